@@ -1,0 +1,79 @@
+import js from '@eslint/js';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+// Which part of the workspace may import which. libs never import apps; partition, lockfile, imaging and remote
+// stand side by side on band: what one stage needs of another is handed in by the command that joins them.
+const mayImport = {
+  'libs/band': [],
+  'libs/partition': ['band'],
+  'libs/lockfile': ['band'],
+  'libs/imaging': ['band'],
+  'libs/remote': ['band'],
+  'libs/cli': ['band'],
+  'apps/td-worker': ['band', 'cli', 'imaging', 'lockfile'],
+  'apps/td-master': ['band', 'cli', 'imaging', 'lockfile', 'partition', 'remote'],
+  tools: [],
+};
+
+// The packages that are slow to load. They are loaded where they are used, and nowhere else.
+const slowPackages = { sharp: 'libs/imaging', ssh2: 'libs/remote' };
+
+const boundaries = Object.entries(mayImport).map(([folder, libs]) => {
+  const allowed = libs.map((lib) => `@task-distributor/${lib}`);
+  const forbidden = `^@task-distributor/(?!(${libs.join('|') || '-'})$)`;
+  const escape = '^(\\.\\./)+(apps|libs)/';
+  const message = `${folder} may import ${allowed.join(', ') || 'no other part of the workspace'}.`;
+  return {
+    files: [`${folder}/src/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: forbidden, message },
+            { regex: escape, message },
+            {
+              regex: `^(${Object.keys(slowPackages).join('|')})$`,
+              allowTypeImports: true,
+              message: 'It is slow to load: import() it where it is used.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: `ImportExpression[source.value=/${forbidden.replaceAll('/', '\\/')}/]`, message },
+        ...Object.entries(slowPackages)
+          .filter(([, home]) => home !== folder)
+          .map(([name, home]) => ({
+            selector: `ImportExpression[source.value='${name}']`,
+            message: `Only ${home} uses ${name}.`,
+          })),
+      ],
+    },
+  };
+});
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  ...tseslint.configs.stylistic,
+  {
+    languageOptions: { globals: globals.node },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      // Control characters are what these programs refuse or escape.
+      'no-control-regex': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  {
+    files: ['apps/*/bin/*.js'],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  ...boundaries,
+);

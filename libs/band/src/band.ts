@@ -1,0 +1,43 @@
+/** Rows of an image: 1-based, both ends included, as POV-Ray's +SR and +ER. */
+export interface Rows {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Where a band is on its way:
+ * `-` cut, not yet started; `started` a worker runs; `running` with percent; `ended` the worker exited 0;
+ * `done` its line is in the lockfile and its part is in the job folder; `failed` for good.
+ */
+export const bandStates = ['-', 'started', 'running', 'ended', 'done', 'failed'] as const;
+export type BandState = (typeof bandStates)[number];
+
+/**
+ * What is said about one band: one line between two commands.
+ * The rows are the band's name: a later record about the same rows replaces an earlier one.
+ */
+export interface Band {
+  /** First row, 1-based; null when only the host is known (td-wait with host names). */
+  readonly first: number | null;
+  /** Last row, inclusive; null exactly when `first` is. */
+  readonly last: number | null;
+  /** `[user@]name[:port]`; null = any host, the dispatcher chooses. */
+  readonly host: string | null;
+  readonly state: BandState;
+  /** Percent for `running`, the part's path for `done`, the reason for `failed`. */
+  readonly info: string | null;
+}
+
+export function rowsOf(band: Band): Rows | null {
+  return band.first === null || band.last === null ? null : { first: band.first, last: band.last };
+}
+
+export function sameRows(a: Rows, b: Rows): boolean {
+  return a.first === b.first && a.last === b.last;
+}
+
+/** A band for people: `pi111 rows 151-300`, `rows 151-300`, `pi111`. */
+export function describeBand(band: Pick<Band, 'first' | 'last' | 'host'>): string {
+  const rows = band.first === null ? [] : [`rows ${band.first}-${band.last}`];
+  return [...(band.host === null ? [] : [band.host]), ...rows].join(' ') || 'a band of no rows and no host';
+}

@@ -1,0 +1,31 @@
+import type { Band } from './band.ts';
+import { hasControls } from './escape-controls.ts';
+import { TdError } from './td-error.ts';
+
+/**
+ * A band as one line: five tab-separated columns, `-` for none, and the newline.
+ * @throws TdError when a tab, newline or other control character is in a path or a host; in a reason it becomes a space.
+ */
+export function encodeBand(band: Band): string {
+  const { first, last, host, state, info } = printable(band);
+  return `${first ?? '-'}\t${last ?? '-'}\t${host ?? '-'}\t${state}\t${info ?? '-'}\n`;
+}
+
+/** The same as one line of JSON, null for none. */
+export function encodeBandJson(band: Band): string {
+  const { first, last, host, state, info } = printable(band);
+  return `${JSON.stringify({ first, last, host, state: state === '-' ? null : state, info })}\n`;
+}
+
+function printable(band: Band): Band {
+  if (band.host !== null && hasControls(band.host)) {
+    throw new TdError(`Expected a host without control characters, got ${JSON.stringify(band.host)}`);
+  }
+  if (band.info === null || !hasControls(band.info)) return band;
+  if (band.state !== 'failed') {
+    throw new TdError(
+      `Expected a path without tabs, newlines and other control characters, got ${JSON.stringify(band.info)}`,
+    );
+  }
+  return { ...band, info: [...band.info].map((char) => (hasControls(char) ? ' ' : char)).join('') };
+}

@@ -1,0 +1,11 @@
+export { type Band, type BandState, type Rows, bandStates, describeBand, rowsOf, sameRows } from './band.ts';
+export { encodeBand, encodeBandJson } from './encode-band.ts';
+export { decodeBand } from './decode-band.ts';
+export { decodeBands } from './decode-bands.ts';
+export { readLines } from './read-lines.ts';
+export { TdError, InputError, type Facts, errorMessage } from './td-error.ts';
+export { exitCodes } from './exit-codes.ts';
+export { escapeControls, hasControls } from './escape-controls.ts';
+export { isHostName } from './host-name.ts';
+export { formatRows, parseRows, partName, hostPartName } from './part-name.ts';
+export type { Stage } from './stage.ts';

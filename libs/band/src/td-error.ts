@@ -1,0 +1,68 @@
+import type { Rows } from './band.ts';
+import { exitCodes } from './exit-codes.ts';
+
+export interface Facts {
+  /** What kind of failure, for programs: upper case, as Node's own (`EEXIST`, `E_LOCKED`). */
+  code?: string;
+  exitCode?: number;
+  cause?: unknown;
+  host?: string;
+  rows?: Rows;
+  path?: string;
+}
+
+/**
+ * Something a user can do something about. The message is one line that names the thing and the way out, without
+ * the command's name, which runBin puts before it. Any other Error is a bug, and shows its stack.
+ */
+export class TdError extends Error {
+  readonly code: string;
+  readonly exitCode: number;
+  readonly host: string | undefined;
+  readonly rows: Rows | undefined;
+  readonly path: string | undefined;
+
+  constructor(message: string, facts: Facts = {}) {
+    super(message, { cause: facts.cause });
+    this.name = 'TdError';
+    this.code = facts.code ?? 'E_FAILED';
+    this.exitCode = facts.exitCode ?? exitCodes.failed;
+    this.host = facts.host;
+    this.rows = facts.rows;
+    this.path = facts.path;
+  }
+}
+
+/** An input line that cannot be read, or options that do not fit together: exit code 2. */
+export class InputError extends TdError {
+  constructor(message: string, facts: Facts = {}) {
+    super(message, { code: 'E_INPUT', exitCode: exitCodes.usage, ...facts });
+    this.name = 'InputError';
+  }
+}
+
+const errnoTexts: Record<string, string> = {
+  ENOENT: 'No such file or directory',
+  EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
+  EEXIST: 'File exists',
+  ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
+  ENOSPC: 'No space left on device',
+  EDQUOT: 'Disk quota exceeded',
+  EROFS: 'Read-only file system',
+  EMFILE: 'Too many open files',
+  ENAMETOOLONG: 'File name too long',
+  EIO: 'Input/output error',
+  ELOOP: 'Too many levels of symbolic links',
+  ESTALE: 'Stale file handle',
+  ENOTCONN: 'The shared folder is not connected',
+  EPIPE: 'Broken pipe',
+};
+
+/** What went wrong in the words of the system (`No space left on device`), for the end of a message of ours. */
+export function errorMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as NodeJS.ErrnoException).code;
+  return (code !== undefined && errnoTexts[code]) || error.message;
+}

@@ -1,0 +1,40 @@
+// Makes one file per command of the app in the current folder: dist/<command>.cjs. CommonJS, because Node starts it
+// faster; sharp and ssh2 stay outside, as they bring compiled code and are loaded only when they are used.
+import { cp, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const app = process.cwd();
+const { bin, version } = JSON.parse(await readFile(join(app, 'package.json'), 'utf8'));
+const workspace = resolve(import.meta.dirname, '..');
+
+await rm(join(app, 'dist'), { recursive: true, force: true });
+await bundle(app, Object.keys(bin));
+
+if (basename(app) === 'td-master') {
+  // The worker for this machine, always of the master's own version, and scenes to try it with.
+  await bundle(join(workspace, 'apps/td-worker'), ['td-worker']);
+  await cp(join(workspace, 'examples'), join(app, 'dist/examples'), { recursive: true });
+}
+
+/** @param {string} source the app's folder @param {string[]} commands */
+async function bundle(source, commands) {
+  await build({
+    entryPoints: commands.map((command) => ({
+      in: join(source, 'src/commands', `${command.replace(/^td-/, '')}.ts`),
+      out: command,
+    })),
+    outdir: join(app, 'dist'),
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    external: ['sharp', 'ssh2'],
+    define: { TD_VERSION: JSON.stringify(version) },
+    logLevel: 'warning',
+  });
+}
