@@ -10,9 +10,10 @@ const mayImport = {
   'libs/lockfile': ['band'],
   'libs/imaging': ['band'],
   'libs/remote': ['band'],
+  'libs/render': ['band'],
   'libs/cli': ['band'],
-  'apps/td-worker': ['band', 'cli', 'imaging', 'lockfile'],
-  'apps/td-master': ['band', 'cli', 'imaging', 'lockfile', 'partition', 'remote'],
+  'apps/td-worker': ['band', 'cli', 'imaging', 'lockfile', 'render'],
+  'apps/td-master': ['band', 'cli', 'imaging', 'lockfile', 'partition', 'remote', 'render'],
   tools: [],
 };
 

@@ -1,8 +1,7 @@
 // Makes one file per command of the app in the current folder: dist/<command>.cjs. CommonJS, because Node starts it
 // faster; sharp and ssh2 stay outside, as they bring compiled code and are loaded only when they are used.
-import { cp, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const app = process.cwd();
@@ -20,21 +19,29 @@ if (basename(app) === 'td-master') {
 
 /** @param {string} source the app's folder @param {string[]} commands */
 async function bundle(source, commands) {
-  await build({
-    entryPoints: commands.map((command) => ({
-      in: join(source, 'src/commands', `${command.replace(/^td-/, '')}.ts`),
-      out: command,
-    })),
-    outdir: join(app, 'dist'),
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    format: 'cjs',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    external: ['sharp', 'ssh2'],
-    define: { TD_VERSION: JSON.stringify(version) },
-    logLevel: 'warning',
-  });
+  for (const command of commands) {
+    const verb = command.replace(/^td-/, '');
+    const name = verb.replaceAll(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase()) + 'Command';
+    await build({
+      stdin: {
+        contents: `
+          import { runBin } from '@task-distributor/cli';
+          import { ${name} } from './src/commands/${verb}.ts';
+          void runBin('${command}', ${name}, '${version}');`,
+        resolveDir: source,
+        sourcefile: `${command}.ts`,
+        loader: 'ts',
+      },
+      outfile: join(app, 'dist', `${command}.cjs`),
+      bundle: true,
+      platform: 'node',
+      target: 'node20.19',
+      format: 'cjs',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      external: ['sharp', 'ssh2'],
+      define: { 'import.meta.dirname': '__dirname' },
+      logLevel: 'warning',
+    });
+  }
 }

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The scene that the original renders, where it is installed as the original expects it; else one of our examples. */
+export function defaultScene(): string {
+  const original = '/opt/povray/share/povray-3.7/scenes/objects/blob.pov';
+  if (existsSync(original)) return original;
+  return join(import.meta.dirname, 'examples', 'spheres.pov');
+}
+
+/** `/tmp/output_800x600_4_nodes_2026_11_22_12:00:00.png`, as the original names it. */
+export function defaultOutput(width: number, height: number, nodes: number, now: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('_');
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(':');
+  return `/tmp/output_${width}x${height}_${nodes}_nodes_${day}_${time}.png`;
+}

@@ -1,0 +1,103 @@
+import { type Band, describeBand, TdError } from '@task-distributor/band';
+import { showProgress, stopReason, type TdContext, writeLine } from '@task-distributor/cli';
+import { checkOutputName, composeBands } from '@task-distributor/imaging';
+import { closeJob, waitForBands } from '@task-distributor/lockfile';
+import { splitEvenly } from '@task-distributor/partition';
+import { formatHostAddress, type HostAddress } from '@task-distributor/remote';
+import { Announcer } from './announcer.ts';
+import { localHost } from './local-worker.ts';
+import { type DispatchRequest, openDispatch, runDispatch } from './run-dispatch.ts';
+import { timingLines } from './timing-lines.ts';
+
+export interface MasterRequest extends DispatchRequest {
+  nodes: number;
+  /** The first `nodes` of them get a band each; null = all bands on this machine. */
+  addresses: readonly HostAddress[] | null;
+  output: string;
+  clean: boolean;
+  /** When the command began, on performance.now()'s clock. */
+  start: number;
+}
+
+/**
+ * The whole job in one process: compose(wait(dispatch(partition))), and the original master's lines on stdout.
+ * @param say takes what goes to stderr, a line each
+ * @throws TdError when the image is not there in the end; finished parts stay
+ */
+export async function runMaster(
+  request: MasterRequest,
+  context: TdContext,
+  say: (message: string) => void,
+): Promise<void> {
+  const { width, height, folder, nodes, output, addresses, clean, start } = request;
+  checkOutputName(output);
+  const bands = splitEvenly(height, nodes).map((rows, i): Band => {
+    const address = addresses?.[i];
+    return { ...rows, host: address ? formatHostAddress(address) : null, state: '-', info: null };
+  });
+  const announcer = new Announcer(
+    bands.map(({ first, last }, i) => ({
+      first: first!,
+      last: last!,
+      host: (addresses?.[i] ?? localHost()).name,
+    })),
+  );
+  const ending = new AbortController();
+  const signal = AbortSignal.any([context.signal, ending.signal]);
+  const job = await openDispatch(request, signal);
+  const opened = performance.now();
+  const progress = showProgress(context.stderr, nodes);
+  const write = (line: string) => progress.beside(() => writeLine(context, line));
+  await write(`${folder}/lockfile has been created.\n`);
+
+  let rendered = opened;
+  let failures = 0;
+  const see = async function* (from: AsyncIterable<Band>): AsyncGenerator<Band> {
+    for await (const band of from) {
+      progress.see(band);
+      if (band.state === 'failed') {
+        failures += 1;
+        announcer.failed(band.first!);
+        await progress.beside(() => say(`${describeBand(band)}: ${band.info ?? 'failed'}`));
+      }
+      yield band;
+    }
+    rendered = performance.now();
+    announcer.end();
+  };
+  const started = runDispatch(asStream(bands), request, job, signal);
+  const waited = waitForBands(
+    started,
+    { folder, onLine: (band, line) => announcer.finished(band.first!, line.host, line.text) },
+    signal,
+  );
+  const announced = announcer.announce(write, signal);
+  announced.catch((error: unknown) => ending.abort(error));
+  try {
+    const { parts } = await composeBands(see(waited), { output, height, width, job: job.id }, signal);
+    await announced;
+    await write(nodes === 1 ? 'Image has been copied.\n' : 'Image parts have been composed.\n');
+    if (clean) {
+      await closeJob(folder, parts);
+      await write(`${folder}/lockfile has been erased.\n`);
+      await write('Image parts have been erased.\n');
+    }
+    await write(timingLines({ start, opened, rendered, end: performance.now() }));
+  } catch (error) {
+    ending.abort(error);
+    await job.release();
+    if (stopReason(error, context.signal) || failures === 0) throw error;
+    throw new TdError(`${failures} of ${nodes} bands failed: ${output} has not been written`, {
+      code: 'E_BANDS',
+      cause: error,
+    });
+  } finally {
+    announcer.end();
+    await announced.catch(() => undefined);
+    progress.stop();
+  }
+}
+
+async function* asStream(bands: readonly Band[]): AsyncGenerator<Band> {
+  yield* bands;
+}

@@ -1,0 +1,219 @@
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { runCommand, runShell } from './support/run-command.ts';
+import { smallScene } from './support/scenes.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+let folder: string;
+let job: string;
+let scene: string;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  job = join(folder, 'job');
+  await mkdir(job);
+  scene = await smallScene(folder);
+});
+
+const render = (...more: string[]) =>
+  runCommand('td-master', [
+    '-n',
+    '2',
+    '-x',
+    '40',
+    '-y',
+    '30',
+    '-p',
+    job,
+    '-o',
+    join(folder, 'out.png'),
+    ...more,
+  ]);
+
+/** One line on stderr that says it, nothing lost or half written. */
+async function expectFailure(
+  run: { exitCode: number | undefined; stdout: string; stderr: string },
+  exitCode: number,
+  message: string | RegExp,
+): Promise<void> {
+  expect(run.exitCode).toBe(exitCode);
+  expect(run.stderr).toMatch(message);
+  expect(await readdir(folder)).not.toContain('out.png');
+  expect((await readdir(job)).filter((name) => name.startsWith('.part') || name === 'lockfile')).toEqual([]);
+}
+
+describe('td-master refuses', () => {
+  test('a scene that does not exist', async () => {
+    const run = await render('--scene', '/nowhere/x.pov');
+    await expectFailure(
+      run,
+      1,
+      /^td-master: \/nowhere\/x\.pov: cannot read the scene: No such file or directory\n$/,
+    );
+    expect(run.stdout).toBe('');
+  });
+
+  test("a scene with a syntax error, in POV-Ray's own words", async () => {
+    await writeFile(scene, 'camera { }\nsphre { 0, 1 }\n');
+    const run = await render('--scene', scene);
+    await expectFailure(
+      run,
+      1,
+      /rows 1-15: POV-Ray, ball\.pov: exit 1: File '.*ball\.pov' line 2: Parse Error: .*'sphre'/,
+    );
+    expect(run.stderr).toMatch(/rows 16-30: POV-Ray/);
+    expect(run.stderr.trim().split('\n')).toHaveLength(3);
+  });
+
+  test('a scene whose include is missing', async () => {
+    await writeFile(scene, '#include "nope.inc"\n');
+    await expectFailure(await render('--scene', scene), 1, /Cannot open include file nope\.inc/);
+  });
+
+  test('a machine without POV-Ray', async () => {
+    const run = await runCommand(
+      'td-master',
+      ['-n', '1', '-x', '40', '-y', '30', '-p', job, '-o', join(folder, 'out.png'), '--scene', scene],
+      { env: { TD_POVRAY: '/nowhere/povray' } },
+    );
+    await expectFailure(run, 1, /\/nowhere\/povray: No such program \(TD_POVRAY names the POV-Ray to run\)/);
+  });
+
+  test('a job folder that is not there, or is a file', async () => {
+    await expectFailure(
+      await render('--scene', scene, '-p', '/nowhere/job'),
+      1,
+      /^td-master: .*\/nowhere\/job.*\n$/,
+    );
+    await expectFailure(await render('--scene', scene, '-p', scene), 1, /^td-master: .*ball\.pov.*\n$/);
+  });
+
+  test('a job folder that is not writable', async () => {
+    await chmod(job, 0o555);
+    await chmod(folder, 0o755);
+    const [program, ...args] = asNobody([
+      'td-master',
+      '-n',
+      '2',
+      '-x',
+      '40',
+      '-y',
+      '30',
+      '-p',
+      job,
+      '--scene',
+      scene,
+      '-o',
+      '/dev/null/x.png',
+    ]);
+    const run = await runShell(`${program} ${args.join(' ')}`);
+    await expectFailure(run, 1, /^td-master: .*Permission denied/);
+  });
+
+  test('a lockfile that exists, and changes nothing', async () => {
+    await writeFile(join(job, 'lockfile'), 'pi110 2026_11_22_12:00:00\n');
+    const run = await render('--scene', scene);
+    expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(run.stderr).toMatch(new RegExp(`^td-master: File ${job}/lockfile already exists!.*-f.*\\n$`));
+    expect(await readdir(job)).toEqual(['lockfile']);
+  });
+
+  test('an output that cannot be written, before anything is rendered', async () => {
+    const run = await render('--scene', scene, '-o', '/nowhere/out.png');
+    await expectFailure(run, 1, /\/nowhere/);
+    expect(await readdir(job)).toEqual([]);
+  });
+
+  test('POV-Ray options that would change what a band is', async () => {
+    await expectFailure(
+      await render('--scene', scene, '--', '+SR5'),
+      2,
+      /POV-Ray option \+SR5 cannot be given here/,
+    );
+  });
+
+  test.each([
+    [['-n', '0'], /Invalid value for -n/],
+    [['-n', 'abc'], /expected a number/],
+    [['-n', '31'], /at most one band for each of the 30 rows, got 31/],
+    [['-x', '0'], /-x/],
+    [['--hosts', 'a,b,c', '-n', '4'], /at most 3/],
+    [['--via', 'pigeon'], /--via: Expected .*, got "pigeon"/],
+  ])('%j as wrong usage', async (args, message) => {
+    await expectFailure(await render('--scene', scene, ...args), 2, message);
+  });
+});
+
+/** As root nothing is forbidden: then as the user nobody. */
+function asNobody(words: string[]): string[] {
+  return process.getuid?.() === 0
+    ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...words]
+    : words;
+}
+
+test.each(["it's", 'a "b"', '$HOME', 'a b', '*', '-n'])(
+  'a folder and a scene named %j are no matter',
+  async (name) => {
+    const strange = join(folder, name);
+    await mkdir(strange);
+    const strangeScene = await smallScene(folder, `${name}.pov`);
+    const run = await render('-p', strange, '--scene', strangeScene, '-c');
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  },
+);
+
+describe('a stream', () => {
+  const dispatch = `td-dispatch -x 40 -y 30 -p job --scene ball.pov`;
+
+  test.each([
+    ['1\\t30\\t-\\t-\\n', 'line 1: Expected 5 columns'],
+    [
+      '1\\t15\\t-\\t-\\t-\\n1\\tx\\t-\\t-\\t-\\n',
+      'line 2, column 2 (last): Expected a row number from 1 on, or -, got "x"',
+    ],
+    ['1\\t15\\t-\\tlost\\t-\\n', 'line 1, column 4 (state): Expected one of'],
+  ])('with a line that cannot be read is refused by line and column: %s', async (lines, message) => {
+    for (const command of [dispatch, 'td-wait -p job --deadline 1', 'td-compose -y 30 -o out.png']) {
+      const run = await runShell(`printf '${lines}' | ${command}`, { cwd: folder });
+      await expectFailure(run, 2, /^td-\w+: line/);
+      expect(run.stderr).toContain(message);
+    }
+  });
+
+  test('without a band is a failure', async () => {
+    for (const command of [dispatch, 'td-wait -p job', 'td-compose -y 30 -o out.png']) {
+      await expectFailure(await runShell(`${command} < /dev/null`, { cwd: folder }), 1, /^td-\w+: .*\n$/);
+    }
+  });
+
+  test('whose reader has gone ends quietly with 141, and stops what it had started', async () => {
+    const run = await runShell(
+      `{ td-partition -n 2 -y 30 | td-dispatch -x 40 -y 30 -p job --scene ball.pov --worker 'sleep 1000 #'; echo $? >&2; } | head -n 1`,
+      { cwd: folder },
+    );
+    expect(run.stderr).toBe('141\n');
+    await expectFailure({ ...run, exitCode: 1 }, 1, '');
+  });
+});
+
+test('a disk that is full: a clear error, no image, no part, no lockfile', async () => {
+  const disk = join(folder, 'disk');
+  await mkdir(disk);
+  const big = ['-n', '2', '-x', '640', '-y', '480'];
+  const words = ['td-master', ...big, '-p', disk, '--scene', scene, '-o', join(disk, 'out.png')];
+  // A mount namespace of its own, so that the small disk goes with the command.
+  const inNamespace = process.getuid?.() === 0 ? 'unshare -m' : 'unshare -rm';
+  const run = await runShell(
+    `${inNamespace} sh -c 'mount -t tmpfs -o size=16k none ${disk} && ${words.join(' ')}; s=$?; ls -A ${disk}; exit $s'`,
+  );
+  expect(run.exitCode).toBe(1);
+  expect(run.stderr).toContain('No space left on device');
+  expect(run.stdout).not.toMatch(/out\.png|\.part|lockfile$/m);
+});
+
+test('the tools of these tests are here', async () => {
+  for (const tool of ['setpriv', 'unshare', 'dash', 'povray', 'pngcheck', 'pngtopam'])
+    await execa('which', [tool]);
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { errorMessage, escapeControls, isHostName, parseRows, partName } from '../src/index.ts';
+
+test("a part's name sorts as its rows do", () => {
+  const names = [
+    { first: 1, last: 9 },
+    { first: 10, last: 99 },
+    { first: 100, last: 12_000 },
+  ].map(partName);
+  expect(names[0]).toBe('rows-000001-000009.png');
+  expect([...names].sort()).toEqual(names);
+});
+
+test('reads rows, and nothing else', () => {
+  expect(parseRows('151-300')).toEqual({ first: 151, last: 300 });
+  for (const text of ['', '0-1', '2-1', '1-', '1-2-3', '-1-2', '1.5-2', ' 1-2']) expect(parseRows(text)).toBeNull();
+});
+
+test('a host name cannot lead out of the folder', () => {
+  for (const name of ['pi110', 'pi-1.example.org', '10.77.0.10', 'fe80::1']) expect(isHostName(name)).toBe(true);
+  for (const name of ['', '.', '..', '../../etc/passwd', 'a/b', '-x', 'a b', 'a\u001b[2J']) expect(isHostName(name)).toBe(false);
+});
+
+test('shows control characters instead of sending them', () => {
+  expect(escapeControls('a\u001b[31mb\u202e')).toBe('a\\x1b[31mb\\u202e');
+});
+
+test("tells a system's error in words", () => {
+  expect(errorMessage(Object.assign(new Error('ENOSPC: write'), { code: 'ENOSPC' }))).toBe('No space left on device');
+});

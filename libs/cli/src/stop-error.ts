@@ -1,0 +1,25 @@
+import { exitCodes, TdError } from '@task-distributor/band';
+
+/** Why a command was told to stop: not a failure of what it did. `quiet` where nobody is there to be told. */
+export class StopError extends TdError {
+  readonly quiet: boolean;
+
+  constructor(message: string, exitCode: number, quiet: boolean) {
+    super(message, { code: 'E_STOPPED', exitCode });
+    this.name = 'StopError';
+    this.quiet = quiet;
+  }
+}
+
+export const stopped = {
+  SIGINT: new StopError('interrupted', exitCodes.interrupted, false),
+  SIGTERM: new StopError('terminated', exitCodes.terminated, false),
+  SIGHUP: new StopError('terminated: the terminal has gone', 129, false),
+  readerGone: new StopError('the reader of the output has gone', exitCodes.readerGone, true),
+};
+
+/** The StopError behind an aborted signal or an error that came of it, if there is one. */
+export function stopReason(error: unknown, signal: AbortSignal): StopError | null {
+  if (error instanceof StopError) return error;
+  return signal.aborted && signal.reason instanceof StopError ? signal.reason : null;
+}

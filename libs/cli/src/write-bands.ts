@@ -1,0 +1,19 @@
+import { type Band, encodeBand, encodeBandJson } from '@task-distributor/band';
+import type { TdContext } from './td-command.ts';
+import { writeLine } from './write-line.ts';
+
+/**
+ * Writes each band to stdout as it comes.
+ * @param see called with each band, for a command that answers by its exit code
+ */
+export async function writeBands(
+  bands: AsyncIterable<Band> | Iterable<Band>,
+  context: TdContext,
+  options: { json: boolean; see?: (band: Band) => void },
+): Promise<void> {
+  const encode = options.json ? encodeBandJson : encodeBand;
+  for await (const band of bands) {
+    options.see?.(band);
+    await writeLine(context, encode(band));
+  }
+}

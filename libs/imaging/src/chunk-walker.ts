@@ -1,0 +1,106 @@
+import { crc32 } from 'node:zlib';
+import { TdError } from '@task-distributor/band';
+import { pngSignature } from './png-chunk.ts';
+
+/** Some of a chunk's data. A chunk comes as one piece or more, also when it has no data. */
+export interface ChunkPiece {
+  readonly type: string;
+  /** Length of the whole chunk's data. */
+  readonly length: number;
+  /** Where the chunk begins, in bytes from the start of the file. */
+  readonly offset: number;
+  /** Valid until the buffer that was walked is used again. */
+  readonly data: Buffer;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+/**
+ * Splits a PNG that comes in buffers of any size into its chunks (PNG specification, 5.2 and 5.3), in constant
+ * memory, and checks signature, lengths, types, CRCs and that IEND is the end.
+ * A chunk's CRC is checked after its last piece was given out.
+ */
+export class ChunkWalker {
+  #seen = 0;
+  #field = Buffer.alloc(8);
+  #filled = 0;
+  #state: 'signature' | 'header' | 'data' | 'crc' | 'end' = 'signature';
+  #type = '';
+  #length = 0;
+  #offset = 0;
+  #left = 0;
+  #crc = 0;
+
+  /** For chunks from the middle of a file. */
+  static afterSignature(): ChunkWalker {
+    const walker = new ChunkWalker();
+    walker.#state = 'header';
+    return walker;
+  }
+
+  /** @throws TdError for what no PNG has */
+  *walk(buffer: Buffer): Generator<ChunkPiece> {
+    let at = 0;
+    while (at < buffer.length || (this.#state === 'data' && this.#left === 0)) {
+      if (this.#state === 'end')
+        throw new TdError(`Expected the end of the PNG after its IEND chunk, got more`);
+      if (this.#state === 'data') {
+        const data = buffer.subarray(at, at + this.#left);
+        const first = this.#left === this.#length;
+        at += data.length;
+        this.#seen += data.length;
+        this.#left -= data.length;
+        this.#crc = crc32(data, this.#crc);
+        const last = this.#left === 0;
+        if (last) this.#state = 'crc';
+        yield { type: this.#type, length: this.#length, offset: this.#offset, data, first, last };
+        continue;
+      }
+      const wanted = this.#state === 'crc' ? 4 : 8;
+      const taken = buffer.copy(this.#field, this.#filled, at, at + wanted - this.#filled);
+      at += taken;
+      this.#seen += taken;
+      this.#filled += taken;
+      if (this.#filled === wanted) this.#take();
+    }
+  }
+
+  /** Whether the input so far ended with a whole chunk. */
+  get betweenChunks(): boolean {
+    return this.#state === 'header' && this.#filled === 0;
+  }
+
+  /** To be called at the end of the input. @throws TdError when the PNG has not ended */
+  end(): void {
+    if (this.#seen === 0) throw new TdError('Expected a PNG image, got 0 bytes');
+    if (this.#state !== 'end') {
+      throw new TdError(`Expected a whole PNG image, got one that is cut off after ${this.#seen} bytes`);
+    }
+  }
+
+  #take(): void {
+    this.#filled = 0;
+    if (this.#state === 'signature') {
+      if (!this.#field.equals(pngSignature)) {
+        throw new TdError(
+          `Expected a PNG image, got something that begins with the bytes ${this.#field.toString('hex')}`,
+        );
+      }
+      this.#state = 'header';
+    } else if (this.#state === 'header') {
+      this.#offset = this.#seen - 8;
+      this.#length = this.#left = this.#field.readUInt32BE(0);
+      this.#type = this.#field.toString('latin1', 4, 8);
+      if (!/^[A-Za-z]{4}$/.test(this.#type) || this.#length > 0x7fffffff) {
+        throw new TdError(`Expected a PNG chunk at byte ${this.#offset}, got damaged data`);
+      }
+      this.#crc = crc32(this.#field.subarray(4, 8));
+      this.#state = 'data';
+    } else {
+      if (this.#field.readUInt32BE(0) !== this.#crc) {
+        throw new TdError(`The ${this.#type} chunk at byte ${this.#offset} is damaged (its CRC is wrong)`);
+      }
+      this.#state = this.#type === 'IEND' ? 'end' : 'header';
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { OutputFile } from './output-file.ts';
+import { checkOutputName, outputFormat } from './output-name.ts';
+import type { PngHead } from './png-head.ts';
+import { saveBySharp } from './save-by-sharp.ts';
+import { writeTo } from './write-to.ts';
+
+/**
+ * Lets a PNG be written into a temporary file, and then puts it where it belongs: under its name, into another format,
+ * or into a stream. Whatever goes wrong, nothing is left and nothing went into the stream.
+ * @param make writes the file, and gives the image's head and whatever the caller wants
+ * @throws TdError; the stream's own error
+ */
+export async function deliver<T>(
+  output: string | Writable,
+  make: (file: OutputFile) => Promise<{ head: PngHead; result: T }>,
+): Promise<T & { bytes: number }> {
+  if (typeof output === 'string') checkOutputName(output);
+  const file = await OutputFile.create(typeof output === 'string' ? output : join(tmpdir(), 'image.png'));
+  try {
+    const { head, result } = await make(file);
+    const bytes = file.size;
+    if (typeof output !== 'string') {
+      for await (const buffer of file.read()) await writeTo(output, buffer);
+      return { ...result, bytes };
+    }
+    const format = outputFormat(output);
+    if (format === 'png') await file.publish();
+    else await saveBySharp(file.temporary, head, output, format);
+    return { ...result, bytes };
+  } finally {
+    await file.discard();
+  }
+}

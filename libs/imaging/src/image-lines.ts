@@ -1,0 +1,50 @@
+import type { Rows } from '@task-distributor/band';
+import { lineConverter } from './convert-line.ts';
+import { cropLines, filterLines, unfilteredLines } from './crop-lines.ts';
+import { deinterlace } from './interlace.ts';
+import { dataBytes, type OpenPng } from './open-png.ts';
+import { pixelBytes } from './png-header.ts';
+import { formatOf, sameFormat, type RasterFormat } from './raster-format.ts';
+import type { PngHead } from './png-head.ts';
+
+/** An image's unfiltered lines, or a PNG's filtered ones. */
+export type ImageSource = OpenPng | { readonly head: PngHead; readonly lines: AsyncIterable<Buffer> };
+
+/**
+ * Filtered lines of some rows in a format that holds them, the first of them independent of the row above. All of
+ * the image is read, so that all of it is checked.
+ */
+export function linesInFormat(source: ImageSource, rows: Rows, format: RasterFormat): AsyncIterable<Buffer> {
+  const { header } = source.head;
+  const own = formatOf(source.head);
+  if ('data' in source && !header.interlaced && sameFormat(own, format)) {
+    return cropLines(source.data, header, rows);
+  }
+  const convert = lineConverter(own, format, header.width);
+  return filterLines(converted(unfiltered(source), rows, convert), pixelBytes(format));
+}
+
+function unfiltered(source: ImageSource): AsyncIterable<Buffer> {
+  if ('lines' in source) return source.lines;
+  const { head, data } = source;
+  return head.header.interlaced ? deinterlaced(source) : unfilteredLines(data, head.header);
+}
+
+/** An interlaced image has its last line's pixels in the first pass: it is in memory whole. */
+async function* deinterlaced({ head, data }: OpenPng): AsyncGenerator<Buffer> {
+  const buffers: Buffer[] = [];
+  for await (const buffer of data) buffers.push(buffer);
+  yield* deinterlace(head.header, Buffer.concat(buffers, dataBytes(head.header)));
+}
+
+async function* converted(
+  lines: AsyncIterable<Buffer>,
+  rows: Rows,
+  convert: (line: Buffer) => Buffer,
+): AsyncGenerator<Buffer> {
+  let row = 0;
+  for await (const line of lines) {
+    row += 1;
+    if (row >= rows.first && row <= rows.last) yield convert(line);
+  }
+}

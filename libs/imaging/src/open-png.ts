@@ -1,0 +1,123 @@
+import { promisify } from 'node:util';
+import { createInflate, type Inflate, type ZlibOptions } from 'node:zlib';
+import { TdError } from '@task-distributor/band';
+import { ChunkWalker, type ChunkPiece } from './chunk-walker.ts';
+import { interlacedBytes } from './interlace.ts';
+import { HeadCollector, type PngHead } from './png-head.ts';
+import { lineBytes, type PngHeader } from './png-header.ts';
+
+export interface OpenPng {
+  readonly head: PngHead;
+  /**
+   * The filtered lines, each with its filter type before it (interlaced: of all passes), in buffers of any size.
+   * When it has ended without an error, everything was checked: CRCs, the Adler-32, the number of bytes, the end.
+   */
+  readonly data: AsyncGenerator<Buffer>;
+}
+
+/**
+ * Reads a PNG from a stream up to its image data, and lets that be read. Memory does not grow with the image.
+ * @throws TdError, here or while reading the data, for anything but a whole and correct PNG
+ */
+export async function openPng(source: AsyncIterable<Uint8Array>): Promise<OpenPng> {
+  const pieces = walkChunks(source);
+  const collector = new HeadCollector();
+  for (;;) {
+    const { value: piece, done } = await pieces.next();
+    if (done || piece.type === 'IEND') throw new TdError('Expected a PNG with image data, got none');
+    if (piece.type === 'IDAT') {
+      const head = collector.head();
+      return { head, data: inflate(resumed(piece, pieces), dataBytes(head.header)) };
+    }
+    collector.add(piece);
+  }
+}
+
+async function* walkChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<ChunkPiece> {
+  const walker = new ChunkWalker();
+  for await (const bytes of source) {
+    yield* walker.walk(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+  walker.end();
+}
+
+async function* resumed(first: ChunkPiece, rest: AsyncGenerator<ChunkPiece>): AsyncGenerator<ChunkPiece> {
+  yield first;
+  yield* rest;
+}
+
+/** Bytes of the inflated image data. */
+export function dataBytes(header: PngHeader): number {
+  return header.interlaced ? interlacedBytes(header) : header.height * (lineBytes(header) + 1);
+}
+
+/** Inflates the IDAT chunks, and stops when more comes out than the header allows. */
+async function* inflate(pieces: AsyncGenerator<ChunkPiece>, expected: number): AsyncGenerator<Buffer> {
+  const inflater = createInflate({ chunkSize: inflatedChunk } satisfies ZlibOptions);
+  const feeding = feed(pieces, inflater);
+  feeding.catch((error: unknown) => inflater.destroy(error as Error));
+  inflater.on('error', () => undefined);
+  let got = 0;
+  try {
+    for await (const data of inflater as AsyncIterable<Buffer>) {
+      got += data.length;
+      if (got > expected) {
+        throw new TdError(`Expected ${expected} bytes of image data, as the header says, got more`);
+      }
+      yield data;
+    }
+    if (got < expected) {
+      throw new TdError(`Expected ${expected} bytes of image data, as the header says, got ${got}`);
+    }
+    // A stream that ended before its input did is destroyed, and cannot be written to any more.
+    if ((await feeding) !== inflater.bytesWritten) throw surplus();
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_STREAM_DESTROYED') throw surplus();
+    throw code.startsWith('Z_')
+      ? new TdError(`The image data is damaged (${message})`, { cause: error })
+      : error;
+  } finally {
+    inflater.destroy();
+  }
+}
+
+function surplus(): TdError {
+  return new TdError('Expected nothing after the image data, got more');
+}
+
+/** Feeds the IDAT chunks in large batches, reads on to the end, and gives the number of bytes. */
+async function feed(pieces: AsyncGenerator<ChunkPiece>, inflater: Inflate): Promise<number> {
+  const write = promisify((data: Buffer, done: (error?: Error | null) => void) => inflater.write(data, done));
+  let batch: Buffer[] = [];
+  let waiting = 0;
+  let fed = 0;
+  let ended = false;
+  const flush = async () => {
+    const data = Buffer.concat(batch);
+    fed += data.length;
+    batch = [];
+    waiting = 0;
+    if (data.length > 0) await write(data);
+  };
+  for await (const piece of pieces) {
+    if (piece.type !== 'IDAT') {
+      if (/^[A-Z]/.test(piece.type) && piece.type !== 'IEND') {
+        throw new TdError(`Expected no ${piece.type} chunk after the image data, got one`);
+      }
+      if (piece.type === 'IEND' && piece.length > 0) throw new TdError('Expected an empty IEND chunk');
+      ended = true;
+      continue;
+    }
+    if (ended) throw new TdError('Expected the IDAT chunks one after the other, got another chunk between');
+    batch.push(piece.data);
+    waiting += piece.data.length;
+    if (waiting >= inflateBatch) await flush();
+  }
+  await flush();
+  inflater.end();
+  return fed;
+}
+
+const inflateBatch = 128 * 1024;
+const inflatedChunk = 256 * 1024;

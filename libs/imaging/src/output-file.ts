@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { errorMessage, TdError } from '@task-distributor/band';
+
+/** A file that appears under its name only when it is whole: written beside it as `.<name>.part-*`, synced, renamed. */
+export class OutputFile {
+  /** Bytes written. */
+  size = 0;
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  #syncing: Promise<void> | null = null;
+
+  private constructor(
+    path: string,
+    readonly temporary: string,
+    handle: FileHandle,
+  ) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  /** @throws TdError that names the path */
+  static async create(path: string): Promise<OutputFile> {
+    try {
+      // A link's target is what is replaced, not the link.
+      const target = await realpath(path).catch(() => path);
+      const temporary = temporaryName(target);
+      return new OutputFile(target, temporary, await open(temporary, 'wx+'));
+    } catch (error) {
+      throw cannotWrite(path, error);
+    }
+  }
+
+  /** @throws TdError that names the path */
+  async append(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#syncing;
+      for (let at = 0; at < bytes.length;) {
+        const { bytesWritten } = await this.#handle.write(bytes, at, bytes.length - at, this.size);
+        at += bytesWritten;
+        this.size += bytesWritten;
+      }
+    } catch (error) {
+      throw cannotWrite(this.#path, error);
+    }
+  }
+
+  /** Forgets what was written after the first `size` bytes. */
+  async rewind(size: number): Promise<void> {
+    await this.#syncing?.catch(() => undefined);
+    await this.#handle.truncate(size);
+    this.size = size;
+  }
+
+  /** Brings what was written to the disk while there is nothing else to do; a failure is told by the next write. */
+  startSync(): void {
+    this.#syncing ??= this.#handle.datasync().finally(() => {
+      this.#syncing = null;
+    });
+    this.#syncing.catch(() => undefined);
+  }
+
+  /** The file as it is so far, from its start. */
+  async *read(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < this.size;) {
+      const { buffer, bytesRead } = await this.#handle.read(Buffer.allocUnsafe(readBytes), 0, readBytes, at);
+      if (bytesRead === 0) throw cannotWrite(this.#path, new Error('the temporary file was cut off'));
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+
+  /** @throws TdError that names the path; then there is no file */
+  async publish(): Promise<void> {
+    try {
+      await this.#syncing;
+      await this.#handle.sync();
+      await this.#handle.close();
+      await rename(this.temporary, this.#path);
+    } catch (error) {
+      await this.discard();
+      throw cannotWrite(this.#path, error);
+    }
+    await syncFolder(dirname(this.#path));
+  }
+
+  /** Removes what was written. Does nothing after `publish`. */
+  async discard(): Promise<void> {
+    await this.#syncing?.catch(() => undefined);
+    await this.#handle.close().catch(() => undefined);
+    await rm(this.temporary, { force: true });
+  }
+}
+
+/** A name beside the file for what is not whole yet. */
+export function temporaryName(path: string): string {
+  // A file name has at most 255 bytes.
+  const name = Buffer.from(basename(path)).subarray(0, 200).toString('utf8').replaceAll('\ufffd', '');
+  return join(dirname(path), `.${name}.part-${randomBytes(6).toString('hex')}`);
+}
+
+export function cannotWrite(path: string, error: unknown): TdError {
+  const code = (error as NodeJS.ErrnoException).code;
+  return new TdError(`cannot write ${path}: ${errorMessage(error)}`, {
+    cause: error,
+    path,
+    ...(code === undefined ? {} : { code }),
+  });
+}
+
+/** Makes a rename last. Some file systems refuse this, and then it cannot be done. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+const readBytes = 1024 * 1024;

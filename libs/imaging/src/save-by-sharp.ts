@@ -1,0 +1,78 @@
+import { rename, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { errorMessage } from '@task-distributor/band';
+import type { Sharp } from 'sharp';
+import { loadSharp } from './by-sharp.ts';
+import { cannotWrite, syncFolder, temporaryName } from './output-file.ts';
+import type { OutputFormat } from './output-name.ts';
+import type { PngHead } from './png-head.ts';
+import { formatOf, hasAlpha, hasColour } from './raster-format.ts';
+
+type SharpFormat = Exclude<OutputFormat, 'png'>;
+
+/**
+ * Writes a PNG file in another format, whole or not at all.
+ * @param png its path
+ * @throws TdError that names the output
+ */
+export async function saveBySharp(
+  png: string,
+  head: PngHead,
+  output: string,
+  format: SharpFormat,
+): Promise<void> {
+  const sharp = await loadSharp('A format other than PNG');
+  const grey = !hasColour(formatOf(head));
+  const wide = head.header.depth === 16;
+  const image = sharp(png, { limitInputPixels: false, sequentialRead: true })
+    .keepIccProfile()
+    .toColourspace(grey ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb');
+  const temporary = `${temporaryName(output)}${extname(output)}`;
+  try {
+    await encode(image, format, head).toFile(temporary);
+    if (format === 'dzi') await replaceFolder(tilesOf(temporary), tilesOf(output));
+    await rename(temporary, output);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if (format === 'dzi') await rm(tilesOf(temporary), { force: true, recursive: true });
+    const code = (error as NodeJS.ErrnoException).code;
+    throw cannotWrite(output, code ? error : new Error(errorMessage(error).split('\n')[0]));
+  }
+  await syncFolder(dirname(output));
+}
+
+function encode(image: Sharp, format: SharpFormat, head: PngHead): Sharp {
+  switch (format) {
+    case 'jpeg':
+      return image.jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
+    case 'webp':
+      return image.webp({ quality: 90 });
+    case 'avif':
+      return image.avif({ quality: 75, chromaSubsampling: '4:4:4' });
+    case 'tiff':
+      return image.tiff({ compression: 'deflate', predictor: 'horizontal', bigtiff: isHuge(head) });
+    case 'dzi':
+      return (
+        head.header.depth === 16 || hasAlpha(formatOf(head)) ? image.png() : image.jpeg({ quality: 92 })
+      ).tile({
+        layout: 'dz',
+        size: 254,
+        overlap: 1,
+      });
+  }
+}
+
+/** Whether more bytes come than a TIFF's offsets can count, should they not become fewer. */
+function isHuge({ header }: PngHead): boolean {
+  return header.width * header.height * 8 > 2 ** 31;
+}
+
+/** Where the tiles of a Deep Zoom image are, beside its .dzi. */
+function tilesOf(path: string): string {
+  return join(dirname(path), `${basename(path, extname(path))}_files`);
+}
+
+async function replaceFolder(from: string, to: string): Promise<void> {
+  await rm(to, { force: true, recursive: true });
+  await rename(from, to);
+}

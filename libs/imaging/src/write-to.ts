@@ -1,0 +1,21 @@
+import type { Writable } from 'node:stream';
+
+/**
+ * Writes into a stream and waits until it takes more. The stream is not ended.
+ * @throws the stream's own error, or ERR_STREAM_PREMATURE_CLOSE
+ */
+export function writeTo(sink: Writable, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error | null) => {
+      sink.off('error', settle).off('close', closed);
+      if (error) reject(error);
+      else resolve();
+    };
+    const closed = () => {
+      settle(Object.assign(new Error('The output was closed'), { code: 'ERR_STREAM_PREMATURE_CLOSE' }));
+    };
+    sink.on('error', settle).on('close', closed);
+    if (sink.destroyed) closed();
+    else sink.write(bytes, settle);
+  });
+}

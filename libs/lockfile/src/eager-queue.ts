@@ -1,0 +1,67 @@
+/**
+ * What a producer has, for a reader who may be slower, and who must get the signal's reason at once even while the
+ * producer is stuck.
+ */
+export class EagerQueue<Item> {
+  readonly #items: Item[] = [];
+  #end: { error: unknown } | 'end' | null = null;
+  #wake: (() => void) | null = null;
+
+  push(item: Item): void {
+    this.#items.push(item);
+    this.#wake?.();
+  }
+
+  end(): void {
+    this.#end ??= 'end';
+    this.#wake?.();
+  }
+
+  fail(error: unknown): void {
+    this.#end ??= { error };
+    this.#wake?.();
+  }
+
+  get hasEnded(): boolean {
+    return this.#end !== null;
+  }
+
+  /** Everything that is there now. @throws what `fail` was told, once all before it has been taken */
+  take(): Item[] {
+    const items = this.#items.splice(0);
+    if (items.length === 0 && this.#end !== null && this.#end !== 'end') throw this.#end.error;
+    return items;
+  }
+
+  /** Waits until there is something to take, or the end; at most so many milliseconds. @throws the signal's reason */
+  async wait(signal: AbortSignal, milliseconds?: number): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#items.length > 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    let abort = (): void => undefined;
+    await new Promise<void>((resolve, reject) => {
+      abort = () => {
+        reject(signal.reason as Error);
+      };
+      this.#wake = resolve;
+      signal.addEventListener('abort', abort, { once: true });
+      if (milliseconds !== undefined) timer = setTimeout(resolve, milliseconds);
+      else if (this.#end !== null) resolve();
+    }).finally(() => {
+      this.#wake = null;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    });
+  }
+
+  async *drain(signal: AbortSignal): AsyncGenerator<Item> {
+    for (;;) {
+      for (const item of this.take()) {
+        signal.throwIfAborted();
+        yield item;
+      }
+      if (this.#end === 'end' && this.#items.length === 0) return;
+      await this.wait(signal);
+    }
+  }
+}

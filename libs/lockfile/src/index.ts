@@ -1,0 +1,11 @@
+export { type JobFile, readJobFile } from './job-file.ts';
+export { type JobFacts, type OpenOptions, type Takeover, openJob } from './open-job.ts';
+export type { Job } from './job.ts';
+export { type CloseOptions, type ClosedJob, closeJob } from './close-job.ts';
+export { jobFilePath, lockfilePath } from './job-paths.ts';
+export { type LockfileLine, formatLockfileLine, parseLockfileLine } from './lockfile-line.ts';
+export { type MarkOptions, markDone } from './mark-done.ts';
+export { watchLockfile } from './watch-lockfile.ts';
+export { type WaitOptions, waitForBands } from './wait-for-bands.ts';
+export { waitForHosts } from './wait-for-hosts.ts';
+export { isFinished } from './is-finished.ts';

@@ -1,0 +1,35 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { TdError } from '@task-distributor/band';
+import { errorCode } from './error-code.ts';
+
+/**
+ * Opens a file that others may have put there: never through a symbolic link, never waiting for the other end of a
+ * FIFO. Opened anew each time, since a network file system serves stale attributes to an open file.
+ * @throws TdError E_NOT_A_FILE for a link, a folder, a FIFO, a socket or a device; the system's error for the rest
+ */
+export async function openRegularFile(path: string, flags: number = constants.O_RDONLY): Promise<FileHandle> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const kind = { ELOOP: 'a symbolic link', EISDIR: 'a folder', ENXIO: 'a FIFO or a socket' }[
+      errorCode(error)
+    ];
+    throw kind === undefined ? error : notAFile(path, kind);
+  }
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) {
+      throw notAFile(path, stats.isDirectory() ? 'a folder' : stats.isFIFO() ? 'a FIFO' : 'a device');
+    }
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function notAFile(path: string, got: string): TdError {
+  return new TdError(`${path}: Expected a regular file, got ${got}`, { code: 'E_NOT_A_FILE', path });
+}

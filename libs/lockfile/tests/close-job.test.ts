@@ -1,0 +1,81 @@
+import { appendFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { closeJob, openJob } from '../src/index.ts';
+import { bundleFixtures, startFixture } from './fixtures.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+bundleFixtures();
+
+const facts = { scene: 'blob.pov', sceneHash: 'abc', width: 800, height: 600, options: ['+A0.3'] };
+
+async function finishedJob(): Promise<{ folder: string; id: string; parts: string[] }> {
+  const folder = temporaryFolder();
+  const job = await openJob(folder, facts, { takeover: 'none', join: false });
+  await job.close();
+  const parts = ['rows-000001-000300.png', 'pi110.png'].map((name) => join(folder, name));
+  for (const part of [...parts, join(folder, 'mine.png'), join(folder, 'notes.txt')])
+    writeFileSync(part, 'x');
+  return { folder, id: job.id, parts };
+}
+
+test('parts, lockfile and job file are removed, and nothing else', async () => {
+  const { folder, id, parts } = await finishedJob();
+  const closed = await closeJob(folder, [...parts, join(folder, 'gone.png'), parts[0]!], { job: id });
+  expect(closed).toEqual({ parts, lockfile: true, jobFile: true });
+  expect(readdirSync(folder).sort()).toEqual(['mine.png', 'notes.txt']);
+  expect(await closeJob(folder, [])).toEqual({ parts: [], lockfile: false, jobFile: false });
+});
+
+test("a script's lockfile is removed, and the file of an earlier job stays", async () => {
+  const { folder, parts } = await finishedJob();
+  await closeJob(folder, []);
+  const job = await openJob(folder, facts, { takeover: 'none', join: false });
+  await job.release();
+  appendFileSync(join(folder, 'lockfile'), 'pi110 2026_11_22_09:07:33\n');
+  expect(await closeJob(folder, parts)).toEqual({ parts, lockfile: true, jobFile: false });
+});
+
+test('what lies elsewhere, or is no part, is refused before anything is removed', async () => {
+  const { folder, parts } = await finishedJob();
+  const other = temporaryFolder();
+  writeFileSync(join(other, 'pi1.png'), 'x');
+  mkdirSync(join(folder, 'folder.png'));
+  symlinkSync(join(other, 'pi1.png'), join(folder, 'link.png'));
+  const before = readdirSync(folder);
+  for (const path of [
+    join(other, 'pi1.png'),
+    `${folder}/../${other.split('/').at(-1)!}/pi1.png`,
+    join(folder, 'notes.txt'),
+    join(folder, 'folder.png'),
+    join(folder, 'link.png'),
+    '/etc/passwd',
+  ]) {
+    await expect(closeJob(folder, [...parts, path])).rejects.toMatchObject({
+      code: 'E_NOT_A_PART',
+      exitCode: 1,
+    });
+  }
+  expect(readdirSync(folder)).toEqual(before);
+});
+
+test('another job is left as it is', async () => {
+  const { folder, parts } = await finishedJob();
+  const before = readdirSync(folder);
+  await expect(closeJob(folder, parts, { job: 'other' })).rejects.toMatchObject({ code: 'E_OTHER_JOB' });
+  expect(readdirSync(folder)).toEqual(before);
+});
+
+test('a process that has the job open gets a moment to end, and is not pushed', async () => {
+  const folder = temporaryFolder();
+  const opener = startFixture('opener');
+  onTestFinished(() => {
+    opener.process.kill('SIGKILL');
+  });
+  await opener.ask({ folder, takeover: 'none', join: false });
+  await expect(closeJob(folder, [], { graceSeconds: 0.1 })).rejects.toThrow('is running');
+  expect(readdirSync(folder).sort()).toEqual(['.td-job.json', 'lockfile']);
+  const closing = closeJob(folder, []);
+  opener.process.stdin.end();
+  expect(await closing).toEqual({ parts: [], lockfile: true, jobFile: true });
+});

@@ -1,0 +1,58 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
+
+const source = join(import.meta.dirname, 'fixtures');
+let bundles = '';
+
+/** Child processes do not run TypeScript: the programs in fixtures/ are bundled once per test file. */
+export function bundleFixtures(): void {
+  beforeAll(async () => {
+    bundles = mkdtempSync(join(tmpdir(), 'td-lockfile-fixtures-'));
+    await build({
+      entryPoints: readdirSync(source).map((name) => join(source, name)),
+      outdir: bundles,
+      outExtension: { '.js': '.cjs' },
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+    });
+  });
+  afterAll(() => {
+    rmSync(bundles, { recursive: true, force: true });
+  });
+}
+
+/** A child that answers each line of its stdin with a line on its stdout. */
+export interface Child {
+  readonly process: ChildProcessWithoutNullStreams;
+  ask(question: unknown): Promise<unknown>;
+  nextLine(): Promise<string>;
+  readonly exited: Promise<number | null>;
+}
+
+export function startFixture(name: string, ...args: string[]): Child {
+  const child = spawn(process.execPath, [join(bundles, `${name}.cjs`), ...args]);
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const nextLine = async (): Promise<string> => {
+    const next = await lines.next();
+    if (next.done === true) throw new Error(`${name} ended: ${errors}`);
+    return next.value;
+  };
+  return {
+    process: child,
+    nextLine,
+    exited: new Promise((resolve) => child.once('close', resolve)),
+    ask: async (question) => {
+      child.stdin.write(`${JSON.stringify(question)}\n`);
+      return JSON.parse(await nextLine()) as unknown;
+    },
+  };
+}

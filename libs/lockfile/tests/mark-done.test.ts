@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { expect, test } from 'vitest';
+import { markDone, openJob, parseLockfileLine } from '../src/index.ts';
+import { bundleFixtures, startFixture } from './fixtures.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+bundleFixtures();
+
+function emptyLockfile(): string {
+  const lockfile = join(temporaryFolder(), 'lockfile');
+  writeFileSync(lockfile, '');
+  return lockfile;
+}
+
+test('a line is appended, and nothing else is left in the folder', async () => {
+  const lockfile = emptyLockfile();
+  await markDone(lockfile, { host: 'pi110' });
+  await markDone(lockfile, { host: 'pi111', rows: { first: 151, last: 300 } });
+  expect(readFileSync(lockfile, 'utf8')).toMatch(
+    /^pi110 \d{4}(_\d\d){3}(:\d\d){2}\npi111 \d{4}(_\d\d){3}(:\d\d){2} 151-300\n$/,
+  );
+  expect(readdirSync(join(lockfile, '..'))).toEqual(['lockfile']);
+});
+
+test('no lockfile, no line: it is not created', async () => {
+  const lockfile = join(temporaryFolder(), 'lockfile');
+  await expect(markDone(lockfile, { host: 'pi110' })).rejects.toMatchObject({
+    code: 'E_NO_LOCKFILE',
+    exitCode: 1,
+  });
+  expect(existsSync(lockfile)).toBe(false);
+  await expect(markDone(lockfile, { host: '../x' })).rejects.toMatchObject({ exitCode: 2 });
+});
+
+test('a worker of an earlier job, coming late, is refused', async () => {
+  const folder = temporaryFolder();
+  const facts = { scene: 's.pov', sceneHash: null, width: 8, height: 6, options: [] };
+  const job = await openJob(folder, facts, { takeover: 'none', join: false });
+  const lockfile = join(folder, 'lockfile');
+  await expect(markDone(lockfile, { host: 'pi110' }, { job: 'earlier' })).rejects.toMatchObject({
+    code: 'E_OTHER_JOB',
+    message: `${folder}: Expected job earlier, got job ${job.id}, which came after it`,
+  });
+  expect(readFileSync(lockfile, 'utf8')).toBe('');
+  await markDone(lockfile, { host: 'pi110' }, { job: job.id });
+  expect(readFileSync(lockfile, 'utf8')).toMatch(/^pi110 /);
+  await job.release();
+  writeFileSync(lockfile, '');
+  await expect(markDone(emptyLockfile(), { host: 'pi110' }, { job: job.id })).rejects.toThrow('no job file');
+});
+
+test('a torn line of another writer stays by itself', async () => {
+  const lockfile = emptyLockfile();
+  writeFileSync(lockfile, 'pi109 2026_11');
+  await markDone(lockfile, { host: 'pi110' });
+  const lines = readFileSync(lockfile, 'utf8').split('\n');
+  expect(lines).toEqual(['pi109 2026_11', expect.stringMatching(/^pi110 /), '']);
+});
+
+test('a line that arrives in two pieces is let finish', async () => {
+  const lockfile = emptyLockfile();
+  writeFileSync(lockfile, 'pi109 2026_11');
+  const marked = markDone(lockfile, { host: 'pi110' });
+  setTimeout(() => {
+    appendFileSync(lockfile, '_22_09:07:33\n');
+  }, 100);
+  await marked;
+  const lines = readFileSync(lockfile, 'utf8').split('\n');
+  expect(lines).toEqual(['pi109 2026_11_22_09:07:33', expect.stringMatching(/^pi110 /), '']);
+});
+
+test('a line that another writer wrote over is written again', async () => {
+  const lockfile = emptyLockfile();
+  const marked = markDone(lockfile, { host: 'pi110', rows: { first: 1, last: 5 } }, { lookAgainMs: 300 });
+  while (!readFileSync(lockfile, 'utf8').endsWith('\n')) await new Promise(setImmediate);
+  const other = openSync(lockfile, 'r+');
+  writeSync(other, 'pi109 2026_11_22_09:07:33\n', 0);
+  closeSync(other);
+  await marked;
+  const hosts = readFileSync(lockfile, 'utf8').split('\n').map(parseLockfileLine);
+  expect(hosts.map((line) => line?.host)).toEqual(['pi109', undefined, 'pi110', undefined]);
+});
+
+test('a holder of the lock that was killed delays a line, and does not stop it', async () => {
+  const lockfile = emptyLockfile();
+  const holder = startFixture('holder', lockfile);
+  expect(await holder.nextLine()).toBe('held');
+  holder.process.kill('SIGKILL');
+  await holder.exited;
+  expect(existsSync(`${lockfile}.lock`)).toBe(true);
+  const started = performance.now();
+  await markDone(lockfile, { host: 'pi110' }, { patienceMs: 500 });
+  expect(performance.now() - started).toBeLessThan(2000);
+  expect(readFileSync(lockfile, 'utf8')).toMatch(/^pi110 /);
+  // Who is patient enough finds the holder dead, and clears up.
+  await markDone(lockfile, { host: 'pi111' });
+  expect(existsSync(`${lockfile}.lock`)).toBe(false);
+  expect(readFileSync(lockfile, 'utf8').split('\n')).toHaveLength(3);
+});
+
+test('64 processes, ours and shells, append 200 lines each: all there, none torn', async () => {
+  const lockfile = emptyLockfile();
+  const ours = 10;
+  const loop = 'i=0; while [ $i -lt 200 ]; do i=$((i+1)); echo "$1 2026_11_22_09:07:33 $i-$i" >> "$2"; done';
+  const exits: Promise<number | null>[] = [];
+  for (let i = 0; i < 64; i += 1) {
+    if (i < ours) exits.push(startFixture('marker', lockfile, `pi${i}`, '200').exited);
+    else {
+      const shell = spawn('sh', ['-c', loop, 'sh', `pi${i}`, lockfile]);
+      exits.push(new Promise((resolve) => shell.once('close', resolve)));
+    }
+  }
+  expect(new Set(await Promise.all(exits))).toEqual(new Set([0]));
+  const lines = readFileSync(lockfile, 'utf8').split('\n');
+  expect(lines.pop()).toBe('');
+  expect(lines).toHaveLength(64 * 200);
+  const seen = new Set(lines.map(parseLockfileLine).map((line) => `${line?.host} ${line?.rows?.first}`));
+  expect(seen.size).toBe(64 * 200);
+});

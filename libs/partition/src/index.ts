@@ -1,0 +1,1 @@
+export { splitEvenly } from './split-evenly.ts';

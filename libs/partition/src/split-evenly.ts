@@ -1,0 +1,16 @@
+import type { Rows } from '@task-distributor/band';
+
+/**
+ * Cuts an image into bands that cover all its rows and differ by at most one row, top to bottom. Where the count
+ * divides the height these are the original's bands; where it does not, the first ones have the row more.
+ * @param height rows of the image
+ * @param count how many bands, from 1 to `height`
+ */
+export function splitEvenly(height: number, count: number): Rows[] {
+  const rows = Math.floor(height / count);
+  const larger = height % count;
+  return Array.from({ length: count }, (_, i) => ({
+    first: i * rows + Math.min(i, larger) + 1,
+    last: (i + 1) * rows + Math.min(i + 1, larger),
+  }));
+}

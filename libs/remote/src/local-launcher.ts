@@ -1,0 +1,59 @@
+import { PassThrough } from 'node:stream';
+import { execa } from 'execa';
+import { errorMessage, TdError } from '@task-distributor/band';
+import type { Launcher, WorkerEnd, WorkerProcess } from './launcher.ts';
+
+/**
+ * Starts workers on this machine, whatever the host is called. Each runs in a process group of its own: Ctrl-C is the
+ * dispatcher's to hear, and what a worker leaves behind can be ended with it.
+ */
+export function createLocalLauncher(): Launcher {
+  const running = new Set<WorkerProcess>();
+  return {
+    launch(host, commandLine) {
+      const worker = startHere(host.name, commandLine);
+      running.add(worker);
+      void worker.ended.then(() => running.delete(worker));
+      return Promise.resolve(worker);
+    },
+    async close() {
+      for (const worker of running) worker.stop('SIGKILL');
+      await Promise.all([...running].map(({ ended }) => ended));
+    },
+  };
+}
+
+function startHere(host: string, commandLine: string): WorkerProcess {
+  const subprocess = execa('sh', ['-c', commandLine], {
+    detached: true,
+    cleanup: false,
+    stdin: 'pipe',
+    buffer: false,
+    reject: false,
+  });
+  const { pid } = subprocess;
+  if (pid === undefined)
+    throw new TdError(`${host}: cannot start sh on this machine`, { code: 'E_LAUNCH', host });
+  subprocess.stdin.on('error', () => undefined);
+  // What the worker started and left holds its output open: the end of the worker is the end of its group.
+  subprocess.on('exit', () => killGroup(pid, 'SIGKILL'));
+  const ended = subprocess.then(({ exitCode, signal, cause }): WorkerEnd => {
+    if (exitCode !== undefined) return { exitCode };
+    return { exitCode: null, reason: signal ? `killed by ${signal}` : errorMessage(cause) };
+  });
+  return {
+    stdin: subprocess.stdin,
+    stdout: subprocess.stdout.pipe(new PassThrough()),
+    stderr: subprocess.stderr.pipe(new PassThrough()),
+    ended,
+    stop: (signal) => killGroup(pid, signal),
+  };
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has gone already.
+  }
+}

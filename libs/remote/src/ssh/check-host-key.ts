@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { TdError } from '@task-distributor/band';
+import { quoteCommand } from '../quote-argument.ts';
+import { hostKeyType, judgeHostKey } from './judge-host-key.ts';
+import { addKnownKey, knownHostsName, type KnownKey } from './known-hosts.ts';
+import type { SshSettings } from './read-ssh-settings.ts';
+import { sshCommand, sshError } from './ssh-error.ts';
+
+/**
+ * Resolves when the server's key is the one that known_hosts has, or a new one that may be added.
+ * The key is added to `known` too, since a connection shows its key again each time that it changes its session keys.
+ * @throws TdError with the line that users of OpenSSH know how to act on
+ */
+export async function checkHostKey(
+  settings: SshSettings,
+  known: KnownKey[],
+  key: Buffer,
+  { acceptNew, notify }: { acceptNew: boolean; notify: (line: string) => void },
+): Promise<void> {
+  const verdict = judgeHostKey(known, key);
+  if (verdict === 'known') return;
+  const type = hostKeyType(key);
+  const name = knownHostsName(settings);
+  if (verdict !== 'unknown' || !(acceptNew || settings.strictHostKeyChecking === 'accept-new')) {
+    throw refusal(settings, verdict, known, `${type} ${fingerprint(key)}`);
+  }
+  await addKnownKey(settings, type, key);
+  const [file = 'known_hosts'] = settings.userKnownHostsFiles;
+  known.push({ marker: null, type, key: key.toString('base64'), file, name });
+  notify(`Permanently added '${name}' (${type} ${fingerprint(key)}) to the list of known hosts.`);
+}
+
+function refusal(
+  settings: SshSettings,
+  verdict: 'revoked' | 'changed' | 'certified' | 'unknown',
+  known: readonly KnownKey[],
+  shown: string,
+): TdError {
+  const { host } = settings;
+  const name = knownHostsName(settings);
+  const fail = (reason: string, advice: string): TdError =>
+    sshError(host, 'host key', `Host key verification failed: ${reason}`, { advice });
+  switch (verdict) {
+    case 'revoked':
+      return fail(
+        `the key of ${name} (${shown}) is marked as revoked`,
+        `somebody may be listening in, or the host still has its old key: ask who keeps it`,
+      );
+    case 'certified':
+      return fail(
+        `${name} is only known by a @cert-authority, and ssh2 cannot read certificates`,
+        'use --via openssh',
+      );
+    case 'changed': {
+      const entry = known.find(({ marker }) => marker === null)!;
+      const remove = quoteCommand(['ssh-keygen', '-f', entry.file, '-R', entry.name]);
+      return fail(
+        `the key of ${name} has changed to ${shown}, ${entry.file} has another`,
+        `somebody may be listening in, or the host was installed anew; if you know that it was: ${remove}`,
+      );
+    }
+    case 'unknown':
+      return fail(
+        `${name} is not in known_hosts (it shows ${shown})`,
+        `connect once by hand: ${sshCommand(host)}, or give --accept-new`,
+      );
+  }
+}
+
+/** As `ssh-keygen -l` prints it. */
+function fingerprint(key: Buffer): string {
+  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+}

@@ -1,0 +1,51 @@
+import type { KnownKey } from './known-hosts.ts';
+
+/**
+ * What known_hosts says about a key: `known`; `revoked`, whatever else it says; `changed`: other keys are known;
+ * `certified`: only an authority is known, whose certificates ssh2 cannot read; `unknown`: nothing about the host.
+ */
+export type HostKeyVerdict = 'known' | 'revoked' | 'changed' | 'certified' | 'unknown';
+
+/** Judges the key that a server showed. */
+export function judgeHostKey(known: readonly KnownKey[], key: Buffer): HostKeyVerdict {
+  const text = key.toString('base64');
+  const plain = known.filter(({ marker }) => marker === null);
+  if (known.some((line) => line.marker === 'revoked' && line.key === text)) return 'revoked';
+  if (plain.some((line) => line.key === text)) return 'known';
+  if (plain.length > 0) return 'changed';
+  return known.some(({ marker }) => marker === 'cert-authority') ? 'certified' : 'unknown';
+}
+
+/** The type that a key in wire format names: a length of four bytes, then the text. Source: RFC 4253, 6.6. */
+export function hostKeyType(key: Buffer): string {
+  return key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
+}
+
+/**
+ * What to ask the server for: the types that known_hosts has first, as OpenSSH does, since a server shows one key only,
+ * and one of another type would look like a changed one.
+ * @param allowed ssh_config's HostKeyAlgorithms
+ */
+export function orderHostKeyAlgorithms(
+  known: readonly KnownKey[],
+  allowed: readonly string[],
+): Ssh2HostKeyAlgorithm[] {
+  const usable = ssh2HostKeyAlgorithms.filter((algorithm) => allowed.includes(algorithm));
+  const candidates = usable.length > 0 ? usable : [...ssh2HostKeyAlgorithms];
+  const types = new Set(known.filter(({ marker }) => marker === null).map(({ type }) => type));
+  const isKnown = (algorithm: string): boolean =>
+    types.has(algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm);
+  return [...candidates.filter(isKnown), ...candidates.filter((algorithm) => !isKnown(algorithm))];
+}
+
+export type Ssh2HostKeyAlgorithm = (typeof ssh2HostKeyAlgorithms)[number];
+
+// What ssh2 can, without SHA-1 (`ssh-rsa`), which OpenSSH has given up.
+const ssh2HostKeyAlgorithms = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+] as const;

@@ -1,0 +1,113 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { errorMessage, TdError } from '@task-distributor/band';
+import { execa } from 'execa';
+import { limitConcurrency } from './limit-concurrency.ts';
+import type { SshSettings } from './read-ssh-settings.ts';
+import { sshError } from './ssh-error.ts';
+
+/** One line of a known_hosts file that is about the host. */
+export interface KnownKey {
+  readonly marker: 'revoked' | 'cert-authority' | null;
+  /** `ssh-ed25519`, `ssh-rsa`, ... */
+  readonly type: string;
+  /** As on the wire, base64. */
+  readonly key: string;
+  /** Where it stands, `FILE`. */
+  readonly file: string;
+  /** Under which name. */
+  readonly name: string;
+}
+
+const limit = limitConcurrency(8);
+
+/** What the host is called in known_hosts: `[name]:port` where the port is not 22. An alias stands alone. */
+export function knownHostsName({ hostName, port, hostKeyAlias }: SshSettings): string {
+  return hostKeyAlias ?? (port === 22 ? hostName : `[${hostName}]:${port}`);
+}
+
+/**
+ * Every line about the host, hashed names and patterns included, by `ssh-keygen -F`. As in OpenSSH, a host on a port
+ * of its own may also be known by its name alone, where nothing is known about that port.
+ * @throws TdError
+ */
+export async function findKnownKeys(settings: SshSettings): Promise<KnownKey[]> {
+  const name = knownHostsName(settings);
+  const keys = await findByName(settings, name);
+  if (keys.length > 0 || name === settings.hostName || settings.hostKeyAlias !== null) return keys;
+  return findByName(settings, settings.hostName);
+}
+
+async function findByName(settings: SshSettings, name: string): Promise<KnownKey[]> {
+  const found = await Promise.all(
+    [...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles].map((file) =>
+      limit(() => findInFile(settings, name, file)),
+    ),
+  );
+  return found.flat();
+}
+
+async function findInFile(settings: SshSettings, name: string, file: string): Promise<KnownKey[]> {
+  const isFile = await stat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  if (!isFile) return [];
+  const result = await execa('ssh-keygen', ['-F', name, '-f', file], { reject: false, stdin: 'ignore' });
+  // 1 without a word is "not found".
+  if (result.exitCode === 0 || (result.exitCode === 1 && result.stderr === '')) {
+    return parseKnownKeys(result.stdout, { file, name });
+  }
+  const line = result.stderr.split('\n').find(Boolean) ?? result.shortMessage ?? 'ssh-keygen failed';
+  const advice = result.code === 'ENOENT' ? 'install the package openssh-client' : undefined;
+  throw sshError(settings.host, 'host key', line, { cause: result, ...(advice && { advice }) });
+}
+
+/** Reads what `ssh-keygen -F` prints: a comment, then the line. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */
+export function parseKnownKeys(output: string, where: { file: string; name: string }): KnownKey[] {
+  return output.split('\n').flatMap((line) => {
+    const fields = line.split(/[ \t]+/).filter(Boolean);
+    if (fields.length === 0 || fields[0]!.startsWith('#')) return [];
+    const marker = /^@(revoked|cert-authority)$/.exec(fields[0]!)?.[1] as KnownKey['marker'] | undefined;
+    const [, type, key] = marker === undefined ? fields : fields.slice(1);
+    if (type === undefined || key === undefined) return [];
+    return [{ marker: marker ?? null, type, key, ...where }];
+  });
+}
+
+/**
+ * Adds a key, as OpenSSH does when it meets a host for the first time: to the first of the user's files, with its name
+ * hashed where HashKnownHosts says so.
+ * @throws TdError
+ */
+export async function addKnownKey(settings: SshSettings, type: string, key: Buffer): Promise<void> {
+  const [file] = settings.userKnownHostsFiles;
+  if (file === undefined) return;
+  const name = knownHostsName(settings);
+  const line = `${settings.hashKnownHosts ? hashName(name) : name} ${type} ${key.toString('base64')}\n`;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await appendFile(file, (await endsInNewline(file)) ? line : `\n${line}`, { mode: 0o600 });
+  } catch (cause) {
+    throw new TdError(`${settings.host.name}: host key: cannot add it to ${file}: ${errorMessage(cause)}`, {
+      code: 'E_SSH_HOST_KEY',
+      host: settings.host.name,
+      path: file,
+      cause,
+    });
+  }
+}
+
+/** `|1|SALT|HASH`: HMAC-SHA1 of the name. Source: OpenSSH, hostfile.c, host_hash(). */
+function hashName(name: string): string {
+  const salt = randomBytes(20);
+  const hash = createHmac('sha1', salt).update(name).digest('base64');
+  return `|1|${salt.toString('base64')}|${hash}`;
+}
+
+async function endsInNewline(file: string): Promise<boolean> {
+  const stats = await stat(file).catch(() => null);
+  if (stats === null || !stats.isFile() || stats.size === 0) return true;
+  return (await readFile(file)).at(-1) === 0x0a;
+}

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import type { AnyAuthMethod, BaseAgent, ParsedKey } from 'ssh2';
+import { inspectPrivateKey } from './inspect-private-key.ts';
+import type { SshSettings } from './read-ssh-settings.ts';
+
+type Ssh2 = typeof import('ssh2');
+
+/** With what a user can show who they are. */
+export interface Identities {
+  /** To be tried in this order. */
+  readonly methods: readonly AnyAuthMethod[];
+  /** Key files that need a passphrase, and are not in the agent. */
+  readonly locked: readonly string[];
+  /** Key files of a kind that ssh2 cannot use, with the reason. */
+  readonly unusable: readonly string[];
+  /** The same for people: `agent (2 keys)`, `/home/pi/.ssh/id_ed25519`. */
+  readonly tried: readonly string[];
+}
+
+/**
+ * Collects agent keys and unencrypted key files in OpenSSH's order: agent keys that ssh_config names, the agent's others
+ * (not with IdentitiesOnly), and key files that the agent does not have.
+ * Source: OpenSSH, sshconnect2.c, pubkey_prepare().
+ */
+export async function readIdentities(settings: SshSettings, ssh2: Ssh2): Promise<Identities> {
+  const files = (
+    await Promise.all(settings.identityFiles.map((file) => readIdentityFile(file, ssh2)))
+  ).filter((file) => file !== null);
+  const agent = settings.agent === null ? null : ssh2.createAgent(settings.agent);
+  const inAgent = agent === null ? [] : await agentKeys(agent);
+  const named = files.flatMap((file) => inAgent.find((key) => isKey(key, file.publicKey)) ?? []);
+  const others = settings.identitiesOnly ? [] : inAgent.filter((key) => !named.includes(key));
+  const fromAgent = [...named, ...others];
+  const rest = files.filter(({ publicKey }) => !fromAgent.some((key) => isKey(key, publicKey)));
+  const username = settings.user;
+  return {
+    methods: [
+      ...(agent === null || fromAgent.length === 0
+        ? []
+        : [{ type: 'agent' as const, username, agent: withKeys(agent, fromAgent) }]),
+      ...rest.flatMap(({ key }) => (key === null ? [] : [{ type: 'publickey' as const, username, key }])),
+    ],
+    locked: rest.filter(({ isLocked }) => isLocked).map(({ path }) => path),
+    unusable: rest.flatMap(({ path, problem }) => (problem === null ? [] : [`${path} (${problem})`])),
+    tried: [
+      ...(fromAgent.length === 0 ? [] : [`agent (${fromAgent.length} keys)`]),
+      ...rest.filter(({ key }) => key !== null).map(({ path }) => path),
+    ],
+  };
+}
+
+interface IdentityFile {
+  readonly path: string;
+  readonly publicKey: Buffer | null;
+  readonly key: ParsedKey | null;
+  readonly isLocked: boolean;
+  readonly problem: string | null;
+}
+
+/** null where there is no such file: most of the default names have none. */
+async function readIdentityFile(path: string, ssh2: Ssh2): Promise<IdentityFile | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'latin1');
+  } catch {
+    return null;
+  }
+  const header = inspectPrivateKey(text);
+  const [parsed] = [ssh2.utils.parseKey(text)].flat();
+  if (parsed !== undefined && !(parsed instanceof Error)) {
+    const key = parsed.isPrivateKey() ? parsed : null;
+    return { path, publicKey: parsed.getPublicSSH(), key, isLocked: false, problem: null };
+  }
+  const publicKey = header?.publicKey ?? (await readPublicKey(`${path}.pub`, ssh2));
+  if (header?.type.startsWith('sk-')) {
+    return { path, publicKey, key: null, isLocked: false, problem: 'a hardware key' };
+  }
+  const isLocked = header?.isEncrypted ?? /ENCRYPTED/.test(text);
+  const problem = isLocked ? null : (parsed?.message ?? 'no key');
+  return { path, publicKey, key: null, isLocked, problem };
+}
+
+async function readPublicKey(path: string, ssh2: Ssh2): Promise<Buffer | null> {
+  const text = await readFile(path, 'latin1').catch(() => '');
+  const parsed = ssh2.utils.parseKey(text);
+  return parsed instanceof Error ? null : parsed.getPublicSSH();
+}
+
+/** None from an agent that does not answer: the key files are still there. */
+function agentKeys(agent: BaseAgent): Promise<ParsedKey[]> {
+  return new Promise((resolve) => {
+    agent.getIdentities((error, keys) => resolve(error || !keys ? [] : (keys as ParsedKey[])));
+  });
+}
+
+/** The agent, as if it had just these keys, in this order. */
+function withKeys(agent: BaseAgent, keys: ParsedKey[]): BaseAgent {
+  agent.getIdentities = (callback) => callback(null, keys);
+  return agent;
+}
+
+function isKey(key: ParsedKey, publicKey: Buffer | null): boolean {
+  return publicKey !== null && key.getPublicSSH().equals(publicKey);
+}

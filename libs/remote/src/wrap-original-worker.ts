@@ -1,0 +1,41 @@
+import { quoteCommand } from './quote-argument.ts';
+
+/**
+ * The original's worker, which knows nothing of a lifeline, as a command line that stops it, and all that it started,
+ * when stdin ends or is silent for 12 to 15 s. Exit status and output are the worker's; it does not wait for stdin.
+ *
+ * The worker gets a session and a process group of its own (`setsid`, of util-linux or busybox); so does a watcher,
+ * which reads the lifeline and outlives a killed wrapper. Written for POSIX sh, as one line without a backslash, or a `!`
+ * before anything but a space, so that login shells such as fish and tcsh hand it on too.
+ * @param silenceSeconds a multiple of 5
+ */
+export function wrapOriginalWorker(commandLine: string, silenceSeconds = 15): string {
+  const tick = String(Math.max(1, Math.round(silenceSeconds / 5)));
+  return `exec ${quoteCommand(['sh', '-c', wrapper, 'td-original-worker', commandLine, watcher, tick])}`;
+}
+
+// $1 the worker's command line, $2 the watcher's text, $3 seconds between two looks.
+const wrapper = [
+  // In the background, a shell without job control takes stdin away: keep it as 3.
+  'exec 3<&0 </dev/null',
+  'setsid sh -c "$1" 3<&- & w=$! ',
+  'setsid sh -c "$2" td-lifeline "$w" "$3" >/dev/null 2>&1 & v=$! ',
+  'exec 3<&-',
+  'trap "kill -s TERM -- -$w" HUP INT TERM',
+  // A trap ends `wait` early.
+  'while wait "$w"; s=$?; kill -s 0 "$w" 2>/dev/null; do :; done',
+  // What is left of the group has two seconds: the renderer cleans up on SIGTERM.
+  'for n in 1 2; do kill -s TERM -- "-$w" 2>/dev/null || break; sleep 1; done',
+  'kill -s KILL -- "-$w" "-$v" 2>/dev/null',
+  'exit "$s"',
+].join('; ');
+
+// $1 the worker's process id, $2 seconds between two looks. Only `dd` reads what is there without waiting for a line.
+const watcher = [
+  'stop() { kill -s TERM -- "-$1" || kill -s TERM "$1"; sleep 2; kill -s KILL -- "-$1"; kill -s KILL 0; }',
+  'n=0',
+  'trap n=0 USR1',
+  '{ while case $(LC_ALL=C dd bs=512 count=1 2>&1 >/dev/null <&3) in 1+0*|0+1*) ;; *) false; esac; do kill -s USR1 $$; done; stop "$1"; } & :',
+  'while [ "$n" -lt 5 ]; do sleep "$2"; n=$((n+1)); done',
+  'stop "$1"',
+].join('; ');

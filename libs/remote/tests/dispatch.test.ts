@@ -1,0 +1,179 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Band } from '@task-distributor/band';
+import { createLocalLauncher, dispatch, type DispatchOptions } from '../src/index.ts';
+
+let folder: string;
+let options: DispatchOptions;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'td-dispatch-'));
+  const job = { scene: '/scenes/a b.pov', width: 80, height: 60, folder, jobId: 'job1', compat: false };
+  options = {
+    job: { ...job, worker: 'true', povrayOptions: [] },
+    launcher: createLocalLauncher(),
+    slots: 2,
+    defaultHost: { user: null, name: 'here', port: null },
+    isFinished: () => Promise.resolve(false),
+    beforeFirst: () => Promise.resolve(),
+    removePart: () => Promise.resolve(),
+  };
+});
+
+afterEach(async () => {
+  await options.launcher.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A fake worker: a shell script that gets the worker's arguments. */
+async function workerThat(script: string): Promise<string> {
+  const path = join(folder, 'worker.sh');
+  await writeFile(path, script);
+  return `sh ${path}`;
+}
+
+async function* bandsOf(...rows: [number, number, (string | null)?][]): AsyncGenerator<Band> {
+  for (const [first, last, host = null] of rows) yield { first, last, host, state: '-', info: null };
+}
+
+async function statesOf(bands: AsyncIterable<Band>): Promise<string[]> {
+  const states: string[] = [];
+  for await (const { first, last, host, state, info } of bands)
+    states.push([first, last, host, state, info ?? '-'].join(' '));
+  return states;
+}
+
+const never = new AbortController().signal;
+
+test('starts a worker for each band and says how it ended', async () => {
+  options.job.worker = await workerThat(`
+    case $8 in
+      +SR1) exit 0 ;;
+      *) echo 'noise' >&2; echo 'td-worker: no room left' >&2; exit 1 ;;
+    esac`);
+  const states = await statesOf(dispatch(bandsOf([1, 30], [31, 60, 'pi@pi111:2222']), options, never));
+  expect(states.sort()).toEqual([
+    '1 30 here ended -',
+    '1 30 here started -',
+    '31 60 pi@pi111:2222 failed no room left',
+    '31 60 pi@pi111:2222 started -',
+  ]);
+});
+
+test("gives a worker the original's eleven arguments, and ours, as they are", async () => {
+  options.job.povrayOptions = ['+A0.3', "Declare=it's=$HOME *"];
+  options.job.worker = await workerThat(`for word; do printf '%s\\n' "$word"; done > ${folder}/words`);
+  await statesOf(dispatch(bandsOf([21, 40, 'pi@pi111']), options, never));
+  expect((await readFile(join(folder, 'words'), 'utf8')).split('\n')).toEqual([
+    ...[
+      '3',
+      '/scenes/',
+      'a b.pov',
+      '+FN',
+      '+W80',
+      '+H60',
+      '+O/tmp/',
+      '+SR21',
+      '+ER40',
+      folder,
+      `${folder}/lockfile`,
+    ],
+    ...[
+      '--band',
+      '--host',
+      'pi111',
+      '--job',
+      'job1',
+      '--lifeline',
+      '--progress',
+      '--',
+      '+A0.3',
+      "Declare=it's=$HOME *",
+      '',
+    ],
+  ]);
+});
+
+test('never runs more workers at once than there are slots', async () => {
+  options.job.worker = await workerThat(`
+    mkdir ${folder}/running.$$; ls -d ${folder}/running.* | wc -l >> ${folder}/counts
+    dd bs=1 count=1 of=/dev/null 2>/dev/null; sleep 0.05; rmdir ${folder}/running.$$`);
+  const rows = Array.from({ length: 8 }, (_, i): [number, number] => [i + 1, i + 1]);
+  await statesOf(dispatch(bandsOf(...rows), options, AbortSignal.timeout(30_000)));
+  const counts = (await readFile(join(folder, 'counts'), 'utf8')).trim().split('\n').map(Number);
+  expect(counts).toHaveLength(8);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(2);
+}, 40_000);
+
+test('passes on the progress that a worker tells, and nothing else that it writes', async () => {
+  options.job.worker = await workerThat(
+    `printf 'hello\\n9\\t9\\t-\\trunning\\t77\\n1\\t60\\there\\trunning\\t42\\n'; dd bs=1 count=3 of=/dev/null 2>/dev/null`,
+  );
+  const states = await statesOf(dispatch(bandsOf([1, 60]), options, never));
+  expect(states[0]).toBe('1 60 here started -');
+  expect(states).toContain('1 60 here running 42');
+  expect(states.at(-1)).toBe('1 60 here ended -');
+});
+
+test('a band whose line is there has ended well, however its worker did', async () => {
+  options.job.worker = 'false';
+  options.isFinished = () => Promise.resolve(true);
+  expect(await statesOf(dispatch(bandsOf([1, 60]), options, never))).toContain('1 60 here ended -');
+});
+
+test('a worker that writes without end to stderr and stdout fills no memory and fails as any other', async () => {
+  options.job.worker = await workerThat(`head -c 3000000 /dev/zero; head -c 3000000 /dev/zero >&2; exit 3`);
+  const states = await statesOf(dispatch(bandsOf([1, 60]), options, never));
+  expect(states.at(-1)).toMatch(/^1 60 here failed/);
+  expect(states.at(-1)!.length).toBeLessThan(10_000);
+});
+
+test('terminal sequences in what a worker says are shown, not sent', async () => {
+  options.job.worker = await workerThat(`printf 'td-worker: \\033[2Jgone\\n' >&2; exit 1`);
+  expect((await statesOf(dispatch(bandsOf([1, 60]), options, never))).at(-1)).toBe(
+    '1 60 here failed \\x1b[2Jgone',
+  );
+});
+
+test('aborting ends every worker and what it started, before it throws', async () => {
+  const controller = new AbortController();
+  options.job.worker = await workerThat(`trap '' TERM; sleep 1000 & echo $! > ${folder}/child.$8; wait`);
+  const children = [join(folder, 'child.+SR1'), join(folder, 'child.+SR31')];
+  const all = statesOf(dispatch(bandsOf([1, 30], [31, 60]), options, controller.signal));
+  for (const child of children)
+    await expect.poll(() => readFile(child, 'utf8').catch(() => '')).toMatch(/\d\n/);
+  controller.abort(new Error('enough'));
+  await expect(all).rejects.toThrow('enough');
+  for (const child of children) expect(await isRunning((await readFile(child, 'utf8')).trim())).toBe(false);
+});
+
+/** A process that nobody has waited for yet has ended all the same. */
+async function isRunning(pid: string): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return stat !== null && !/\) [ZX] /.test(stat);
+}
+
+test('refuses rows outside the image, and a stream without bands', async () => {
+  await expect(statesOf(dispatch(bandsOf([31, 61]), options, never))).rejects.toThrow(
+    'Expected rows within 1-60',
+  );
+  await expect(statesOf(dispatch(bandsOf(), options, never))).rejects.toThrow(
+    'Expected at least one band, got none',
+  );
+});
+
+test('renders the same rows once, however often they are asked for', async () => {
+  options.job.worker = await workerThat(`echo x >> ${folder}/starts`);
+  await statesOf(dispatch(bandsOf([1, 60], [1, 60]), options, never));
+  expect(await readFile(join(folder, 'starts'), 'utf8')).toBe('x\n');
+});
+
+test('works ahead of its reader', async () => {
+  options.job.worker = await workerThat(`echo x >> ${folder}/starts; exit 0`);
+  const run = dispatch(bandsOf([1, 20], [21, 40], [41, 60]), options, never);
+  await run.next();
+  await expect.poll(() => readFile(join(folder, 'starts'), 'utf8')).toBe('x\nx\nx\n');
+  await run.return(undefined);
+});

@@ -1,0 +1,45 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatHostAddress, readHostList } from '../src/index.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'td-hosts-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('reads a list', async () => {
+  const hosts = await readHostList('pi110,2/pi@pi111:2222,[::1]:22');
+  expect(hosts.map(({ address, slots }) => [formatHostAddress(address), slots])).toEqual([
+    ['pi110', null],
+    ['pi@pi111:2222', 2],
+    ['[::1]:22', null],
+  ]);
+});
+
+test('reads a file, with comments and empty lines', async () => {
+  const path = join(folder, 'hosts.txt');
+  await writeFile(path, '# the lab\n\npi110\n  8/pi@pi111  # the new one\r\n');
+  expect((await readHostList(path)).map(({ address }) => address.name)).toEqual(['pi110', 'pi111']);
+});
+
+test.each([
+  ['pi110,', '--hosts, host 2: Expected [slots/][user@]host[:port], got ""'],
+  ['0/pi110', 'Expected slots from 1 on'],
+  ['pi110,pi110', 'pi110 stands in the list twice'],
+  ['a;b', 'Expected [slots/][user@]host[:port], got "a;b"'],
+  ['-oProxyCommand=x', 'Expected [slots/]'],
+  ['./nothere.txt', 'No such file'],
+])('refuses %j', async (list, message) => {
+  await expect(readHostList(list)).rejects.toThrow(message);
+});
+
+test('says which line of a file', async () => {
+  const path = join(folder, 'bad.txt');
+  await writeFile(path, 'pi110\npi 111\n');
+  await expect(readHostList(path)).rejects.toThrow(`${path} line 2: Expected`);
+  await writeFile(path, '# nobody\n');
+  await expect(readHostList(path)).rejects.toThrow('Expected at least one host, got none');
+});

@@ -1,0 +1,136 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { userInfo } from 'node:os';
+import { execaSync } from 'execa';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
+import { run } from './read-all.ts';
+import {
+  closing,
+  hostConfig,
+  makeKey,
+  publicKey,
+  removeFolder,
+  startSshd,
+  temporaryFolder,
+  type Sshd,
+} from './start-sshd.ts';
+
+const folder = temporaryFolder();
+const configFile = join(folder, 'config');
+const { username } = userInfo();
+const keys = { plain: '', locked: '', stranger: '' };
+let sshd: Sshd;
+
+beforeAll(async () => {
+  keys.plain = makeKey(join(folder, 'plain'), 'rsa');
+  keys.locked = makeKey(join(folder, 'locked'), 'ed25519', 'secret');
+  keys.stranger = makeKey(join(folder, 'stranger'));
+  const authorizedKeys = [keys.plain, keys.locked].map(publicKey).join('\n');
+  sshd = await startSshd({ folder, name: 'pi113', authorizedKeys });
+  writeFileSync(join(folder, 'known_hosts'), `[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`);
+});
+
+afterAll(async () => {
+  await sshd.stop();
+  removeFolder(folder);
+});
+
+async function connect(lines: string[]): Promise<string> {
+  writeFileSync(configFile, hostConfig(sshd, [...lines, `UserKnownHostsFile ${folder}/known_hosts`]));
+  const launcher = closing(createSshLauncher({ sshConfigFile: configFile }));
+  return (await run(launcher, 'pi113', 'echo in')).stdout;
+}
+
+/** A real agent that holds these keys; gives its socket. */
+function startAgent(...held: string[]): string {
+  const socket = join(folder, `agent-${held.length}-${performance.now()}`);
+  const { stdout } = execaSync('ssh-agent', ['-s', '-a', socket]);
+  onTestFinished(() => void process.kill(Number(/SSH_AGENT_PID=(\d+)/.exec(stdout)![1]), 'SIGTERM'));
+  const askpass = join(folder, 'askpass');
+  writeFileSync(askpass, '#!/bin/sh\necho secret\n');
+  chmodSync(askpass, 0o700);
+  const env = { SSH_AUTH_SOCK: socket, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force' };
+  for (const key of held) execaSync('ssh-add', ['-q', key], { env });
+  return socket;
+}
+
+it('uses a key file without passphrase, after one that the host does not know', async () => {
+  expect(
+    await connect(['IdentityAgent none', `IdentityFile ${keys.stranger}`, `IdentityFile ${keys.plain}`]),
+  ).toBe('in\n');
+});
+
+it('uses the agent of ssh_config', async () => {
+  const agent = startAgent(keys.stranger, keys.locked);
+  expect(await connect([`IdentityAgent ${agent}`, 'IdentityFile none'])).toBe('in\n');
+});
+
+it('uses the agent of the environment', async () => {
+  const before = process.env['SSH_AUTH_SOCK'];
+  onTestFinished(() => {
+    if (before === undefined) delete process.env['SSH_AUTH_SOCK'];
+    else process.env['SSH_AUTH_SOCK'] = before;
+  });
+  process.env['SSH_AUTH_SOCK'] = startAgent(keys.locked);
+  expect(await connect(['IdentityFile none'])).toBe('in\n');
+});
+
+it('shows only the keys that ssh_config names with IdentitiesOnly, and those of the agent first', async () => {
+  const strangers = Array.from({ length: 6 }, (_, i) => makeKey(join(folder, `stranger-${i}`)));
+  const agent = startAgent(...strangers, keys.locked);
+  // Six wrong keys are as many as sshd lets anybody try.
+  const lines = [`IdentityAgent ${agent}`, 'IdentitiesOnly yes', `IdentityFile ${keys.locked}`];
+  expect(await connect(lines)).toBe('in\n');
+  expect(await connect([`IdentityAgent ${agent}`, `IdentityFile ${keys.locked}`])).toBe('in\n');
+  await expect(connect([`IdentityAgent ${agent}`, 'IdentityFile none'])).rejects.toThrow(
+    'pi113: authentication: Too many authentication failures; tried agent (7 keys); try: ssh pi113 true',
+  );
+});
+
+it('names ssh-add for a key with a passphrase that no agent has', async () => {
+  await expect(connect(['IdentityAgent none', `IdentityFile ${keys.locked}`])).rejects.toThrow(
+    `pi113: authentication: Permission denied (publickey) for ${username}; there was no key to show; ` +
+      `the key needs its passphrase: ssh-add ${keys.locked}`,
+  );
+});
+
+it('says what it has tried where the host refuses it', async () => {
+  await expect(connect(['IdentityAgent none', `IdentityFile ${keys.stranger}`])).rejects.toThrow(
+    `pi113: authentication: Permission denied (publickey) for ${username}; tried ${keys.stranger}; try: ssh pi113 true`,
+  );
+});
+
+it('goes on without an agent that does not answer', async () => {
+  expect(await connect([`IdentityAgent ${folder}/nobody`, `IdentityFile ${keys.plain}`])).toBe('in\n');
+});
+
+it('leaves ProxyCommand to openssh', async () => {
+  await expect(connect(['ProxyCommand nc %h %p'])).rejects.toThrow(
+    'pi113: resolving: ssh_config says ProxyCommand, which ssh2 cannot do; use --via openssh',
+  );
+});
+
+it('leaves hardware keys to openssh', async () => {
+  const path = join(folder, 'sk');
+  writeFileSync(path, hardwareKey());
+  await expect(connect(['IdentityAgent none', `IdentityFile ${path}`])).rejects.toThrow(
+    `cannot use ${path} (a hardware key); use --via openssh`,
+  );
+});
+
+/** The clear part of such a key file: there is no hardware to make a whole one with. */
+function hardwareKey(): string {
+  const text = (value: string | Buffer): Buffer => {
+    const bytes = Buffer.from(value);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+  };
+  const publicKey = Buffer.concat([text('sk-ssh-ed25519@openssh.com'), text(Buffer.alloc(32)), text('ssh:')]);
+  const bytes = Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    ...[text('none'), text('none'), text(''), Buffer.from([0, 0, 0, 1]), text(publicKey), text('')],
+  ]);
+  return `-----BEGIN OPENSSH PRIVATE KEY-----\n${bytes.toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`;
+}

@@ -1,0 +1,154 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execaSync } from 'execa';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSshLauncher, type SshLauncherOptions } from '../../src/ssh/ssh-launcher.ts';
+import { run } from './read-all.ts';
+import {
+  closing,
+  hostConfig,
+  makeKey,
+  publicKey,
+  removeFolder,
+  startSshd,
+  temporaryFolder,
+  type Sshd,
+} from './start-sshd.ts';
+
+const folder = temporaryFolder();
+const knownHosts = join(folder, 'known_hosts');
+const configFile = join(folder, 'config');
+let sshd: Sshd;
+let name: string;
+let otherKey: string;
+let identity: string;
+
+beforeAll(async () => {
+  identity = makeKey(join(folder, 'id'));
+  otherKey = publicKey(makeKey(join(folder, 'other')));
+  sshd = await startSshd({
+    folder,
+    name: 'pi113',
+    hostKeyTypes: ['ed25519', 'rsa', 'ecdsa'],
+    authorizedKeys: publicKey(identity),
+  });
+  name = `[127.0.0.1]:${sshd.port}`;
+});
+
+beforeEach(() => config([]));
+
+afterAll(async () => {
+  await sshd.stop();
+  removeFolder(folder);
+});
+
+function config(lines: string[]): void {
+  const common = ['IdentityAgent none', `IdentityFile ${identity}`, `UserKnownHostsFile ${knownHosts}`];
+  writeFileSync(configFile, hostConfig(sshd, [...lines, ...common, 'GlobalKnownHostsFile none']));
+}
+
+function hostKey(type: string): string {
+  return publicKey(join(folder, `pi113-host-${type}`));
+}
+
+async function connect(options: SshLauncherOptions = {}): Promise<string> {
+  const launcher = closing(createSshLauncher({ sshConfigFile: configFile, ...options }));
+  return (await run(launcher, 'pi113', 'echo in')).stdout;
+}
+
+describe('a host key', () => {
+  it.each(['ed25519', 'rsa', 'ecdsa'])('that is known by its %s key is taken', async (type) => {
+    writeFileSync(knownHosts, `${name} ${hostKey(type)} comment\n`);
+    expect(await connect()).toBe('in\n');
+  });
+
+  it('that is known under a hashed name is taken', async () => {
+    writeFileSync(knownHosts, `${name} ${sshd.hostKey}\n`);
+    execaSync('ssh-keygen', ['-H', '-f', knownHosts]);
+    expect(readFileSync(knownHosts, 'utf8')).not.toContain('127.0.0.1');
+    expect(await connect()).toBe('in\n');
+  });
+
+  it('that is known under the name without the port is taken', async () => {
+    writeFileSync(knownHosts, `127.0.0.1 ${sshd.hostKey}\n`);
+    expect(await connect()).toBe('in\n');
+  });
+
+  it('that is known under its alias is taken', async () => {
+    config(['HostKeyAlias cluster']);
+    writeFileSync(knownHosts, `cluster ${sshd.hostKey}\n`);
+    expect(await connect()).toBe('in\n');
+  });
+
+  it('that is not known is refused', async () => {
+    writeFileSync(knownHosts, '');
+    await expect(connect()).rejects.toThrow(
+      new RegExp(
+        String.raw`^pi113: host key: Host key verification failed: \[127.0.0.1\]:\d+ is not in known_hosts ` +
+          String.raw`\(it shows ssh-ed25519 SHA256:\S+\); connect once by hand: ssh pi113, or give --accept-new$`,
+      ),
+    );
+    expect(readFileSync(knownHosts, 'utf8')).toBe('');
+  });
+
+  it('that has changed is refused, with --accept-new too', async () => {
+    const line = `${name} ${otherKey}\n`;
+    writeFileSync(knownHosts, line);
+    for (const acceptNew of [false, true]) {
+      await expect(connect({ acceptNew })).rejects.toThrow(
+        `if you know that it was: ssh-keygen -f ${knownHosts} -R '${name}'`,
+      );
+    }
+    expect(readFileSync(knownHosts, 'utf8')).toBe(line);
+  });
+
+  it('that is revoked is refused, though it is known', async () => {
+    writeFileSync(knownHosts, `${name} ${sshd.hostKey}\n@revoked * ${sshd.hostKey}\n`);
+    await expect(connect({ acceptNew: true })).rejects.toThrow(/host key: .* is marked as revoked/);
+  });
+
+  it('that only an authority vouches for is left to openssh', async () => {
+    writeFileSync(knownHosts, `@cert-authority * ${otherKey}\n`);
+    await expect(connect({ acceptNew: true })).rejects.toThrow(/@cert-authority.*--via openssh/);
+  });
+});
+
+describe('--accept-new', () => {
+  it('adds the key, as ssh-keygen finds it, after a last line without newline', async () => {
+    writeFileSync(knownHosts, `elsewhere ${otherKey}`);
+    const said: string[] = [];
+    expect(await connect({ acceptNew: true, notify: (line) => said.push(line) })).toBe('in\n');
+    const found = execaSync('ssh-keygen', ['-F', name, '-f', knownHosts]).stdout;
+    expect(found).toContain(`${name} ${sshd.hostKey}`);
+    expect(execaSync('ssh-keygen', ['-F', 'elsewhere', '-f', knownHosts]).stdout).toContain(otherKey);
+    expect(said).toEqual([
+      expect.stringMatching(/^Permanently added '\[127.0.0.1\]:\d+' \(ssh-ed25519 SHA256:/),
+    ]);
+    expect(await connect()).toBe('in\n');
+  });
+
+  it('hashes the name where HashKnownHosts says so', async () => {
+    config(['HashKnownHosts yes']);
+    writeFileSync(knownHosts, '');
+    expect(await connect({ acceptNew: true })).toBe('in\n');
+    expect(readFileSync(knownHosts, 'utf8')).toMatch(/^\|1\|\S+\|\S+ ssh-ed25519 \S+\n$/);
+    const found = execaSync('ssh-keygen', ['-F', name, '-f', knownHosts]).stdout;
+    expect(found).toContain(sshd.hostKey);
+  });
+
+  it('makes the file and its folder', async () => {
+    config([`UserKnownHostsFile ${folder}/new/known_hosts`]);
+    expect(await connect({ acceptNew: true })).toBe('in\n');
+    expect(readFileSync(join(folder, 'new/known_hosts'), 'utf8')).toBe(`${name} ${sshd.hostKey}\n`);
+  });
+});
+
+describe('StrictHostKeyChecking no', () => {
+  it('counts as accept-new: a changed key is refused', async () => {
+    config(['StrictHostKeyChecking no']);
+    writeFileSync(knownHosts, '');
+    expect(await connect()).toBe('in\n');
+    writeFileSync(knownHosts, `${name} ${otherKey}\n`);
+    await expect(connect()).rejects.toThrow('Host key verification failed');
+  });
+});

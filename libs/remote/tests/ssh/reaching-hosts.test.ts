@@ -1,0 +1,179 @@
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createSshLauncher, type SshLauncherOptions } from '../../src/ssh/ssh-launcher.ts';
+import { launch, readLine, run } from './read-all.ts';
+import {
+  closing,
+  freePort,
+  hostConfig,
+  makeKey,
+  publicKey,
+  removeFolder,
+  startSshd,
+  temporaryFolder,
+  type Sshd,
+} from './start-sshd.ts';
+
+const folder = temporaryFolder();
+const configFile = join(folder, 'config');
+const knownHosts = join(folder, 'known_hosts');
+let identity: string;
+let [gate, second, inner]: Sshd[] = [];
+
+beforeAll(async () => {
+  identity = makeKey(join(folder, 'id'));
+  [gate, second, inner] = await Promise.all(
+    ['gate', 'second', 'inner'].map((name) =>
+      startSshd({ folder, name, authorizedKeys: publicKey(identity) }),
+    ),
+  );
+});
+
+afterAll(async () => {
+  await Promise.all([gate, second, inner].map((sshd) => sshd?.stop()));
+  removeFolder(folder);
+});
+
+/** Each host with its lines, and known to the user unless left out of `known`. */
+function launcherFor(
+  hosts: Record<string, string[]>,
+  known = [gate!, second!, inner!],
+  options: SshLauncherOptions = {},
+): ReturnType<typeof createSshLauncher> {
+  const common = ['IdentityAgent none', `IdentityFile ${identity}`, `UserKnownHostsFile ${knownHosts}`];
+  const sshds = [gate!, second!, inner!];
+  const config = Object.entries(hosts).map(([name, lines]) => {
+    const sshd = sshds.find((one) => one.name === name) ?? { name, port: 1 };
+    return hostConfig(sshd, [...lines, ...common]);
+  });
+  writeFileSync(configFile, config.join(''));
+  writeFileSync(knownHosts, known.map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''));
+  return closing(createSshLauncher({ sshConfigFile: configFile, ...options }));
+}
+
+describe('the host list', () => {
+  it('goes before ssh_config with user and port', async () => {
+    const launcher = launcherFor({ inner: ['Port 1'], '*': [] });
+    const result = await run(launcher, `inner:${inner!.port}`, 'echo in');
+    expect(result.stdout).toBe('in\n');
+    await expect(launch(launcher, `nobody-here@inner:${inner!.port}`, 'true')).rejects.toThrow(
+      /^inner: authentication: .*; try: ssh -p \d+ nobody-here@inner true$/,
+    );
+  });
+});
+
+describe('ProxyJump', () => {
+  it('goes over two hosts, with one connection to each', async () => {
+    const launcher = launcherFor({ gate: [], second: [], inner: ['ProxyJump gate,second'] });
+    const before = gate!.log().split('Accepted publickey').length;
+    const [one, two] = await Promise.all([
+      run(launcher, 'inner', 'echo $SSH_CONNECTION; echo one'),
+      run(launcher, 'second', 'echo two'),
+    ]);
+    expect([one.stdout.split('\n')[1], two.stdout]).toEqual(['one', 'two\n']);
+    await run(launcher, 'gate', 'true');
+    expect(gate!.log().split('Accepted publickey').length - before).toBe(1);
+  });
+
+  it('checks the key of each host on the way', async () => {
+    const launcher = launcherFor({ gate: [], inner: ['ProxyJump gate'] }, [inner!]);
+    await expect(launch(launcher, 'inner', 'true')).rejects.toThrow(
+      /^inner: on the way there: gate: host key: Host key verification failed: .* is not in known_hosts/,
+    );
+    const other = launcherFor({ gate: [], inner: ['ProxyJump gate'] }, [gate!]);
+    await expect(launch(other, 'inner', 'true')).rejects.toThrow(
+      /^inner: host key: Host key verification failed/,
+    );
+  });
+
+  it('that goes round in a circle is refused', async () => {
+    const launcher = launcherFor({ gate: ['ProxyJump inner'], inner: ['ProxyJump gate'] });
+    await expect(launch(launcher, 'inner', 'true')).rejects.toThrow(
+      'inner: resolving: ProxyJump goes round in a circle: inner, gate, inner',
+    );
+  });
+
+  it('says so when the way breaks', async () => {
+    const launcher = launcherFor({ gate: [], inner: ['ProxyJump gate'] });
+    const worker = await launch(launcher, 'inner', 'echo up; exec cat');
+    await readLine(worker.stdout);
+    const onGate = await launch(launcher, 'gate', 'echo $PPID; exec cat');
+    process.kill(Number(await readLine(onGate.stdout)), 'SIGKILL');
+    expect(await worker.ended).toEqual({
+      exitCode: null,
+      reason: expect.stringContaining('connection lost'),
+    });
+  });
+});
+
+describe('a host that cannot be reached', () => {
+  it('refuses the connection', async () => {
+    const launcher = launcherFor({ pi113: [] });
+    const port = await freePort();
+    await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
+      `pi113: connecting: Connection refused (127.0.0.1 port ${port}); try: ssh -p ${port} pi113 true`,
+    );
+  });
+
+  it('has no address', async () => {
+    const launcher = launcherFor({});
+    await expect(launch(launcher, 'no-such-host.invalid', 'true')).rejects.toThrow(
+      /^no-such-host.invalid: resolving: no-such-host.invalid: (Name or service not known|Temporary failure)/,
+    );
+  });
+
+  it('accepts, and says nothing', async () => {
+    const port = await listen((socket) => socket.resume());
+    const launcher = launcherFor({ pi113: [] }, [], { connectTimeoutSeconds: 1 });
+    await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
+      'pi113: key exchange: no answer within 1 s',
+    );
+  });
+
+  it('accepts, and hangs up', async () => {
+    const port = await listen((socket) => socket.end());
+    const launcher = launcherFor({ pi113: [] });
+    await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
+      /^pi113: key exchange: the host closed the connection before it said anything/,
+    );
+  });
+
+  it('is no SSH server', async () => {
+    const port = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const launcher = launcherFor({ pi113: [] }, [], { connectTimeoutSeconds: 2 });
+    await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(/^pi113: key exchange: /);
+  });
+
+  it('is not waited for once the launcher is closed', async () => {
+    const port = await listen((socket) => socket.resume());
+    const launcher = launcherFor({ pi113: [] });
+    const launching = launch(launcher, `pi113:${port}`, 'true');
+    const refused = expect(launching).rejects.toThrow('The launcher was closed');
+    await launcher.close();
+    await refused;
+  });
+
+  it('has an ssh_config that cannot be read', async () => {
+    const launcher = launcherFor({ pi113: ['Prot 22'] });
+    await expect(launch(launcher, 'pi113', 'true')).rejects.toThrow(
+      /^pi113: resolving: .*Bad configuration option: prot/,
+    );
+  });
+});
+
+async function listen(serve: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    serve(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}

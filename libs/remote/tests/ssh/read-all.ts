@@ -1,0 +1,51 @@
+import type { Launcher, WorkerEnd, WorkerProcess } from '../../src/launcher.ts';
+import { parseHostAddress } from '../../src/host-address.ts';
+
+export interface Outcome {
+  end: WorkerEnd;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command line to its end. */
+export async function run(
+  launcher: Launcher,
+  host: string,
+  commandLine: string,
+  input = '',
+): Promise<Outcome> {
+  const worker = await launch(launcher, host, commandLine);
+  worker.stdin.end(input);
+  return outcome(worker);
+}
+
+export function launch(launcher: Launcher, host: string, commandLine: string): Promise<WorkerProcess> {
+  return launcher.launch(parseHostAddress(host), commandLine, new AbortController().signal);
+}
+
+export async function outcome(worker: WorkerProcess): Promise<Outcome> {
+  const [end, stdout, stderr] = await Promise.all([
+    worker.ended,
+    readAll(worker.stdout),
+    readAll(worker.stderr),
+  ]);
+  return { end, stdout, stderr };
+}
+
+export async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The next line of a stream that goes on. */
+export async function readLine(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  let text = '';
+  const iterator = stream[Symbol.asyncIterator]();
+  while (!text.includes('\n')) {
+    const { value, done } = await iterator.next();
+    if (done) throw new Error(`Expected a line, got "${text}"`);
+    text += Buffer.from(value).toString('utf8');
+  }
+  return text.split('\n')[0]!;
+}

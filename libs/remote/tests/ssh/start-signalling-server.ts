@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import ssh2, { type ServerChannel } from 'ssh2';
+
+/**
+ * A server that lets everybody in, runs nothing, and ends a command by SIGKILL only. It stands for an sshd that passes
+ * signals on: a real one does so only for users other than root, and tests cannot count on there being one.
+ */
+export async function startSignallingServer(
+  hostKey: string,
+): Promise<{ port: number; signals: string[]; close(): Promise<void> }> {
+  const signals: string[] = [];
+  const server = new ssh2.Server({ hostKeys: [readFileSync(hostKey)] }, (client) => {
+    client.on('error', () => undefined);
+    client.on('authentication', (context) => context.accept());
+    client.on('session', (accept) => {
+      let channel: ServerChannel | undefined;
+      const session = accept();
+      session.on('exec', (acceptExec) => {
+        channel = acceptExec();
+      });
+      session.on('signal', (_accept, _reject, { name }) => {
+        signals.push(name);
+        if (name !== 'KILL') return;
+        channel?.exit('KILL');
+        channel?.close();
+      });
+    });
+    client.on('ready', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  return {
+    port: (server.address() as AddressInfo).port,
+    signals,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}

@@ -1,0 +1,47 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { TdError } from '@task-distributor/band';
+
+/** Where the original's workers have it. */
+const originalPath = '/opt/povray/bin/povray_3.7';
+
+/**
+ * The renderer to run: what `--povray` says, else TD_POVRAY, else `povray` on PATH, else the original's.
+ * @throws TdError when there is none
+ */
+export async function findPovray(asked: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
+  const named = asked ?? (env['TD_POVRAY'] || undefined);
+  if (named !== undefined) {
+    const found = named.includes('/') ? await firstProgram([named]) : await firstProgram(onPath(named, env));
+    if (found !== null) return found;
+    throw new TdError(
+      `${named}: No such program (${asked === undefined ? 'TD_POVRAY' : '--povray'} names the POV-Ray to run)`,
+      { code: 'E_NO_RENDERER', path: named },
+    );
+  }
+  const found = await firstProgram([...onPath('povray', env), originalPath]);
+  if (found !== null) return found;
+  throw new TdError(
+    `POV-Ray is not here: neither povray on PATH nor ${originalPath}; install it (apt-get install povray povray-includes), or name it with --povray or TD_POVRAY`,
+    { code: 'E_NO_RENDERER' },
+  );
+}
+
+function onPath(program: string, env: NodeJS.ProcessEnv): string[] {
+  return (env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, program));
+}
+
+async function firstProgram(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) {
+    const isProgram = await Promise.all([access(path, constants.X_OK), stat(path)]).then(
+      ([, found]) => found.isFile(),
+      () => false,
+    );
+    if (isProgram) return path;
+  }
+  return null;
+}

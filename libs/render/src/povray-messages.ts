@@ -1,0 +1,98 @@
+import { StringDecoder } from 'node:string_decoder';
+
+/** What POV-Ray has said so far, as far as it matters here. */
+export interface PovrayReport {
+  /** Pixels done and to do; 0 of 0 before the first progress line. */
+  done: number;
+  total: number;
+  /** Anti-aliasing method in use; 0 = off, null = not said yet. */
+  antialiasing: 0 | 1 | 2 | null;
+  /** Seconds, as POV-Ray says them at the end. */
+  parseSeconds: number | null;
+  traceSeconds: number | null;
+  /** Its own error lines, each with its continuation lines. */
+  errors: string[];
+  /** The last lines of all, for an end without an error line. */
+  tail: string[];
+}
+
+/** More error lines than this say nothing new. */
+const keptErrors = 8;
+const keptTail = 5;
+const longestMessage = 4_096;
+
+/**
+ * Reads POV-Ray's text stream: lines end with LF, progress with CR, and long messages are wrapped, the next line
+ * beginning with a space.
+ */
+export class PovrayMessages {
+  readonly report: PovrayReport = {
+    done: 0,
+    total: 0,
+    antialiasing: null,
+    parseSeconds: null,
+    traceSeconds: null,
+    errors: [],
+    tail: [],
+  };
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #onChange: () => void;
+  #rest = '';
+  #wrapsError = false;
+
+  /** @param onChange called when something in the report has changed */
+  constructor(onChange: () => void = () => undefined) {
+    this.#onChange = onChange;
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#rest += this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    const lines = this.#rest.split(/[\r\n]/);
+    this.#rest = lines.pop()!.slice(0, longestMessage);
+    for (const line of lines) this.#read(line);
+    if (lines.length > 0) this.#onChange();
+  }
+
+  end(): void {
+    if (this.#rest !== '') this.#read(this.#rest);
+    this.#rest = '';
+    this.#onChange();
+  }
+
+  #read(line: string): void {
+    const { report } = this;
+    const progress = /^Rendered (\d+) of (\d+) pixels/.exec(line);
+    if (progress) {
+      [report.done, report.total] = [Number(progress[1]), Number(progress[2])];
+      return;
+    }
+    const antialiasing = /^ {2}Antialiasing\.+(Off|On +\(Method (\d))/.exec(line);
+    if (antialiasing) report.antialiasing = antialiasing[1] === 'Off' ? 0 : antialiasing[2] === '2' ? 2 : 1;
+    const seconds = /^ +(Parse|Trace) Time: .*\(([\d.]+) seconds\)/.exec(line);
+    if (seconds?.[1] === 'Parse') report.parseSeconds = Number(seconds[2]);
+    if (seconds?.[1] === 'Trace') report.traceSeconds = Number(seconds[2]);
+    this.#keep(line);
+  }
+
+  #keep(line: string): void {
+    const { errors, tail } = this.report;
+    if (this.#wrapsError && line.startsWith(' ') && errors.length > 0) {
+      errors[errors.length - 1] = `${errors.at(-1)}${line}`.slice(0, longestMessage);
+      return;
+    }
+    // The banner says "error" nowhere; a "Possible" error is a warning that the error itself follows.
+    this.#wrapsError = /\b(error|cannot|failed|fatal)\b/i.test(line) && !/Possible/.test(line);
+    if (this.#wrapsError && errors.length < keptErrors) errors.push(line);
+    else if (this.#wrapsError) this.#wrapsError = false;
+    if (line.trim() !== '') tail.push(line.slice(0, longestMessage));
+    if (tail.length > keptTail) tail.shift();
+  }
+}
+
+/** The line that says best why it failed: with file and line where it has one. */
+export function povrayError({ errors, tail }: PovrayReport): string | null {
+  const best =
+    errors.find((line) => /^File .* line \d+:/.test(line)) ??
+    errors.find((line) => !/^Render failed/.test(line));
+  return (best ?? tail.findLast((line) => line.trim() !== ''))?.trim() ?? null;
+}

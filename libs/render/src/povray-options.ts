@@ -1,0 +1,84 @@
+import { InputError } from '@task-distributor/band';
+
+/** What we say ourselves: size, rows, files, format. Anything of it from a user would cut, or name, something else. */
+const ourSwitches: [RegExp, string][] = [
+  [/^[+-][WH]\d/i, 'the size is given with -x and -y'],
+  [/^[+-][SE][RC]/i, 'which rows are rendered is what the bands say, and columns are always whole'],
+  [/^[+-]I(?!$)/i, 'the scene is given with --scene'],
+  [/^[+-]O/i, 'parts go to the job folder'],
+  [/^[+-]C$/i, 'a trace is not continued: POV-Ray does not check that the rows are the same'],
+  [/^[+]F(?!N)/i, 'parts are PNG: +FN, +FN16, +FNg'],
+  [/^-F/i, 'parts are PNG: +FN, +FN16, +FNg'],
+  [/^[+-](KF|KI|KL|SF|EF)/i, 'frames of an animation cannot be distributed'],
+  [/^[+-]G/i, "POV-Ray's messages are needed to check what it did"],
+];
+
+const ourSettings: Record<string, string> = {
+  Width: '-x',
+  Height: '-y',
+  Start_Row: 'the bands',
+  End_Row: 'the bands',
+  Start_Column: 'the bands',
+  End_Column: 'the bands',
+  Input_File_Name: '--scene',
+  Output_File_Name: 'the job folder',
+  Output_to_File: 'the job folder',
+  Output_File_Type: 'parts are PNG: +FN16 for 16 bit',
+  Continue_Trace: 'the bands',
+  Initial_Frame: 'animations cannot be distributed',
+  Final_Frame: 'animations cannot be distributed',
+  Subset_Start_Frame: 'animations cannot be distributed',
+  Subset_End_Frame: 'animations cannot be distributed',
+};
+
+/**
+ * Refuses POV-Ray options that would change which pixels a band is or where they go.
+ * @param options what a user wrote after `--`
+ * @throws InputError that names the option and says why
+ */
+export function checkPovrayOptions(options: readonly string[]): void {
+  for (const option of options) {
+    const reason =
+      ourSwitches.find(([pattern]) => pattern.test(option))?.[1] ??
+      settingReason(/^([A-Za-z_]+)\s*=/.exec(option)?.[1]);
+    if (reason !== undefined)
+      throw new InputError(`POV-Ray option ${option} cannot be given here: ${reason}`);
+    if (option === '' || option.includes('\0'))
+      throw new InputError('Expected a POV-Ray option, got an empty word');
+  }
+}
+
+function settingReason(key: string | undefined): string | undefined {
+  if (key === undefined) return undefined;
+  return Object.entries(ourSettings).find(([setting]) => setting.toLowerCase() === key.toLowerCase())?.[1];
+}
+
+/**
+ * Whether the options turn anti-aliasing of method 1 on, as far as one can tell from them: what an INI file says is
+ * not known, so one counts as yes. What POV-Ray itself reports is checked later, and is what decides.
+ */
+export function mayAntialias(options: readonly string[]): boolean {
+  let on = false;
+  let method = 1;
+  for (const option of options) {
+    if (/^\+A(\d|\.|$)/i.test(option)) on = true;
+    else if (/^-A(\d|\.|$)/i.test(option)) on = false;
+    else if (/^[+-]AM\d/i.test(option)) method = Number(option[3]);
+    else if (/^Antialias\s*=/i.test(option)) on = /=\s*(on|true|yes|1)\s*$/i.test(option);
+    else if (/^Sampling_Method\s*=/i.test(option)) method = Number(/=\s*(\d)/.exec(option)?.[1] ?? 1);
+    else if (isIniFile(option)) on = true;
+  }
+  return on && method === 1;
+}
+
+/** Rows and columns of the blocks that POV-Ray renders an image in: `+BSn`, 32 by default. */
+export function blockSize(options: readonly string[]): number {
+  const sizes = options.map((option) => /^(?:\+BS|Render_Block_Size\s*=\s*)(\d+)/i.exec(option)?.[1]);
+  const last = sizes.findLast((size) => size !== undefined);
+  // POV-Ray's own lower bound is 4.
+  return last === undefined ? 32 : Math.max(4, Number(last));
+}
+
+function isIniFile(option: string): boolean {
+  return !/^[+-]/.test(option) && !option.includes('=');
+}

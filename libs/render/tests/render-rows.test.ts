@@ -1,0 +1,110 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findPovray } from '../src/find-povray.ts';
+import type { PovrayReport } from '../src/povray-messages.ts';
+import { type RenderRequest, renderRows } from '../src/render-rows.ts';
+
+let folder: string;
+let request: RenderRequest;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'td-render-'));
+  await write(
+    'ball.pov',
+    'camera { location -3*z look_at 0 } light_source { <3,9,-9>, 1 } sphere { 0, 1 pigment { rgb 1 } }\n',
+  );
+  request = {
+    povray: await findPovray(undefined, process.env),
+    scene: join(folder, 'ball.pov'),
+    ...{ width: 80, height: 60, rows: { first: 11, last: 20 }, format: '+FN', options: [] },
+  };
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+async function write(name: string, text: string, mode = 0o644): Promise<string> {
+  await writeFile(join(folder, name), text);
+  await chmod(join(folder, name), mode);
+  return join(folder, name);
+}
+
+async function render(changes: Partial<RenderRequest>): Promise<{ bytes: Buffer; report: PovrayReport }> {
+  const run = renderRows({ ...request, ...changes }, () => undefined, AbortSignal.timeout(30_000));
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of run.image) chunks.push(chunk);
+  return { bytes: Buffer.concat(chunks), report: await run.finished };
+}
+
+test('gives the uncut PNG and what POV-Ray reports', async () => {
+  const { bytes, report } = await render({});
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect(report).toMatchObject({ done: 800, total: 800, antialiasing: 0 });
+  expect(report.traceSeconds).toBeGreaterThanOrEqual(0);
+});
+
+test('renders whole blocks where anti-aliasing looks over the edge', async () => {
+  const { report } = await render({ options: ['+A0.3'] });
+  expect(report).toMatchObject({ total: 32 * 80, antialiasing: 1 });
+});
+
+test('and does so as well where an INI file turned it on, or did not', async () => {
+  const on = await write('on.ini', 'Antialias=On\n');
+  const off = await write('off.ini', 'Antialias=Off\n');
+  expect((await render({ options: [on] })).report.total).toBe(32 * 80);
+  expect((await render({ options: [off] })).report.antialiasing).toBe(0);
+});
+
+test("finds out from POV-Ray's report when anti-aliasing was turned on behind our back", async () => {
+  const sneaky = await write('sneaky', `#!/bin/sh\nexec '${request.povray}' +A0.3 "$@"\n`, 0o755);
+  expect((await render({ povray: sneaky })).report).toMatchObject({ total: 32 * 80, antialiasing: 1 });
+});
+
+test("tells a scene's error with file and line", async () => {
+  const scene = await write('bad.pov', 'camera { }\nsphre { 0, 1 }\n');
+  await expect(render({ scene })).rejects.toThrow(
+    /bad\.pov' line 2: Parse Error: .*undeclared identifier 'sphre' found instead/,
+  );
+});
+
+test('tells which include is missing', async () => {
+  const scene = await write('inc.pov', '#include "nope.inc"\n');
+  await expect(render({ scene })).rejects.toThrow(/Cannot open include file nope\.inc/);
+});
+
+test('exit 0 is no proof: all pixels must have been rendered', async () => {
+  const short = await write('short', "#!/bin/sh\necho 'Rendered 400 of 800 pixels (50%)' >&2\n", 0o755);
+  await expect(render({ povray: short })).rejects.toThrow(
+    'it exited 0, but rendered 400 of 800 pixels where 800 were asked for',
+  );
+});
+
+test('a renderer that is killed is told as that', async () => {
+  const killed = await write('killed', '#!/bin/sh\nkill -9 $$\n', 0o755);
+  await expect(render({ povray: killed })).rejects.toThrow(/was killed by SIGKILL/);
+});
+
+test('aborting ends POV-Ray', async () => {
+  const controller = new AbortController();
+  const forever = await write(
+    'forever',
+    '#!/bin/sh\necho "Rendered 1 of 800 pixels (0%)" >&2\nexec sleep 1000\n',
+    0o755,
+  );
+  const run = renderRows(
+    { ...request, povray: forever },
+    () => controller.abort(new Error('enough')),
+    controller.signal,
+  );
+  await expect(run.finished).rejects.toThrow('enough');
+});
+
+test('says where a renderer was looked for', async () => {
+  await expect(findPovray('/nowhere/povray', {})).rejects.toThrow(
+    '/nowhere/povray: No such program (--povray names',
+  );
+  await expect(findPovray(undefined, { TD_POVRAY: 'nopov', PATH: folder })).rejects.toThrow(
+    'TD_POVRAY names',
+  );
+});

@@ -1,0 +1,94 @@
+# down: takes away what the journal names, whatever became of it; nothing to do is fine.
+
+cluster_down() {
+  open_lock
+  # An up that is at work is let finish, so that nothing is made behind our back.
+  flock 8
+  take_down
+}
+
+# Every step is tried, whatever became of the one before. The state stays while something is left, for another down.
+take_down() {
+  set +e
+  local left=no
+  cluster_exists || return 0
+  isolation=none shared='' cpu='' gluster=no
+  if [[ -r $state/settings ]]; then
+    # shellcheck source=/dev/null
+    source "$state/settings"
+  fi
+  if is_root; then
+    remove_mounts
+    remove_network
+  fi
+  end_processes
+  if is_root; then
+    remove_cgroups
+    [[ -z $(journaled etc-hosts) ]] || remove_from_etc_hosts
+    restore_acl
+    remove_user
+  fi
+  [[ $left == no ]] && remove_paths
+  [[ $left == no ]] || die 'not everything is gone: tools/cluster down, again'
+  rm -rf --one-file-system -- "$state"
+}
+
+left_over() {
+  left=yes
+  note "unable to take away $*"
+}
+
+remove_mounts() {
+  local path
+  for path in $(journaled mount); do
+    ! grep -q " $path " /proc/self/mounts || umount -l "$path" || left_over "the mount on $path"
+  done
+}
+
+# Hosts that are no network namespaces: with init all of a PID namespace goes.
+end_processes() {
+  local folder name
+  [[ $isolation != machine ]] || return 0
+  for folder in "$state"/hosts/*/; do
+    [[ -d $folder ]] || continue
+    name=$(basename -- "$folder")
+    wait_for 10 host_killed "$name" || left_over "processes of $name"
+  done
+}
+
+host_killed() {
+  local pids
+  pids=$(living_processes "$1")
+  # shellcheck disable=SC2086
+  signal_processes KILL $pids
+  [[ -z $pids ]]
+}
+
+restore_acl() {
+  local path
+  for path in $(journaled acl); do
+    if [[ -d $path ]]; then setfacl --restore="$state/shared.acl" 2>/dev/null || setfacl -k -- "$path"; fi
+  done
+}
+
+remove_user() {
+  local name
+  for name in $(journaled user); do
+    id "$name" >/dev/null 2>&1 || continue
+    # Ours alone: we made the user.
+    wait_for 5 user_killed "$name" || left_over "processes of the user $name"
+    # It complains where there is no mail folder, and ends well.
+    userdel --remove "$name" 2>>"$state/log" || left_over "the user $name: $(tail -n 1 "$state/log")"
+  done
+}
+
+user_killed() {
+  ! pgrep -u "$1" >/dev/null || { pkill -KILL -u "$1" || true; return 1; }
+}
+
+remove_paths() {
+  local path
+  while read -r path; do
+    rm -rf --one-file-system -- "$path" || left_over "$path"
+  done < <(journaled path)
+}

@@ -1,0 +1,29 @@
+import { setTimeout } from 'node:timers/promises';
+import { run } from './run-cluster.ts';
+
+// What a cluster could leave behind. /tmp and other users are other tests' own.
+const look = `
+  ip netns list; ip -o link | awk '{ print $2 }'; ip -4 route
+  awk '$2 !~ "^(/var)?/tmp/" { print $1, $2, $3 }' /proc/self/mounts
+  cat /etc/hosts; getent passwd pi; getent group pi; ls -dA /home/pi
+  ls -dA /etc/ssh/ssh_config.d/* /opt/* /glusterfs /run/sshd /run/netns /var/lib/td-cluster /sys/fs/cgroup/*/td-cluster
+  ps -eo stat=,args= | grep -E '/var/lib/td-cluster|/glusterfs/povray|glusterd' | grep -vE 'grep|flock|^Z' | sort
+`;
+
+/** Everything on this machine that a cluster changes, as text, whether one is up or not. */
+export async function tracesNow(): Promise<string> {
+  return (await run('sh', ['-c', look])).stdout;
+}
+
+/**
+ * The same at a moment without any cluster: waits for the clusters of other tests, and holds the lock of
+ * `tools/cluster` while it looks.
+ */
+export async function tracesWithoutCluster(): Promise<string> {
+  for (;;) {
+    const script = `test ! -e /var/lib/td-cluster || exit 9; ${look}`;
+    const { exitCode, stdout } = await run('flock', ['/var/lib', 'sh', '-c', script]);
+    if (exitCode !== 9) return stdout;
+    await setTimeout(200);
+  }
+}
