@@ -1,10 +1,22 @@
 # down: takes away what the journal names, whatever became of it; nothing to do is fine.
 
 cluster_down() {
+  local only=''
+  if [[ ${1-} == --owner ]]; then
+    (($# >= 2)) || wrong_usage 'Expected a process number after --owner'
+    only=$2
+    shift 2
+  fi
+  no_more_arguments "$@"
   open_lock
   # An up that is at work is let finish, so that nothing is made behind our back.
   flock 8
+  [[ -z $only || $only == "$(owner_of_cluster)" ]] || return 0
   take_down
+}
+
+owner_of_cluster() {
+  [[ ! -r $state/owner ]] || cut -d ' ' -f 1 "$state/owner"
 }
 
 # Every step is tried, whatever became of the one before. The state stays while something is left, for another down.

@@ -83,7 +83,7 @@ host_processes() {
 # Without namespaces: the sshd, what descends from it, and whoever has its mark in the environment (sshd's children
 # that went on alone).
 processes_marked() {
-  local name=$1 listener file
+  local name=$1 listener
   listener=$(recall_process "$state/hosts/$name/init" || true)
   {
     if [[ -n $listener ]]; then
@@ -91,9 +91,7 @@ processes_marked() {
         { parent[$1] = $2 }
         END { for (p in parent) { q = p; while (q in parent && q != root) q = parent[q]; if (q == root) print p } }'
     fi
-    for file in /proc/[0-9]*/environ; do
-      if grep -zqx "TD_CLUSTER_HOST=$name" "$file" 2>/dev/null; then cut -d / -f 3 <<<"$file"; fi
-    done
+    grep -zlx "TD_CLUSTER_HOST=$name" /proc/[0-9]*/environ 2>/dev/null | cut -d / -f 3 || true
   } | sort -nu
 }
 
@@ -112,7 +110,7 @@ host_ps() {
   for pid in $(host_processes "$1"); do
     [[ $pid != "$init" && $(process_state "$pid") =~ ^[^ZX] ]] || continue
     command=$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" || true)
-    [[ $command != sshd:*'[listener]'* && $command != */glusterfs\ * ]] || continue
+    [[ $command != sshd:*'[listener]'* && ! $command =~ ^(/usr)?/sbin/glusterfs\  ]] || continue
     # sshd pads its title with spaces.
     read -r command <<<"$command"
     printf '%s\t%s\t%s\n' "$pid" "$(stat -c %U "/proc/$pid" 2>/dev/null || echo -)" "$command"

@@ -86,7 +86,7 @@ export async function runMaster(
   } catch (error) {
     ending.abort(error);
     await job.release();
-    if (stopReason(error, context.signal) || failures === 0) throw error;
+    if (stopReason(error, context.signal) || failures === 0 || !(error instanceof TdError)) throw error;
     throw new TdError(`${failures} of ${nodes} bands failed: ${output} has not been written`, {
       code: 'E_BANDS',
       cause: error,

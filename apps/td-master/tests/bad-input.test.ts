@@ -106,7 +106,7 @@ describe('td-master refuses', () => {
       '--scene',
       scene,
       '-o',
-      '/dev/null/x.png',
+      '/tmp/td-not-written.png',
     ]);
     const run = await runShell(`${program} ${args.join(' ')}`);
     await expectFailure(run, 1, /^td-master: .*Permission denied/);

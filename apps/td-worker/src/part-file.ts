@@ -23,7 +23,7 @@ export class PartFile {
 
   /** @throws TdError when nothing can be written there */
   static async create(folder: string, name: string): Promise<PartFile> {
-    const temporary = join(folder, `.part-${randomBytes(6).toString('hex')}`);
+    const temporary = join(folder, `.part-${name}-${randomBytes(6).toString('hex')}`);
     try {
       return new PartFile(join(folder, name), temporary, await open(temporary, 'wx', 0o644));
     } catch (cause) {

@@ -65,6 +65,7 @@ async function renderInto(
       signal,
     });
   } catch (error) {
+    signal.throwIfAborted();
     const povrayError = await Promise.race([
       render.finished.then(
         () => null,

@@ -26,7 +26,8 @@ export async function runBin(name: string, command: TdCommandClass, version: str
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!controller.signal.aborted) stop(outputError(error));
     // What was written last can fail after all else is done.
-    if (isOver) process.exitCode = report(name, controller.signal.reason, controller.signal);
+    if (isOver)
+      process.exitCode = report(name, controller.signal.reason, controller.signal, command.synopsis);
   });
   // Nobody reads what we say: no reason not to do the work.
   process.stderr.on('error', () => undefined);
@@ -46,6 +47,7 @@ export async function runBin(name: string, command: TdCommandClass, version: str
   let readsStdin = false;
   const context: TdContext = {
     ...Cli.defaultContext,
+    name,
     get stdin() {
       readsStdin = true;
       return process.stdin;
@@ -60,7 +62,7 @@ export async function runBin(name: string, command: TdCommandClass, version: str
     process.exitCode = await (cli.process(argv, context) as TdCommand).validateAndExecute();
     if (controller.signal.reason instanceof StopError) process.exitCode = controller.signal.reason.exitCode;
   } catch (error) {
-    process.exitCode = report(name, error, controller.signal);
+    process.exitCode = report(name, error, controller.signal, command.synopsis);
   }
   isOver = true;
   // A stdin that was not read to its end would keep the process.
@@ -73,7 +75,7 @@ function outputError(error: NodeJS.ErrnoException): StopError {
 }
 
 /** Says what went wrong on stderr; gives the exit code. */
-function report(name: string, error: unknown, signal: AbortSignal): number {
+function report(name: string, error: unknown, signal: AbortSignal, synopsis: string): number {
   const stop = stopReason(error, signal);
   if (stop) {
     if (!stop.quiet) say(name, error instanceof TdError ? error.message : stop.message);
@@ -84,7 +86,7 @@ function report(name: string, error: unknown, signal: AbortSignal): number {
     return error.exitCode;
   }
   if (isClipanionError(error)) {
-    say(name, `${usageMessage(error)} (${name} --help tells more)`);
+    say(name, `${usageMessage(error, `${name} ${synopsis}`)} (${name} --help tells more)`);
     return exitCodes.usage;
   }
   if (isSystemError(error)) {
@@ -116,8 +118,9 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 /** clipanion's message without its heading, its list of forms, and its line breaks. */
-function usageMessage(error: Error): string {
+function usageMessage(error: Error, usage: string): string {
   const [message = ''] = error.message.split('\n\n');
+  if (message.startsWith('Command not found')) return `Expected ${usage}`;
   return message
     .replace(/^Invalid option validation: */, '')
     .replaceAll(/\s*\n\s*(?:- )?/g, ' ')

@@ -2,6 +2,8 @@ import type { Readable, Writable } from 'node:stream';
 import { type BaseContext, Command } from 'clipanion';
 
 export interface TdContext extends BaseContext {
+  /** The program's name: `td-partition`. */
+  name: string;
   stdin: Readable;
   stdout: Writable;
   stderr: Writable;
@@ -21,6 +23,6 @@ export abstract class TdCommand extends Command<TdContext> {
 
   /** One line on stderr: `td-dispatch: pi111 rows 151-300: ...`. */
   protected say(message: string): void {
-    this.context.stderr.write(`${this.cli.binaryName}: ${message}\n`);
+    this.context.stderr.write(`${this.context.name}: ${message}\n`);
   }
 }

@@ -100,7 +100,8 @@ class BodyCheck {
 
   async add(data: Buffer): Promise<void> {
     this.#fed += data.length;
-    if (data.length > 0) await this.#write(data).catch(() => undefined);
+    // A stream that fails never calls back for what it was given last.
+    if (data.length > 0) await Promise.race([this.#write(data).catch(() => undefined), this.#ended]);
     if (this.#error) throw this.#error;
   }
 

@@ -27,15 +27,21 @@ export async function cropImage(
   output: string | Writable,
   options: CropOptions,
 ): Promise<WrittenImage> {
-  const from = input === '-' ? process.stdin : typeof input === 'string' ? createReadStream(input) : input;
   const name = input === '-' ? 'standard input' : typeof input === 'string' ? input : null;
+  const streams: Readable[] = [];
+  // Not opened before it is read: until then there would be nobody to hear what goes wrong.
+  const opened = () => {
+    const from = input === '-' ? process.stdin : typeof input === 'string' ? createReadStream(input) : input;
+    if (from instanceof Readable) streams.push(from);
+    return openSource(named(from, name), options);
+  };
   try {
     if (typeof output !== 'string') {
-      const source = await openSource(named(from, name), options);
+      const source = await opened();
       return await write(source, (bytes) => writeTo(output, bytes), options);
     }
     return await deliver(output, async (file) => {
-      const source = await openSource(named(from, name), options);
+      const source = await opened();
       const format = outputFormat(output);
       const height = options.rows.last - options.rows.first + 1;
       const part = { ...source.head, header: { ...source.head.header, height } };
@@ -46,7 +52,7 @@ export async function cropImage(
   } catch (error) {
     throw name !== null && error instanceof TdError ? atPath(name, error) : error;
   } finally {
-    if (from instanceof Readable) from.destroy();
+    for (const stream of streams) stream.destroy();
   }
 }
 

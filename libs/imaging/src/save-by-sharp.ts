@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { errorMessage } from '@task-distributor/band';
 import type { Sharp } from 'sharp';
@@ -27,18 +27,30 @@ export async function saveBySharp(
   const image = sharp(png, { limitInputPixels: false, sequentialRead: true })
     .keepIccProfile()
     .toColourspace(grey ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb');
-  const temporary = `${temporaryName(output)}${extname(output)}`;
+  // libvips makes more than one file of a Deep Zoom image, and names them after the first.
+  const folder = temporaryName(output);
+  const written = join(folder, basename(output));
   try {
-    await encode(image, format, head).toFile(temporary);
-    if (format === 'dzi') await replaceFolder(tilesOf(temporary), tilesOf(output));
-    await rename(temporary, output);
+    await mkdir(folder);
+    await encode(image, format, head).toFile(written);
+    await syncFile(written);
+    if (format === 'dzi') {
+      await rm(tilesOf(output), { force: true, recursive: true });
+      await rename(tilesOf(written), tilesOf(output));
+    }
+    await rename(written, output);
   } catch (error) {
-    await rm(temporary, { force: true });
-    if (format === 'dzi') await rm(tilesOf(temporary), { force: true, recursive: true });
     const code = (error as NodeJS.ErrnoException).code;
     throw cannotWrite(output, code ? error : new Error(errorMessage(error).split('\n')[0]));
+  } finally {
+    await rm(folder, { force: true, recursive: true });
   }
   await syncFolder(dirname(output));
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  await handle.sync().finally(() => handle.close());
 }
 
 function encode(image: Sharp, format: SharpFormat, head: PngHead): Sharp {
@@ -70,9 +82,4 @@ function isHuge({ header }: PngHead): boolean {
 /** Where the tiles of a Deep Zoom image are, beside its .dzi. */
 function tilesOf(path: string): string {
   return join(dirname(path), `${basename(path, extname(path))}_files`);
-}
-
-async function replaceFolder(from: string, to: string): Promise<void> {
-  await rm(to, { force: true, recursive: true });
-  await rename(from, to);
 }

@@ -8,8 +8,10 @@ export function writeTo(sink: Writable, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: Error | null) => {
       sink.off('error', settle).off('close', closed);
-      if (error) reject(error);
-      else resolve();
+      if (!error) return resolve();
+      // A failed write's error is emitted, too, after this; it has been told.
+      sink.once('error', () => undefined);
+      reject(error);
     };
     const closed = () => {
       settle(Object.assign(new Error('The output was closed'), { code: 'ERR_STREAM_PREMATURE_CLOSE' }));

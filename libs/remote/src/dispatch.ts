@@ -142,21 +142,22 @@ async function renderOn(
   }
 }
 
-/** A worker that is told to stop has so long to do it by itself. */
-const patienceMs = 2_000;
+/** A worker stops when its lifeline ends; one without is told so after a while, and in the end not asked. */
+const untilTermMs = 500;
+const untilKillMs = 2_500;
 
 function stopOnAbort(worker: WorkerProcess, signal: AbortSignal): () => void {
-  let kill: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
   const stop = () => {
     worker.stdin.end();
-    worker.stop('SIGTERM');
-    kill = setTimeout(() => worker.stop('SIGKILL'), patienceMs);
+    timers.push(setTimeout(() => worker.stop('SIGTERM'), untilTermMs));
+    timers.push(setTimeout(() => worker.stop('SIGKILL'), untilKillMs));
   };
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });
   return () => {
     signal.removeEventListener('abort', stop);
-    clearTimeout(kill);
+    timers.forEach(clearTimeout);
   };
 }
 

@@ -1,4 +1,4 @@
-import { InputError, isHostName } from '@task-distributor/band';
+import { escapeControls, InputError, isHostName } from '@task-distributor/band';
 
 /** Where a worker is started: `[user@]name[:port]`, as in a band's host column. */
 export interface HostAddress {
@@ -15,7 +15,7 @@ export interface HostAddress {
  */
 export function parseHostAddress(text: string): HostAddress {
   const match =
-    /^(?:([^@\s]+)@)?(\[[0-9A-Fa-f:.%]+\]|[^@\s[\]:]+|[0-9A-Fa-f]*(?::[0-9A-Fa-f.]*){2,})(?::(\d{1,5}))?$/.exec(
+    /^(?:([^@\s]+)@)?(\[[0-9A-Fa-f:.]+(?:%[\w.-]+)?\]|[^@\s[\]:]+|[0-9A-Fa-f]*(?::[0-9A-Fa-f.]*){2,})(?::(\d{1,5}))?$/.exec(
       text,
     );
   const [, user = null, bracketed = '', portText] = match ?? [];
@@ -23,7 +23,9 @@ export function parseHostAddress(text: string): HostAddress {
   const port = portText === undefined ? null : Number(portText);
   const userIsFit = user === null || /^[A-Za-z0-9_][A-Za-z0-9._@\\-]*$/.test(user);
   if (!match || !isHostName(name) || !userIsFit || (port !== null && (port < 1 || port > 65_535))) {
-    throw new InputError(`Expected a host as [user@]name[:port], got "${text}"`, { code: 'E_HOST' });
+    throw new InputError(`Expected a host as [user@]name[:port], got "${escapeControls(text)}"`, {
+      code: 'E_HOST',
+    });
   }
   return { user, name, port };
 }

@@ -35,8 +35,11 @@ function startHere(host: string, commandLine: string): WorkerProcess {
   if (pid === undefined)
     throw new TdError(`${host}: cannot start sh on this machine`, { code: 'E_LAUNCH', host });
   subprocess.stdin.on('error', () => undefined);
-  // What the worker started and left holds its output open: the end of the worker is the end of its group.
-  subprocess.on('exit', () => killGroup(pid, 'SIGKILL'));
+  // What the worker started and left holds its output open: the end of the shell is the end of its group.
+  subprocess.on('exit', () => {
+    killGroup(pid, 'SIGTERM');
+    setTimeout(killGroup, untilKillMs, pid, 'SIGKILL').unref();
+  });
   const ended = subprocess.then(({ exitCode, signal, cause }): WorkerEnd => {
     if (exitCode !== undefined) return { exitCode };
     return { exitCode: null, reason: signal ? `killed by ${signal}` : errorMessage(cause) };
@@ -49,6 +52,9 @@ function startHere(host: string, commandLine: string): WorkerProcess {
     stop: (signal) => killGroup(pid, signal),
   };
 }
+
+/** So long has a group whose first process has ended. */
+const untilKillMs = 2_000;
 
 function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {

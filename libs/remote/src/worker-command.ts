@@ -28,7 +28,8 @@ export function workerCommand(job: WorkerJob, rows: Rows, host: string): string 
   const words = [
     String(nodesArgument(height, rows)),
     sceneFolder.endsWith('/') ? sceneFolder : `${sceneFolder}/`,
-    basename(scene),
+    // Not to be taken for an option.
+    basename(scene).replace(/^-/, './-'),
     ...['+FN', `+W${width}`, `+H${height}`, '+O/tmp/', `+SR${rows.first}`, `+ER${rows.last}`],
     folder,
     `${folder.replace(/\/$/, '')}/lockfile`,

@@ -6,7 +6,8 @@ import { quoteCommand } from './quote-argument.ts';
  *
  * The worker gets a session and a process group of its own (`setsid`, of util-linux or busybox); so does a watcher,
  * which reads the lifeline and outlives a killed wrapper. Written for POSIX sh, as one line without a backslash, or a `!`
- * before anything but a space, so that login shells such as fish and tcsh hand it on too.
+ * before anything but a space, so that the login shells fish and tcsh hand it on as well (tcsh not where the worker's own
+ * command line has a `!` or a newline).
  * @param silenceSeconds a multiple of 5
  */
 export function wrapOriginalWorker(commandLine: string, silenceSeconds = 15): string {

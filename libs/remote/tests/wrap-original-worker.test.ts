@@ -71,7 +71,7 @@ const worker = (commands: string): string => quoteCommand(['bash', '-c', command
 const soon = { timeout: 4000 };
 
 describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) => {
-  it('passes on output and exit status, and does not wait for stdin', async () => {
+  it('passes on output and exit status, and does not wait for stdin', async ({ expect }) => {
     const { child } = start(path, worker('echo "$0 $1"; echo sorry >&2; exit 7') + " 'a  b' '$c'");
     const [status, stdout, stderr] = await Promise.all([
       exit(child),
@@ -81,18 +81,18 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     expect([status, stdout, stderr]).toEqual([7, 'a  b $c\n', 'sorry\n']);
   });
 
-  it('gives the worker a stdin that is at its end', async () => {
+  it('gives the worker a stdin that is at its end', async ({ expect }) => {
     const { child } = start(path, worker('cat; echo end'));
     expect(await readAll(child.stdout)).toBe('end\n');
   });
 
-  it('leaves nothing of a worker that has ended, while stdin is still open', async () => {
+  it('leaves nothing of a worker that has ended, while stdin is still open', async ({ expect }) => {
     const { child, left } = start(path, worker('sleep 60 & exit 5'));
     expect(await exit(child)).toBe(5);
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('ends the worker and what it started when stdin ends', async () => {
+  it('ends the worker and what it started when stdin ends', async ({ expect }) => {
     const { child, left } = start(path, worker('sleep 61 & (sleep 62; :) & sleep 60; echo not reached'));
     const sleeping = () => left().filter((line) => line.startsWith('sleep 6'));
     await expect.poll(sleeping, soon).toHaveLength(3);
@@ -101,14 +101,14 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('ends one whose stdin is at its end from the first moment', async () => {
+  it('ends one whose stdin is at its end from the first moment', async ({ expect }) => {
     const { child, left } = start(path, worker('sleep 60'));
     child.stdin.end();
     expect(await exit(child)).toBe(143);
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('ends one that minds no SIGTERM', async () => {
+  it('ends one that minds no SIGTERM', async ({ expect }) => {
     const { child, left } = start(path, worker('trap "" TERM; echo up; while :; do sleep 0.1; done'));
     await readLine(child.stdout);
     child.stdin.end();
@@ -116,7 +116,7 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('ends one when nothing has come for a while, and not before', async () => {
+  it('ends one when nothing has come for a while, and not before', async ({ expect }) => {
     const { child, left } = start(path, worker('echo up; sleep 60'), 5);
     await readLine(child.stdout);
     const begin = Date.now();
@@ -129,7 +129,7 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('hands SIGTERM on, and gives time to clean up', async () => {
+  it('hands SIGTERM on, and gives time to clean up', async ({ expect }) => {
     const commands = 'trap "sleep 0.5; echo cleaned; exit 9" TERM; echo up; while :; do sleep 0.1; done';
     const { child, left } = start(path, worker(commands));
     const output = readAll(child.stdout);
@@ -139,7 +139,7 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('leaves nothing when it is killed itself', async () => {
+  it('leaves nothing when it is killed itself', async ({ expect }) => {
     const { child, left } = start(path, worker('echo up; sleep 60'));
     await readLine(child.stdout);
     process.kill(-child.pid!, 'SIGKILL');

@@ -80,8 +80,7 @@ export class PovrayMessages {
       errors[errors.length - 1] = `${errors.at(-1)}${line}`.slice(0, longestMessage);
       return;
     }
-    // The banner says "error" nowhere; a "Possible" error is a warning that the error itself follows.
-    this.#wrapsError = /\b(error|cannot|failed|fatal)\b/i.test(line) && !/Possible/.test(line);
+    this.#wrapsError = isError(line);
     if (this.#wrapsError && errors.length < keptErrors) errors.push(line);
     else if (this.#wrapsError) this.#wrapsError = false;
     if (line.trim() !== '') tail.push(line.slice(0, longestMessage));
@@ -89,10 +88,15 @@ export class PovrayMessages {
   }
 }
 
+/** A "Possible" error is a warning that the error itself follows; a missing configuration file is none. */
+function isError(line: string): boolean {
+  return /\b(error|cannot|failed|fatal|problem)\b/i.test(line) && !/Possible|configuration file/.test(line);
+}
+
 /** The line that says best why it failed: with file and line where it has one. */
 export function povrayError({ errors, tail }: PovrayReport): string | null {
   const best =
     errors.find((line) => /^File .* line \d+:/.test(line)) ??
-    errors.find((line) => !/^Render failed/.test(line));
+    errors.find((line) => !/^(Render failed|Fatal error in)/.test(line));
   return (best ?? tail.findLast((line) => line.trim() !== ''))?.trim() ?? null;
 }

@@ -1,10 +1,11 @@
-import { basename, dirname, resolve } from 'node:path';
-import { execa } from 'execa';
-import { errorMessage, formatRows, type Rows, TdError } from '@task-distributor/band';
-import { PovrayMessages, povrayError, type PovrayReport } from './povray-messages.ts';
-import { hasSetpriv } from './has-setpriv.ts';
+import { resolve } from 'node:path';
+import { type Rows, TdError } from '@task-distributor/band';
+import { checkReport } from './check-report.ts';
+import type { PovrayReport } from './povray-messages.ts';
 import { blockSize, mayAntialias } from './povray-options.ts';
+import { povrayWords } from './povray-words.ts';
 import { renderedRegion } from './rendered-region.ts';
+import { runPovray } from './run-povray.ts';
 
 export interface RenderRequest {
   /** The program, from findPovray. */
@@ -28,9 +29,9 @@ export interface RowsRender {
 }
 
 /**
- * Starts POV-Ray for a band and gives its image while it comes.
- * Aborting the signal ends POV-Ray; so does the end of this process, where `setpriv` can arrange that.
+ * Renders a band, and gives the image while it comes.
  * @param onProgress called with pixels done and to do
+ * @param signal ends POV-Ray when it is aborted
  */
 export function renderRows(
   request: RenderRequest,
@@ -38,114 +39,76 @@ export function renderRows(
   signal: AbortSignal,
 ): RowsRender {
   const grid = mayAntialias(request.options) ? blockSize(request.options) : 1;
-  const first = startPovray(request, grid, onProgress, signal);
-  // Nothing reaches stdout before the trace has begun, and by then POV-Ray has said which anti-aliasing it uses.
+  const first = renderOnGrid(request, grid, onProgress, signal);
   const final = first.neededGrid.then((needed) =>
-    needed === grid ? first : startPovray(request, needed, onProgress, signal),
+    needed === grid ? first : renderOnGrid(request, needed, onProgress, signal),
   );
   const finished = final.then((render) => render.finished);
   finished.catch(() => undefined);
   return { image: imageOf(final), finished };
 }
 
-interface PovrayRun {
-  image: AsyncIterable<Uint8Array>;
-  finished: Promise<PovrayReport>;
-  /** The grid that the band needs by what POV-Ray reports: where it is another than was used, this run is ended. */
-  neededGrid: Promise<number>;
+async function* imageOf(render: Promise<RowsRender>): AsyncGenerator<Uint8Array> {
+  yield* (await render).image;
 }
 
-async function* imageOf(run: Promise<PovrayRun>): AsyncGenerator<Uint8Array> {
-  yield* (await run).image;
-}
-
-function startPovray(
+/**
+ * One run of POV-Ray. A user's own povray.ini can turn anti-aliasing on as well as an option can; POV-Ray says so
+ * before it traces, and where the band needs another grid for it, this run is ended.
+ * @returns also the grid that the band needs by what POV-Ray says
+ */
+function renderOnGrid(
   request: RenderRequest,
   grid: number,
   onProgress: (report: PovrayReport) => void,
   signal: AbortSignal,
-): PovrayRun {
-  const { povray, scene, width, height, rows } = request;
+): RowsRender & { neededGrid: Promise<number> } {
+  const { povray, width, height, rows } = request;
+  const scene = resolve(request.scene);
   const region = renderedRegion(rows, height, grid);
-  const again = new AbortController();
-  const words = [povray, ...povrayWords(request, region)];
-  const [program, ...args] = [...deathSignal(), ...words] as [string, ...string[]];
-  const subprocess = execa(program, args, {
-    stdin: 'ignore',
-    buffer: false,
-    reject: false,
-    cancelSignal: AbortSignal.any([signal, again.signal]),
-    forceKillAfterDelay: 2_000,
-    env: { LC_ALL: 'C' },
-  });
+  const isWhole = region.first === 1 && region.last === height;
+  const wrongGrid = new AbortController();
   let decide: (grid: number) => void = () => undefined;
-  const neededGrid = new Promise<number>((resolveGrid) => (decide = resolveGrid));
-  const messages = new PovrayMessages(() => {
-    const needed = messages.report.antialiasing === 1 ? blockSize(request.options) : 1;
-    // A user's own povray.ini can turn anti-aliasing on as well as an option: then the band is rendered again, wider.
-    if (messages.report.antialiasing !== null) {
-      if (needed > grid && !isWhole(region, height)) {
-        decide(needed);
-        again.abort();
-      } else decide(grid);
-    }
-    onProgress(messages.report);
+  const neededGrid = new Promise<number>((decided) => (decide = decided));
+  let imageBegun = false;
+  const onReport = () => {
+    const needed = run.report.antialiasing === 1 && !isWhole ? blockSize(request.options) : grid;
+    if (needed > grid) wrongGrid.abort();
+    if (run.report.antialiasing !== null && !imageBegun) decide(needed);
+    onProgress(run.report);
+  };
+  const run = runPovray(
+    povray,
+    povrayWords({ ...request, scene }, isWhole ? null : region),
+    onReport,
+    AbortSignal.any([signal, wrongGrid.signal]),
+  );
+  // An image before the report is none of POV-Ray's own doing (a wrapper holds its messages back), but can be.
+  run.image.once('readable', () => {
+    imageBegun = true;
+    decide(grid);
   });
-  subprocess.stderr.on('data', (chunk: Uint8Array) => messages.write(chunk));
-  subprocess.stderr.on('error', () => undefined);
-  const finished = subprocess.then((result) => {
-    messages.end();
+  const finished = run.ended.then((end) => {
     decide(grid);
     signal.throwIfAborted();
-    const report = messages.report;
-    const name = `POV-Ray, ${basename(scene)}`;
-    const why = povrayError(report);
-    if (result.exitCode === undefined) {
-      const ending = result.signal
-        ? `was killed by ${result.signal}`
-        : `could not be started: ${errorMessage(result.cause)}`;
-      throw new TdError(`${name}: ${povray} ${ending}`, { code: 'E_RENDER', rows, cause: result });
-    }
-    if (result.exitCode !== 0) {
-      throw new TdError(`${name}: exit ${result.exitCode}: ${why ?? 'it said nothing'}`, {
-        code: 'E_RENDER',
-        rows,
-      });
-    }
-    const asked = width * (region.last - region.first + 1);
-    if (report.done !== asked || report.total !== asked) {
+    if (wrongGrid.signal.aborted) {
       throw new TdError(
-        `${name}: it exited 0, but rendered ${report.done} of ${report.total} pixels where ${asked} were asked for (rows ${formatRows(region)})`,
-        { code: 'E_RENDER', rows },
+        'POV-Ray said only after its image that anti-aliasing is on: give +A on the command line',
+        {
+          code: 'E_RENDER',
+          rows,
+        },
       );
     }
-    return report;
+    checkReport(end, run.report, {
+      povray,
+      scene,
+      rows,
+      region,
+      pixels: width * (region.last - region.first + 1),
+    });
+    return run.report;
   });
   finished.catch(() => undefined);
-  return { image: subprocess.stdout, finished, neededGrid };
-}
-
-/** POV-Ray's command line. What must hold comes last: POV-Ray takes the last word. */
-function povrayWords(request: RenderRequest, region: Rows): string[] {
-  const scene = resolve(request.scene);
-  return [
-    request.format,
-    ...request.options,
-    `+L${dirname(scene)}`,
-    `+I${scene}`,
-    `+W${request.width}`,
-    `+H${request.height}`,
-    ...(isWhole(region, request.height) ? [] : [`+SR${region.first}`, `+ER${region.last}`]),
-    // To stdout, without display, pause and continued trace, all messages to stderr, with progress.
-    ...['+O-', '-D', '-P', '-C', '+GA', '+V'],
-  ];
-}
-
-function isWhole(region: Rows, height: number): boolean {
-  return region.first === 1 && region.last === height;
-}
-
-/** Has the kernel end POV-Ray when its parent is killed and can do nothing any more. */
-function deathSignal(): string[] {
-  return process.platform === 'linux' && hasSetpriv() ? ['setpriv', '--pdeathsig', 'TERM', '--'] : [];
+  return { image: run.image, finished, neededGrid };
 }

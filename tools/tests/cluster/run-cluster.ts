@@ -31,6 +31,22 @@ export async function clusterPlaces(...args: string[]): Promise<Record<string, s
   return placesOf(stdout);
 }
 
+// Clusters of other tests are waited for, and never taken down.
+const own = ['--owner', String(process.pid)];
+
+/** A cluster for this test process, as soon as no other test has one. */
+export function upForTest(...args: string[]): Promise<Record<string, string>> {
+  return clusterPlaces('up', ...args, '--wait', '250', ...own);
+}
+
+/** Takes down the cluster of this test process, if there is one. */
+export function downForTest() {
+  return runCluster('down', ...own);
+}
+
+/** For tests and hooks that may have to wait for other tests' clusters. */
+export const patient = { timeout: 300_000 };
+
 export function placesOf(stdout: string): Record<string, string> {
   return Object.fromEntries(
     stdout.split('\n').map((line) => {

@@ -1,4 +1,5 @@
-import { type Band, describeBand, exitCodes } from '@task-distributor/band';
+import { resolve } from 'node:path';
+import { type Band, describeBand, exitCodes, TdError } from '@task-distributor/band';
 import {
   Command,
   nonNegativeNumber,
@@ -39,7 +40,8 @@ export class WaitCommand extends TdCommand {
   hosts = Option.Rest({ name: 'HOST' });
 
   async execute(): Promise<number> {
-    const folder = requireOption(this.folder, '-p FOLDER');
+    // Absolute, so that whoever reads the parts' paths may be anywhere.
+    const folder = resolve(requireOption(this.folder, '-p FOLDER'));
     const options = {
       folder,
       graceSeconds: this.grace,
@@ -48,7 +50,9 @@ export class WaitCommand extends TdCommand {
     const { signal } = this.context;
     const told = new Set<string>();
     const failed = new Map<string, Band>();
+    let isEmpty = true;
     const note = (band: Band) => {
+      isEmpty = false;
       if (band.state === 'failed') failed.set(nameOf(band), band);
       else failed.delete(nameOf(band));
     };
@@ -64,6 +68,7 @@ export class WaitCommand extends TdCommand {
         if (!told.has(nameOf(band))) this.say(`${describeBand(band)}: ${band.info ?? 'failed'}`);
       }
     }
+    if (isEmpty) throw new TdError('Expected at least one band on stdin, got none', { code: 'E_EMPTY' });
     if (failed.size > 0) this.say(`${failed.size === 1 ? '1 band has' : `${failed.size} bands have`} failed`);
     return failed.size > 0 ? exitCodes.failed : exitCodes.done;
   }

@@ -165,10 +165,22 @@ function startWorker(master: Master, commandLine: string): WorkerProcess {
     if (exitCode !== undefined) return { exitCode };
     return { exitCode: null, reason: signal ? 'did not stop; its channel was closed' : 'ssh did not start' };
   });
+  // The master has got our pipes, and holds them as long as the command does: they do not end with the local ssh.
+  const giveUp = (): void => {
+    subprocess.kill('SIGKILL');
+    for (const [pipe, end] of [
+      [subprocess.stdout, stdout],
+      [subprocess.stderr, stderr],
+    ] as const) {
+      pipe.unpipe(end);
+      pipe.destroy();
+      end.end();
+    }
+  };
   const stop = (signal: 'SIGTERM' | 'SIGKILL'): void => {
     stdin.end();
     clearTimeout(grace);
-    grace = setTimeout(() => subprocess.kill('SIGKILL'), graceMilliseconds[signal]);
+    grace = setTimeout(giveUp, graceMilliseconds[signal]);
     void ended.then(() => clearTimeout(grace));
   };
   return { stdin, stdout, stderr, ended, stop };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
 import type { Launcher } from '../../src/launcher.ts';
+import { quoteCommand } from '../../src/quote-argument.ts';
 import { launch, outcome, readLine, run } from './read-all.ts';
 import { startSignallingServer } from './start-signalling-server.ts';
 import {
@@ -68,6 +69,29 @@ describe('a command on a host', () => {
     expect(end).toEqual({ exitCode: 4 });
     expect(Date.now() - started).toBeLessThan(20_000);
     process.kill(Number(stdout), 'SIGKILL');
+  });
+
+  it('gets its arguments as they were', async () => {
+    const given = [
+      '',
+      ' ',
+      'a  b',
+      "it's",
+      '"',
+      '$HOME',
+      '`id`',
+      '\\',
+      'a\nb',
+      '*',
+      '?',
+      '~',
+      '-n',
+      '--',
+      'ä漢😀',
+      '!x',
+    ];
+    const { stdout } = await run(launcher, 'pi1', quoteCommand(['printf', '%s\\0', ...given]));
+    expect(stdout.split('\0').slice(0, -1)).toEqual(given);
   });
 
   it('gets a lot of input', async () => {

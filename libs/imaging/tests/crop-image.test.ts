@@ -1,0 +1,179 @@
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { cropImage } from '../src/index.ts';
+import { collector } from './collect.ts';
+import { byFastPng, cutPixels, expectPixels, pixelsOf } from './decode-png.ts';
+import { encodePng } from './encode-png.ts';
+import { formats, picture } from './pictures.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const rows = { first: 3, last: 7 };
+const rgb = formats['RGB 8']!;
+
+describe('PNG', () => {
+  it.each(Object.keys(formats))('%s, interlaced: the rows, in the same format', async (name) => {
+    const folder = temporaryFolder();
+    const whole = picture(formats[name]!, 11, 9);
+    const [input, output] = [join(folder, 'in.png'), join(folder, 'out.png')];
+    await writeFile(input, encodePng(whole, { interlaced: true, filter: (row) => row % 5 }));
+    await cropImage(input, output, { rows });
+    await expectPixels(output, cutPixels(pixelsOf(encodePng(whole)), 3, 7));
+    const out = await readFile(output);
+    expect([out[24], out[25], out[28]]).toEqual([whole.depth, whole.colourType, 0]);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('interlaced, %i pixels wide and high', async (size) => {
+    const folder = temporaryFolder();
+    const whole = picture(rgb, size, size);
+    const [input, output] = [join(folder, 'in.png'), join(folder, 'out.png')];
+    await writeFile(input, encodePng(whole, { interlaced: true, filter: () => 4 }));
+    await cropImage(input, output, { rows: { first: 1, last: size } });
+    await expectPixels(output, pixelsOf(encodePng(whole)));
+  });
+
+  it('input and output may be the same file, or a link to it', async () => {
+    const folder = temporaryFolder();
+    const png = encodePng(picture(rgb, 8, 9));
+    const path = join(folder, 'image.png');
+    await writeFile(path, png);
+    await symlink(path, join(folder, 'link.png'));
+    const { bytes, ...size } = await cropImage(path, join(folder, 'link.png'), { rows });
+    expect(size).toEqual({ width: 8, height: 5 });
+    expect((await readFile(path)).length).toBe(bytes);
+    await expectPixels(path, cutPixels(pixelsOf(png), 3, 7));
+    expect(await readdir(folder)).toEqual(['image.png', 'link.png']);
+  });
+
+  it('leaves a file as it is when the image is damaged, and nothing else', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'image.png');
+    const damaged = encodePng(picture(rgb, 8, 9)).subarray(0, -20);
+    await writeFile(path, damaged);
+    await expect(cropImage(path, path, { rows })).rejects.toThrow(`${path}: `);
+    expect(await readFile(path)).toEqual(damaged);
+    expect(await readdir(folder)).toEqual(['image.png']);
+  });
+
+  it('reads a stream and writes one', async () => {
+    const folder = temporaryFolder();
+    const png = encodePng(picture(rgb, 8, 9));
+    await writeFile(join(folder, 'in.png'), png);
+    const sink = collector();
+    await cropImage(createReadStream(join(folder, 'in.png')), sink, { rows });
+    await writeFile(join(folder, 'out.png'), sink.bytes());
+    await expectPixels(join(folder, 'out.png'), cutPixels(pixelsOf(png), 3, 7));
+  });
+
+  it('names what it cannot read or write', async () => {
+    const folder = temporaryFolder();
+    const png = join(folder, 'in.png');
+    await writeFile(png, encodePng(picture(rgb, 8, 9)));
+    const none = join(folder, 'none.png');
+    await expect(cropImage(none, join(folder, 'o.png'), { rows })).rejects.toThrow(
+      `cannot read ${none}: No such file or directory`,
+    );
+    await expect(cropImage(folder, join(folder, 'o.png'), { rows })).rejects.toThrow(
+      `cannot read ${folder}: Is a directory`,
+    );
+    await expect(cropImage(png, join(folder, 'o.gif'), { rows })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('.png .jpg') as string,
+    });
+    await expect(cropImage(png, '/dev/full', { rows })).rejects.toMatchObject({ exitCode: 2 });
+    await expect(cropImage(png, join(folder, 'no', 'o.png'), { rows })).rejects.toThrow('No such file');
+    await expect(cropImage(png, join(folder, 'o.png'), { rows: { first: 9, last: 10 } })).rejects.toThrow(
+      `${png}: Expected rows within 1-9`,
+    );
+    expect(await readdir(folder)).toEqual(['in.png']);
+  });
+});
+
+describe('other kinds', () => {
+  it.each([
+    ['tiff of 8 bits', 'tiff', 'RGB 8'],
+    ['tiff of 16 bits', 'tiff', 'RGBA 16'],
+    ['tiff in grey', 'tiff', 'grey 16'],
+    ['webp without loss', 'webp', 'RGBA 8'],
+  ] as const)('%s: the same samples', async (_name, kind, format) => {
+    const folder = temporaryFolder();
+    const whole = picture(formats[format]!, 12, 9);
+    const png = encodePng(whole);
+    const input = join(folder, `in.${kind}`);
+    const wide = whole.depth === 16;
+    const grey = whole.colourType === 0;
+    await sharp(png)
+      .toColourspace(grey ? 'grey16' : wide ? 'rgb16' : 'srgb')
+      .toFormat(kind, { lossless: true, exact: true, compression: 'deflate' })
+      .toFile(input);
+    await cropImage(input, join(folder, 'out.png'), { rows });
+    await expectPixels(join(folder, 'out.png'), cutPixels(pixelsOf(png), 3, 7));
+    expect((await readFile(join(folder, 'out.png')))[25]).toBe(whole.colourType);
+  });
+
+  it('jpeg: what sharp sees in it', async () => {
+    const folder = temporaryFolder();
+    const jpeg = await sharp(encodePng(picture(rgb, 16, 9)))
+      .jpeg({ quality: 100 })
+      .withIccProfile('p3')
+      .toBuffer();
+    await writeFile(join(folder, 'in.jpg'), jpeg);
+    await cropImage(join(folder, 'in.jpg'), join(folder, 'out.png'), { rows });
+    const samples = await sharp(jpeg, { ignoreIcc: true }).raw().toBuffer();
+    const { rgba } = await byFastPng(join(folder, 'out.png'));
+    const seen = Array.from(
+      rgba.filter((_, i) => i % 4 !== 3),
+      (sample) => sample / 257,
+    );
+    expect(seen).toEqual([...samples.subarray(16 * 3 * 2, 16 * 3 * 7)]);
+    const { icc } = await sharp(join(folder, 'out.png')).metadata();
+    expect(icc).toEqual((await sharp(jpeg).metadata()).icc);
+  });
+
+  it('a damaged jpeg, and an svg', async () => {
+    const folder = temporaryFolder();
+    const jpeg = await sharp(encodePng(picture(rgb, 16, 9)))
+      .jpeg()
+      .toBuffer();
+    await writeFile(join(folder, 'in.jpg'), jpeg.subarray(0, -60));
+    await writeFile(join(folder, 'in.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
+    for (const name of ['in.jpg', 'in.svg']) {
+      const cropping = cropImage(join(folder, name), join(folder, 'out.png'), { rows });
+      await expect(cropping).rejects.toMatchObject({ name: 'TdError', path: join(folder, name) });
+    }
+    expect(await readdir(folder)).toEqual(['in.jpg', 'in.svg']);
+  });
+});
+
+it('loads sharp for nothing but what needs it', async () => {
+  const folder = temporaryFolder();
+  await writeFile(join(folder, 'in.png'), encodePng(picture(rgb, 8, 9)));
+  await writeFile(
+    join(folder, 'in.jpg'),
+    await sharp(encodePng(picture(rgb, 8, 9)))
+      .jpeg()
+      .toBuffer(),
+  );
+  await bundle(join(folder, 'crop.mjs'));
+  await writeFile(join(folder, 'package.json'), '{}');
+  // Beside the bundle there is no sharp.
+  const crop = (name: string) =>
+    new Promise<string>((resolve) => {
+      execFile('node', ['crop.mjs', name], { cwd: folder }, (_error, stdout) => resolve(stdout));
+    });
+  expect(await crop('in.png')).toBe('{"width":8,"height":5}\n');
+  expect(await crop('in.jpg')).toMatch(/^in\.jpg: An image that is not a PNG needs the package sharp/);
+});
+
+async function bundle(outfile: string): Promise<void> {
+  const { build } = await import('esbuild');
+  const contents = `import { cropImage } from './src/index.ts';
+    cropImage(process.argv[2], 'out.png', { rows: { first: 3, last: 7 } }).then(
+      ({ width, height }) => console.log(JSON.stringify({ width, height })),
+      (error) => console.log(error.message));`;
+  const stdin = { contents, resolveDir: join(import.meta.dirname, '..'), loader: 'ts' } as const;
+  await build({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', external: ['sharp'] });
+}

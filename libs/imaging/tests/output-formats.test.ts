@@ -1,0 +1,134 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { checkOutputName, composeBands, cropImage } from '../src/index.ts';
+import { inPieces } from './collect.ts';
+import { pixelsOf } from './decode-png.ts';
+import { encodePng, type Picture } from './encode-png.ts';
+import { evenly, job, markedPart, never, putPart, stream } from './parts.ts';
+import { formats, picture } from './pictures.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const srgb = [
+  { type: 'gAMA', data: Buffer.from([0, 0, 0xb1, 0x8f]) },
+  { type: 'sRGB', data: Buffer.from([0]) },
+];
+
+async function compose(folder: string, whole: Picture, name: string): Promise<string> {
+  const png = encodePng(whole);
+  const bands = [];
+  for (const rows of evenly(whole.height, 3))
+    bands.push(await putPart(folder, rows, await markedPart(png, rows)));
+  const output = join(folder, name);
+  await composeBands(stream(bands), { output, height: whole.height, job }, never);
+  return output;
+}
+
+describe('TIFF', () => {
+  it.each(['RGB 8', 'RGB 16', 'RGBA 8', 'RGBA 16', 'grey 8', 'grey 16', 'grey and alpha 16'])(
+    '%s: the same samples at full depth',
+    async (name) => {
+      const whole = { ...picture(formats[name]!, 20, 15), chunks: srgb };
+      const path = await compose(temporaryFolder(), whole, 'out.tiff');
+      const { channels, depth, icc } = await sharp(path).metadata();
+      expect([channels, depth]).toEqual([
+        { 0: 1, 2: 3, 4: 2, 6: 4 }[whole.colourType],
+        whole.depth === 16 ? 'ushort' : 'uchar',
+      ]);
+      const grey = whole.colourType % 4 === 0;
+      expect(icc !== undefined).toBe(!grey);
+      const raw = await sharp(path, { ignoreIcc: true })
+        .toColourspace(grey ? (whole.depth === 16 ? 'grey16' : 'b-w') : whole.depth === 16 ? 'rgb16' : 'srgb')
+        .raw({ depth: whole.depth === 16 ? 'ushort' : 'uchar' })
+        .toBuffer();
+      const samples = whole.depth === 16 ? new Uint16Array(raw.buffer, raw.byteOffset, raw.length / 2) : raw;
+      expect([...samples]).toEqual([...whole.samples]);
+    },
+  );
+});
+
+describe('formats for viewing', () => {
+  it.each(['out.jpg', 'out.webp', 'out.avif'])('%s: the image, about, and its colour space', async (name) => {
+    const flat = picture(formats['RGB 8']!, 64, 48);
+    for (let i = 0; i < flat.samples.length; i += 1)
+      flat.samples[i] = (i % 3) * 60 + (i / flat.samples.length) * 100;
+    const path = await compose(temporaryFolder(), { ...flat, chunks: srgb }, name);
+    const raw = await sharp(path, { ignoreIcc: true }).raw().toBuffer();
+    const worst = raw.reduce((most, value, i) => Math.max(most, Math.abs(value - flat.samples[i]!)), 0);
+    expect(raw.length).toBe(flat.samples.length);
+    expect(worst).toBeLessThan(16);
+    expect((await sharp(path).metadata()).icc?.length).toBeGreaterThan(100);
+  });
+
+  it('Deep Zoom: a description and tiles, with which an earlier one is replaced', async () => {
+    const folder = temporaryFolder();
+    const whole = { ...picture(formats['RGB 8']!, 600, 300), chunks: srgb };
+    for (let i = 0; i < 2; i += 1) {
+      const path = await compose(folder, whole, 'poster.dzi');
+      expect(await readFile(path, 'utf8')).toMatch(/Format="jpe?g"/);
+    }
+    const names = (await readdir(folder)).filter((name) => !name.startsWith('rows-'));
+    expect(names).toEqual(['poster.dzi', 'poster_files']);
+    expect(await readdir(join(folder, 'poster_files', '10'))).toHaveLength(6);
+  });
+
+  it('crops into them, too', async () => {
+    const folder = temporaryFolder();
+    const png = encodePng({ ...picture(formats['RGB 16']!, 9, 9), chunks: srgb });
+    await cropImage(inPieces(png), join(folder, 'out.tif'), { rows: { first: 2, last: 4 } });
+    const raw = await sharp(join(folder, 'out.tif'), { ignoreIcc: true })
+      .toColourspace('rgb16')
+      .raw({ depth: 'ushort' })
+      .toBuffer();
+    const samples = new Uint16Array(raw.buffer, raw.byteOffset, raw.length / 2);
+    const { rgba } = pixelsOf(png);
+    expect([...samples]).toEqual([...rgba.slice(4 * 9, 4 * 36)].filter((_, i) => i % 4 !== 3));
+  });
+});
+
+describe('what a format cannot hold', () => {
+  it.each([
+    ['out.jpg', 'RGB 16', 3, /^JPEG cannot hold 16 bits per sample/],
+    ['out.jpg', 'RGBA 8', 3, /^JPEG cannot hold transparency/],
+    ['out.webp', 'RGB 16', 3, /^WebP cannot hold 16 bits/],
+    ['out.avif', 'RGBA 16', 3, /^AVIF cannot hold 16 bits/],
+    ['out.webp', 'grey 8', 16384, /^WebP cannot hold 1x16384 pixels \(at most 16383 a side\)/],
+    ['out.jpg', 'grey 8', 65536, /^JPEG cannot hold 1x65536 pixels/],
+  ])('%s from %s of %i rows', async (name, format, height, message) => {
+    const folder = temporaryFolder();
+    const composing = compose(folder, picture(formats[format]!, 1, height), name);
+    await expect(composing).rejects.toMatchObject({
+      name: 'TdError',
+      message: expect.stringMatching(message) as string,
+    });
+    expect((await readdir(folder)).filter((file) => !file.startsWith('rows-'))).toEqual([]);
+  });
+
+  it('a gamma of its own', async () => {
+    const chunks = [{ type: 'gAMA', data: Buffer.from([0, 1, 0x86, 0xa0]) }];
+    const composing = compose(temporaryFolder(), { ...picture(formats['RGB 8']!, 3, 3), chunks }, 'out.jpg');
+    await expect(composing).rejects.toThrow(
+      'JPEG cannot hold a gamma of its own (gAMA 100000); write a .png',
+    );
+  });
+});
+
+describe('checkOutputName', () => {
+  it('accepts what can be written', () => {
+    const folder = temporaryFolder();
+    for (const name of ['a.png', 'a.JPG', 'a.jpeg', 'a.webp', 'a.tif', 'a.tiff', 'a.avif', 'a.dzi']) {
+      expect(() => checkOutputName(join(folder, name))).not.toThrow();
+    }
+    expect(() => checkOutputName('-')).not.toThrow();
+  });
+
+  it('says what is wrong with others', () => {
+    const folder = temporaryFolder();
+    expect(() => checkOutputName(join(folder, 'a.gif'))).toThrow('got "a.gif"');
+    expect(() => checkOutputName(join(folder, 'png'))).toThrow(
+      'Expected an output name that ends in .png .jpg',
+    );
+    expect(() => checkOutputName(join(folder, 'no', 'a.png'))).toThrow('No such file or directory');
+  });
+});

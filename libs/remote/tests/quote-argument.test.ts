@@ -1,0 +1,121 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execaSync } from 'execa';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quoteArgument, quoteCommand } from '../src/quote-argument.ts';
+
+const shells = [['sh'], ['dash'], ['bash'], ['busybox', 'sh']];
+const folder = mkdtempSync(join(tmpdir(), "td test 'quote' $x "));
+
+// A program of that name in the folder of each command: were it not quoted, a glob would find it.
+beforeAll(() => {
+  for (const name of ['if', 'A=b', 'file with spaces']) {
+    writeFileSync(join(folder, name), '#!/bin/sh\nprintf "%s\\0" "$@"\n');
+    chmodSync(join(folder, name), 0o755);
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function arrive([shell = '', ...options]: readonly string[], commandLine: string): string[] {
+  const { stdout } = execaSync(shell, [...options, '-c', commandLine], {
+    cwd: folder,
+    env: { PATH: `${folder}:${process.env['PATH']}` },
+    stripFinalNewline: false,
+  });
+  return stdout.split('\0').slice(0, -1);
+}
+
+const nasty = fc.constantFrom(
+  ...[' ', "'", '"', '$', '`', '\\', '\n', '*', '?', '[', ']', '~', '!', '#', '&', '|', ';', '<', '>', '('],
+  ...[
+    ')',
+    '{',
+    '}',
+    '=',
+    '%',
+    '^',
+    '-',
+    '--',
+    '$(id)',
+    '${HOME}',
+    '\t',
+    '\r',
+    'ä',
+    '漢',
+    '😀',
+    'a',
+    'Z',
+    '0',
+  ],
+);
+const argument = fc.oneof(
+  fc.array(nasty, { maxLength: 8 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0')),
+  fc.constantFrom(
+    '',
+    '-n',
+    '-e',
+    '--',
+    '-',
+    '*',
+    '.',
+    '~',
+    '~root',
+    '#x',
+    "'",
+    "''",
+    '\\',
+    '\\\\',
+    '\n',
+    ' ',
+  ),
+);
+
+describe.each(shells)('an argument through %s %s', (...shell) => {
+  const words = shell.filter((word) => typeof word === 'string');
+
+  it('arrives as it was', () => {
+    fc.assert(
+      fc.property(fc.array(argument, { minLength: 1, maxLength: 12 }), (given) => {
+        const commandLine = quoteCommand(['printf', '%s\\0', ...given]);
+        expect(arrive(words, commandLine)).toEqual(given);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('arrives as it was after a second shell', () => {
+    fc.assert(
+      fc.property(fc.array(argument, { minLength: 1, maxLength: 6 }), (given) => {
+        const inner = quoteCommand(['printf', '%s\\0', ...given]);
+        expect(arrive(words, quoteCommand(['sh', '-c', inner]))).toEqual(given);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it.each(['if', 'A=b', 'file with spaces'])('is a program called %s where it comes first', (name) => {
+    expect(arrive(words, quoteCommand([name, 'a b']))).toEqual(['a b']);
+  });
+});
+
+it('leaves harmless words readable', () => {
+  const words = [
+    '/home/pi/td-worker',
+    '4',
+    '+W800',
+    '+O/tmp/',
+    '--host=pi@pi1:22',
+    'Declare=x=1',
+    '+A0.3',
+    'a,b',
+  ];
+  expect(quoteCommand(words)).toBe(words.join(' '));
+});
+
+it('makes a word of nothing', () => {
+  expect(quoteArgument('')).toBe("''");
+});

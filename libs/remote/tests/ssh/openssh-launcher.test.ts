@@ -1,0 +1,126 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execaSync } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Launcher } from '../../src/launcher.ts';
+import { createOpensshLauncher } from '../../src/ssh/openssh-launcher.ts';
+import { launch, outcome, readLine, run } from './read-all.ts';
+import {
+  closing,
+  freePort,
+  hostConfig,
+  isRunning,
+  makeKey,
+  publicKey,
+  removeFolder,
+  startSshd,
+  temporaryFolder,
+  type Sshd,
+} from './start-sshd.ts';
+
+const folder = temporaryFolder();
+const configFile = join(folder, 'config');
+let sshd: Sshd;
+let launcher: Launcher;
+
+beforeAll(async () => {
+  const key = makeKey(join(folder, 'id'));
+  sshd = await startSshd({ folder, name: 'pi1', authorizedKeys: publicKey(key) });
+  writeFileSync(join(folder, 'known_hosts'), `[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`);
+  const common = ['IdentityAgent none', `IdentityFile ${key}`, 'IdentitiesOnly yes'];
+  const known = [...common, `UserKnownHostsFile ${folder}/known_hosts`];
+  writeFileSync(
+    configFile,
+    hostConfig(sshd, known) +
+      hostConfig({ ...sshd, name: 'new' }, [...common, `UserKnownHostsFile ${folder}/new_hosts`]),
+  );
+  launcher = createOpensshLauncher({ sshConfigFile: configFile });
+});
+
+afterAll(async () => {
+  await launcher.close();
+  await sshd.stop();
+  removeFolder(folder);
+});
+
+describe('a command on a host', () => {
+  it('gets stdin, and gives stdout, stderr and exit code', async () => {
+    const result = await run(launcher, 'pi1', 'tr a-z A-Z; echo sorry >&2; exit 7', 'hello');
+    expect(result).toEqual({ end: { exitCode: 7 }, stdout: 'HELLO', stderr: 'sorry\n' });
+  });
+
+  it('may write megabytes to both', async () => {
+    const worker = await launch(launcher, 'pi1', 'head -c 9000000 /dev/zero; head -c 9000000 /dev/zero >&2');
+    const { end, stdout, stderr } = await outcome(worker);
+    expect([end, stdout.length, stderr.length]).toEqual([{ exitCode: 0 }, 9_000_000, 9_000_000]);
+  });
+
+  it('ends with its lifeline when it is stopped', async () => {
+    const worker = await launch(launcher, 'pi1', 'echo up; cat; exit 5');
+    await readLine(worker.stdout);
+    worker.stop('SIGTERM');
+    expect(await worker.ended).toEqual({ exitCode: 5 });
+  });
+
+  it('is given up after SIGKILL when it minds nothing', async () => {
+    const worker = await launch(launcher, 'pi1', 'echo $$; exec sleep 60');
+    const pid = Number(await readLine(worker.stdout));
+    worker.stop('SIGKILL');
+    expect(await worker.ended).toEqual({ exitCode: null, reason: 'did not stop; its channel was closed' });
+    process.kill(pid, 'SIGKILL');
+  });
+});
+
+describe('connections', () => {
+  it('are shared, end with the launcher, and leave no file', async () => {
+    const before = sshd.log().split('Accepted publickey').length;
+    const folders = socketFolders();
+    const own = createOpensshLauncher({ sshConfigFile: configFile });
+    const workers = await Promise.all(
+      [1, 2, 3].map((n) => launch(own, 'pi1', `echo ${n}; echo $$ >&2; cat`)),
+    );
+    expect(await Promise.all(workers.map(({ stdout }) => readLine(stdout)))).toEqual(['1', '2', '3']);
+    const pids = await Promise.all(workers.map(async ({ stderr }) => Number(await readLine(stderr))));
+    expect(sshd.log().split('Accepted publickey').length - before).toBe(1);
+    const [mine] = socketFolders().filter((name) => !folders.includes(name));
+    expect(mine).toBeDefined();
+    await own.close();
+    expect(await Promise.all(workers.map(({ ended }) => ended))).toHaveLength(3);
+    await expect.poll(() => pids.filter(isRunning)).toEqual([]);
+    expect(existsSync(join(tmpdir(), mine!))).toBe(false);
+    expect(execaSync('ps', ['-eo', 'args']).stdout).not.toContain(mine);
+  });
+
+  it('that are lost are a reason, and are made anew', async () => {
+    const own = closing(createOpensshLauncher({ sshConfigFile: configFile }));
+    const worker = await launch(own, 'pi1', 'echo $PPID; exec cat');
+    process.kill(Number(await readLine(worker.stdout)), 'SIGKILL');
+    const { end } = await outcome(worker);
+    expect(end).toEqual({ exitCode: null, reason: expect.stringMatching(/connection|closed|failed/i) });
+    expect((await run(own, 'pi1', 'echo again')).stdout).toBe('again\n');
+  });
+
+  it("that fail are told in ssh's own words", async () => {
+    const port = await freePort();
+    await expect(launch(launcher, `pi1:${port}`, 'true')).rejects.toThrow(
+      `pi1: connecting: ssh: connect to host 127.0.0.1 port ${port}: Connection refused; ` +
+        `try: ssh -p ${port} pi1 true`,
+    );
+    await expect(launch(launcher, 'new', 'true')).rejects.toThrow(
+      'new: connecting: Host key verification failed.; try: ssh new true',
+    );
+    await expect(launch(launcher, 'nobody-here@pi1', 'true')).rejects.toThrow(
+      /^pi1: connecting: .*Permission denied \(publickey\)/,
+    );
+  });
+
+  it('take a new host key with acceptNew', async () => {
+    const own = closing(createOpensshLauncher({ sshConfigFile: configFile, acceptNew: true }));
+    expect((await run(own, 'new', 'echo in')).stdout).toBe('in\n');
+  });
+});
+
+function socketFolders(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('td-ssh-'));
+}

@@ -1,0 +1,57 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { execa } from 'execa';
+import { hasSetpriv } from './has-setpriv.ts';
+import { PovrayMessages, type PovrayReport } from './povray-messages.ts';
+
+export interface PovrayRun {
+  /** The image, from its first byte on. To be read to its end, else POV-Ray waits. */
+  readonly image: Readable;
+  /** What it has said so far. */
+  readonly report: PovrayReport;
+  /** How it ended, after all that it wrote to stderr has been read. Never rejects. */
+  readonly ended: Promise<PovrayEnd>;
+}
+
+export interface PovrayEnd {
+  exitCode: number | undefined;
+  /** The signal that ended it, where one did. */
+  signal: string | undefined;
+  /** Why it could not be started, where it could not. */
+  cause: unknown;
+}
+
+/**
+ * Runs POV-Ray. Aborting the signal ends it; so does the end of this process, where `setpriv` can arrange that.
+ * @param onReport called whenever it has said something
+ */
+export function runPovray(
+  povray: string,
+  words: readonly string[],
+  onReport: () => void,
+  signal: AbortSignal,
+): PovrayRun {
+  const [program, ...args] = [...deathSignal(), povray, ...words] as [string, ...string[]];
+  const subprocess = execa(program, args, {
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    cancelSignal: signal,
+    forceKillAfterDelay: 2_000,
+    env: { LC_ALL: 'C' },
+  });
+  const messages = new PovrayMessages(onReport);
+  subprocess.stderr.on('data', (chunk: Uint8Array) => messages.write(chunk));
+  const saidAll = finished(subprocess.stderr, { writable: false }).catch(() => undefined);
+  const ended = Promise.all([subprocess, saidAll]).then(([result]) => {
+    messages.end();
+    return { exitCode: result.exitCode, signal: result.signal, cause: result.cause };
+  });
+  // Piped at once: what nobody reads yet would otherwise be read, and dropped, for us.
+  return { image: subprocess.stdout.pipe(new PassThrough()), report: messages.report, ended };
+}
+
+/** Has the kernel end POV-Ray when its parent is killed and can do nothing any more. */
+function deathSignal(): string[] {
+  return process.platform === 'linux' && hasSetpriv() ? ['setpriv', '--pdeathsig', 'TERM', '--'] : [];
+}
