@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Band, hasControls, InputError, partName, type Rows } from '@task-distributor/band';
+import { type Band, hasControls, InputError, partName, type Rows, rowsOf } from '@task-distributor/band';
 import { isFinished, type Job, openJob, type Takeover } from '@task-distributor/lockfile';
 import { createLocalLauncher, dispatch } from '@task-distributor/remote';
 import { checkPovrayOptions } from '@task-distributor/render';
 import { localHost, localWorkerCommand } from './local-worker.ts';
+import { removeUnfinished } from './remove-unfinished.ts';
 import { sceneFacts } from './scene-facts.ts';
 
 export interface DispatchRequest {
@@ -55,6 +56,8 @@ export async function* runDispatch(
   const launcher = createLocalLauncher();
   const { width, height, povrayOptions } = request;
   const { id: jobId, folder } = job;
+  const begun: Rows[] = [];
+  const ended: Band[] = [];
   let failed = true;
   try {
     const options = {
@@ -72,11 +75,23 @@ export async function* runDispatch(
     let anyFailed = false;
     for await (const band of dispatch(bands, options, AbortSignal.any([signal, job.lost]))) {
       anyFailed ||= band.state === 'failed';
+      if (band.state === 'started') begun.push(rowsOf(band)!);
+      if (band.state === 'ended') ended.push(band);
       yield band;
     }
     failed = anyFailed;
+    if (failed) yield* doneBands(folder, ended);
   } finally {
     await launcher.close();
+    await removeUnfinished(folder, begun).catch(() => undefined);
     await (failed ? job.release() : job.close());
+  }
+}
+
+/** The lockfile goes before whoever waits may have read its last lines: then those bands are told from here. */
+async function* doneBands(folder: string, ended: readonly Band[]): AsyncGenerator<Band> {
+  for (const band of ended) {
+    if (!(await isFinished(folder, band))) continue;
+    yield { ...band, state: 'done', info: join(folder, partName(rowsOf(band)!)) };
   }
 }

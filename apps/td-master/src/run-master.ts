@@ -85,6 +85,8 @@ export async function runMaster(
     await write(timingLines({ start, opened, rendered, end: performance.now() }));
   } catch (error) {
     ending.abort(error);
+    // Its workers have ended when it has.
+    await started.return(undefined).catch(() => undefined);
     await job.release();
     if (stopReason(error, context.signal) || failures === 0 || !(error instanceof TdError)) throw error;
     throw new TdError(`${failures} of ${nodes} bands failed: ${output} has not been written`, {

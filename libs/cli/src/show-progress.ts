@@ -10,6 +10,8 @@ export interface Progress {
   stop(): void;
 }
 
+const clearLine = '\r\u001b[K';
+
 /**
  * Shows on a terminal how far a job is: bands done, percent of all, time. Off a terminal it shows nothing, ever.
  * @param count of bands
@@ -23,7 +25,9 @@ export function showProgress(stderr: Writable, count: number): Progress {
       stream: stderr as NodeJS.WriteStream,
       format: `{bar} {percentage}% | {bands} of ${count} bands | {duration_formatted}`,
       etaBuffer: 1,
-      hideCursor: true,
+      // A second Ctrl-C ends at once, and must leave the terminal as it was.
+      hideCursor: false,
+      gracefulExit: false,
       clearOnComplete: true,
       stopOnComplete: false,
     },
@@ -47,12 +51,16 @@ export function showProgress(stderr: Writable, count: number): Progress {
       bar.update(sum, { bands: done });
     },
     beside(write) {
-      stderr.write('\r\u001b[K');
+      stderr.write(clearLine);
       const result = write();
       bar.updateETA();
       bar.render();
       return result;
     },
-    stop: () => bar.stop(),
+    stop() {
+      // The bar goes back to where it began, and lines have been written since: that is here now.
+      stderr.write(`${clearLine}\u001b7`);
+      bar.stop();
+    },
   };
 }

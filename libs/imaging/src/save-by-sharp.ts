@@ -27,12 +27,14 @@ export async function saveBySharp(
   const image = sharp(png, { limitInputPixels: false, sequentialRead: true })
     .keepIccProfile()
     .toColourspace(grey ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb');
-  // libvips makes more than one file of a Deep Zoom image, and names them after the first.
+  // libvips makes more than one file of a Deep Zoom image, and names them all after one.
   const folder = temporaryName(output);
-  const written = join(folder, basename(output));
+  const written = join(folder, basename(output, extname(output)) + extname(output).toLowerCase());
   try {
     await mkdir(folder);
-    await encode(image, format, head).toFile(written);
+    // To the name of a Deep Zoom image libvips adds the extension.
+    const name = format === 'dzi' ? written.slice(0, -extname(written).length) : written;
+    await encode(image, format, head).toFile(name);
     await syncFile(written);
     if (format === 'dzi') {
       await rm(tilesOf(output), { force: true, recursive: true });

@@ -88,6 +88,7 @@ async function loadLaunchers() {
   ];
 }
 
+// SHLVL keeps bash from reading the user's .bashrc, which may take longer than all the rest.
 async function startSshd(folder) {
   if (process.getuid() === 0) mkdirSync('/run/sshd', { recursive: true });
   for (const key of ['host', 'id'])
@@ -99,7 +100,14 @@ async function startSshd(folder) {
     `HostKey ${folder}/host`,
     `PidFile ${folder}/pid`,
   ];
-  lines.push(`AuthorizedKeysFile ${folder}/id.pub`, 'StrictModes no', 'UsePAM no', 'MaxStartups 1000', '');
+  lines.push(
+    `AuthorizedKeysFile ${folder}/id.pub`,
+    'StrictModes no',
+    'UsePAM no',
+    'MaxStartups 1000',
+    'SetEnv SHLVL=2',
+    '',
+  );
   writeFileSync(join(folder, 'sshd_config'), lines.join('\n'));
   const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], {
     stdio: ['ignore', 'ignore', 'pipe'],

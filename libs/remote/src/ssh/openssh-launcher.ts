@@ -19,7 +19,9 @@ const graceMilliseconds = { SIGTERM: 10_000, SIGKILL: 2_000 };
 
 /**
  * Starts workers by the system's ssh, for what ssh2 cannot do: Kerberos, hardware keys, certificates, ProxyCommand.
- * One connection a host: a master in the background (ssh_config's ControlMaster), which the workers share.
+ * One connection a host: a master in the background (ssh_config's ControlMaster), which the workers share. Everything is
+ * as the user's ssh has it, but for BatchMode, keepalive and ConnectTimeout (15 s unless given), and the host key rules
+ * are ssh_config's own.
  */
 export function createOpensshLauncher(options: SshLauncherOptions = {}): Launcher {
   const { maxConnecting = 64 } = options;

@@ -31,7 +31,7 @@ export function sshWorker(channel: ClientChannel, connection: SshConnection): Wo
       isEnded = true;
       clearTimeout(grace);
       stdin.destroy();
-      closeWhenSilent(channel, stdout, stderr);
+      closeWhenSilent(channel, connection, stdout, stderr);
       resolve(end);
     };
   });
@@ -70,7 +70,12 @@ function sendSignal(channel: ClientChannel, signal: string): void {
 }
 
 /** Ends output that nobody ends, once all that came has been read and nothing more comes. */
-function closeWhenSilent(channel: ClientChannel, stdout: PassThrough, stderr: PassThrough): void {
+function closeWhenSilent(
+  channel: ClientChannel,
+  connection: SshConnection,
+  stdout: PassThrough,
+  stderr: PassThrough,
+): void {
   const isOpen = (): boolean => !stdout.writableEnded || !stderr.writableEnded;
   let came = false;
   const note = (): void => {
@@ -87,7 +92,7 @@ function closeWhenSilent(channel: ClientChannel, stdout: PassThrough, stderr: Pa
     clearInterval(timer);
     channel.unpipe(stdout);
     channel.stderr.unpipe(stderr);
-    channel.close();
+    if (connection.lostBecause() === null) channel.close();
     stdout.end();
     stderr.end();
   }, lingerMilliseconds).unref();

@@ -50,6 +50,8 @@ export async function startSshd(options: SshdOptions): Promise<Sshd> {
       'KbdInteractiveAuthentication no',
       'LogLevel VERBOSE',
       'MaxStartups 100',
+      // Else bash, as a login shell, reads the user's .bashrc: whatever is in there is no part of the tests.
+      'SetEnv SHLVL=2',
       config,
       '',
     ].join('\n'),
