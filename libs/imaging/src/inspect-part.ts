@@ -17,6 +17,8 @@ export interface PartFacts {
 /** @throws TdError for what is no image, or contradicts itself */
 export async function inspectPart(part: OpenPart): Promise<PartFacts> {
   if (isOtherImage(await readAt(part, 0, 12))) {
+    if (part.size > largestOther)
+      throw new TdError(`Expected at most ${largestOther} bytes, got ${part.size}`);
     return { head: await headBySharp(await buffer(readPart(part))), layout: null };
   }
   const layout = await readLayout(part);
@@ -43,7 +45,13 @@ export function rowsInPart({ head, layout }: PartFacts, band: Rows, imageHeight:
   if (marked && (marked.first !== band.first || marked.last !== band.last)) {
     throw new TdError(`Expected rows ${formatRows(band)}, got rows ${formatRows(marked)}, as its mark says`);
   }
+  if (height > imageHeight) {
+    throw new TdError(`Expected at most ${imageHeight} rows, which the image has, got ${height}`);
+  }
   if (height < rows) throw new TdError(`Expected ${rows} rows (${formatRows(band)}), got ${height}`);
   if (height === imageHeight) return band;
   return { first: 1, last: rows };
 }
+
+/** An image that is not a PNG is in memory whole. */
+const largestOther = 2 ** 30;

@@ -414,6 +414,8 @@ describe('damaged parts', () => {
       20,
       /Expected 11 rows \(10-20\), got 10/,
     );
+    const high = await putPart(folder, below, encodePng(picture(rgb, 40, 21)));
+    await expectRefusal(folder, [a, high], 20, /Expected at most 20 rows, which the image has, got 21/);
     const shifted = await markedPart(whole, { first: 9, last: 19 });
     await expectRefusal(
       folder,

@@ -113,7 +113,7 @@ describe('connections', () => {
 
   it('are made anew after one was lost', async () => {
     const own = closing(createSshLauncher({ sshConfigFile: configFile }));
-    const worker = await launch(own, 'pi1', 'echo $PPID; exec sleep 60');
+    const worker = await launch(own, 'pi1', 'echo $PPID; exec cat');
     process.kill(Number(await readLine(worker.stdout)), 'SIGKILL');
     expect(await worker.ended).toEqual({
       exitCode: null,
