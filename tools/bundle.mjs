@@ -1,6 +1,6 @@
 // Makes one file per command of the app in the current folder: dist/<command>.cjs. CommonJS, because Node starts it
 // faster; sharp and ssh2 stay outside, as they bring compiled code and are loaded only when they are used.
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -8,7 +8,6 @@ const app = process.cwd();
 const { bin, version } = JSON.parse(await readFile(join(app, 'package.json'), 'utf8'));
 const workspace = resolve(import.meta.dirname, '..');
 
-await rm(join(app, 'dist'), { recursive: true, force: true });
 await bundle(app, Object.keys(bin));
 
 if (basename(app) === 'td-master') {

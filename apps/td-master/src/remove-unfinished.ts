@@ -9,6 +9,7 @@ import { partName, type Rows } from '@task-distributor/band';
 export async function removeUnfinished(folder: string, bands: readonly Rows[]): Promise<void> {
   const beginnings = bands.map((rows) => `.part-${partName(rows)}-`);
   for (const name of await readdir(folder)) {
-    if (beginnings.some((beginning) => name.startsWith(beginning))) await rm(join(folder, name), { force: true });
+    if (beginnings.some((beginning) => name.startsWith(beginning)))
+      await rm(join(folder, name), { force: true });
   }
 }

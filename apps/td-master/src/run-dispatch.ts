@@ -1,97 +1,88 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Band, hasControls, InputError, partName, type Rows, rowsOf } from '@task-distributor/band';
-import { isFinished, type Job, openJob, type Takeover } from '@task-distributor/lockfile';
-import { createLocalLauncher, dispatch } from '@task-distributor/remote';
-import { checkPovrayOptions } from '@task-distributor/render';
+import { type Band, type Rows, rowsOf } from '@task-distributor/band';
+import { isFinished, type Job } from '@task-distributor/lockfile';
+import { dispatch, type ListedHost, partOf, type WorkerKind } from '@task-distributor/remote';
+import type { DispatchRequest } from './dispatch-request.ts';
+import { openJoblog } from './joblog.ts';
+import { createLaunchers } from './launchers.ts';
 import { localHost, localWorkerCommand } from './local-worker.ts';
 import { removeUnfinished } from './remove-unfinished.ts';
-import { sceneFacts } from './scene-facts.ts';
-
-export interface DispatchRequest {
-  width: number;
-  height: number;
-  folder: string;
-  scene: string;
-  povrayOptions: readonly string[];
-  /** Command line of the worker; undefined = the one that came with this command. */
-  worker: string | undefined;
-  /** How many workers at once; undefined = the number of processors. */
-  jobs: number | undefined;
-  takeover: Takeover;
-  join: boolean;
-}
-
-/** @param force how many times `-f` was given */
-export function takeoverOf(force: number): Takeover {
-  if (force === 0) return 'none';
-  return force === 1 ? 'dead' : 'living';
-}
-
-/**
- * Opens the job in the folder.
- * @throws TdError when the folder, the scene or the options are not right, or another job is open
- */
-export async function openDispatch(request: DispatchRequest, signal: AbortSignal): Promise<Job> {
-  if (hasControls(request.folder)) {
-    throw new InputError(`-p: Expected a path without control characters, got "${request.folder}"`);
-  }
-  checkPovrayOptions(request.povrayOptions);
-  const { width, height, takeover, join } = request;
-  const facts = { ...(await sceneFacts(request.scene)), width, height, options: [...request.povrayOptions] };
-  return openJob(resolve(request.folder), facts, { takeover, join }, signal);
-}
+import { resumeBands } from './resume-bands.ts';
 
 /**
  * Dispatches the bands of an open job. When it fails or is interrupted it releases the lockfile; parts that are
  * whole stay.
+ * @param notify takes what people should know at once, a line each
  */
 export async function* runDispatch(
   bands: AsyncIterable<Band>,
   request: DispatchRequest,
   job: Job,
+  notify: (message: string) => void,
   signal: AbortSignal,
 ): AsyncGenerator<Band> {
-  const launcher = createLocalLauncher();
-  const { width, height, povrayOptions } = request;
+  const { width, height, povrayOptions, kind, via, retries, reassign, timeoutSeconds, stallSeconds } =
+    request;
   const { id: jobId, folder } = job;
+  const launchers = createLaunchers(via, request.acceptNew, notify);
   const begun: Rows[] = [];
   const ended: Band[] = [];
   let failed = true;
   try {
-    const options = {
-      job: {
-        worker: request.worker ?? localWorkerCommand(),
-        ...{ scene: resolve(request.scene), width, height, folder, jobId, compat: false, povrayOptions },
+    const joblog = await openJoblog(request.joblog, request.resume);
+    const dispatched = dispatch(
+      request.resume ? resumeBands(bands, job) : bands,
+      {
+        job: {
+          ...{ scene: resolve(request.scene), width, height, folder, jobId, kind, povrayOptions },
+          workerOn: (host) =>
+            request.worker ?? (launchers.isLocal(host) ? localWorkerCommand() : 'td-worker'),
+        },
+        launcherFor: (host) => launchers.launcherFor(host),
+        hosts: poolOf(request),
+        jobs: request.jobs ?? (via === 'local' ? availableParallelism() : Infinity),
+        ...{ retries, reassign, timeoutSeconds, stallSeconds, notify },
+        isFinished: (band) => isFinished(folder, band),
+        beforeFirst: () => job.confirm(),
+        removePart: (rows, host) => rm(join(folder, partOf(kind, rows, host)), { force: true }),
+        record: (attempt) => joblog.record(attempt),
       },
-      launcher,
-      slots: request.jobs ?? availableParallelism(),
-      defaultHost: localHost(),
-      isFinished: (band: Band) => isFinished(folder, band),
-      beforeFirst: () => job.confirm(),
-      removePart: (rows: Rows) => rm(join(folder, partName(rows)), { force: true }),
-    };
+      AbortSignal.any([signal, job.lost]),
+    );
     let anyFailed = false;
-    for await (const band of dispatch(bands, options, AbortSignal.any([signal, job.lost]))) {
-      anyFailed ||= band.state === 'failed';
-      if (band.state === 'started') begun.push(rowsOf(band)!);
-      if (band.state === 'ended') ended.push(band);
-      yield band;
+    try {
+      for await (const band of dispatched) {
+        anyFailed ||= band.state === 'failed';
+        if (band.state === 'started') begun.push(rowsOf(band)!);
+        if (band.state === 'ended') ended.push(band);
+        yield band;
+      }
+    } finally {
+      await joblog.close();
     }
     failed = anyFailed;
-    if (failed) yield* doneBands(folder, ended);
+    if (failed) yield* doneBands(folder, kind, ended);
   } finally {
-    await launcher.close();
+    await launchers.close();
     await removeUnfinished(folder, begun).catch(() => undefined);
     await (failed ? job.release() : job.close());
   }
 }
 
+/** The hosts for bands that name none; without a list, this machine takes as many as it has processors. */
+function poolOf({ hosts, via, jobs }: DispatchRequest): readonly ListedHost[] {
+  if (hosts.length > 0) return hosts;
+  if (via === 'ssh' || via === 'openssh') return [];
+  return [{ address: localHost(), slots: jobs ?? availableParallelism() }];
+}
+
 /** The lockfile goes before whoever waits may have read its last lines: then those bands are told from here. */
-async function* doneBands(folder: string, ended: readonly Band[]): AsyncGenerator<Band> {
+async function* doneBands(folder: string, kind: WorkerKind, ended: readonly Band[]): AsyncGenerator<Band> {
   for (const band of ended) {
     if (!(await isFinished(folder, band))) continue;
-    yield { ...band, state: 'done', info: join(folder, partName(rowsOf(band)!)) };
+    const host = band.host!.replace(/^.*@/, '').replace(/:\d+$/, '');
+    yield { ...band, state: 'done', info: join(folder, partOf(kind, rowsOf(band)!, host)) };
   }
 }

@@ -3,18 +3,23 @@ import { showProgress, stopReason, type TdContext, writeLine } from '@task-distr
 import { checkOutputName, composeBands } from '@task-distributor/imaging';
 import { closeJob, waitForBands } from '@task-distributor/lockfile';
 import { splitEvenly } from '@task-distributor/partition';
-import { formatHostAddress, type HostAddress } from '@task-distributor/remote';
+import { formatHostAddress } from '@task-distributor/remote';
 import { Announcer } from './announcer.ts';
 import { localHost } from './local-worker.ts';
-import { type DispatchRequest, openDispatch, runDispatch } from './run-dispatch.ts';
+import type { DispatchRequest } from './dispatch-request.ts';
+import { openDispatch } from './open-dispatch.ts';
+import { runDispatch } from './run-dispatch.ts';
 import { timingLines } from './timing-lines.ts';
 
 export interface MasterRequest extends DispatchRequest {
+  /** So many bands. The first so many of the hosts get one each; without hosts, this machine gets all. */
   nodes: number;
-  /** The first `nodes` of them get a band each; null = all bands on this machine. */
-  addresses: readonly HostAddress[] | null;
   output: string;
   clean: boolean;
+  /** How long a line may take after its worker has ended. */
+  graceSeconds: number;
+  /** For the whole job; null = no limit. */
+  deadlineSeconds: number | null;
   /** When the command began, on performance.now()'s clock. */
   start: number;
 }
@@ -29,17 +34,17 @@ export async function runMaster(
   context: TdContext,
   say: (message: string) => void,
 ): Promise<void> {
-  const { width, height, folder, nodes, output, addresses, clean, start } = request;
+  const { width, height, folder, nodes, output, hosts, clean, start } = request;
   checkOutputName(output);
   const bands = splitEvenly(height, nodes).map((rows, i): Band => {
-    const address = addresses?.[i];
+    const address = hosts[i]?.address;
     return { ...rows, host: address ? formatHostAddress(address) : null, state: '-', info: null };
   });
   const announcer = new Announcer(
     bands.map(({ first, last }, i) => ({
       first: first!,
       last: last!,
-      host: (addresses?.[i] ?? localHost()).name,
+      host: (hosts[i]?.address ?? localHost()).name,
     })),
   );
   const ending = new AbortController();
@@ -65,10 +70,16 @@ export async function runMaster(
     rendered = performance.now();
     announcer.end();
   };
-  const started = runDispatch(asStream(bands), request, job, signal);
+  const notify = (message: string) => void progress.beside(() => say(message));
+  const started = runDispatch(asStream(bands), request, job, notify, signal);
   const waited = waitForBands(
     started,
-    { folder, onLine: (band, line) => announcer.finished(band.first!, line.host, line.text) },
+    {
+      folder,
+      graceSeconds: request.graceSeconds,
+      ...(request.deadlineSeconds === null ? {} : { deadlineSeconds: request.deadlineSeconds }),
+      onLine: (band, line) => announcer.finished(band.first!, line.host, line.text),
+    },
     signal,
   );
   const announced = announcer.announce(write, signal);

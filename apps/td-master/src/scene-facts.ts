@@ -6,10 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import { errorMessage, hasControls, InputError, TdError } from '@task-distributor/band';
 
 /**
- * The scene's absolute path and the hash of what is in it.
- * @throws TdError when it cannot be read here
+ * The scene's absolute path and the hash of what is in it; what it includes is not looked at.
+ * @param mayBeElsewhere the hosts may have it where this machine has not: then no hash
+ * @throws TdError when it cannot be read here and must be
  */
-export async function sceneFacts(path: string): Promise<{ scene: string; sceneHash: string }> {
+export async function sceneFacts(
+  path: string,
+  mayBeElsewhere: boolean,
+): Promise<{ scene: string; sceneHash: string | null }> {
   if (hasControls(path))
     throw new InputError(`--scene: Expected a path without control characters, got "${path}"`);
   const scene = resolve(path);
@@ -18,6 +22,8 @@ export async function sceneFacts(path: string): Promise<{ scene: string; sceneHa
     if ((await stat(scene)).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     await pipeline(createReadStream(scene), hash);
   } catch (cause) {
+    if (mayBeElsewhere && (cause as NodeJS.ErrnoException).code === 'ENOENT')
+      return { scene, sceneHash: null };
     throw new TdError(`${path}: cannot read the scene: ${errorMessage(cause)}`, {
       code: 'E_SCENE',
       path,

@@ -18,11 +18,11 @@ beforeEach(async () => {
   scene = await endlessScene(folder);
 });
 
-function startMaster() {
+function startMaster(...more: string[]) {
   const size = ['-n', '2', '-x', '640', '-y', '480'];
   return execa(
     process.execPath,
-    [commandPath('td-master'), ...size, '-p', job, '--scene', scene, '-o', join(folder, 'out.png')],
+    [commandPath('td-master'), ...size, '-p', job, '--scene', scene, '-o', join(folder, 'out.png'), ...more],
     {
       reject: false,
     },
@@ -60,8 +60,8 @@ test('kill -9 of td-master leaves no POV-Ray', async () => {
   await expect.poll(ours, { timeout: 5_000 }).toEqual([]);
 });
 
-test('kill -9 of a worker leaves no POV-Ray, and the job fails', async () => {
-  const master = startMaster();
+test('kill -9 of a worker leaves no POV-Ray, and without retries the job fails', async () => {
+  const master = startMaster('--retries', '0');
   await untilRendering();
   for (const pid of await workerPids()) process.kill(pid, 'SIGKILL');
   const result = await master;

@@ -31,6 +31,11 @@ export class PartFile {
     }
   }
 
+  /** What went wrong in writing it, if something did. */
+  get failure(): TdError | null {
+    return this.sink.errored === null ? null : writeError(this.path, this.sink.errored);
+  }
+
   /** Puts it under its name, in one step and after it is on the disk: a line in the lockfile means that the part is whole. */
   async publish(): Promise<void> {
     try {

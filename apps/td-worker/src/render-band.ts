@@ -17,6 +17,15 @@ export interface BandRequest extends JobArguments {
   job: string | null;
 }
 
+/** What is known of a band that has been rendered. */
+export interface RenderedBand {
+  /** Of the part. */
+  bytes: number;
+  /** As POV-Ray tells them; null = it did not. */
+  parseSeconds: number | null;
+  traceSeconds: number | null;
+}
+
 /**
  * Renders a band, publishes its part whole, and marks it done.
  * @param onProgress called with pixels done and to do
@@ -26,13 +35,14 @@ export async function renderBand(
   request: BandRequest,
   onProgress: (progress: { done: number; total: number }) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<RenderedBand> {
   const { folder, lockfile, rows, host, namedByRows } = request;
   await checkScene(request.scene);
   await checkJob(request);
+  let rendered: RenderedBand;
   const part = await PartFile.create(folder, namedByRows ? partName(rows) : hostPartName(host));
   try {
-    await renderInto(part, request, onProgress, signal);
+    rendered = await renderInto(part, request, onProgress, signal);
     signal.throwIfAborted();
     await checkJob(request);
     await part.publish();
@@ -42,6 +52,7 @@ export async function renderBand(
   }
   const job = request.job === null ? {} : { job: request.job };
   await markDone(lockfile, namedByRows ? { host, rows } : { host }, { ...job, signal });
+  return rendered;
 }
 
 /** POV-Ray has a second to say itself why it failed, when what came out of it is not a whole image. */
@@ -52,20 +63,25 @@ async function renderInto(
   request: BandRequest,
   onProgress: (progress: { done: number; total: number }) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<RenderedBand> {
   const { rows, width, height, job } = request;
   const format = request.options.findLast((option) => /^\+FN/i.test(option)) ?? request.format;
   const failed = new AbortController();
   const render = renderRows({ ...request, format }, onProgress, AbortSignal.any([signal, failed.signal]));
+  let bytes: number;
   try {
-    await cropPng(render.image, part.sink, {
+    ({ bytes } = await cropPng(render.image, part.sink, {
       rows,
       expected: { width, height },
       mark: { ...rows, job },
       signal,
-    });
+    }));
   } catch (error) {
     signal.throwIfAborted();
+    if (part.failure !== null) {
+      failed.abort();
+      throw part.failure;
+    }
     const povrayError = await Promise.race([
       render.finished.then(
         () => null,
@@ -77,7 +93,8 @@ async function renderInto(
     signal.throwIfAborted();
     throw povrayError ?? error;
   }
-  await render.finished;
+  const { parseSeconds, traceSeconds } = await render.finished;
+  return { bytes, parseSeconds, traceSeconds };
 }
 
 async function checkScene(scene: string): Promise<void> {

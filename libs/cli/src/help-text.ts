@@ -34,7 +34,7 @@ export function helpText(name: string, synopsis: string, definition: Definition)
     'Examples:',
     ...examples.slice(1),
     '',
-    'Exit codes: 0 done, 1 failed, 2 wrong usage or input, 124 timed out, 130 and 143 interrupted,',
+    'Exit codes: 0 done, 1 failed, 2 wrong usage or input, 124 timed out, 129, 130 and 143 interrupted,',
     '141 the reader of the output went away.',
   ];
   return `${lines.join('\n')}\n`;

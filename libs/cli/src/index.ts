@@ -1,7 +1,13 @@
 export { Command, Option, UsageError } from 'clipanion';
 export { runBin } from './run-bin.ts';
 export { TdCommand, type TdContext } from './td-command.ts';
-export { nonNegativeNumber, positiveInteger, positiveNumber, requireOption } from './option-checks.ts';
+export {
+  nonNegativeInteger,
+  nonNegativeNumber,
+  positiveInteger,
+  positiveNumber,
+  requireOption,
+} from './option-checks.ts';
 export { readBands } from './read-bands.ts';
 export { writeBands } from './write-bands.ts';
 export { writeLine } from './write-line.ts';

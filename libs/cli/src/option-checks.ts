@@ -4,8 +4,18 @@ import { UsageError } from 'clipanion';
 /** A whole number from 1 on: nodes, rows, columns. */
 export const positiveInteger = t.cascade(t.isNumber(), [t.isInteger(), t.isInInclusiveRange(1, 999_999_999)]);
 
+/** A whole number from 0 on: how often. */
+export const nonNegativeInteger = t.cascade(t.isNumber(), [
+  t.isInteger(),
+  t.isInInclusiveRange(0, 999_999_999),
+]);
+
 /** Seconds: any number above 0. */
-export const positiveNumber = t.cascade(t.isNumber(), [t.isInExclusiveRange(0, Infinity)]);
+export const positiveNumber = t.cascade(t.isNumber(), [
+  t.makeValidator<number>({
+    test: (value, state) => value > 0 || t.pushError(state, `expected a number above 0 (got ${value})`),
+  }),
+]);
 
 /** Seconds: 0 or more. */
 export const nonNegativeNumber = t.cascade(t.isNumber(), [t.isAtLeast(0)]);

@@ -17,17 +17,17 @@ export async function runBin(name: string, command: TdCommandClass, version: str
   const controller = new AbortController();
   let isOver = false;
   const stop = (reason: StopError) => {
-    // A second Ctrl-C ends at once.
-    if (controller.signal.aborted && !isOver) process.exit(reason.exitCode);
+    // A second Ctrl-C ends at once. So does the first, where all that is left is output that nobody takes.
+    if (controller.signal.aborted || isOver) process.exit(reason.exitCode);
     controller.abort(reason);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => stop(stopped[signal]));
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (!controller.signal.aborted) stop(outputError(error));
+    const reason = outputError(error);
+    if (!isOver) controller.abort(reason);
     // What was written last can fail after all else is done.
-    if (isOver)
-      process.exitCode = report(name, controller.signal.reason, controller.signal, command.synopsis);
+    else if (!process.exitCode) process.exitCode = report(name, reason, controller.signal, command.synopsis);
   });
   // Nobody reads what we say: no reason not to do the work.
   process.stderr.on('error', () => undefined);
@@ -59,8 +59,10 @@ export async function runBin(name: string, command: TdCommandClass, version: str
     if (afterDashes !== null && !command.takesWordsAfterDashes) {
       throw new UsageError(`Expected nothing after --, got "${afterDashes.join(' ')}"`);
     }
-    process.exitCode = await (cli.process(argv, context) as TdCommand).validateAndExecute();
-    if (controller.signal.reason instanceof StopError) process.exitCode = controller.signal.reason.exitCode;
+    const exitCode = await (cli.process(argv, context) as TdCommand).validateAndExecute();
+    // A command that took no notice has not done it all the same.
+    if (controller.signal.aborted) throw controller.signal.reason;
+    process.exitCode = exitCode;
   } catch (error) {
     process.exitCode = report(name, error, controller.signal, command.synopsis);
   }

@@ -120,4 +120,4 @@ async function feed(pieces: AsyncGenerator<ChunkPiece>, inflater: Inflate): Prom
 }
 
 const inflateBatch = 128 * 1024;
-const inflatedChunk = 256 * 1024;
+const inflatedChunk = 512 * 1024;

@@ -9,7 +9,8 @@ export class OutputFile {
   size = 0;
   readonly #path: string;
   readonly #handle: FileHandle;
-  #syncing: Promise<void> | null = null;
+  #idle: NodeJS.Timeout | null = null;
+  #syncing: Promise<void> = Promise.resolve();
 
   private constructor(
     path: string,
@@ -34,8 +35,8 @@ export class OutputFile {
 
   /** @throws TdError that names the path */
   async append(bytes: Uint8Array): Promise<void> {
+    if (this.#idle !== null) clearTimeout(this.#idle);
     try {
-      await this.#syncing;
       for (let at = 0; at < bytes.length;) {
         const { bytesWritten } = await this.#handle.write(bytes, at, bytes.length - at, this.size);
         at += bytesWritten;
@@ -48,17 +49,19 @@ export class OutputFile {
 
   /** Forgets what was written after the first `size` bytes. */
   async rewind(size: number): Promise<void> {
-    await this.#syncing?.catch(() => undefined);
     await this.#handle.truncate(size);
     this.size = size;
   }
 
-  /** Brings what was written to the disk while there is nothing else to do; a failure is told by the next write. */
+  /** To be called when there is nothing to write: brings what was written to the disk, unless more comes at once. */
   startSync(): void {
-    this.#syncing ??= this.#handle.datasync().finally(() => {
-      this.#syncing = null;
-    });
-    this.#syncing.catch(() => undefined);
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => {
+      this.#syncing = this.#syncing.then(() => this.#handle.datasync());
+      // What goes wrong here is told by `publish`.
+      this.#syncing.catch(() => undefined);
+    }, idleMilliseconds);
+    this.#idle.unref();
   }
 
   /** The file as it is so far, from its start. */
@@ -73,6 +76,7 @@ export class OutputFile {
 
   /** @throws TdError that names the path; then there is no file */
   async publish(): Promise<void> {
+    if (this.#idle !== null) clearTimeout(this.#idle);
     try {
       await this.#syncing;
       await this.#handle.sync();
@@ -87,7 +91,8 @@ export class OutputFile {
 
   /** Removes what was written. Does nothing after `publish`. */
   async discard(): Promise<void> {
-    await this.#syncing?.catch(() => undefined);
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    await this.#syncing.catch(() => undefined);
     await this.#handle.close().catch(() => undefined);
     await rm(this.temporary, { force: true });
   }
@@ -117,3 +122,4 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 const readBytes = 1024 * 1024;
+const idleMilliseconds = 100;

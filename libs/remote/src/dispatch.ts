@@ -1,33 +1,66 @@
 import { PassThrough } from 'node:stream';
-import { type Band, describeBand, InputError, type Rows, rowsOf, TdError } from '@task-distributor/band';
-import { followWorker } from './follow-worker.ts';
-import { formatHostAddress, type HostAddress, parseHostAddress } from './host-address.ts';
-import type { Launcher, WorkerProcess } from './launcher.ts';
-import { Slots } from './slots.ts';
+import {
+  type Band,
+  describeBand,
+  formatRows,
+  InputError,
+  type Rows,
+  rowsOf,
+  TdError,
+} from '@task-distributor/band';
+import { abortable } from './abortable.ts';
+import { attemptBand, type AttemptEnd } from './attempt.ts';
+import { type HostAddress, parseHostAddress } from './host-address.ts';
+import { HostPool, type PooledHost } from './host-pool.ts';
+import type { Launcher } from './launcher.ts';
+import type { ListedHost } from './read-host-list.ts';
+import { Scheduler, type Task } from './scheduler.ts';
+import { checkBands } from './worker-kind.ts';
 import { workerCommand, type WorkerJob } from './worker-command.ts';
 
 export interface DispatchOptions {
   job: WorkerJob;
-  launcher: Launcher;
-  /** How many workers at once. */
-  slots: number;
-  /** Who renders a band that names no host. */
-  defaultHost: HostAddress;
+  /** How workers are started on a host. */
+  launcherFor(host: HostAddress): Launcher;
+  /** Hosts that may take bands which name none, or whose host has failed. */
+  hosts: readonly ListedHost[];
+  /** Workers at once, on all hosts together. */
+  jobs: number;
+  /** How often a band is tried again after its first attempt has failed. */
+  retries: number;
+  /** Whether a band that names a host may be tried again on another one. */
+  reassign: boolean;
+  timeoutSeconds: number | null;
+  stallSeconds: number | null;
   /** Whether line and part are there although the worker, or the connection to it, ended badly. */
   isFinished(band: Band): Promise<boolean>;
   /** Called before the first worker starts: the last moment to withdraw. */
   beforeFirst(): Promise<void>;
   /** Called before a worker starts, so that the part of an earlier attempt cannot be taken for its own. */
   removePart(rows: Rows, host: string): Promise<void>;
+  /** Takes what people should know at once: an attempt that failed and is made again, a host that is set aside. */
+  notify(message: string): void;
+  /** Takes one record for every attempt. */
+  record(attempt: AttemptRecord): void;
+}
+
+/** One attempt at a band, for the joblog. */
+export interface AttemptRecord extends AttemptEnd {
+  rows: Rows;
+  host: string;
+  /** 1 for a band's first. */
+  attempt: number;
+  start: Date;
+  end: Date;
 }
 
 /** `running` is said so often while a worker runs, news or not: it also tells that the reader has gone. */
 const runningMs = 1_000;
 
 /**
- * The dispatch stage: starts a worker for each band as soon as the band comes, and says what becomes of it. It works
- * ahead of its reader. A band that fails does not stop the others.
- * However it ends, all its workers have ended before.
+ * The dispatch stage: starts a worker for each band as soon as the band comes and a host is free, tries again what
+ * failed, and says what becomes of it. It works ahead of its reader. A band that fails does not stop the others.
+ * However it ends, its workers have ended before, or do not answer.
  */
 export async function* dispatch(
   bands: AsyncIterable<Band>,
@@ -35,10 +68,10 @@ export async function* dispatch(
   signal: AbortSignal,
 ): AsyncGenerator<Band> {
   const ending = new AbortController();
-  const both = AbortSignal.any([signal, ending.signal]);
+  const either = AbortSignal.any([signal, ending.signal]);
   const said = new PassThrough({ objectMode: true, highWaterMark: Number.MAX_SAFE_INTEGER });
   const say = (band: Band) => void said.write(band);
-  const work = dispatchAll(bands, options, say, both).finally(() => said.end());
+  const work = dispatchAll(bands, options, say, either).finally(() => said.end());
   work.catch(() => undefined);
   try {
     yield* said as AsyncIterable<Band>;
@@ -55,38 +88,51 @@ async function dispatchAll(
   say: (band: Band) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const slots = new Slots(options.slots);
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
+  const pool = new HostPool();
+  for (const { address, slots } of options.hosts) pool.add(address, slots ?? 1);
+  let first: Promise<void> | undefined;
+  const scheduler = new Scheduler({
+    pool,
+    jobs: options.jobs,
+    reassign: options.reassign,
+    attempt: async (task, host) => {
+      try {
+        stop.throwIfAborted();
+        await (first ??= options.beforeFirst());
+        await attemptTask(task, host, { ...options, pool, say, again: () => scheduler.add(task) }, stop);
+      } catch (error) {
+        failed.abort(error);
+        throw error;
+      }
+    },
+  });
   const begun = new Set<string>();
   let isEmpty = true;
-  const running: Promise<void>[] = [];
-  let first: Promise<void> | undefined;
   try {
-    for await (const band of abortable(bands, stop)) {
+    for await (const band of checkBands(abortable(bands, stop), options.job)) {
       isEmpty = false;
       if (band.state !== '-') {
         say(band);
         continue;
       }
       const rows = rowsToRender(band, options.job.height);
-      const key = `${rows.first}-${rows.last}`;
-      if (begun.has(key)) continue;
-      begun.add(key);
-      const work = slots.run(stop, async () => {
-        await (first ??= options.beforeFirst());
-        await renderOn(band, rows, options, say, stop);
-      });
-      work.catch((error: unknown) => failed.abort(error));
-      running.push(work);
+      if (begun.has(formatRows(rows))) continue;
+      begun.add(formatRows(rows));
+      const home = band.host === null ? null : pool.add(parseHostAddress(band.host), 1);
+      if (home === null && options.hosts.length === 0) {
+        throw new InputError(
+          `${describeBand(band)}: Expected a host, got none: --hosts says who may have it`,
+        );
+      }
+      scheduler.add({ band, rows, home, attempts: 0, failedOn: new Set() });
     }
   } catch (error) {
     failed.abort(error);
   }
-  const ends = await Promise.allSettled(running);
+  await scheduler.settled().catch(() => undefined);
   stop.throwIfAborted();
-  const broken = ends.find((end) => end.status === 'rejected');
-  if (broken) throw broken.reason;
   if (isEmpty) throw new TdError('Expected at least one band, got none', { code: 'E_EMPTY' });
 }
 
@@ -99,85 +145,55 @@ function rowsToRender(band: Band, height: number): Rows {
   return rows;
 }
 
-/** One attempt at a band. Throws only when there is no point in going on with any band. */
-async function renderOn(
-  band: Band,
-  rows: Rows,
-  options: DispatchOptions,
-  say: (band: Band) => void,
+interface TaskOptions extends DispatchOptions {
+  pool: HostPool;
+  say(band: Band): void;
+  /** Puts the task back, to be tried again. */
+  again(): void;
+}
+
+/** One attempt at a band, and what follows from it. Throws only when there is no point in going on with any band. */
+async function attemptTask(
+  task: Task,
+  host: PooledHost,
+  options: TaskOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const address = band.host === null ? options.defaultHost : parseHostAddress(band.host);
-  const host = formatHostAddress(address);
-  const fail = async (reason: string) => {
-    const isFinished = await options.isFinished({ ...band, host });
-    say(
-      isFinished
-        ? { ...band, host, state: 'ended', info: null }
-        : { ...band, host, state: 'failed', info: reason },
-    );
-  };
-  let worker: WorkerProcess;
-  try {
-    await options.removePart(rows, address.name);
-    worker = await options.launcher.launch(address, workerCommand(options.job, rows, address.name), signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof TdError) return fail(error.message);
-    throw error;
-  }
-  say({ ...band, host, state: 'started', info: null });
+  const { rows } = task;
+  const { job, say, pool } = options;
+  const band = { ...task.band, host: host.name };
+  await options.removePart(rows, host.address.name);
+  const start = new Date();
   let percent = '0';
-  const report = setInterval(() => say({ ...band, host, state: 'running', info: percent }), runningMs);
-  const release = stopOnAbort(worker, signal);
-  try {
-    const end = await followWorker(worker, rows, (news) => (percent = news));
-    clearInterval(report);
-    signal.throwIfAborted();
-    if (end.ok) say({ ...band, host, state: 'ended', info: null });
-    else await fail(end.reason);
-  } finally {
-    clearInterval(report);
-    release();
+  let report: NodeJS.Timeout | undefined;
+  const end = await attemptBand(
+    {
+      ...{ rows, host: host.address, commandLine: workerCommand(job, rows, host.address) },
+      ...{ timeoutSeconds: options.timeoutSeconds, stallSeconds: options.stallSeconds },
+      launcher: options.launcherFor(host.address),
+      onStart() {
+        say({ ...band, state: 'started', info: null });
+        report = setInterval(() => say({ ...band, state: 'running', info: percent }), runningMs);
+      },
+      onPercent: (news) => (percent = news),
+    },
+    signal,
+  ).finally(() => clearInterval(report));
+  options.record({ ...end, rows, host: host.name, attempt: task.attempts, start, end: new Date() });
+  if (end.reason === null || (await options.isFinished(band))) {
+    pool.succeeded(host);
+    say({ ...band, state: 'ended', info: null });
+    return;
   }
-}
-
-/** A worker stops when its lifeline ends; one without is told so after a while, and in the end not asked. */
-const untilTermMs = 500;
-const untilKillMs = 2_500;
-
-function stopOnAbort(worker: WorkerProcess, signal: AbortSignal): () => void {
-  const timers: NodeJS.Timeout[] = [];
-  const stop = () => {
-    worker.stdin.end();
-    timers.push(setTimeout(() => worker.stop('SIGTERM'), untilTermMs));
-    timers.push(setTimeout(() => worker.stop('SIGKILL'), untilKillMs));
-  };
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
-  return () => {
-    signal.removeEventListener('abort', stop);
-    timers.forEach(clearTimeout);
-  };
-}
-
-/** The same records; throws the signal's reason as soon as it is aborted, also while the next one is awaited. */
-async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  const iterator = source[Symbol.asyncIterator]();
-  let onAbort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  aborted.catch(() => undefined);
-  try {
-    signal.throwIfAborted();
-    for (;;) {
-      const { done, value } = await Promise.race([iterator.next(), aborted]);
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    signal.removeEventListener('abort', onAbort);
+  task.failedOn.add(host);
+  const isAside = pool.failed(host);
+  if (end.isFinal || task.attempts > options.retries) {
+    say({ ...band, state: 'failed', info: end.reason });
+  } else {
+    options.notify(
+      `${describeBand(band)}: attempt ${task.attempts} of ${options.retries + 1} failed: ${end.reason}`,
+    );
+    options.again();
   }
+  if (isAside) options.notify(`${host.name}: set aside after two failures in a row`);
 }

@@ -1,59 +1,82 @@
-import {
-  type Band,
-  decodeBand,
-  escapeControls,
-  readLines,
-  type Rows,
-  sameRows,
-} from '@task-distributor/band';
-import type { WorkerProcess } from './launcher.ts';
+import { type Band, decodeBand, escapeControls, type Rows, rowsOf, sameRows } from '@task-distributor/band';
+import { linesOf } from './lines-of.ts';
+import type { WorkerEnd, WorkerProcess } from './launcher.ts';
 
-/** How an attempt at a band ended, and what the worker said last where it failed. */
-export type AttemptEnd = { ok: true } | { ok: false; reason: string };
+/** What a worker says of a band that it has rendered; null = it did not say. */
+export interface WorkerReport {
+  bytes: number | null;
+  parseSeconds: number | null;
+  traceSeconds: number | null;
+  /** It said itself that trying again is no use: the scene is wrong, say. */
+  isFinal: boolean;
+}
 
 /** The master's side of the lifeline: silence of 15 s ends the worker. */
 const lifelineMs = 1_000;
 
 /**
  * Follows a worker to its end: gives it its lifeline, hears its progress, keeps its last words.
- * @param onPercent called with what its `running` lines say
+ * @param hear.onPercent called with what its `running` lines say
+ * @param hear.onLife called whenever it has written anything
  */
 export async function followWorker(
   worker: WorkerProcess,
   rows: Rows,
-  onPercent: (percent: string) => void,
-): Promise<AttemptEnd> {
+  hear: { onPercent(percent: string): void; onLife(): void },
+): Promise<WorkerReport & { reason: string | null; exitCode: number | null }> {
   worker.stdin.on('error', () => undefined);
   const beat = () => {
     if (worker.stdin.writable && !worker.stdin.writableNeedDrain) worker.stdin.write('.');
   };
   beat();
   const lifeline = setInterval(beat, lifelineMs);
-  const progress = readProgress(worker.stdout, rows, onPercent);
-  const lastWords = readLastWords(worker.stderr);
   try {
-    const [end, reason] = await Promise.all([worker.ended, lastWords, progress]);
-    if (end.exitCode === 0) return { ok: true };
-    if (end.exitCode === null) return { ok: false, reason: [end.reason, reason].filter(Boolean).join(': ') };
-    return { ok: false, reason: reason ?? `the worker exited ${end.exitCode} and said nothing` };
+    const [end, report, words] = await Promise.all([
+      worker.ended,
+      readReport(heard(worker.stdout, hear.onLife), rows, hear.onPercent),
+      readLastWords(heard(worker.stderr, hear.onLife)),
+    ]);
+    return { ...report, exitCode: end.exitCode, reason: failureOf(end, words) };
   } finally {
     clearInterval(lifeline);
     worker.stdin.end();
   }
 }
 
-async function readProgress(
+function failureOf(end: WorkerEnd, words: string | null): string | null {
+  if (end.exitCode === 0) return null;
+  if (end.exitCode === null) return [end.reason, words].filter(Boolean).join(': ');
+  return words ?? `the worker exited ${end.exitCode} and said nothing`;
+}
+
+async function* heard(stream: AsyncIterable<Uint8Array>, onLife: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    onLife();
+    yield chunk;
+  }
+}
+
+/** What the worker's own lines about its band say; the last one tells bytes and times: `bytes=9 parse=0.1 trace=2`. */
+async function readReport(
   stdout: AsyncIterable<Uint8Array>,
   rows: Rows,
   onPercent: (percent: string) => void,
-): Promise<void> {
+): Promise<WorkerReport> {
+  let facts = '';
+  let isFinal = false;
   for await (const line of linesOf(stdout)) {
     const band = readBand(line);
-    const percent = band?.state === 'running' ? band.info : null;
-    if (band?.first != null && band.last !== null && sameRows({ first: band.first, last: band.last }, rows)) {
-      if (percent !== null && /^\d{1,3}$/.test(percent)) onPercent(percent);
-    }
+    const own = band && rowsOf(band);
+    if (!own || !sameRows(own, rows)) continue;
+    if (band.state === 'running' && /^\d{1,3}$/.test(band.info ?? '')) onPercent(band.info!);
+    if (band.state === 'ended') facts = band.info ?? '';
+    if (band.state === 'failed') isFinal = true;
   }
+  const fact = (name: string): number | null => {
+    const value = new RegExp(`(?:^| )${name}=([0-9.]{1,20})(?: |$)`).exec(facts)?.[1];
+    return value === undefined || Number.isNaN(Number(value)) ? null : Number(value);
+  };
+  return { bytes: fact('bytes'), parseSeconds: fact('parse'), traceSeconds: fact('trace'), isFinal };
 }
 
 /** A worker of somebody else's may write anything on stdout: what is not a band is passed over. */
@@ -76,30 +99,4 @@ async function readLastWords(stderr: AsyncIterable<Uint8Array>): Promise<string 
   }
   const words = ours ?? any;
   return words === null ? null : escapeControls(words.slice(0, 2_000));
-}
-
-/** Lines of a stream that may break off, or hold lines without end: then no more lines come, and it is read on. */
-async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  try {
-    yield* readLines(cutLongLines(stream));
-  } catch {
-    // The connection broke. How the worker ended is told elsewhere.
-  }
-}
-
-async function* cutLongLines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const most = 32_768;
-  let sinceNewline = 0;
-  for await (const chunk of stream) {
-    const lastNewline = chunk.lastIndexOf(10);
-    const firstNewline = chunk.indexOf(10);
-    if (firstNewline === -1) {
-      const keep = Math.max(0, most - sinceNewline);
-      sinceNewline += chunk.length;
-      yield chunk.subarray(0, keep);
-    } else {
-      yield sinceNewline > most ? chunk.subarray(firstNewline) : chunk;
-      sinceNewline = chunk.length - lastNewline;
-    }
-  }
 }

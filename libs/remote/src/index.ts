@@ -4,4 +4,7 @@ export { type HostAddress, formatHostAddress, parseHostAddress } from './host-ad
 export { quoteArgument, quoteCommand } from './quote-argument.ts';
 export { createLocalLauncher } from './local-launcher.ts';
 export { type WorkerJob, nodesArgument, workerCommand } from './worker-command.ts';
-export { dispatch, type DispatchOptions } from './dispatch.ts';
+export { type AttemptRecord, dispatch, type DispatchOptions } from './dispatch.ts';
+export { partOf, type WorkerKind, workerKindOf } from './worker-kind.ts';
+export { createSshLauncher, type SshLauncherOptions } from './ssh/ssh-launcher.ts';
+export { createOpensshLauncher } from './ssh/openssh-launcher.ts';

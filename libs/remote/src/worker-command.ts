@@ -1,10 +1,13 @@
 import { basename, dirname } from 'node:path';
 import type { Rows } from '@task-distributor/band';
+import type { HostAddress } from './host-address.ts';
 import { quoteCommand } from './quote-argument.ts';
+import type { WorkerKind } from './worker-kind.ts';
+import { wrapOriginalWorker } from './wrap-original-worker.ts';
 
 export interface WorkerJob {
-  /** Command line of the worker, as a shell reads it: `td-worker`, `node /glusterfs/povray/td-worker.mjs`. */
-  worker: string;
+  /** Command line of the worker on a host, as a shell reads it: `td-worker`, `node /glusterfs/povray/td-worker.mjs`. */
+  workerOn(host: HostAddress): string;
   /** Absolute path of the scene. */
   scene: string;
   width: number;
@@ -12,19 +15,18 @@ export interface WorkerJob {
   /** Absolute path of the job folder. */
   folder: string;
   jobId: string;
-  /** Parts and lines exactly as the original's workers leave them. */
-  compat: boolean;
+  kind: WorkerKind;
   povrayOptions: readonly string[];
 }
 
 /**
- * The command line that renders a band: the original's eleven arguments, then options of ours, which the original's
- * worker ignores.
- * @param host what the host is called in the lockfile
+ * The command line that renders a band: the original's eleven arguments, then options of ours. The original's worker
+ * gets none of those, and is wrapped so that it stops when the lifeline ends.
  */
-export function workerCommand(job: WorkerJob, rows: Rows, host: string): string {
+export function workerCommand(job: WorkerJob, rows: Rows, host: HostAddress): string {
   const { width, height, scene, folder } = job;
   const sceneFolder = dirname(scene);
+  const worker = job.workerOn(host);
   const words = [
     String(nodesArgument(height, rows)),
     sceneFolder.endsWith('/') ? sceneFolder : `${sceneFolder}/`,
@@ -33,11 +35,14 @@ export function workerCommand(job: WorkerJob, rows: Rows, host: string): string 
     ...['+FN', `+W${width}`, `+H${height}`, '+O/tmp/', `+SR${rows.first}`, `+ER${rows.last}`],
     folder,
     `${folder.replace(/\/$/, '')}/lockfile`,
-    ...(job.compat ? [] : ['--band']),
-    ...['--host', host, '--job', job.jobId, '--lifeline', '--progress'],
+  ];
+  if (job.kind === 'original') return wrapOriginalWorker(`${worker} ${quoteCommand(words)}`);
+  const ours = [
+    ...(job.kind === 'ours' ? ['--band'] : []),
+    ...['--host', host.name, '--job', job.jobId, '--lifeline', '--progress'],
     ...(job.povrayOptions.length > 0 ? ['--', ...job.povrayOptions] : []),
   ];
-  return `${job.worker} ${quoteCommand(words)}`;
+  return `${worker} ${quoteCommand([...words, ...ours])}`;
 }
 
 /**

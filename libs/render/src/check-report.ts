@@ -6,7 +6,7 @@ import type { PovrayEnd } from './run-povray.ts';
 /**
  * Whether POV-Ray ended well and rendered all that it was asked for. Exit 0 is no proof of it.
  * @param asked.pixels how many it should have rendered
- * @throws TdError in POV-Ray's own words, where it has some
+ * @throws TdError in POV-Ray's own words, where it has some; E_SCENE_WRONG where every POV-Ray would say the same
  */
 export function checkReport(
   { exitCode, signal, cause }: PovrayEnd,
@@ -14,18 +14,26 @@ export function checkReport(
   asked: { povray: string; scene: string; rows: Rows; region: Rows; pixels: number },
 ): void {
   const { povray, scene, rows, region, pixels } = asked;
-  const refuse = (what: string): never => {
-    throw new TdError(`POV-Ray, ${basename(scene)}: ${what}`, { code: 'E_RENDER', rows, cause });
+  const refuse = (what: string, code = 'E_RENDER'): never => {
+    throw new TdError(`POV-Ray, ${basename(scene)}: ${what}`, { code, rows, cause });
   };
   if (exitCode === undefined) {
     refuse(
       `${povray} ${signal ? `was killed by ${signal}` : `could not be started: ${errorMessage(cause)}`}`,
     );
   }
-  if (exitCode !== 0) refuse(`exit ${exitCode}: ${povrayError(report) ?? 'it said nothing'}`);
+  if (exitCode !== 0) {
+    const why = povrayError(report) ?? 'it said nothing';
+    refuse(`exit ${exitCode}: ${why}`, isSceneWrong(why) ? 'E_SCENE_WRONG' : undefined);
+  }
   if (report.done !== pixels || report.total !== pixels) {
     refuse(
       `it exited 0, but rendered ${report.done} of ${report.total} pixels where ${pixels} were asked for (rows ${formatRows(region)})`,
     );
   }
+}
+
+/** A file that is missing here may be there on another host; a word that is no word is one nowhere. */
+function isSceneWrong(error: string): boolean {
+  return /^File .* line \d+: Parse Error/.test(error) && !/Cannot (open|find)/.test(error);
 }

@@ -68,6 +68,13 @@ test("tells a scene's error with file and line", async () => {
   );
 });
 
+test('a scene that is wrong everywhere is told from one that lacks a file here', async () => {
+  const scene = await write('bad.pov', 'camera { }\nsphre { 0, 1 }\n');
+  await expect(render({ scene })).rejects.toMatchObject({ code: 'E_SCENE_WRONG' });
+  await write('bad.pov', '#include "nope.inc"\n');
+  await expect(render({ scene })).rejects.toMatchObject({ code: 'E_RENDER' });
+});
+
 test('tells which include is missing', async () => {
   const scene = await write('inc.pov', '#include "nope.inc"\n');
   await expect(render({ scene })).rejects.toThrow(/Cannot open include file nope\.inc/);

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { InputError, isHostName, parseRows } from '@task-distributor/band';
-import { Command, Option, requireOption, TdCommand } from '@task-distributor/cli';
+import { Command, Option, requireOption, TdCommand, UsageError } from '@task-distributor/cli';
 import { markDone } from '@task-distributor/lockfile';
 
 export class MarkDoneCommand extends TdCommand {
@@ -31,6 +31,7 @@ export class MarkDoneCommand extends TdCommand {
     if (rows === null && this.rows !== undefined) {
       throw new InputError(`--rows: Expected first and last row, such as 151-300, got "${this.rows}"`);
     }
+    if (this.job === '') throw new UsageError('--job: Expected an ID, got an empty word');
     const { signal } = this.context;
     await markDone(
       join(folder, 'lockfile'),

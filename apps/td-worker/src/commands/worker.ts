@@ -1,10 +1,10 @@
 import { Command, Option, TdCommand, UsageError } from '@task-distributor/cli';
 import { hostname } from 'node:os';
-import { InputError, isHostName } from '@task-distributor/band';
+import { InputError, isHostName, TdError } from '@task-distributor/band';
 import { checkPovrayOptions, findPovray } from '@task-distributor/render';
 import { parseJobArguments } from '../job-arguments.ts';
 import { followLifeline } from '../lifeline.ts';
-import { progressWriter } from '../progress-writer.ts';
+import { bandReporter } from '../band-reporter.ts';
 import { renderBand } from '../render-band.ts';
 
 export class WorkerCommand extends TdCommand {
@@ -44,7 +44,8 @@ export class WorkerCommand extends TdCommand {
     description: 'stop when stdin ends, or is silent for 15 s',
   });
   progress = Option.Boolean('--progress', false, {
-    description: 'write running lines on stdout, once a second',
+    description:
+      'write running lines on stdout, once a second, then ended with bytes and times, or failed where trying again is no use',
   });
   povray = Option.String('--povray', {
     description: 'the POV-Ray to run; else TD_POVRAY, povray, the original path',
@@ -60,12 +61,17 @@ export class WorkerCommand extends TdCommand {
     checkPovrayOptions(options);
     const povray = await findPovray(this.povray, env);
     const lifeline = this.lifeline ? followLifeline(this.context.stdin) : null;
+    const report = this.progress ? bandReporter(this.context, request.rows, host) : null;
     try {
-      await renderBand(
+      const rendered = await renderBand(
         { ...request, host, povray, options, namedByRows: this.band, job: this.job ?? null },
-        this.progress ? progressWriter(this.context, request.rows, host) : () => undefined,
+        (progress) => report?.running(progress),
         lifeline ? AbortSignal.any([signal, lifeline.signal]) : signal,
       );
+      report?.ended(rendered);
+    } catch (error) {
+      if (error instanceof TdError && error.code === 'E_SCENE_WRONG') report?.failed(error.message);
+      throw error;
     } finally {
       lifeline?.stop();
     }

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { type Band, partName, rowsOf } from '@task-distributor/band';
+import { checkPart } from '@task-distributor/imaging';
+import { isFinished, type Job, lockfilePath, markDone } from '@task-distributor/lockfile';
+import { localHost } from './local-worker.ts';
+
+/**
+ * The same bands; those whose part is there, whole, and of this job have ended already. Their lines are written to the
+ * lockfile again, where it is a new one, so that whoever follows it finds them.
+ */
+export async function* resumeBands(bands: AsyncIterable<Band>, job: Job): AsyncGenerator<Band> {
+  for await (const band of bands) {
+    const rows = band.state === '-' ? rowsOf(band) : null;
+    const path = rows && join(job.folder, partName(rows));
+    const part = path && (await checkPart(path, { rows, width: job.file.width, job: job.id }));
+    if (!part || !part.whole) {
+      yield band;
+      continue;
+    }
+    const host = band.host?.replace(/^.*@/, '').replace(/:\d+$/, '') ?? localHost().name;
+    if (!(await isFinished(job.folder, { ...band, host }))) {
+      await markDone(lockfilePath(job.folder), { host, rows }, { job: job.id });
+    }
+    yield { ...band, host: band.host ?? host, state: 'ended', info: null };
+  }
+}

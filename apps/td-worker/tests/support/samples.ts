@@ -1,0 +1,27 @@
+import { execa } from 'execa';
+
+/** What netpbm's reader (libpng) finds in a PNG. */
+export interface Samples {
+  /** Its header but for the height: width, channels, largest value, kind. */
+  readonly format: string;
+  readonly rows: readonly Buffer[];
+}
+
+/** Decodes a PNG (Debian package netpbm). */
+export async function samplesOf(path: string): Promise<Samples> {
+  const { stdout } = await execa('pngtopam', ['-alphapam', path], { encoding: 'buffer' });
+  const pam = Buffer.from(stdout);
+  const end = pam.indexOf('ENDHDR\n') + 7;
+  const header = pam.toString('latin1', 0, end);
+  const height = Number(/^HEIGHT (\d+)$/m.exec(header)![1]);
+  const stride = (pam.length - end) / height;
+  const rows = Array.from({ length: height }, (_, i) =>
+    pam.subarray(end + stride * i, end + stride * (i + 1)),
+  );
+  return { format: header.replace(/^HEIGHT \d+\n/m, ''), rows };
+}
+
+/** Rows of an image: 1-based, inclusive. */
+export function cutSamples({ format, rows }: Samples, first: number, last: number): Samples {
+  return { format, rows: rows.slice(first - 1, last) };
+}

@@ -1,0 +1,390 @@
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { execa, type Options } from 'execa';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { processesWith } from './support/processes.ts';
+import { fakeRenderer } from './support/renderers.ts';
+import { commandPath, runCommand, runShell, startCommand } from './support/run-command.ts';
+import { cutSamples, samplesOf } from './support/samples.ts';
+import { endlessScene, smallScene } from './support/scenes.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+let folder: string;
+let job: string;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  job = join(folder, 'job');
+  await mkdir(job);
+  await writeFile(join(job, 'lockfile'), '');
+  await smallScene(folder);
+});
+
+/** The eleven arguments as the original's master sends them: rows 6-10 of 40x30, the second of six bands. */
+function eleven(changes: Record<number, string> = {}): string[] {
+  const words = `6 ${folder}/ ball.pov +FN +W40 +H30 +O/tmp/ +SR6 +ER10 ${job} ${job}/lockfile`.split(' ');
+  return words.map((word, i) => changes[i + 1] ?? word);
+}
+
+const work = (args: readonly string[] = [], options: Options = {}) =>
+  runCommand('td-worker', [...eleven(), ...args], options);
+const line = () => readFile(join(job, 'lockfile'), 'utf8');
+const date = String.raw`\d{4}_\d\d_\d\d_\d\d:\d\d:\d\d`;
+const done = { exitCode: 0, stdout: '', stderr: '' };
+
+/** The uncut picture, by POV-Ray itself. */
+async function uncut(...options: string[]): Promise<string> {
+  const path = join(folder, 'uncut.png');
+  const words = ['+W40', '+H30', '-D', '+FN', ...options];
+  await execa('povray', [`+I${folder}/ball.pov`, `+O${path}`, ...words]);
+  return path;
+}
+
+async function expectRows6To10(part: string, ...options: string[]): Promise<void> {
+  expect(await samplesOf(join(job, part))).toEqual(
+    cutSamples(await samplesOf(await uncut(...options)), 6, 10),
+  );
+}
+
+/** Exit code and one line on stderr; no part, no line, nothing half written. */
+async function expectFailure(
+  run: { exitCode: number | undefined; stdout: string; stderr: string },
+  exitCode: number,
+  message: RegExp | string,
+): Promise<void> {
+  expect(run).toMatchObject({ exitCode, stdout: '' });
+  expect(run.stderr).toMatch(/^td-worker: [^\n]+\n$/);
+  expect(run.stderr).toMatch(message);
+  expect((await readdir(job)).filter((name) => name.includes('png') || name.startsWith('.part'))).toEqual([]);
+  expect(await line().catch(() => '')).toBe('');
+}
+
+describe('called as by the original master', () => {
+  test('leaves what the original worker leaves: <hostname>.png and one line', async () => {
+    const now = async () => (await execa('date', ['+%Y_%m_%d_%H:%M:%S'])).stdout;
+    const before = await now();
+    expect(await work()).toEqual(done);
+    const after = await now();
+    expect((await readdir(job)).sort()).toEqual([`${hostname()}.png`, 'lockfile'].sort());
+    const [, host, time] = /^(.*) (.*)\n$/.exec(await line())!;
+    expect(host).toBe(hostname());
+    expect(before <= time! && time! <= after).toBe(true);
+    await expectRows6To10(`${hostname()}.png`);
+  });
+
+  test('appends to the lines of others, and replaces the part of an earlier job', async () => {
+    await writeFile(join(job, 'lockfile'), 'pi9 2026_11_22_12:00:00\n');
+    await writeFile(join(job, `${hostname()}.png`), 'of an earlier job');
+    expect(await work()).toEqual(done);
+    expect(await line()).toMatch(new RegExp(`^pi9 2026_11_22_12:00:00\n${hostname()} ${date}\n$`));
+    await expectRows6To10(`${hostname()}.png`);
+  });
+
+  test('with stdin that never ends it does not wait for it', async () => {
+    expect(await work([], { stdin: 'pipe' })).toEqual(done);
+  });
+
+  test('a folder without a slash, a path with spaces and quotes', async () => {
+    const strange = join(folder, `it's "a" $HOME`.replaceAll('"', ''));
+    await mkdir(strange);
+    await smallScene(strange, 'a b.pov');
+    expect(await runCommand('td-worker', eleven({ 2: strange, 3: 'a b.pov' }))).toEqual(done);
+    await expectRows6To10(`${hostname()}.png`);
+  });
+});
+
+describe('its own options', () => {
+  test('--band and --host name part and line', async () => {
+    expect(await work(['--band', '--host', 'pi111'])).toEqual(done);
+    expect((await readdir(job)).sort()).toEqual(['lockfile', 'rows-000006-000010.png']);
+    expect(await line()).toMatch(new RegExp(`^pi111 ${date} 6-10\n$`));
+    await expectRows6To10('rows-000006-000010.png');
+  });
+
+  test('--host alone: as the worker of that name', async () => {
+    expect(await work(['--host', 'pi111'])).toEqual(done);
+    expect((await readdir(job)).sort()).toEqual(['lockfile', 'pi111.png']);
+    expect(await line()).toMatch(new RegExp(`^pi111 ${date}\n$`));
+  });
+
+  test.each(['../pi1', 'a/b', '', 'a b', '-x', '.part-x', 'a\nb'])('--host %j is no host', async (name) => {
+    await expectFailure(await work([`--host=${name}`]), 2, /--host: Expected a host's name, got "/);
+  });
+
+  test('POV-Ray options after -- reach it: 16 bit', async () => {
+    expect(await work(['--host', 'pi1', '--', '+FN16'])).toEqual(done);
+    expect((await samplesOf(join(job, 'pi1.png'))).format).toContain('MAXVAL 65535');
+    await expectRows6To10('pi1.png', '+FN16');
+  });
+
+  test('and anti-aliasing, with the same pixels as in the uncut picture', async () => {
+    expect(await work(['--host', 'pi1', '--', '+A0.1', '+R3', '+UA'])).toEqual(done);
+    expect((await samplesOf(join(job, 'pi1.png'))).format).toContain('RGB_ALPHA');
+    await expectRows6To10('pi1.png', '+A0.1', '+R3', '+UA');
+  });
+
+  test('options that would change the rows are refused', async () => {
+    await expectFailure(await work(['--', '+ER30']), 2, /POV-Ray option \+ER30 cannot be given here/);
+  });
+
+  test('--povray goes before TD_POVRAY, and that before povray on PATH', async () => {
+    const first = await fakeRenderer(folder, 'echo "Error: the first" >&2; exit 1', 'first');
+    const second = await fakeRenderer(folder, 'echo "Error: the second" >&2; exit 1', 'povray');
+    const env = { TD_POVRAY: first };
+    await expectFailure(await work([], { env }), 1, /POV-Ray, ball\.pov: exit 1: Error: the first/);
+    await expectFailure(await work(['--povray', second], { env }), 1, /Error: the second/);
+    const path = { PATH: `${folder}:${process.env['PATH']}` };
+    await expectFailure(await work([], { env: path }), 1, /Error: the second/);
+    await expectFailure(
+      await work(['--povray', '/nowhere/povray']),
+      1,
+      /\/nowhere\/povray: No such program \(--povray/,
+    );
+  });
+
+  test('--progress writes running lines, at most one a second, and nothing else', async () => {
+    await uncut();
+    const says = (n: number) => `printf 'Rendered ${n} of 200 pixels\\r' >&2`;
+    const lines = [says(50), says(60), 'sleep 1.2', says(150), `cat ${folder}/uncut.png`, says(200)].join(
+      '\n',
+    );
+    const povray = await fakeRenderer(folder, lines);
+    const running = (percent: number) => `6\t10\tpi111\trunning\t${percent}\n`;
+    const run = await work(['--progress', '--host', 'pi111', '--povray', povray]);
+    expect(run).toEqual({ ...done, stdout: running(25) + running(75) });
+  });
+});
+
+describe('--job', () => {
+  const openJob = (id: string) => {
+    const owner = { host: 'pi100', pid: 1, startTime: '' };
+    const facts = { scene: 'ball.pov', sceneHash: null, width: 40, height: 30, options: [], owner };
+    const text = JSON.stringify({ version: 1, id, ...facts, opened: '2026-11-22T12:00:00.000Z' });
+    return writeFile(join(job, '.td-job.json'), text);
+  };
+
+  test('of the open job: as ever', async () => {
+    await openJob('job-1');
+    expect(await work(['--job', 'job-1', '--band', '--host', 'pi111'])).toEqual(done);
+    expect(await line()).toMatch(new RegExp(`^pi111 ${date} 6-10\n$`));
+  });
+
+  test('of another job, or of none: nothing is published', async () => {
+    await expectFailure(await work(['--job', 'job-1']), 1, `${job}: the open job is not known, not job-1`);
+    await openJob('job-2');
+    await expectFailure(await work(['--job', 'job-1']), 1, `${job}: the open job is job-2, not job-1`);
+    await expectFailure(await work(['--job=']), 2, '--job: Expected an ID, got an empty word');
+  });
+
+  test('which another one follows while it renders: nothing is published', async () => {
+    await openJob('job-1');
+    const sed = `sed -i s/job-1/job-2/ ${job}/.td-job.json`;
+    const povray = await fakeRenderer(folder, `${sed}; exec povray "$@"`);
+    await expectFailure(
+      await work(['--job', 'job-1', '--povray', povray]),
+      1,
+      'the open job is job-2, not job-1',
+    );
+  });
+
+  test('and one whose lockfile goes away while it renders', async () => {
+    await openJob('job-1');
+    const povray = await fakeRenderer(folder, `rm ${job}/lockfile; exec povray "$@"`);
+    const run = await work(['--job', 'job-1', '--povray', povray]);
+    await expectFailure(run, 1, /lockfile: No such file or directory: no job is open there/);
+    expect(await readdir(job)).toEqual(['.td-job.json']);
+  });
+});
+
+describe('refuses', () => {
+  test.each([
+    [{ 8: '+SR0' }, 'argument 8: Expected +SRfirst row as a whole number from 1 on, got "+SR0"'],
+    [{ 8: '+SR11' }, 'arguments 8 and 9: Expected rows within 1-30, got 11-10'],
+    [{ 9: '+ER31' }, 'arguments 8 and 9: Expected rows within 1-30, got 6-31'],
+    [{ 9: '+ER10.5' }, 'argument 9: Expected'],
+    [{ 5: '40' }, 'argument 5: Expected +Wwidth'],
+    [{ 6: '+H-30' }, 'argument 6: Expected +Hheight'],
+    [{ 4: '+FT' }, 'argument 4: Expected +FN (parts are PNG), got "+FT"'],
+    [{ 1: '0' }, 'argument 1: Expected number of nodes'],
+    [{ 3: '' }, 'argument 3: Expected a scene file'],
+    [{ 11: '' }, 'arguments 10 and 11: Expected job folder and lockfile'],
+  ])('arguments that say nothing sensible: %j', async (changes, message) => {
+    await expectFailure(await runCommand('td-worker', eleven(changes)), 2, message);
+  });
+
+  test('another number of arguments', async () => {
+    const tenWords = await runCommand('td-worker', eleven().slice(1));
+    await expectFailure(tenWords, 2, "Expected the original worker's 11 arguments, got 10");
+    await expectFailure(await work(['+A0.3']), 2, 'got 12; POV-Ray options go after --');
+  });
+
+  test('a scene that is not there, or not right', async () => {
+    const none = await runCommand('td-worker', eleven({ 3: 'none.pov' }));
+    await expectFailure(none, 1, `${folder}/none.pov: cannot read the scene: No such file or directory`);
+    await writeFile(join(folder, 'ball.pov'), 'camera { }\nsphre { 0, 1 }\n');
+    await expectFailure(
+      await work(),
+      1,
+      /POV-Ray, ball\.pov: exit 1: File '.*ball\.pov' line 2: Parse Error: /,
+    );
+  });
+
+  test('a job that is not open', async () => {
+    await rm(join(job, 'lockfile'));
+    await expectFailure(await work(), 1, `${job}/lockfile: No such file or directory: no job is open there`);
+    expect(await readdir(job)).toEqual([]);
+  });
+
+  test('a job folder that nobody may write to', async () => {
+    await chmod(folder, 0o755);
+    await chmod(job, 0o555);
+    // As root nothing is forbidden: then as the user nobody.
+    const nobody =
+      process.getuid!() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+    const [program, ...args] = [...nobody, process.execPath, commandPath('td-worker'), ...eleven()];
+    const { exitCode, stdout, stderr } = await execa(program!, args, {
+      reject: false,
+      stripFinalNewline: false,
+    });
+    await expectFailure({ exitCode, stdout, stderr }, 1, `${job}: cannot write the part: Permission denied`);
+  });
+
+  test('to go on when the disk is full, and says which', async () => {
+    // A mount namespace of its own, so that the small disk goes with the command.
+    const inNamespace = process.getuid!() === 0 ? 'unshare -m' : 'unshare -rm';
+    const big = eleven({ 5: '+W640', 6: '+H480', 8: '+SR1', 9: '+ER480' }).join(' ');
+    const inside = `mount -t tmpfs -o size=16k none ${job} && : > ${job}/lockfile && $TD_WORKER ${big}; s=$?; ls -A ${job}; wc -c < ${job}/lockfile; exit $s`;
+    const { exitCode, stdout, stderr } = await runShell(`${inNamespace} sh -c '${inside}'`);
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 1,
+      stdout: 'lockfile\n0\n',
+      stderr: `td-worker: ${job}/${hostname()}.png: cannot write the part: No space left on device\n`,
+    });
+  });
+});
+
+describe('a renderer that cannot be trusted', () => {
+  const rendered = "printf 'Rendered 200 of 200 pixels (100%%)\\n' >&2";
+
+  beforeEach(() => uncut());
+
+  test.each([
+    [
+      'exits 0 without its final 100 %',
+      "printf 'Rendered 100 of 200 pixels (50%%)\\n' >&2; cat uncut.png",
+      'POV-Ray, ball.pov: it exited 0, but rendered 100 of 200 pixels where 200 were asked for (rows 6-10)',
+    ],
+    [
+      'rendered other rows',
+      `cat uncut.png; ${rendered.replaceAll('200', '1200')}`,
+      'rendered 1200 of 1200 pixels',
+    ],
+    ['says nothing at all', 'cat uncut.png', 'rendered 0 of 0 pixels'],
+    ['does nothing at all', ':', 'rendered 0 of 0 pixels'],
+    ['gives no image', rendered, 'Expected a PNG image, got 0 bytes'],
+    ['gives a short image', `head -c 700 uncut.png; ${rendered}`, 'cut off after 700 bytes'],
+    ['gives an image and more', `cat uncut.png uncut.png; ${rendered}`, /Expected|after/],
+    [
+      'gives garbage',
+      `head -c 100000 /dev/zero; ${rendered}`,
+      'Expected a PNG image, got something that begins with',
+    ],
+    [
+      'gives an image of another size',
+      `povray +I${'"$PWD"'}/ball.pov +W41 +H30 -D +O- +FN 2>/dev/null; ${rendered}`,
+      'Expected an image of 40x30, got 41x30',
+    ],
+    [
+      'fails and says why',
+      "echo 'Fatal error in renderer: out of luck.' >&2; exit 7",
+      'exit 7: Fatal error in renderer: out of luck.',
+    ],
+    ['fails and says nothing', 'exit 3', 'exit 3: it said nothing'],
+    ['fails after its image', `cat uncut.png; ${rendered}; exit 1`, 'exit 1'],
+    ['is killed', 'kill -9 $$', 'was killed by SIGKILL'],
+    ['talks to the terminal', "printf 'Error: \\033[2Jgone\\n' >&2; exit 1", 'exit 1: Error: \\x1b[2Jgone'],
+    ['talks for megabytes', "yes 'Error: again' | head -c 5000000 >&2; exit 1", 'exit 1: Error: again'],
+    ['says megabytes in a line', "head -c 5000000 /dev/zero | tr '\\0' x >&2; exit 1", 'exit 1: xxx'],
+  ])('%s', async (_what, lines, message) => {
+    const povray = await fakeRenderer(folder, `cd ${folder}\n${lines}`);
+    const run = await work(['--povray', povray]);
+    await expectFailure(run, 1, message);
+    expect(run.stderr.length).toBeLessThan(5_000);
+  });
+
+  test('or only talks for megabytes, and then does its work', async () => {
+    const povray = await fakeRenderer(folder, 'yes "much to say" | head -c 5000000 >&2; exec povray "$@"');
+    expect(await work(['--povray', povray, '--host', 'pi1'])).toEqual(done);
+    await expectRows6To10('pi1.png');
+  });
+
+  test('or holds its messages back until its end, as a wrapper does', async () => {
+    const wrap = (options: string) =>
+      fakeRenderer(folder, `povray ${options} "$@" 2> ${folder}/said; s=$?; cat ${folder}/said >&2; exit $s`);
+    expect(await work(['--povray', await wrap(''), '--host', 'pi1'])).toEqual(done);
+    await expectRows6To10('pi1.png');
+    await rm(join(job, 'pi1.png'));
+    await writeFile(join(job, 'lockfile'), '');
+    // Where it turns anti-aliasing on, that comes too late to be heeded.
+    await expectFailure(await work(['--povray', await wrap('+A0.1')]), 1, 'give +A on the command line');
+  });
+});
+
+describe('stopped while it renders', () => {
+  let scene: string;
+  beforeEach(async () => (scene = await endlessScene(folder)));
+
+  const povrays = async () => (await processesWith(scene)).filter((words) => words.includes('+I'));
+  const untilRendering = () => expect.poll(async () => (await povrays()).length, { timeout: 20_000 }).toBe(1);
+  const endless = () => eleven({ 3: 'endless.pov', 5: '+W640', 6: '+H480', 9: '+ER480' });
+
+  test.each([
+    ['SIGINT', 130, 'interrupted'],
+    ['SIGTERM', 143, 'terminated'],
+    ['SIGHUP', 129, 'terminated: the terminal has gone'],
+  ] as const)('by %s it takes POV-Ray with it', async (signal, exitCode, message) => {
+    const worker = startCommand('td-worker', endless());
+    await untilRendering();
+    worker.kill(signal);
+    const { exitCode: got, stdout, stderr } = await worker;
+    expect(await povrays()).toEqual([]);
+    await expectFailure({ exitCode: got, stdout: String(stdout), stderr: String(stderr) }, exitCode, message);
+  });
+
+  test('by kill -9 it takes POV-Ray with it all the same', async () => {
+    const worker = startCommand('td-worker', endless());
+    await untilRendering();
+    worker.kill('SIGKILL');
+    await worker;
+    await expect.poll(povrays, { timeout: 5_000 }).toEqual([]);
+    expect(await line()).toBe('');
+    expect((await readdir(job)).filter((name) => !name.startsWith('.part-'))).toEqual(['lockfile']);
+  });
+
+  test('because nobody reads its progress any more: 141, without a word', async () => {
+    const worker = startCommand('td-worker', [...endless(), '--progress'], { buffer: false });
+    await untilRendering();
+    worker.stdout!.destroy();
+    expect(await worker).toMatchObject({ exitCode: 141 });
+    expect(await povrays()).toEqual([]);
+    expect(await readdir(job)).toEqual(['lockfile']);
+  });
+
+  test('a POV-Ray that is killed is a failed render', async () => {
+    const worker = startCommand('td-worker', endless());
+    await untilRendering();
+    process.kill(await povrayPid(worker.pid!), 'SIGKILL');
+    const { exitCode, stdout, stderr } = await worker;
+    const run = { exitCode, stdout: String(stdout), stderr: String(stderr) };
+    await expectFailure(run, 1, /POV-Ray, endless\.pov: .*povray was killed by SIGKILL/);
+  });
+
+  async function povrayPid(worker: number): Promise<number> {
+    return Number((await execa('pgrep', ['-P', String(worker), '-f', scene])).stdout);
+  }
+});
+
+test('the tools of these tests are here', async () => {
+  for (const tool of ['povray', 'pngtopam', 'setpriv', 'unshare', 'pgrep']) await execa('which', [tool]);
+});

@@ -1,0 +1,197 @@
+import { once } from 'node:events';
+import { execa, type Options } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { bundleFixtures, fixturePath } from './fixtures.ts';
+
+bundleFixtures();
+
+/** Starts the command `behave`. */
+function start(args: readonly string[], options: Options = {}) {
+  return execa(process.execPath, [fixturePath('behave'), ...args], {
+    reject: false,
+    stripFinalNewline: false,
+    stdin: 'ignore',
+    timeout: 20_000,
+    ...options,
+  });
+}
+
+async function behave(args: readonly string[], options: Options = {}) {
+  const { exitCode, stdout, stderr } = await start(args, options);
+  return { exitCode, stdout: String(stdout), stderr: String(stderr) };
+}
+
+/** Runs a line of shell in which $BEHAVE is the command. */
+async function shell(line: string) {
+  const { exitCode, stdout, stderr } = await execa('sh', ['-c', line], {
+    reject: false,
+    stripFinalNewline: false,
+    timeout: 20_000,
+    env: { BEHAVE: `${process.execPath} ${fixturePath('behave')}` },
+  });
+  return { exitCode, stdout, stderr };
+}
+
+describe('what it says and how it exits', () => {
+  test('a command that is done, and one whose answer is no', async () => {
+    expect(await behave(['ok'])).toEqual({ exitCode: 0, stdout: 'done\n', stderr: '' });
+    expect(await behave(['no'])).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+  });
+
+  test.each([
+    [[], 'Not enough positional arguments'],
+    [['ok', 'more'], 'Extraneous positional argument ("more")'],
+    [['ok', '--what'], 'Unsupported option name ("--what")'],
+    [['ok', '-n'], 'Not enough arguments to option -n'],
+    [['needsNumber'], 'Expected -n NUMBER, got none'],
+    [['ok', '-n', 'abc'], 'Invalid value for -n: expected a number (got "abc")'],
+    [['ok', '--', 'a', 'b'], 'Expected nothing after --, got "a b"'],
+  ])('wrong usage is one line on stderr and exit 2: %j', async (args, message) => {
+    const stderr = `behave: ${message} (behave --help tells more)\n`;
+    expect(await behave(args)).toEqual({ exitCode: 2, stdout: '', stderr });
+  });
+
+  test.each(['0', '-1', '1.5', '1e10', '', 'Infinity'])('-n %j is no positive integer', async (number) => {
+    const run = await behave(['needsNumber', `-n=${number}`]);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toMatch(/^behave: Invalid value for -n: .*\n$/);
+  });
+
+  test('a number is read', async () => {
+    expect(await behave(['needsNumber', '-n', '7'])).toEqual({ exitCode: 0, stdout: '7\n', stderr: '' });
+  });
+
+  test('words after -- come as they were, options among them', async () => {
+    const run = await behave(['words', '--', '+A0.3', '--help', '', '--', 'a b'], {
+      env: { TAKES_WORDS: 'yes' },
+    });
+    expect(run).toEqual({ exitCode: 0, stdout: '["+A0.3","--help","","--","a b"]\n', stderr: '' });
+    expect(await behave(['words'])).toMatchObject({ stdout: 'null\n' });
+  });
+
+  test.each([
+    ['timedOut', 124, 'pi111: timed out'],
+    ['badInput', 2, 'line 3: Expected 5 columns, got 4'],
+    ['escapes', 1, 'pi111: \\x1b[2J\\x0amore'],
+    ['systemError', 1, '/nowhere/scene.pov: No such file or directory'],
+  ])('an error for users is one line, and gives the exit code: %s', async (behaviour, exitCode, message) => {
+    expect(await behave([behaviour])).toEqual({ exitCode, stdout: '', stderr: `behave: ${message}\n` });
+  });
+
+  test('any other error is told as a defect, with its stack', async () => {
+    const run = await behave(['defect']);
+    expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(run.stderr).toMatch(/^behave: this is a defect of behave: Error: cannot happen\n {4}at .*behave/);
+    expect((await behave(['throwsText'])).stderr).toBe('behave: this is a defect of behave: a text\n');
+  });
+
+  test('--version, and --help wherever it stands, do nothing else', async () => {
+    expect(await behave(['--version'])).toEqual({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
+    const run = await behave(['defect', '--help']);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout).toMatch(/^behave: Behave\n\nUsage: behave BEHAVIOUR /);
+  });
+});
+
+test.each(['ok', 'readsOneChunk'])('a stdin that is left open keeps nobody: %s', async (behaviour) => {
+  const run = start([behaviour], { stdin: 'pipe' });
+  run.stdin!.write('done\n');
+  expect(await run).toMatchObject({ exitCode: 0, stdout: 'done\n', stderr: '' });
+});
+
+describe('stdout', () => {
+  test('whose reader has gone: 141, and not a word', async () => {
+    expect(await shell('{ $BEHAVE lines; echo $? >&2; } | head -n 1')).toEqual({
+      exitCode: 0,
+      stdout: '1\n',
+      stderr: '141\n',
+    });
+  });
+
+  test('whose reader has gone while it did something else: 141 as well', async () => {
+    const { stderr } = await shell('{ sleep 0.2; $BEHAVE writesThenWorks; echo $? >&2; } | true');
+    expect(stderr).toBe('141\n');
+  });
+
+  test('that is slow gets a whole megabyte', async () => {
+    const run = start(['megabyte'], { buffer: false });
+    let length = 0;
+    for await (const chunk of run.stdout as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      // Slower than it writes, so that most of it waits in the process.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(length).toBe(2 ** 20);
+    expect(await run).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each([
+    ['ok', 'at the very end'],
+    ['writesThenWorks', 'before the end'],
+    ['--version', 'of the version'],
+    ['lines', 'while it writes'],
+  ])('that is full is an error: %s, %s', async (behaviour) => {
+    expect(await shell(`$BEHAVE ${behaviour} > /dev/full`)).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'behave: stdout: No space left on device\n',
+    });
+  });
+
+  test('that is full does not hide why the command failed', async () => {
+    const { exitCode, stderr } = await shell('$BEHAVE writesThenFails > /dev/full');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'behave: pi111: gone\n' });
+  });
+});
+
+test('a stderr that nobody reads is no reason to fail otherwise', async () => {
+  const { stdout } = await shell('exec 3>&1; { sleep 0.2; $BEHAVE timedOut 2>&1 >&3; echo $? >&3; } | true');
+  expect(stdout).toBe('124\n');
+});
+
+describe('signals', () => {
+  /** A run that has begun to do what it does. */
+  const ready = async (behaviour: string) => {
+    const run = start([behaviour]);
+    await once(run.stderr!, 'data');
+    return { run };
+  };
+
+  test.each([
+    ['SIGINT', 130, 'interrupted'],
+    ['SIGTERM', 143, 'terminated'],
+    ['SIGHUP', 129, 'terminated: the terminal has gone'],
+  ] as const)('%s stops the command, which then exits %i', async (signal, exitCode, message) => {
+    const { run } = await ready('waits');
+    run.kill(signal);
+    expect(await run).toMatchObject({ exitCode, stdout: '', stderr: `ready\nbehave: ${message}\n` });
+  });
+
+  test("what the command says of its stopping is said, with the signal's exit code", async () => {
+    const { run } = await ready('tidies');
+    run.kill('SIGINT');
+    const stderr = 'ready\nbehave: interrupted: to go on, --resume\n';
+    expect(await run).toMatchObject({ exitCode: 130, stderr });
+  });
+
+  test('a command that takes no notice of it has not done it all the same', async () => {
+    const { run } = await ready('shrugs');
+    run.kill('SIGINT');
+    expect(await run).toMatchObject({ exitCode: 130, stderr: 'ready\nbehave: interrupted\n' });
+  });
+
+  test('a second one ends at once, although the command hangs', async () => {
+    const { run } = await ready('hangs');
+    run.kill('SIGINT');
+    await once(run.stderr!, 'data');
+    run.kill('SIGINT');
+    expect(await run).toMatchObject({ exitCode: 130, stdout: '', stderr: 'ready\ntold\n' });
+  });
+
+  test('one ends a command that is done, but whose output nobody takes', async () => {
+    const run = start(['megabyte'], { buffer: false });
+    await once(run.stdout!, 'readable');
+    run.kill('SIGTERM');
+    expect(await run).toMatchObject({ exitCode: 143 });
+  });
+});

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { onTestFinished } from 'vitest';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface Terminal {
+  /** Writes a line to the program's stdin, which is not the terminal: nothing is echoed. */
+  send(line: string): Promise<void>;
+  /** Ends its stdin. */
+  end(): Promise<void>;
+  /** What is to be seen, without the empty lines at the bottom. */
+  screen(): Promise<string[]>;
+}
+
+/** Runs a program with stdout and stderr on a terminal of 80 columns, that of tmux (Debian package tmux). */
+export async function startOnTerminal(program: string): Promise<Terminal> {
+  const fifo = join(temporaryFolder(), 'stdin');
+  await execa('mkfifo', [fifo]);
+  const server = `td-cli-${randomUUID()}`;
+  const tmux = async (...args: string[]) =>
+    (await execa('tmux', ['-f', '/dev/null', '-L', server, ...args])).stdout;
+  const shellLine = `"${process.execPath}" "${program}" < "${fifo}"; echo over; exec sleep 1000`;
+  await tmux('new-session', '-d', '-x', '80', '-y', '20', `exec sh -c '${shellLine}'`);
+  onTestFinished(async () => void (await tmux('kill-server')));
+  const stdin: FileHandle = await open(fifo, 'w');
+  return {
+    send: (line) => stdin.appendFile(`${line}\n`),
+    end: () => stdin.close(),
+    screen: async () => (await tmux('capture-pane', '-p')).trimEnd().split('\n'),
+  };
+}

@@ -1,0 +1,99 @@
+import { execa } from 'execa';
+import { existsSync, readdirSync } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { anchors, codeBlocks, linkTargets, readPage, section, workspace } from './markdown.ts';
+
+const commands = [
+  'td-compose',
+  'td-crop',
+  'td-dispatch',
+  'td-mark-done',
+  'td-master',
+  'td-partition',
+  'td-wait',
+  'td-worker',
+];
+const pages = readdirSync(join(workspace, 'docs'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.md'))
+  .toSorted()
+  .map((name) => readPage(join(workspace, 'docs', name)));
+const commandPages = pages.filter(({ name }) => name.startsWith('docs/commands/'));
+const path = `${join(workspace, 'node_modules/.bin')}:${process.env['PATH']}`;
+
+test('every command has a page', () => {
+  expect(commandPages.map(({ title }) => title)).toEqual(commands);
+});
+
+describe.concurrent.each(commandPages)('$name', ({ title, text }) => {
+  test('has the options that --help has, and no others', async () => {
+    const { stdout: help } = await execa(title, ['--help'], { env: { PATH: path } });
+    const told = help.split('\nOptions:\n')[1]!.split('\n\n')[0]!.split('\n');
+    const inHelp = told.map((line) => line.trim().split('  ')[0]!);
+    const onPage = section(text, 'Options').match(/^- `-.*?:/gm) ?? [];
+    expect(onPage.map((item) => item.slice(2, -1).replaceAll('`', ''))).toEqual(inHelp);
+    const inUsage = optionsOf(help.split('\nUsage: ')[1]!.split('\n\n')[0]!);
+    expect(optionsOf(codeBlocks(section(text, 'Synopsis'))[0]!.text)).toEqual(inUsage);
+  });
+
+  test('has all sections, and a run example', () => {
+    const headings = ['Synopsis', 'Behaviour', 'Exit codes', 'Options', 'The same in sh', 'Examples'];
+    expect(text.match(/^## .*$/gm)).toEqual(headings.map((heading) => `## ${heading}`));
+    expect(codeBlocks(section(text, 'Examples')).map(({ info }) => info)).toContain('sh run');
+  });
+});
+
+describe.each([readPage(join(workspace, 'README.md')), ...pages])('links of $name', (page) => {
+  test('lead to files and headings that are there', () => {
+    const targets = linkTargets(page.text).filter((target) => !/^[a-z]+:/.test(target));
+    expect(targets.filter((target) => !leadsSomewhere(page.path, target))).toEqual([]);
+  });
+});
+
+const runs = pages.flatMap(({ name, text }) =>
+  codeBlocks(text).flatMap((block, i, blocks) => {
+    if (block.info !== 'sh run') return [];
+    const next = blocks[i + 1];
+    const output = next?.info === 'text output' ? next.text : null;
+    return [{ name, line: block.line, script: block.text, output }];
+  }),
+);
+
+describe('examples', () => {
+  test.concurrent.each(runs)('$name, line $line', async ({ script, output }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'td-docs-'));
+    try {
+      await copyFile(join(workspace, 'examples/spheres.pov'), join(folder, 'spheres.pov'));
+      const { exitCode, stdout, stderr } = await execa('sh', ['-e', '-c', script], {
+        cwd: folder,
+        env: { PATH: path },
+        reject: false,
+        stripFinalNewline: false,
+      });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      if (output !== null) expect(stdout).toBe(output);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+test('no output block stands without what prints it', () => {
+  const outputs = pages.flatMap(({ text }) => codeBlocks(text)).filter(({ info }) => info === 'text output');
+  expect(runs.filter(({ output }) => output !== null)).toHaveLength(outputs.length);
+});
+
+/** Options in a command line, each once, sorted. */
+function optionsOf(usage: string): string[] {
+  const words = usage.match(/(?<=^|[\s[|])--?[a-z][a-z-]*/gm) ?? [];
+  return [...new Set(words)].toSorted();
+}
+
+function leadsSomewhere(from: string, target: string): boolean {
+  const [file = '', anchor] = target.split('#');
+  const to = file === '' ? from : resolve(dirname(from), file);
+  if (!existsSync(to)) return false;
+  return anchor === undefined || anchors(readPage(to).text).includes(anchor);
+}
