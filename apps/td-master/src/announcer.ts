@@ -51,7 +51,7 @@ export class Announcer {
     for (const band of this.#bands.values()) {
       while (!(await isSettledNow(band.settled))) {
         await write(`Wait for ${band.host} in lockfile.\n`);
-        await Promise.race([band.settled, sleep(intervalMs, undefined, { signal })]);
+        await Promise.race([band.settled, sleep(intervalMs, undefined, { signal, ref: false })]);
       }
       if (band.line !== null) {
         await write(`${band.line}\n`);

@@ -1,8 +1,19 @@
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import {
+  access,
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, type Options } from 'execa';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { processesWith } from './support/processes.ts';
 import { fakeRenderer } from './support/renderers.ts';
 import { commandPath, runCommand, runShell, startCommand } from './support/run-command.ts';
@@ -10,8 +21,15 @@ import { cutSamples, samplesOf } from './support/samples.ts';
 import { endlessScene, smallScene } from './support/scenes.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
+let pictures: string;
 let folder: string;
 let job: string;
+
+beforeAll(async () => {
+  pictures = await mkdtemp(join(tmpdir(), 'td-worker-pictures-'));
+  await smallScene(pictures);
+});
+afterAll(() => rm(pictures, { recursive: true }));
 
 beforeEach(async () => {
   folder = await temporaryFolder();
@@ -33,11 +51,13 @@ const line = () => readFile(join(job, 'lockfile'), 'utf8');
 const date = String.raw`\d{4}_\d\d_\d\d_\d\d:\d\d:\d\d`;
 const done = { exitCode: 0, stdout: '', stderr: '' };
 
-/** The uncut picture, by POV-Ray itself. */
+/** The uncut picture, by POV-Ray itself; each is made once. */
 async function uncut(...options: string[]): Promise<string> {
-  const path = join(folder, 'uncut.png');
-  const words = ['+W40', '+H30', '-D', '+FN', ...options];
-  await execa('povray', [`+I${folder}/ball.pov`, `+O${path}`, ...words]);
+  const path = join(pictures, `uncut${options.join('')}.png`);
+  if (await access(path).catch(() => true)) {
+    const words = [`+I${pictures}/ball.pov`, '+W40', '+H30', '-D', '+FN', ...options];
+    await execa('povray', [...words, `+O${path}`]);
+  }
   return path;
 }
 
@@ -143,16 +163,30 @@ describe('its own options', () => {
     );
   });
 
-  test('--progress writes running lines, at most one a second, and nothing else', async () => {
-    await uncut();
+  test('--progress writes running lines, at most one a second, and what is known at the end', async () => {
     const says = (n: number) => `printf 'Rendered ${n} of 200 pixels\\r' >&2`;
-    const lines = [says(50), says(60), 'sleep 1.2', says(150), `cat ${folder}/uncut.png`, says(200)].join(
-      '\n',
-    );
+    const lines = [says(50), says(60), 'sleep 1.2', says(150), `cat ${await uncut()}`, says(200)].join('\n');
     const povray = await fakeRenderer(folder, lines);
-    const running = (percent: number) => `6\t10\tpi111\trunning\t${percent}\n`;
     const run = await work(['--progress', '--host', 'pi111', '--povray', povray]);
-    expect(run).toEqual({ ...done, stdout: running(25) + running(75) });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    // Whether the first two are read in one go is for the pipe to say.
+    expect(run.stdout).toMatch(/^6\t10\tpi111\trunning\t(25|30)\n6\t10\tpi111\trunning\t75\n/);
+    const { size } = await stat(join(job, 'pi111.png'));
+    expect(run.stdout.split('\n').slice(2)).toEqual([`6\t10\tpi111\tended\tbytes=${size}`, '']);
+  });
+
+  test("--progress tells POV-Ray's own times, and a scene that no other host can render either", async () => {
+    const run = await work(['--progress', '--host', 'pi111']);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout).toMatch(/\tended\tbytes=\d+ parse=[\d.]+ trace=[\d.]+\n$/);
+    await rm(join(job, 'pi111.png'));
+    await writeFile(join(job, 'lockfile'), '');
+    await writeFile(join(folder, 'ball.pov'), 'sphre { 0, 1 }\n');
+    const wrong = await work(['--progress', '--host', 'pi111']);
+    expect(wrong.stdout).toMatch(
+      /^6\t10\tpi111\tfailed\tPOV-Ray, ball\.pov: exit 1: .*line 1: Parse Error.*\n$/,
+    );
+    await expectFailure({ ...wrong, stdout: '' }, 1, /line 1: Parse Error/);
   });
 });
 
@@ -267,7 +301,7 @@ describe('refuses', () => {
 describe('a renderer that cannot be trusted', () => {
   const rendered = "printf 'Rendered 200 of 200 pixels (100%%)\\n' >&2";
 
-  beforeEach(() => uncut());
+  beforeEach(async () => copyFile(await uncut(), join(folder, 'uncut.png')));
 
   test.each([
     [

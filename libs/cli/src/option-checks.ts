@@ -13,7 +13,11 @@ export const nonNegativeInteger = t.cascade(t.isNumber(), [
 /** Seconds: any number above 0. */
 export const positiveNumber = t.cascade(t.isNumber(), [
   t.makeValidator<number>({
-    test: (value, state) => value > 0 || t.pushError(state, `expected a number above 0 (got ${value})`),
+    test: (value, state) => {
+      if (value > 0) return true;
+      state?.errors?.push(`${state.p ?? '.'}: expected a number above 0 (got ${value})`);
+      return false;
+    },
   }),
 ]);
 

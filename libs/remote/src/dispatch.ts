@@ -186,7 +186,7 @@ async function attemptTask(
     return;
   }
   task.failedOn.add(host);
-  const isAside = pool.failed(host);
+  const isAside = !end.isFinal && pool.failed(host);
   if (end.isFinal || task.attempts > options.retries) {
     say({ ...band, state: 'failed', info: end.reason });
   } else {

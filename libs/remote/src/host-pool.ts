@@ -48,7 +48,7 @@ export class HostPool {
   /** @returns whether the host is set aside from now on */
   failed(host: PooledHost): boolean {
     host.failuresInARow += 1;
-    const isNews = !host.isAside && host.failuresInARow >= failuresUntilAside;
+    const isNews = this.#hosts.size > 1 && !host.isAside && host.failuresInARow >= failuresUntilAside;
     host.isAside ||= isNews;
     return isNews;
   }

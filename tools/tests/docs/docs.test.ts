@@ -52,7 +52,7 @@ describe.each([readPage(join(workspace, 'README.md')), ...pages])('links of $nam
   });
 });
 
-const runs = pages.flatMap(({ name, text }) =>
+const runs = [readPage(join(workspace, 'README.md')), ...pages].flatMap(({ name, text }) =>
   codeBlocks(text).flatMap((block, i, blocks) => {
     if (block.info !== 'sh run') return [];
     const next = blocks[i + 1];

@@ -9,7 +9,9 @@ export interface Samples {
 
 /** Decodes a PNG (Debian package netpbm). */
 export async function samplesOf(path: string): Promise<Samples> {
-  const { stdout } = await execa('pngtopam', ['-alphapam', path], { encoding: 'buffer' });
+  // A last sample of 10 is no newline at the end of a text.
+  const options = { encoding: 'buffer', stripFinalNewline: false } as const;
+  const { stdout } = await execa('pngtopam', ['-alphapam', path], options);
   const pam = Buffer.from(stdout);
   const end = pam.indexOf('ENDHDR\n') + 7;
   const header = pam.toString('latin1', 0, end);
