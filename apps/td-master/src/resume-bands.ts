@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Band, partName, rowsOf } from '@task-distributor/band';
+import { type Band, hostNameOf, partName, rowsOf } from '@task-distributor/band';
 import { checkPart } from '@task-distributor/imaging';
 import { isFinished, type Job, lockfilePath, markDone } from '@task-distributor/lockfile';
 import { localHost } from './local-worker.ts';
@@ -17,7 +17,7 @@ export async function* resumeBands(bands: AsyncIterable<Band>, job: Job): AsyncG
       yield band;
       continue;
     }
-    const host = band.host?.replace(/^.*@/, '').replace(/:\d+$/, '') ?? localHost().name;
+    const host = band.host === null ? localHost().name : hostNameOf(band.host);
     if (!(await isFinished(job.folder, { ...band, host }))) {
       await markDone(lockfilePath(job.folder), { host, rows }, { job: job.id });
     }

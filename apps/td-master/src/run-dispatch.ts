@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Band, type Rows, rowsOf } from '@task-distributor/band';
+import { type Band, hostNameOf, type Rows, rowsOf } from '@task-distributor/band';
 import { isFinished, type Job } from '@task-distributor/lockfile';
 import { dispatch, type ListedHost, partOf, type WorkerKind } from '@task-distributor/remote';
 import type { DispatchRequest } from './dispatch-request.ts';
@@ -82,7 +82,7 @@ function poolOf({ hosts, via, jobs }: DispatchRequest): readonly ListedHost[] {
 async function* doneBands(folder: string, kind: WorkerKind, ended: readonly Band[]): AsyncGenerator<Band> {
   for (const band of ended) {
     if (!(await isFinished(folder, band))) continue;
-    const host = band.host!.replace(/^.*@/, '').replace(/:\d+$/, '');
-    yield { ...band, state: 'done', info: join(folder, partOf(kind, rowsOf(band)!, host)) };
+    const part = partOf(kind, rowsOf(band)!, hostNameOf(band.host!));
+    yield { ...band, state: 'done', info: join(folder, part) };
   }
 }

@@ -13,10 +13,15 @@ const done = { exitCode: 0, stdout: '', stderr: '' };
 let folder: string;
 let input: string;
 
-/** Noise, so that no two rows are alike: the same at every run. */
+/** Noise, so that no two rows are alike: the same at every run. By xorshift. */
 function noise(length: number): Uint8Array {
   let state = 12_345;
-  return Uint8Array.from({ length }, () => (state = (state * 1_103_515_245 + 12_345) & 0x7fff_ffff) >>> 16);
+  return Uint8Array.from({ length }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state;
+  });
 }
 
 const picture = (channels: 1 | 2 | 3 | 4, size = { width, height }) =>
@@ -33,30 +38,29 @@ beforeEach(async () => {
 const path = (name: string) => join(folder, name);
 
 describe('exactly those rows, in the same format', () => {
-  const kinds: Record<string, [() => Sharp, string]> = {
-    'RGB of 8 bits': [() => picture(3).png(), 'DEPTH 3\nMAXVAL 255'],
-    'RGB of 16 bits': [() => wide(3).toColourspace('rgb16').png(), 'DEPTH 3\nMAXVAL 65535'],
-    'RGBA of 8 bits': [() => picture(4).png(), 'DEPTH 4\nMAXVAL 255'],
-    'RGBA of 16 bits': [() => wide(4).toColourspace('rgb16').png(), 'DEPTH 4\nMAXVAL 65535'],
-    'grey of 8 bits': [() => picture(1).toColourspace('b-w').png(), 'DEPTH 1\nMAXVAL 255'],
-    'grey of 16 bits': [() => wide(1).toColourspace('grey16').png(), 'DEPTH 1\nMAXVAL 65535'],
-    'grey and alpha': [() => picture(2).toColourspace('b-w').png(), 'DEPTH 2\nMAXVAL 255'],
-    palette: [() => picture(3).png({ palette: true, colours: 16 }), 'DEPTH 3\nMAXVAL 255'],
-    'palette with alpha': [() => picture(4).png({ palette: true, colours: 16 }), 'DEPTH 4\nMAXVAL 255'],
-    interlaced: [() => picture(3).png({ progressive: true }), 'DEPTH 3\nMAXVAL 255'],
+  // Depth and colour type: PNG specification, 11.2.1.
+  const kinds: Record<string, [() => Sharp, [number, number]]> = {
+    'RGB of 8 bits': [() => picture(3).png(), [8, 2]],
+    'RGB of 16 bits': [() => wide(3).toColourspace('rgb16').png(), [16, 2]],
+    'RGBA of 8 bits': [() => picture(4).png(), [8, 6]],
+    'RGBA of 16 bits': [() => wide(4).toColourspace('rgb16').png(), [16, 6]],
+    'grey of 8 bits': [() => picture(1).toColourspace('b-w').png(), [8, 0]],
+    'grey of 16 bits': [() => wide(1).toColourspace('grey16').png(), [16, 0]],
+    'grey and alpha': [() => picture(2).toColourspace('b-w').png(), [8, 4]],
+    palette: [() => picture(3).png({ palette: true, colours: 16 }), [4, 3]],
+    'palette with alpha': [() => picture(4).png({ palette: true, colours: 16 }), [4, 3]],
+    interlaced: [() => picture(3).png({ progressive: true }), [8, 2]],
   };
 
   test.each(Object.keys(kinds))('%s', async (name) => {
     const [image, format] = kinds[name]!;
     await image().toFile(input);
     const whole = await samplesOf(input);
-    // That the input is what its name says.
-    expect(whole.format).toContain(format);
+    const formatOf = async (file: string) => [...(await readFile(file)).subarray(24, 26)];
+    expect(await formatOf(input)).toEqual(format);
     expect(await runCommand('td-crop', ['--rows', '5-11', input, '-o', path('out.png')])).toEqual(done);
     expect(await samplesOf(path('out.png'))).toEqual(cutSamples(whole, 5, 11));
-    // Depth and colour type, PNG specification, 11.2.1.
-    const [was, is] = [await readFile(input), await readFile(path('out.png'))];
-    expect([is[24], is[25]]).toEqual([was[24], was[25]]);
+    expect(await formatOf(path('out.png'))).toEqual(format);
     await execa('pngcheck', ['-q', path('out.png')]);
   });
 

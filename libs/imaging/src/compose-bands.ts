@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import {
+  abortable,
   describeBand,
   exitCodes,
   formatRows,
@@ -10,7 +11,6 @@ import {
   type Band,
   type Rows,
 } from '@task-distributor/band';
-import { abortable } from './abortable.ts';
 import { Composition } from './composition.ts';
 import { deliver } from './deliver.ts';
 import { srgbProfile } from './output-format.ts';

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { TdError } from '@task-distributor/band';
-import { abortable } from './abortable.ts';
+import { abortable, TdError } from '@task-distributor/band';
 import { headBySharp, isOtherImage, linesBySharp } from './by-sharp.ts';
 import { checkSize, markOf, type CropOptions } from './crop-png.ts';
 import { deliver } from './deliver.ts';

@@ -1,6 +1,5 @@
 import { Readable, type Writable } from 'node:stream';
-import { formatRows, TdError, type Rows } from '@task-distributor/band';
-import { abortable } from './abortable.ts';
+import { abortable, formatRows, TdError, type Rows } from '@task-distributor/band';
 import { openPng } from './open-png.ts';
 import type { PngHeader } from './png-header.ts';
 import { writePart, type MarkedAs, type WrittenImage } from './write-part.ts';

@@ -1,6 +1,5 @@
-import { type Band, formatRows, rowsOf } from '@task-distributor/band';
+import { hostNameOf, type Band, formatRows, rowsOf } from '@task-distributor/band';
 import { partPath } from './find-part.ts';
-import { hostNameOf } from './host-name-of.ts';
 import type { LockfileLine } from './lockfile-line.ts';
 
 export interface LedgerOptions {

@@ -1,6 +1,5 @@
-import { type Band, rowsOf, sameRows } from '@task-distributor/band';
+import { hostNameOf, type Band, rowsOf, sameRows } from '@task-distributor/band';
 import { isPartThere, partPath } from './find-part.ts';
-import { hostNameOf } from './host-name-of.ts';
 import { lockfilePath } from './job-paths.ts';
 import { LockfileReader } from './lockfile-reader.ts';
 

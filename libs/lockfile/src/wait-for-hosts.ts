@@ -1,5 +1,4 @@
-import { type Band, InputError, isHostName } from '@task-distributor/band';
-import { hostNameOf } from './host-name-of.ts';
+import { hostNameOf, type Band, InputError, isHostName } from '@task-distributor/band';
 import { waitForBands, type WaitOptions } from './wait-for-bands.ts';
 
 /**

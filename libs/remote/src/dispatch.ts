@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import {
+  abortable,
   type Band,
   describeBand,
   formatRows,
@@ -8,7 +9,6 @@ import {
   rowsOf,
   TdError,
 } from '@task-distributor/band';
-import { abortable } from './abortable.ts';
 import { attemptBand, type AttemptEnd } from './attempt.ts';
 import { type HostAddress, parseHostAddress } from './host-address.ts';
 import { HostPool, type PooledHost } from './host-pool.ts';

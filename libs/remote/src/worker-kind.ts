@@ -1,6 +1,7 @@
 import {
   type Band,
   describeBand,
+  hostNameOf,
   hostPartName,
   InputError,
   partName,

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import type { Writable } from 'node:stream';
 import {
   Command,
   Option,
@@ -7,9 +9,9 @@ import {
   TdCommand,
   UsageError,
 } from '@task-distributor/cli';
-import { checkOutputName, composeBands, composeParts } from '@task-distributor/imaging';
+import { checkOutputName, composeBands, type Composed, composeParts } from '@task-distributor/imaging';
 import { closeJob } from '@task-distributor/lockfile';
-import { resolve } from 'node:path';
+import { jobBeside, jobOfBands } from '../job-of-parts.ts';
 
 export class ComposeCommand extends TdCommand {
   static override synopsis = '-o OUTPUT|- [-y HEIGHT] [-c -p FOLDER] [--verify] [PART...]';
@@ -51,27 +53,23 @@ export class ComposeCommand extends TdCommand {
     if (this.clean !== (this.folder !== undefined))
       throw new UsageError('Expected -c and -p FOLDER together, got one');
     const target = output === '-' ? stdout : output;
+    const options = { output: target, verify: this.verify };
     const { parts } =
-      this.parts.length > 0
-        ? await composeParts(
-            this.parts,
-            {
-              output: target,
-              verify: this.verify,
-              ...(this.height === undefined ? {} : { height: this.height }),
-            },
-            signal,
-          )
-        : await composeBands(
-            readBands(this.context),
-            {
-              output: target,
-              verify: this.verify,
-              height: requireOption(this.height, '-y HEIGHT with bands on stdin'),
-            },
-            signal,
-          );
+      this.parts.length > 0 ? await this.#composeParts(options) : await this.#composeBands(options);
     if (this.folder !== undefined) await closeJob(resolve(this.folder), parts);
     return 0;
+  }
+
+  async #composeParts(options: { output: string | Writable; verify: boolean }): Promise<Composed> {
+    const height = this.height === undefined ? {} : { height: this.height };
+    const job = await jobBeside(this.parts[0]!);
+    return composeParts(this.parts, { ...options, ...height, job }, this.context.signal);
+  }
+
+  async #composeBands(options: { output: string | Writable; verify: boolean }): Promise<Composed> {
+    const { signal } = this.context;
+    const height = requireOption(this.height, '-y HEIGHT with bands on stdin');
+    const { bands, job } = await jobOfBands(readBands(this.context), signal);
+    return composeBands(bands, { ...options, height, job }, signal);
   }
 }

@@ -1,0 +1,52 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { onTestFinished } from 'vitest';
+import { blob } from './places.ts';
+
+/** A PNG's samples, as RGB of 8 bits behind a header that tells the size, read by libpng. */
+export async function samples(png: string | Uint8Array): Promise<Buffer> {
+  const input = typeof png === 'string' ? await readFile(png) : png;
+  const { stdout } = await execa('sh', ['-c', 'pngtopnm | ppmtoppm'], { input, encoding: 'buffer' });
+  return Buffer.from(stdout);
+}
+
+/** The samples of the first rows only, which is what the original makes of a height that N does not divide. */
+export async function firstRows(png: Uint8Array, rows: number): Promise<Buffer> {
+  const command = `pngtopnm | ppmtoppm | pamcut -height ${rows}`;
+  const { stdout } = await execa('sh', ['-c', command], { input: png, encoding: 'buffer' });
+  return Buffer.from(stdout);
+}
+
+/** One uncut render, by POV-Ray alone. */
+export async function uncut(width: number, height: number, scene = blob): Promise<Uint8Array> {
+  const key = `${width} ${height} ${scene}`;
+  const args = ['-D', `+I${scene}`, `+W${width}`, `+H${height}`, '+FN', '+O-'];
+  const known =
+    rendered.get(key) ?? execa('povray', args, { encoding: 'buffer' }).then(({ stdout }) => stdout);
+  rendered.set(key, known);
+  return known;
+}
+
+const rendered = new Map<string, Promise<Uint8Array>>();
+
+/** What a PNG says of its colours: IHDR's depth and colour type, and the chunks gAMA and sRGB in hexadecimal. */
+export function colours(png: Uint8Array): Record<string, string | number> {
+  const bytes = Buffer.from(png);
+  const found: Record<string, string | number> = { depth: bytes[24]!, type: bytes[25]! };
+  for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    const name = bytes.toString('latin1', at + 4, at + 8);
+    if (name === 'gAMA' || name === 'sRGB') {
+      found[name] = bytes.toString('hex', at + 8, at + 8 + bytes.readUInt32BE(at));
+    }
+  }
+  return found;
+}
+
+/** The path of an image that is gone after the test. */
+export async function temporaryImage(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'td-mixing-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, 'image.png');
+}

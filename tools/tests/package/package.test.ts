@@ -1,0 +1,164 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const workspace = join(import.meta.dirname, '../../..');
+const apps = ['td-master', 'td-worker'] as const;
+type App = (typeof apps)[number];
+
+let folder: string;
+const tarballs = {} as Record<App, string>;
+
+// Packed from a copy without anything built: packing builds, in place, what other tests are using at the same time.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'td-package-'));
+  const copy = join(folder, 'workspace');
+  const isSource = (path: string) => !/\/(dist|node_modules|tests)$/.test(path);
+  for (const name of ['package.json', 'apps', 'libs', 'tools', 'examples']) {
+    await cp(join(workspace, name), join(copy, name), { recursive: true, filter: isSource });
+  }
+  await symlink(join(workspace, 'node_modules'), join(copy, 'node_modules'));
+  for (const app of apps) {
+    await execa('npm', ['pack', '--pack-destination', folder], { cwd: join(copy, 'apps', app) });
+  }
+  const packed = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+  for (const app of apps)
+    tarballs[app] = join(
+      folder,
+      packed.find((name) => name.includes(app))!,
+    );
+  await rm(copy, { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function manifest(app: App) {
+  const text = await readFile(join(workspace, 'apps', app, 'package.json'), 'utf8');
+  return JSON.parse(text) as { version: string; bin: Record<string, string> };
+}
+
+/** Installs a tarball in a folder that has nothing to do with the workspace; gives the folder. */
+async function install(name: string, app: App, ...options: string[]): Promise<string> {
+  const home = join(folder, name);
+  await mkdir(home);
+  await writeFile(join(home, 'package.json'), '{ "private": true }\n');
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  await execa('npm', ['install', ...quiet, ...options, tarballs[app]], { cwd: home });
+  return home;
+}
+
+/** Runs a line of shell with the installed commands, and no others of ours, on its PATH. */
+async function shell(home: string, line: string) {
+  const { exitCode, stdout, stderr } = await execa('sh', ['-c', line], {
+    cwd: home,
+    reject: false,
+    stripFinalNewline: false,
+    env: { PATH: `${join(home, 'node_modules/.bin')}:${pathWithoutWorkspace()}` },
+  });
+  return { exitCode, stdout, stderr };
+}
+
+/** npm puts the workspace's own commands on the PATH of what it runs. */
+function pathWithoutWorkspace(): string {
+  return process.env['PATH']!.split(':')
+    .filter((entry) => !entry.startsWith(workspace))
+    .join(':');
+}
+
+const scene =
+  'camera { location -3*z look_at 0 } light_source { <3,9,-9>, 1 } sphere { 0, 1 pigment { rgb 1 } }\n';
+const done = { exitCode: 0, stderr: '' };
+
+describe.each(apps)('the tarball of %s', (app) => {
+  test('holds the commands, licence and readme, and nothing that nobody runs', async () => {
+    const { stdout } = await execa('tar', ['-tzf', tarballs[app]]);
+    const files = stdout.split('\n').map((name) => name.replace(/^package\//, ''));
+    const commands = Object.keys((await manifest(app)).bin);
+    const needed = commands.flatMap((command) => [`bin/${command}.js`, `dist/${command}.cjs`]);
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', ...needed]));
+    const strange = files.filter((name) => !/^(bin|dist)\/|^(LICENSE|README\.md|package\.json)$/.test(name));
+    expect(strange).toEqual([]);
+    expect(files.filter((name) => /\.(ts|map)$|(^|\/)(tests|src)\//.test(name))).toEqual([]);
+  });
+
+  test('brings nothing of the workspace that is not in it', async () => {
+    const { stdout } = await execa('tar', ['-xzOf', tarballs[app], 'package/package.json']);
+    const packed = JSON.parse(stdout) as Record<string, Record<string, string> | undefined>;
+    const wanted = { ...packed['dependencies'], ...packed['optionalDependencies'] };
+    expect(Object.keys(wanted).sort()).toEqual(app === 'td-master' ? ['sharp', 'ssh2'] : ['sharp']);
+  });
+});
+
+describe('installed elsewhere, td-master', () => {
+  let home: string;
+  beforeAll(async () => {
+    home = await install('master', 'td-master');
+    await writeFile(join(home, 'ball.pov'), scene);
+    await mkdir(join(home, 'job'));
+  });
+
+  test('has its commands, with its version', async () => {
+    const { version, bin } = await manifest('td-master');
+    for (const command of Object.keys(bin)) {
+      expect(await shell(home, `${command} --version`)).toEqual({ ...done, stdout: `${version}\n` });
+    }
+  });
+
+  test('renders, with the worker that comes with it', async () => {
+    const run = await shell(home, 'td-master -n 2 -x 40 -y 31 -p job -c --scene ball.pov -o ball.png');
+    expect(run).toMatchObject(done);
+    expect((await shell(home, 'pngcheck ball.png')).stdout).toMatch(/^OK: ball\.png \(40x31, 24-bit RGB/);
+  });
+
+  test('renders its own example', async () => {
+    const run = await shell(home, 'td-master -n 2 -x 40 -y 31 -p job -c -o example.png');
+    expect(run).toMatchObject(done);
+    expect((await shell(home, 'pngcheck example.png')).stdout).toMatch(/^OK: /);
+  });
+
+  test('brings sharp, which writes what is no PNG, and ssh2', async () => {
+    expect(await shell(home, 'td-compose -o ball.jpg ball.png')).toMatchObject(done);
+    expect((await readFile(join(home, 'ball.jpg'))).subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
+    expect(await readdir(join(home, 'node_modules'))).toEqual(expect.arrayContaining(['sharp', 'ssh2']));
+  });
+});
+
+describe('installed elsewhere, td-worker', () => {
+  let home: string;
+  beforeAll(async () => {
+    // As on a small host: what is optional is left out.
+    home = await install('worker', 'td-worker', '--omit=optional');
+    await writeFile(join(home, 'ball.pov'), scene);
+    await mkdir(join(home, 'job'));
+    await writeFile(join(home, 'job/lockfile'), '');
+  });
+
+  test('needs no other package', async () => {
+    const { version, bin } = await manifest('td-worker');
+    expect((await readdir(join(home, 'node_modules'))).filter((name) => !name.startsWith('.'))).toEqual([
+      '@task-distributor',
+    ]);
+    for (const command of Object.keys(bin)) {
+      expect(await shell(home, `${command} --version`)).toEqual({ ...done, stdout: `${version}\n` });
+    }
+  });
+
+  test('renders, cuts and marks', async () => {
+    const words = '2 ./ ball.pov +FN +W40 +H31 +O/tmp/ +SR16 +ER31 job job/lockfile --host pi1';
+    expect(await shell(home, `td-worker ${words} </dev/null`)).toEqual({ ...done, stdout: '' });
+    expect(await shell(home, 'td-crop --rows 1-4 job/pi1.png -o four.png')).toEqual({ ...done, stdout: '' });
+    expect(await shell(home, 'td-mark-done -p job --host pi2')).toEqual({ ...done, stdout: '' });
+    expect(await readFile(join(home, 'job/lockfile'), 'utf8')).toMatch(/^pi1 [\d_:]+\npi2 [\d_:]+\n$/);
+    expect((await shell(home, 'pngcheck job/pi1.png four.png')).stdout).toMatch(
+      /^OK: job\/pi1\.png \(40x16,[^]*\nOK: four\.png \(40x4,/,
+    );
+  });
+
+  test('says what an image that is no PNG would need', async () => {
+    await writeFile(join(home, 'x.jpg'), Buffer.from([0xff, 0xd8, 0xff, ...Array<number>(100).fill(0)]));
+    const run = await shell(home, 'td-crop --rows 1-4 x.jpg -o x.png');
+    expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(run.stderr).toMatch(/^td-crop: x\.jpg: .*needs the package sharp.*npm install sharp.*\n$/);
+  });
+});
