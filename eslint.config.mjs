@@ -20,40 +20,51 @@ const mayImport = {
 // The packages that are slow to load. They are loaded where they are used, and nowhere else.
 const slowPackages = { sharp: 'libs/imaging', ssh2: 'libs/remote' };
 
-const boundaries = Object.entries(mayImport).map(([folder, libs]) => {
+const boundaries = Object.entries(mayImport).flatMap(([folder, libs]) => {
   const allowed = libs.map((lib) => `@task-distributor/${lib}`);
   const forbidden = `^@task-distributor/(?!(${libs.join('|') || '-'})$)`;
-  const escape = '^(\\.\\./)+(apps|libs)/';
   const message = `${folder} may import ${allowed.join(', ') || 'no other part of the workspace'}.`;
-  return {
-    files: [`${folder}/src/**/*.ts`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { regex: forbidden, message },
-            { regex: escape, message },
-            {
-              regex: `^(${Object.keys(slowPackages).join('|')})$`,
-              allowTypeImports: true,
-              message: 'It is slow to load: import() it where it is used.',
-            },
-          ],
-        },
-      ],
-      'no-restricted-syntax': [
-        'error',
-        { selector: `ImportExpression[source.value=/${forbidden.replaceAll('/', '\\/')}/]`, message },
-        ...Object.entries(slowPackages)
-          .filter(([, home]) => home !== folder)
-          .map(([name, home]) => ({
-            selector: `ImportExpression[source.value='${name}']`,
-            message: `Only ${home} uses ${name}.`,
+  const slow = `^(${Object.keys(slowPackages).join('|')})(/|$)`;
+  // A relative path leaves src/ by as many steps up as the file lies deep in it.
+  return [0, 1, 2].map((depth) => {
+    const escape = `^(\\./)*(\\.\\./){${depth + 1}}|^/`;
+    return {
+      files: [`${folder}/src/${'*/'.repeat(depth)}*.ts`],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              { regex: forbidden, message },
+              { regex: escape, message },
+              {
+                regex: slow,
+                allowTypeImports: true,
+                message: 'It is slow to load: import() it where it is used.',
+              },
+            ],
+          },
+        ],
+        'no-restricted-syntax': [
+          'error',
+          ...[forbidden, escape].map((regex) => ({
+            selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\/')}/]`,
+            message,
           })),
-      ],
-    },
-  };
+          {
+            selector: "ImportExpression[source.type!='Literal']",
+            message: 'Expected import() of a plain text: what it loads must be seen.',
+          },
+          ...Object.entries(slowPackages)
+            .filter(([, home]) => home !== folder)
+            .map(([name, home]) => ({
+              selector: `ImportExpression[source.value=/^${name}(\\/|$)/]`,
+              message: `Only ${home} uses ${name}.`,
+            })),
+        ],
+      },
+    };
+  });
 });
 
 export default tseslint.config(

@@ -7,8 +7,13 @@ import { localHost } from './local-worker.ts';
 /**
  * The same bands; those whose part is there, whole, and of this job have ended already. Their lines are written to the
  * lockfile again, where it is a new one, so that whoever follows it finds them.
+ * @param confirm the job's last look at the lockfile, which must come before lines of its own are there
  */
-export async function* resumeBands(bands: AsyncIterable<Band>, job: Job): AsyncGenerator<Band> {
+export async function* resumeBands(
+  bands: AsyncIterable<Band>,
+  job: Job,
+  confirm: () => Promise<void>,
+): AsyncGenerator<Band> {
   for await (const band of bands) {
     const rows = band.state === '-' ? rowsOf(band) : null;
     const path = rows && join(job.folder, partName(rows));
@@ -19,6 +24,7 @@ export async function* resumeBands(bands: AsyncIterable<Band>, job: Job): AsyncG
     }
     const host = band.host === null ? localHost().name : hostNameOf(band.host);
     if (!(await isFinished(job.folder, { ...band, host }))) {
+      await confirm();
       await markDone(lockfilePath(job.folder), { host, rows }, { job: job.id });
     }
     yield { ...band, host: band.host ?? host, state: 'ended', info: null };

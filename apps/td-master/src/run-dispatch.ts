@@ -30,10 +30,12 @@ export async function* runDispatch(
   const begun: Rows[] = [];
   const ended: Band[] = [];
   let failed = true;
+  let confirmed: Promise<void> | undefined;
+  const confirm = () => (confirmed ??= job.confirm());
   try {
     const joblog = await openJoblog(request.joblog, request.resume);
     const dispatched = dispatch(
-      request.resume ? resumeBands(bands, job) : bands,
+      request.resume ? resumeBands(bands, job, confirm) : bands,
       {
         job: {
           ...{ scene: resolve(request.scene), width, height, folder, jobId, kind, povrayOptions },
@@ -45,7 +47,7 @@ export async function* runDispatch(
         jobs: request.jobs ?? (via === 'local' ? availableParallelism() : Infinity),
         ...{ retries, reassign, timeoutSeconds, stallSeconds, notify },
         isFinished: (band) => isFinished(folder, band),
-        beforeFirst: () => job.confirm(),
+        beforeFirst: confirm,
         removePart: (rows, host) => rm(join(folder, partOf(kind, rows, host)), { force: true }),
         record: (attempt) => joblog.record(attempt),
       },

@@ -48,7 +48,7 @@ export async function* checkBands(
     if (band.state === '-') {
       if (band.host === null)
         throw new InputError(`${describeBand(band)}: ${whose}: Expected a host, got none`);
-      const name = band.host.replace(/^.*@/, '').replace(/:\d+$/, '');
+      const name = hostNameOf(band.host);
       if (hosts.has(name))
         throw new InputError(`${describeBand(band)}: ${whose}: Expected one band for ${name}, got two`);
       hosts.add(name);

@@ -32,23 +32,53 @@ export function runPovray(
   signal: AbortSignal,
 ): PovrayRun {
   const [program, ...args] = [...deathSignal(), povray, ...words] as [string, ...string[]];
+  // A process group of its own, so that a script around POV-Ray, and what it started, ends with it.
   const subprocess = execa(program, args, {
     stdin: 'ignore',
     buffer: false,
     reject: false,
-    cancelSignal: signal,
-    forceKillAfterDelay: 2_000,
+    detached: true,
+    cleanup: false,
     env: { LC_ALL: 'C' },
   });
+  const release = endOnAbort(subprocess.pid, signal);
   const messages = new PovrayMessages(onReport);
   subprocess.stderr.on('data', (chunk: Uint8Array) => messages.write(chunk));
   const saidAll = finished(subprocess.stderr, { writable: false }).catch(() => undefined);
   const ended = Promise.all([subprocess, saidAll]).then(([result]) => {
+    release();
     messages.end();
     return { exitCode: result.exitCode, signal: result.signal, cause: result.cause };
   });
   // Piped at once: what nobody reads yet would otherwise be read, and dropped, for us.
   return { image: subprocess.stdout.pipe(new PassThrough()), report: messages.report, ended };
+}
+
+/** POV-Ray removes its temporary files when it is told to end; so long has it. */
+const untilKillMs = 2_000;
+
+/** @returns to be called when the process has ended */
+function endOnAbort(pid: number | undefined, signal: AbortSignal): () => void {
+  if (pid === undefined) return () => undefined;
+  let kill: NodeJS.Timeout | undefined;
+  const end = () => {
+    killGroup(pid, 'SIGTERM');
+    kill = setTimeout(killGroup, untilKillMs, pid, 'SIGKILL');
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return () => {
+    signal.removeEventListener('abort', end);
+    clearTimeout(kill);
+  };
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has gone already.
+  }
 }
 
 /** Has the kernel end POV-Ray when its parent is killed and can do nothing any more. */

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -105,6 +105,20 @@ test('aborting ends POV-Ray', async () => {
     controller.signal,
   );
   await expect(run.finished).rejects.toThrow('enough');
+});
+
+test('aborting ends what a script around POV-Ray has started, too', async () => {
+  const controller = new AbortController();
+  const script = `#!/bin/sh\nsleep 1000 &\necho $! > ${folder}/child\necho "Rendered 1 of 800 pixels (0%)" >&2\nwait\n`;
+  const around = await write('around', script, 0o755);
+  const run = renderRows(
+    { ...request, povray: around },
+    () => controller.abort(new Error('enough')),
+    controller.signal,
+  );
+  await expect(run.finished).rejects.toThrow('enough');
+  const stat = `/proc/${(await readFile(join(folder, 'child'), 'utf8')).trim()}/stat`;
+  expect(await readFile(stat, 'utf8').catch(() => ') Z ')).toMatch(/\) [ZX] /);
 });
 
 test('says where a renderer was looked for', async () => {

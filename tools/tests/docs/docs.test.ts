@@ -20,6 +20,7 @@ const pages = readdirSync(join(workspace, 'docs'), { recursive: true, encoding: 
   .filter((name) => name.endsWith('.md'))
   .toSorted()
   .map((name) => readPage(join(workspace, 'docs', name)));
+const documents = [readPage(join(workspace, 'README.md')), ...pages];
 const commandPages = pages.filter(({ name }) => name.startsWith('docs/commands/'));
 const path = `${join(workspace, 'node_modules/.bin')}:${process.env['PATH']}`;
 
@@ -45,14 +46,14 @@ describe.concurrent.each(commandPages)('$name', ({ title, text }) => {
   });
 });
 
-describe.each([readPage(join(workspace, 'README.md')), ...pages])('links of $name', (page) => {
+describe.each(documents)('links of $name', (page) => {
   test('lead to files and headings that are there', () => {
     const targets = linkTargets(page.text).filter((target) => !/^[a-z]+:/.test(target));
     expect(targets.filter((target) => !leadsSomewhere(page.path, target))).toEqual([]);
   });
 });
 
-const runs = [readPage(join(workspace, 'README.md')), ...pages].flatMap(({ name, text }) =>
+const runs = documents.flatMap(({ name, text }) =>
   codeBlocks(text).flatMap((block, i, blocks) => {
     if (block.info !== 'sh run') return [];
     const next = blocks[i + 1];
@@ -81,7 +82,7 @@ describe('examples', () => {
 });
 
 test('no output block stands without what prints it', () => {
-  const outputs = pages.flatMap(({ text }) => codeBlocks(text)).filter(({ info }) => info === 'text output');
+  const outputs = documents.flatMap(({ text }) => codeBlocks(text)).filter(({ info }) => info === 'text output');
   expect(runs.filter(({ output }) => output !== null)).toHaveLength(outputs.length);
 });
 

@@ -21,10 +21,10 @@ type Kind = keyof typeof kinds;
 export function workersStopWhenTheMasterGoes(): void {
   // Side by side, each on hosts and in a folder of its own: most of it is waiting.
   describe.concurrent('after', () => {
-    it.each<[Kind, string]>([
+    it.for<[Kind, string]>([
       ['ours', 'pi116'],
       ["the original's", 'pi117'],
-    ])('a cut network, within twenty seconds: %s', async (kind, host, test) => {
+    ])('a cut network, within twenty seconds: %s', async ([kind, host], test) => {
       const { master } = await startJob(kind, [host], test);
       test.onTestFinished(async () => void (await runCluster('mend', host)));
       await runCluster('cut', host);
@@ -48,10 +48,10 @@ export function workersStopWhenTheMasterGoes(): void {
       await master;
     });
 
-    it.each<[Kind, string]>([
+    it.for<[Kind, string]>([
       ['ours', 'pi113'],
       ["the original's", 'pi114'],
-    ])('Ctrl-C, within five seconds: %s', async (kind, host, test) => {
+    ])('Ctrl-C, within five seconds: %s', async ([kind, host], test) => {
       const { master } = await startJob(kind, [host], test);
       master.kill('SIGINT');
       await expectNoPovray([host], 5, test);

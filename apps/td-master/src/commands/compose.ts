@@ -45,7 +45,7 @@ export class ComposeCommand extends TdCommand {
 
   async execute(): Promise<number> {
     const output = requireOption(this.output, '-o OUTPUT');
-    const { stdout, signal } = this.context;
+    const { stdout } = this.context;
     if (output !== '-') checkOutputName(output);
     else if ((stdout as Partial<NodeJS.WriteStream>).isTTY) {
       throw new UsageError('Expected -o FILE, or a pipe: an image on a terminal helps nobody');

@@ -1,0 +1,112 @@
+import { execa } from 'execa';
+import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pathOf } from './run-td.ts';
+
+let folder: string;
+let scene: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'td-two-masters-'));
+  scene = join(folder, 'nothing.pov');
+  await writeFile(scene, '');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const newFolder = () => mkdtemp(join(folder, 'job-'));
+
+/** A td-dispatch of one band, whose worker does nothing, and does it well. */
+function dispatch(job: string) {
+  const args = ['-x', '8', '-y', '8', '-p', job, '--scene', scene, '--via', 'local', '--worker', 'true'];
+  return execa(process.execPath, [pathOf('td-dispatch'), ...args], {
+    input: '1\t8\t-\t-\t-\n',
+    reject: false,
+  });
+}
+
+/** A td-master of one band: its worker leaves a picture that is there already. */
+function master(job: string, picture: string) {
+  const part = join(job, 'rows-000001-000008.png');
+  const worker = `cp ${picture} ${part}; echo host 2026_01_01_00:00:00 1-8 >>${job}/lockfile; :`;
+  const args = ['-n', '1', '-x', '8', '-y', '8', '-p', job, '--scene', scene, '--worker', worker];
+  const output = join(job, '.image.png');
+  return execa(process.execPath, [pathOf('td-master'), ...args, '-o', output], {
+    stdin: 'ignore',
+    reject: false,
+  });
+}
+
+// Two hundred rounds of whole processes take 40 s; libs/lockfile has as many without the start of Node.
+const rounds = 60;
+
+it(`of two td-dispatch one wins, the other says so and changes nothing: ${rounds} rounds`, async () => {
+  for (let round = 1; round <= rounds; round += 1) {
+    const job = await newFolder();
+    const both = [dispatch(job), dispatch(job)];
+    const ends = await Promise.all(both);
+    const winner = ends.findIndex(({ exitCode }) => exitCode === 0);
+    const loser = ends[1 - winner]!;
+    expect(ends[winner]!.stderr).toBe('');
+    expect(loser).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(loser.stderr).toMatch(
+      /^td-dispatch: File \S+\/lockfile already exists! The job for \S+, .* is (running|abandoned), .*$/,
+    );
+    expect(await readdir(job)).toEqual(['.td-job.json', 'lockfile']);
+    const { owner } = JSON.parse(await readFile(join(job, '.td-job.json'), 'utf8')) as {
+      owner: { pid: number };
+    };
+    expect(owner.pid).toBe(both[winner]!.pid);
+  }
+});
+
+it('of two td-master one makes the picture, and the other says why it does not: 15 rounds', async () => {
+  const picture = join(folder, 'picture.png');
+  const { stdout } = await execa('sh', ['-c', 'ppmmake blue 8 8 | pnmtopng'], { encoding: 'buffer' });
+  await writeFile(picture, stdout);
+  for (let round = 1; round <= 15; round += 1) {
+    const job = await newFolder();
+    const ends = await Promise.all([master(job, picture), master(job, picture)]);
+    expect(ends.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
+    const loser = ends.find(({ exitCode }) => exitCode === 1)!;
+    expect(loser).toMatchObject({ stdout: '' });
+    expect(loser.stderr).toMatch(/^td-master: File \S+\/lockfile already exists! .*$/);
+    const left = ['.image.png', '.td-job.json', 'lockfile', 'rows-000001-000008.png'];
+    expect((await readdir(job)).sort()).toEqual(left);
+    // One line: one worker has run.
+    expect(await readFile(join(job, 'lockfile'), 'utf8')).toBe('host 2026_01_01_00:00:00 1-8\n');
+  }
+});
+
+/** As the original's master does, with a step between its test and its touch. */
+function testAndTouch(job: string, between: string) {
+  const text = `[ -e "$1" ] && exit 1; ${between}; touch "$1" && echo "$1 has been created."`;
+  return execa('sh', ['-c', text, 'sh', join(job, 'lockfile')], { reject: false });
+}
+
+it('withdraws when another master has tested before our lockfile was there, and touches after', async () => {
+  for (let round = 1; round <= 10; round += 1) {
+    const job = await newFolder();
+    const theirs = testAndTouch(job, 'while [ ! -e "$1" ]; do :; done');
+    const ours = await dispatch(job);
+    expect(await theirs).toMatchObject({ exitCode: 0 });
+    expect(ours).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(ours.stderr).toMatch(
+      /^td-dispatch: File \S+\/lockfile already exists! Somebody touched it: another master started at the same moment, and this one withdraws$/,
+    );
+    // Theirs to use.
+    expect(await readdir(job)).toEqual(['lockfile']);
+    expect((await lstat(join(job, 'lockfile'))).size).toBe(0);
+  }
+});
+
+it('of ours and one that tests and touches, started at the same moment, one goes on: 20 rounds', async () => {
+  for (let round = 1; round <= 20; round += 1) {
+    const job = await newFolder();
+    const ours = dispatch(job);
+    // Node takes a moment to start.
+    const theirs = await testAndTouch(job, `sleep 0.0${round % 10}`);
+    expect([theirs.exitCode, (await ours).exitCode].sort()).toEqual([0, 1]);
+  }
+});
