@@ -85,7 +85,11 @@ export async function runMaster(
   const announced = announcer.announce(write, signal);
   announced.catch((error: unknown) => ending.abort(error));
   try {
-    const { parts } = await composeBands(see(waited), { output, height, width, job: job.id }, signal);
+    const { parts } = await composeBands(
+      see(waited),
+      { output, height, width, job: job.id, durable: clean },
+      signal,
+    );
     await announced;
     await write(nodes === 1 ? 'Image has been copied.\n' : 'Image parts have been composed.\n');
     if (clean) {

@@ -35,7 +35,7 @@ const node = (file, ...args) => `node ${quote([file, ...args])}`;
 
 const start = median(repeat(() => measure('node -e 0').seconds));
 console.log(
-  `node -e 0: ${start.toFixed(2)} s. Medians of ${values.runs}. Only ours is brought to the disk before it ends.\n`,
+  `node -e 0: ${start.toFixed(2)} s. Medians of ${values.runs}. None is brought to the disk before it ends.\n`,
 );
 for (const size of values.sizes.split(',')) {
   const [width, height] = size.split('x').map(Number);

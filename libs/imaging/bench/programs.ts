@@ -20,7 +20,7 @@ const verbs: Record<string, () => Promise<void>> = {
 await verbs[verb!]!();
 
 async function compose(output: string, height: number, parts: string[]): Promise<void> {
-  await composeBands(stream(bandsOf(parts, height)), { output, height, job }, never);
+  await composeBands(stream(bandsOf(parts, height)), { output, height, job, durable: false }, never);
 }
 
 async function crop(input: string, output: string, rows: Rows): Promise<void> {
@@ -40,7 +40,7 @@ async function lastBand(output: string, height: number, which: string, parts: st
     start = performance.now();
     yield last;
   }
-  await composeBands(late(), { output, height, job }, never);
+  await composeBands(late(), { output, height, job, durable: false }, never);
   console.log(((performance.now() - start) / 1000).toFixed(2));
 }
 

@@ -28,6 +28,11 @@ export interface ComposeOptions {
   readonly job?: string | null;
   /** Inflate and check every part. */
   readonly verify?: boolean;
+  /**
+   * Bring the image to the disk before it appears under its name; default true. Needed where the parts are removed
+   * afterwards: else, after a power cut, they are there to be composed again.
+   */
+  readonly durable?: boolean;
 }
 
 export interface Composed {
@@ -51,15 +56,15 @@ export async function composeBands(
   options: ComposeOptions,
   signal: AbortSignal,
 ): Promise<Composed> {
-  return await deliver(options.output, async (file) => {
-    const { output, height, width = null, job = null, verify = false } = options;
+  const { output, height, width = null, job = null, verify = false, durable = true } = options;
+  return await deliver(output, durable, async (file) => {
     const format = typeof output === 'string' ? outputFormat(output) : 'png';
     const profile = format === 'png' ? null : await srgbProfile();
     const composition = new Composition(file, {
       ...{ height, width, job, verify, format, profile, signal },
       followLinks: false,
     });
-    const composer = new Composer(composition, file, height);
+    const composer = new Composer(composition, durable ? file : null, height);
     try {
       for await (const band of abortable(bands, signal)) await composer.hear(band);
     } finally {
@@ -75,7 +80,8 @@ export async function composeBands(
 /** Hears bands, and writes in the meantime. */
 class Composer {
   readonly #composition: Composition;
-  readonly #file: OutputFile;
+  /** The file to bring to the disk while there is nothing else to do; null = not. */
+  readonly #file: OutputFile | null;
   readonly #height: number;
   /** The last that was heard about each band. */
   readonly #bands = new Map<string, Band & Rows>();
@@ -85,7 +91,7 @@ class Composer {
   #fault: unknown = null;
   #writing: Promise<void> | null = null;
 
-  constructor(composition: Composition, file: OutputFile, height: number) {
+  constructor(composition: Composition, file: OutputFile | null, height: number) {
     this.#composition = composition;
     this.#file = file;
     this.#height = height;
@@ -138,7 +144,7 @@ class Composer {
         this.#faults.set(formatRows(written.rows), written.fault);
         this.#composition.remove(written.rows);
       }
-      this.#file.startSync();
+      this.#file?.startSync();
     } catch (error) {
       this.#fault = error;
     }

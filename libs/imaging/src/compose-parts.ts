@@ -18,6 +18,8 @@ export interface ComposePartsOptions {
   readonly job?: string | null;
   /** Inflate and check every part. */
   readonly verify?: boolean;
+  /** Bring the image to the disk before it appears under its name; default true. */
+  readonly durable?: boolean;
 }
 
 /**
@@ -31,8 +33,8 @@ export async function composeParts(
   signal: AbortSignal,
 ): Promise<Composed> {
   if (paths.length === 0) throw new TdError('Expected at least one part, got none');
-  return await deliver(options.output, async (file) => {
-    const { output, job = null, verify = false } = options;
+  const { output, job = null, verify = false, durable = true } = options;
+  return await deliver(output, durable, async (file) => {
     const placed = await placeParts(paths);
     const height = placed.at(-1)!.rows.last;
     if (options.height !== undefined && height !== options.height) {

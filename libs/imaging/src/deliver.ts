@@ -10,11 +10,13 @@ import { writeTo } from './write-to.ts';
 /**
  * Lets a PNG be written into a temporary file, and then puts it where it belongs: under its name, into another format,
  * or into a stream. Whatever goes wrong, nothing is left and nothing went into the stream.
+ * @param durable bring it to the disk before it appears under its name
  * @param make writes the file, and gives the image's head and whatever the caller wants
  * @throws TdError; the stream's own error
  */
 export async function deliver<T>(
   output: string | Writable,
+  durable: boolean,
   make: (file: OutputFile) => Promise<{ head: PngHead; result: T }>,
 ): Promise<T & { bytes: number }> {
   if (typeof output === 'string') checkOutputName(output);
@@ -27,7 +29,7 @@ export async function deliver<T>(
       return { ...result, bytes };
     }
     const format = outputFormat(output);
-    if (format === 'png') await file.publish();
+    if (format === 'png') await file.publish(durable);
     else await saveBySharp(file.temporary, head, output, format);
     return { ...result, bytes };
   } finally {

@@ -3,7 +3,7 @@ import { open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorMessage, TdError } from '@task-distributor/band';
 
-/** A file that appears under its name only when it is whole: written beside it as `.<name>.part-*`, synced, renamed. */
+/** A file that appears under its name only when it is whole: written beside it as `.<name>.part-*`, then renamed. */
 export class OutputFile {
   /** Bytes written. */
   size = 0;
@@ -74,19 +74,23 @@ export class OutputFile {
     }
   }
 
-  /** @throws TdError that names the path; then there is no file */
-  async publish(): Promise<void> {
+  /**
+   * Puts it under its name.
+   * @param durable bring it to the disk before, so that it survives a power cut as well as a killed process
+   * @throws TdError that names the path; then there is no file
+   */
+  async publish(durable: boolean): Promise<void> {
     if (this.#idle !== null) clearTimeout(this.#idle);
     try {
       await this.#syncing;
-      await this.#handle.sync();
+      if (durable) await this.#handle.sync();
       await this.#handle.close();
       await rename(this.temporary, this.#path);
     } catch (error) {
       await this.discard();
       throw cannotWrite(this.#path, error);
     }
-    await syncFolder(dirname(this.#path));
+    if (durable) await syncFolder(dirname(this.#path));
   }
 
   /** Removes what was written. Does nothing after `publish`. */

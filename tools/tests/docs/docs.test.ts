@@ -82,7 +82,9 @@ describe('examples', () => {
 });
 
 test('no output block stands without what prints it', () => {
-  const outputs = documents.flatMap(({ text }) => codeBlocks(text)).filter(({ info }) => info === 'text output');
+  const outputs = documents
+    .flatMap(({ text }) => codeBlocks(text))
+    .filter(({ info }) => info === 'text output');
   expect(runs.filter(({ output }) => output !== null)).toHaveLength(outputs.length);
 });
 

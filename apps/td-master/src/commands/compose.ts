@@ -13,6 +13,12 @@ import { checkOutputName, composeBands, type Composed, composeParts } from '@tas
 import { closeJob } from '@task-distributor/lockfile';
 import { jobBeside, jobOfBands } from '../job-of-parts.ts';
 
+interface CommonOptions {
+  output: string | Writable;
+  verify: boolean;
+  durable: boolean;
+}
+
 export class ComposeCommand extends TdCommand {
   static override synopsis = '-o OUTPUT|- [-y HEIGHT] [-c -p FOLDER] [--verify] [PART...]';
   static override usage = Command.Usage({
@@ -53,20 +59,21 @@ export class ComposeCommand extends TdCommand {
     if (this.clean !== (this.folder !== undefined))
       throw new UsageError('Expected -c and -p FOLDER together, got one');
     const target = output === '-' ? stdout : output;
-    const options = { output: target, verify: this.verify };
+    // While the parts stay, a power cut costs nothing: the image can be composed again.
+    const options = { output: target, verify: this.verify, durable: this.clean };
     const { parts } =
       this.parts.length > 0 ? await this.#composeParts(options) : await this.#composeBands(options);
     if (this.folder !== undefined) await closeJob(resolve(this.folder), parts);
     return 0;
   }
 
-  async #composeParts(options: { output: string | Writable; verify: boolean }): Promise<Composed> {
+  async #composeParts(options: CommonOptions): Promise<Composed> {
     const height = this.height === undefined ? {} : { height: this.height };
     const job = await jobBeside(this.parts[0]!);
     return composeParts(this.parts, { ...options, ...height, job }, this.context.signal);
   }
 
-  async #composeBands(options: { output: string | Writable; verify: boolean }): Promise<Composed> {
+  async #composeBands(options: CommonOptions): Promise<Composed> {
     const { signal } = this.context;
     const height = requireOption(this.height, '-y HEIGHT with bands on stdin');
     const { bands, job } = await jobOfBands(readBands(this.context), signal);

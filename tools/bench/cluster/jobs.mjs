@@ -1,0 +1,92 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median, printTable } from './table.mjs';
+import {
+  emptyShared,
+  hostsFile,
+  onCluster,
+  ourWorker,
+  sceneFolder,
+  shared,
+  td,
+  tools,
+} from './test-cluster.mjs';
+
+const nodes = 8;
+
+/** The whole command, from its start to its end, on eight hosts with a fifth of a processor each. */
+export async function measureJobs(sizes, runs) {
+  const folder = mkdtempSync(join(tmpdir(), 'td-bench-cluster-'));
+  const rows = [['size', ...Object.keys(ways), 'shell / ours', 'parallel / ours']];
+  await onCluster([String(nodes), '--cpu', '20'], async () => {
+    for (const [width, height] of sizes) {
+      const seconds = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
+      for (let run = 0; run < runs; run += 1) {
+        for (const [way, start] of Object.entries(ways)) {
+          await emptyShared();
+          const began = performance.now();
+          start(width, height, join(folder, `${way}.png`));
+          seconds[way].push((performance.now() - began) / 1000);
+        }
+      }
+      checkSame(folder, width, height);
+      const medians = Object.keys(ways).map((way) => median(seconds[way]));
+      const ratios = medians.slice(1).map((other) => (other / medians[0]).toFixed(2));
+      rows.push([`${width}x${height}`, ...medians.map((s) => `${s.toFixed(2)} s`), ...ratios]);
+    }
+  });
+  rmSync(folder, { recursive: true });
+  printTable(`Whole command, ${nodes} hosts at 20 % of a processor, blob.pov, median of ${runs}`, rows);
+}
+
+const ways = {
+  'td-master': (width, height, output) => {
+    const [node, file] = td('td-master');
+    const options = ['-n', nodes, '-x', width, '-y', height, '-p', shared, '--hosts', hostsFile];
+    run(node, [file, ...options, '--worker', ourWorker, '-c', '-o', output]);
+  },
+  'shell scripts': (width, height, output) => {
+    const options = ['-n', nodes, '-x', width, '-y', height, '-p', shared, '-c'];
+    run(join(tools, 'original-style/master.sh'), options);
+    const name = readdirSync('/tmp').find((file) =>
+      file.startsWith(`output_${width}x${height}_${nodes}_nodes_`),
+    );
+    renameSync(join('/tmp', name), output);
+  },
+  'GNU parallel': (width, height, output) => {
+    const rows = height / nodes;
+    const firsts = Array.from({ length: nodes }, (_, i) => String(i * rows + 1));
+    const lasts = firsts.map((first) => String(Number(first) + rows - 1));
+    const render =
+      `povray -D +I${sceneFolder}blob.pov +FN +W${width} +H${height} +SR{1} +ER{2} +O/tmp/{1}.png 2>/dev/null && ` +
+      `convert /tmp/{1}.png -crop ${width}x${rows}+0+$(({1} - 1)) +repage ${shared}/part-{#}.png`;
+    const hosts = ['--sshloginfile', hostsFile, '--jobs', '1'];
+    run('parallel', [...hosts, '--link', render, ':::', ...firsts, ':::', ...lasts]);
+    const parts = firsts.map((_, i) => `${shared}/part-${i + 1}.png`);
+    run('convert', [...parts, '-append', output]);
+  },
+};
+
+/** Debian's programs before others of the same names. */
+const env = { ...process.env, PATH: `/usr/bin:/bin:${process.env.PATH}` };
+
+function run(file, args) {
+  const { status, stderr, error } = spawnSync(file, args.map(String), {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: exit ${status}: ${error ?? stderr}`);
+}
+
+/** What is compared must be the same picture. */
+function checkSame(folder, width, height) {
+  const sums = readdirSync(folder).map((file) => {
+    const samples = execFileSync('pngtopnm', [join(folder, file)], { maxBuffer: 1 << 30 });
+    return createHash('sha256').update(samples).digest('hex');
+  });
+  if (new Set(sums).size !== 1)
+    throw new Error(`${width}x${height}: Expected the same picture from all, got others`);
+}

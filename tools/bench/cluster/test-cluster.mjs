@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+export const tools = resolve(import.meta.dirname, '../..');
+export const shared = '/glusterfs/povray';
+export const hostsFile = '/var/lib/td-cluster/hosts.txt';
+export const sceneFolder = '/opt/povray/share/povray-3.7/scenes/objects/';
+export const td = (command) => [process.execPath, join(tools, '../apps/td-master/bin', `${command}.js`)];
+export const workerFile = join(tools, '../apps/td-worker/dist/td-worker.mjs');
+
+/** Programs that the hosts see; no step of anybody looks into folders of the job folder. */
+export const programs = join(shared, 'programs');
+export const ourWorker = `${process.execPath} ${join(programs, 'td-worker.mjs')}`;
+
+/** Does the work on a cluster of its own, which is gone afterwards. */
+export async function onCluster(options, work) {
+  const cluster = (...args) => promisify(execFile)(join(tools, 'cluster'), args);
+  const own = ['--owner', String(process.pid)];
+  await cluster('up', ...options, '--wait', '900', ...own);
+  try {
+    await mkdir(programs);
+    await copyFile(workerFile, join(programs, 'td-worker.mjs'));
+    await work();
+  } finally {
+    await cluster('down', ...own);
+  }
+}
+
+/** Removes what jobs have left. */
+export async function emptyShared() {
+  for (const name of await readdir(shared)) {
+    if (join(shared, name) !== programs) await rm(join(shared, name), { recursive: true });
+  }
+}
