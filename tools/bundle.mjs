@@ -29,14 +29,18 @@ async function bundleCommand(source, command) {
   });
 }
 
-/** @param {string} source the app's folder @param {string} command */
+/**
+ * CommonJS inside, here too: an import of a module of Node's own costs more than its require().
+ * @param {string} source the app's folder @param {string} command
+ */
 async function bundleAlone(source, command) {
   await build({
     ...optionsFor(source, command),
     outfile: join(app, 'dist', `${command}.mjs`),
-    format: 'esm',
+    format: 'cjs',
+    define: { 'import.meta.dirname': '__dirname' },
     banner: {
-      js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+      js: "#!/usr/bin/env node\nconst require = process.getBuiltinModule('node:module').createRequire(import.meta.url);\nconst module = { exports: {} }, __dirname = import.meta.dirname;",
     },
   });
 }

@@ -28,7 +28,7 @@ export async function openDispatch(request: DispatchRequest, signal: AbortSignal
   if (!resume) return openJob(folder, facts, { takeover, join }, signal);
   const id = await idToResume(folder, facts);
   // A job whose master is gone is what there is to resume; a living one still takes -ff.
-  const open = { takeover: join ? 'none' : takeover === 'none' ? 'dead' : takeover, join } as const;
+  const open = { takeover: join ? 'none' : takeover === 'none' ? 'ours' : takeover, join } as const;
   return openJob(folder, id === null ? facts : { ...facts, id }, open, signal);
 }
 

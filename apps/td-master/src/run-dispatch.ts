@@ -3,13 +3,23 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Band, hostNameOf, type Rows, rowsOf } from '@task-distributor/band';
 import { isFinished, type Job } from '@task-distributor/lockfile';
-import { dispatch, type ListedHost, partOf, type WorkerKind } from '@task-distributor/remote';
+import {
+  dispatch,
+  formatHostAddress,
+  type HostAddress,
+  type ListedHost,
+  partOf,
+  type WorkerKind,
+} from '@task-distributor/remote';
 import type { DispatchRequest } from './dispatch-request.ts';
 import { openJoblog } from './joblog.ts';
-import { createLaunchers } from './launchers.ts';
+import { createLaunchers, type Launchers } from './launchers.ts';
 import { localHost, localWorkerCommand } from './local-worker.ts';
 import { removeUnfinished } from './remove-unfinished.ts';
 import { resumeBands } from './resume-bands.ts';
+
+/** For the end of a message about a job that was not brought to its end. */
+export const howToResume = 'the same command with --resume goes on from here';
 
 /**
  * Dispatches the bands of an open job. When it fails or is interrupted it releases the lockfile; parts that are
@@ -43,10 +53,12 @@ export async function* runDispatch(
             request.worker ?? (launchers.isLocal(host) ? localWorkerCommand() : 'td-worker'),
         },
         launcherFor: (host) => launchers.launcherFor(host),
-        hosts: poolOf(request),
+        hosts: request.hosts,
+        here: via === 'local' || via === 'auto' ? here(request) : null,
         jobs: request.jobs ?? (via === 'local' ? availableParallelism() : Infinity),
         ...{ retries, reassign, timeoutSeconds, stallSeconds, notify },
         isFinished: (band) => isFinished(folder, band),
+        adviceOn: (host) => adviceOn(host, launchers, request.worker),
         beforeFirst: confirm,
         removePart: (rows, host) => rm(join(folder, partOf(kind, rows, host)), { force: true }),
         record: (attempt) => joblog.record(attempt),
@@ -73,11 +85,14 @@ export async function* runDispatch(
   }
 }
 
-/** The hosts for bands that name none; without a list, this machine takes as many as it has processors. */
-function poolOf({ hosts, via, jobs }: DispatchRequest): readonly ListedHost[] {
-  if (hosts.length > 0) return hosts;
-  if (via === 'ssh' || via === 'openssh') return [];
-  return [{ address: localHost(), slots: jobs ?? availableParallelism() }];
+/** This machine takes as many bands at once as it has processors. */
+function here({ jobs }: DispatchRequest): ListedHost {
+  return { address: localHost(), slots: jobs ?? availableParallelism() };
+}
+
+/** What to try where the worker's program was not found; here there is nothing to try. */
+function adviceOn(host: HostAddress, launchers: Launchers, worker = 'td-worker'): string {
+  return launchers.isLocal(host) ? '' : `; try: ssh ${formatHostAddress(host)} ${worker} --version`;
 }
 
 /** The lockfile goes before whoever waits may have read its last lines: then those bands are told from here. */

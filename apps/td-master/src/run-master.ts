@@ -8,7 +8,7 @@ import { Announcer } from './announcer.ts';
 import { localHost } from './local-worker.ts';
 import type { DispatchRequest } from './dispatch-request.ts';
 import { openDispatch } from './open-dispatch.ts';
-import { runDispatch } from './run-dispatch.ts';
+import { howToResume, runDispatch } from './run-dispatch.ts';
 import { timingLines } from './timing-lines.ts';
 
 export interface MasterRequest extends DispatchRequest {
@@ -103,11 +103,17 @@ export async function runMaster(
     // Its workers have ended when it has.
     await started.return(undefined).catch(() => undefined);
     await job.release();
-    if (stopReason(error, context.signal) || failures === 0 || !(error instanceof TdError)) throw error;
-    throw new TdError(`${failures} of ${nodes} bands failed: ${output} has not been written`, {
-      code: 'E_BANDS',
-      cause: error,
-    });
+    const stop = stopReason(error, context.signal);
+    if (stop) throw new TdError(`${stop.message}; ${howToResume}`, { code: stop.code, cause: error });
+    if (failures === 0 || !(error instanceof TdError)) throw error;
+    throw new TdError(
+      `${failures} of ${nodes} bands failed: ${output} has not been written; ${howToResume}`,
+      {
+        code: 'E_BANDS',
+        exitCode: error.exitCode,
+        cause: error,
+      },
+    );
   } finally {
     announcer.end();
     await announced.catch(() => undefined);

@@ -22,7 +22,7 @@ function explain({ state, job }: Pick<Standing, 'state' | 'job'>): string {
     case 'finished':
       return `${describeJob(job)} is finished: -f starts a new job`;
     case 'abandoned':
-      return `${describeJob(job)} is abandoned, its process (pid ${job.owner.pid}) is gone: -f takes over`;
+      return `${describeJob(job)} is abandoned, its process (pid ${job.owner.pid}) is gone: --resume goes on with it, -f starts a new job`;
   }
 }
 

@@ -16,8 +16,11 @@ import { lockedError } from './locked-error.ts';
 import { jobOf, lookAtLockfile, type Standing, statLockfile } from './standing.ts';
 import { takeAway } from './take-away.ts';
 
-/** What may be taken over: nothing, a dead or a bash job (-f), a living one of ours too (-ff). */
-export type Takeover = 'none' | 'dead' | 'living';
+/**
+ * What may be taken over: nothing, a dead job of ours (--resume), a bash job as well (-f), a living one of ours too
+ * (-ff).
+ */
+export type Takeover = 'none' | 'ours' | 'dead' | 'living';
 
 /** What the caller knows of the job. `id`: of an earlier job that this one goes on with. */
 export type JobFacts = Pick<JobFile, 'scene' | 'sceneHash' | 'width' | 'height' | 'options'> & {
@@ -94,6 +97,7 @@ async function create(
 }
 
 function mayTakeOver({ state }: Standing, takeover: Takeover): boolean {
+  if (takeover === 'ours') return state === 'finished' || state === 'abandoned';
   return takeover === 'living' || (takeover === 'dead' && state !== 'running');
 }
 

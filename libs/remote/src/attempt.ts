@@ -1,7 +1,6 @@
 import { type Rows, TdError } from '@task-distributor/band';
 import { followWorker, type WorkerReport } from './follow-worker.ts';
 import type { HostAddress } from './host-address.ts';
-import { formatHostAddress } from './host-address.ts';
 import type { Launcher, WorkerProcess } from './launcher.ts';
 
 export interface AttemptRequest {
@@ -57,11 +56,7 @@ export async function attemptBand(request: AttemptRequest, signal: AbortSignal):
     signal.throwIfAborted();
     const end = limits.signal.aborted ? null : await followed;
     if (end === null) throw limits.signal.reason;
-    const advice =
-      end.exitCode === 127 || end.exitCode === 126
-        ? `; try: ssh ${formatHostAddress(host)} td-worker --version`
-        : '';
-    return { ...end, reason: end.reason === null ? null : end.reason + advice };
+    return end;
   } catch (error) {
     signal.throwIfAborted();
     const cause = limits.signal.aborted ? limits.signal.reason : error;

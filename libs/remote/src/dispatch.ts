@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   abortable,
   type Band,
@@ -24,6 +25,8 @@ export interface DispatchOptions {
   launcherFor(host: HostAddress): Launcher;
   /** Hosts that may take bands which name none, or whose host has failed. */
   hosts: readonly ListedHost[];
+  /** Where there are no such hosts: who takes bands that name none; null = nobody. */
+  here: ListedHost | null;
   /** Workers at once, on all hosts together. */
   jobs: number;
   /** How often a band is tried again after its first attempt has failed. */
@@ -34,6 +37,8 @@ export interface DispatchOptions {
   stallSeconds: number | null;
   /** Whether line and part are there although the worker, or the connection to it, ended badly. */
   isFinished(band: Band): Promise<boolean>;
+  /** What to try where a host does not know the worker's program; goes to the end of the message. */
+  adviceOn(host: HostAddress): string;
   /** Called before the first worker starts: the last moment to withdraw. */
   beforeFirst(): Promise<void>;
   /** Called before a worker starts, so that the part of an earlier attempt cannot be taken for its own. */
@@ -121,11 +126,7 @@ async function dispatchAll(
       if (begun.has(formatRows(rows))) continue;
       begun.add(formatRows(rows));
       const home = band.host === null ? null : pool.add(parseHostAddress(band.host), 1);
-      if (home === null && options.hosts.length === 0) {
-        throw new InputError(
-          `${describeBand(band)}: Expected a host, got none: --hosts says who may have it`,
-        );
-      }
+      if (home === null && options.hosts.length === 0) addHere(pool, options.here, band);
       scheduler.add({ band, rows, home, attempts: 0, failedOn: new Set() });
     }
   } catch (error) {
@@ -134,6 +135,13 @@ async function dispatchAll(
   await scheduler.settled().catch(() => undefined);
   stop.throwIfAborted();
   if (isEmpty) throw new TdError('Expected at least one band, got none', { code: 'E_EMPTY' });
+}
+
+function addHere(pool: HostPool, here: ListedHost | null, band: Band): void {
+  if (here === null) {
+    throw new InputError(`${describeBand(band)}: Expected a host, got none: --hosts says who may have it`);
+  }
+  pool.add(here.address, here.slots ?? 1);
 }
 
 function rowsToRender(band: Band, height: number): Rows {
@@ -180,7 +188,8 @@ async function attemptTask(
     signal,
   ).finally(() => clearInterval(report));
   options.record({ ...end, rows, host: host.name, attempt: task.attempts, start, end: new Date() });
-  if (end.reason === null || (await options.isFinished(band))) {
+  const failure = await failureOf(end, band, options);
+  if (failure === null) {
     pool.succeeded(host);
     say({ ...band, state: 'ended', info: null });
     return;
@@ -188,12 +197,32 @@ async function attemptTask(
   task.failedOn.add(host);
   const isAside = !end.isFinal && pool.failed(host);
   if (end.isFinal || task.attempts > options.retries) {
-    say({ ...band, state: 'failed', info: end.reason });
+    say({ ...band, state: 'failed', info: failure });
   } else {
     options.notify(
-      `${describeBand(band)}: attempt ${task.attempts} of ${options.retries + 1} failed: ${end.reason}`,
+      `${describeBand(band)}: attempt ${task.attempts} of ${options.retries + 1} failed: ${failure}`,
     );
     options.again();
   }
   if (isAside) options.notify(`${host.name}: set aside after two failures in a row`);
+}
+
+/** The original's worker exits 0 whatever became of its part: so long may that take to show on a shared folder. */
+const untilPartShowsMs = 10_000;
+
+/** Why an attempt failed; null when line and part are there, or will be, as a worker of ours that exited 0 means. */
+async function failureOf(end: AttemptEnd, band: Band, options: TaskOptions): Promise<string | null> {
+  if (end.reason === null && options.job.kind === 'ours') return null;
+  const until = performance.now() + (end.reason === null ? untilPartShowsMs : 0);
+  while (!(await options.isFinished(band))) {
+    if (performance.now() >= until) {
+      const isUnknown = end.exitCode === 127 || end.exitCode === 126;
+      const advice = isUnknown ? options.adviceOn(parseHostAddress(band.host!)) : '';
+      return end.reason === null
+        ? 'the worker ended well, but its line or its part is not there'
+        : end.reason + advice;
+    }
+    await sleep(100);
+  }
+  return null;
 }

@@ -93,8 +93,9 @@ async function readLastWords(stderr: AsyncIterable<Uint8Array>): Promise<string 
   let ours: string | null = null;
   let any: string | null = null;
   for await (const line of linesOf(stderr)) {
-    if (line.trim() === '') continue;
-    any = line.trim();
+    // The last line of a Node.js that has crashed tells its version.
+    if (line.trim() === '' || /^Node\.js v\d/.test(line)) continue;
+    any = any !== null && /^\w*Error: /.test(any) && /^\s/.test(line) ? any : line.trim();
     if (line.startsWith('td-worker: ')) ours = line.slice('td-worker: '.length).trim();
   }
   const words = ours ?? any;

@@ -16,7 +16,8 @@ export type WorkerKind = 'ours' | 'compat' | 'original';
 
 /** A worker whose program's name ends in .sh is meant to be the original's. */
 export function workerKindOf(worker: string): WorkerKind {
-  const [program = ''] = worker.trim().split(/\s+/);
+  const [first = '', second = ''] = worker.trim().split(/\s+/);
+  const program = /^(.*\/)?(ba|da|k|z)?sh$/.test(first) ? second : first;
   return program.replaceAll(/["']/g, '').endsWith('.sh') ? 'original' : 'ours';
 }
 

@@ -34,7 +34,9 @@ beforeEach(async () => {
     job: { ...job, workerOn: () => 'true', povrayOptions: [] },
     launcherFor: () => launcher,
     hosts: [{ address: { user: null, name: 'here', port: null }, slots: 2 }],
+    here: null,
     jobs: 2,
+    adviceOn: () => '',
     retries: 0,
     reassign: false,
     timeoutSeconds: null,
@@ -277,6 +279,7 @@ test('a worker that shows life is not stalled, one that does not is', async () =
 test("the original's worker gets its eleven arguments and one band a host", async () => {
   options.job.kind = 'original';
   await workerThat(`printf '%s\\n' "$#" "$1" > ${folder}/words`);
+  options.isFinished = () => Promise.resolve(true);
   await statesOf(dispatch(bandsOf([1, 25, 'pi110']), options, never));
   expect(await readFile(join(folder, 'words'), 'utf8')).toBe('11\n2\n');
   await rm(join(folder, 'words'));

@@ -1,7 +1,6 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { execa } from 'execa';
-import { hasSetpriv } from './has-setpriv.ts';
 import { PovrayMessages, type PovrayReport } from './povray-messages.ts';
 
 export interface PovrayRun {
@@ -23,6 +22,7 @@ export interface PovrayEnd {
 
 /**
  * Runs POV-Ray. Aborting the signal ends it; so does the end of this process, where `setpriv` can arrange that.
+ * By Node's own means: what else a worker does before POV-Ray runs, a slow host waits for.
  * @param onReport called whenever it has said something
  */
 export function runPovray(
@@ -31,24 +31,20 @@ export function runPovray(
   onReport: () => void,
   signal: AbortSignal,
 ): PovrayRun {
-  const [program, ...args] = [...deathSignal(), povray, ...words] as [string, ...string[]];
   // A process group of its own, so that a script around POV-Ray, and what it started, ends with it.
-  const subprocess = execa(program, args, {
-    stdin: 'ignore',
-    buffer: false,
-    reject: false,
+  const subprocess = spawn('/bin/sh', ['-c', withDeathSignal, 'sh', povray, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    cleanup: false,
-    env: { LC_ALL: 'C' },
+    env: { ...process.env, LC_ALL: 'C' },
   });
   const release = endOnAbort(subprocess.pid, signal);
   const messages = new PovrayMessages(onReport);
   subprocess.stderr.on('data', (chunk: Uint8Array) => messages.write(chunk));
   const saidAll = finished(subprocess.stderr, { writable: false }).catch(() => undefined);
-  const ended = Promise.all([subprocess, saidAll]).then(([result]) => {
+  const ended = Promise.all([endOf(subprocess), saidAll]).then(([end]) => {
     release();
     messages.end();
-    return { exitCode: result.exitCode, signal: result.signal, cause: result.cause };
+    return end;
   });
   // Piped at once: what nobody reads yet would otherwise be read, and dropped, for us.
   return { image: subprocess.stdout.pipe(new PassThrough()), report: messages.report, ended };
@@ -81,7 +77,19 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Has the kernel end POV-Ray when its parent is killed and can do nothing any more. */
-function deathSignal(): string[] {
-  return process.platform === 'linux' && hasSetpriv() ? ['setpriv', '--pdeathsig', 'TERM', '--'] : [];
+/** Never rejects. */
+function endOf(subprocess: ChildProcess): Promise<PovrayEnd> {
+  return new Promise((resolve) => {
+    subprocess.once('error', (cause) => resolve({ exitCode: undefined, signal: undefined, cause }));
+    subprocess.once('exit', (exitCode, signal) =>
+      resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined, cause: undefined }),
+    );
+  });
 }
+
+/**
+ * Has the kernel end POV-Ray when its parent is killed and can do nothing any more. Whether util-linux's `setpriv` is
+ * here, and new enough to set a parent-death signal (2.33, 2018), the shell finds out by trying.
+ */
+const withDeathSignal =
+  'setpriv --pdeathsig TERM -- true 2>/dev/null && exec setpriv --pdeathsig TERM -- "$@"; exec "$@"';

@@ -1,8 +1,16 @@
-import { describeBand, exitCodes } from '@task-distributor/band';
-import { Command, Option, readBands, requireOption, UsageError, writeBands } from '@task-distributor/cli';
+import { describeBand, exitCodes, TdError } from '@task-distributor/band';
+import {
+  Command,
+  Option,
+  readBands,
+  requireOption,
+  stopReason,
+  UsageError,
+  writeBands,
+} from '@task-distributor/cli';
 import { readHostList } from '@task-distributor/remote';
 import { openDispatch } from '../open-dispatch.ts';
-import { runDispatch } from '../run-dispatch.ts';
+import { howToResume, runDispatch } from '../run-dispatch.ts';
 import { WorkerOptionsCommand } from '../worker-options.ts';
 
 export class DispatchCommand extends WorkerOptionsCommand {
@@ -47,16 +55,23 @@ export class DispatchCommand extends WorkerOptionsCommand {
     const request = this.dispatchRequest({ scene, listed, join: this.join, reassign: this.reassign });
     const bands = readBands(this.context);
     const job = await openDispatch(request, signal);
-    let failed = false;
+    let failures = 0;
     const said = runDispatch(bands, request, job, (message) => this.say(message), signal);
-    await writeBands(said, this.context, {
-      json: this.json,
-      see: (band) => {
-        if (band.state !== 'failed') return;
-        failed = true;
-        this.say(`${describeBand(band)}: ${band.info ?? 'failed'}`);
-      },
-    });
-    return failed ? exitCodes.failed : exitCodes.done;
+    try {
+      await writeBands(said, this.context, {
+        json: this.json,
+        see: (band) => {
+          if (band.state !== 'failed') return;
+          failures += 1;
+          this.say(`${describeBand(band)}: ${band.info ?? 'failed'}`);
+        },
+      });
+    } catch (error) {
+      const stop = stopReason(error, signal);
+      throw stop ? new TdError(`${stop.message}; ${howToResume}`, { code: stop.code, cause: error }) : error;
+    }
+    if (failures === 0) return exitCodes.done;
+    this.say(`${failures === 1 ? '1 band' : `${failures} bands`} failed; ${howToResume}`);
+    return exitCodes.failed;
   }
 }

@@ -1,0 +1,99 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect } from 'vitest';
+import { tools } from '../cluster/run-cluster.ts';
+import { writeHeldScene } from './held-scene.ts';
+import { hosts } from './hosts.ts';
+import { expectPicture, expectWholeParts, type Picture, shown } from './pictures.ts';
+
+export const size = { width: 64, height: 48 };
+const masterCommand = join(tools, '../apps/td-master/bin/td-master.js');
+
+export interface Attempt {
+  band: string;
+  host: string;
+  attempt: number;
+  exit: number | null;
+  reason: string | null;
+}
+
+export type Master = ReturnType<ClusterJob['start']>;
+
+/** A job on the cluster, in folders of its own: those of the test. */
+export class ClusterJob {
+  readonly scene: string;
+  readonly folder: string;
+  readonly output: string;
+  readonly #joblog: string;
+  readonly #worker: string;
+  readonly #uncut: Picture;
+
+  private constructor(place: string, uncut: Picture) {
+    this.scene = join(place, 'held.pov');
+    this.folder = join(place, 'job');
+    this.output = join(place, 'image.png');
+    this.#joblog = join(place, 'joblog');
+    this.#worker = join(place, 'worker.sh');
+    this.#uncut = uncut;
+  }
+
+  /** @param place a folder that is there on every host, and does not exist yet */
+  static async create(place: string, uncut: Picture): Promise<ClusterJob> {
+    const job = new ClusterJob(place, uncut);
+    await mkdir(job.folder, { recursive: true });
+    await writeHeldScene(job.scene);
+    // The checkout may be where only its owner can read.
+    await copyFile(join(tools, '../apps/td-worker/dist/td-worker.mjs'), join(place, 'td-worker.mjs'));
+    await job.beforeWorker('');
+    return job;
+  }
+
+  /** Has every host do this, a piece of shell, before it becomes the worker `"$@"`. */
+  async beforeWorker(shell: string): Promise<void> {
+    const worker = `'${process.execPath}' '${join(this.#worker, '../td-worker.mjs')}'`;
+    await writeFile(this.#worker, `set -- ${worker} "$@"\n${shell}\nexec "$@"\n`);
+  }
+
+  /** Starts td-master. @param before words before its own: `faketime`, ... */
+  start(args: string[] = [], before: string[] = []) {
+    const words = [
+      ...before,
+      ...[process.execPath, masterCommand, '-x', `${size.width}`, '-y', `${size.height}`],
+      ...['-p', this.folder, '--scene', this.scene, '-o', this.output, '--hosts', hosts.join(',')],
+      ...['--worker', `sh ${this.#worker}`, '--deadline', '60', '--joblog', this.#joblog],
+      ...args,
+    ];
+    return execa(words[0]!, words.slice(1), { reject: false, stdin: 'ignore' });
+  }
+
+  async attempts(): Promise<Attempt[]> {
+    const lines = (await readFile(this.#joblog, 'utf8')).split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as Attempt);
+  }
+
+  /** Whole parts, by their names. */
+  async parts(): Promise<string[]> {
+    await expectWholeParts(this.folder, this.#uncut);
+    return (await shown(this.folder)).filter((name) => name !== 'lockfile');
+  }
+
+  /** It has ended well: the right image, and after it what belongs in the folder. */
+  async expectDone(master: Master): Promise<string> {
+    const { exitCode, stderr } = await master;
+    expect(exitCode, stderr).toBe(0);
+    await expectPicture(this.output, this.#uncut);
+    expect(await this.parts()).toHaveLength(hosts.length);
+    return stderr;
+  }
+
+  /** It has failed: no image, no lockfile, and every part that is there is whole. */
+  async expectFailed(master: Master): Promise<string> {
+    const { exitCode, stderr } = await master;
+    expect(exitCode, stderr).toBe(1);
+    expect(await shown(this.folder)).not.toContain('lockfile');
+    expect(await shown(join(this.folder, '..'))).not.toContain('image.png');
+    await this.parts();
+    return stderr;
+  }
+}

@@ -1,0 +1,62 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { expect } from 'vitest';
+import { runCluster } from '../cluster/run-cluster.ts';
+
+export const hosts = ['pi110', 'pi111', 'pi112', 'pi113'];
+
+/** Runs `tools/cluster`, which must succeed; its stdout. */
+export async function cluster(...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await runCluster(...args);
+  if (exitCode !== 0) throw new Error(`tools/cluster ${args.join(' ')}: exit ${exitCode}: ${stderr}`);
+  return stdout;
+}
+
+/** Runs a line of shell as root in a host. */
+export function shellOn(host: string, line: string): Promise<string> {
+  return cluster('exec', host, 'sh', '-c', line);
+}
+
+/** The namespaces of process numbers tell which host a process is in. */
+export async function findHosts(): Promise<void> {
+  for (const host of hosts) {
+    hostOf.set(await shellOn(host, 'readlink /proc/self/ns/pid'), host);
+  }
+}
+
+const hostOf = new Map<string, string>();
+
+export interface HostProcess {
+  host: string;
+  /** On this machine. */
+  pid: number;
+  /** Its words, separated by spaces. */
+  command: string;
+}
+
+/** Processes in the hosts whose command line has the text, by a look that is quick enough to be repeated. */
+export async function processesIn(host: string, text: string): Promise<HostProcess[]> {
+  const found: HostProcess[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (!command.includes(text)) continue;
+    const where = hostOf.get(await readlink(`/proc/${pid}/ns/pid`).catch(() => ''));
+    if (where === host) found.push({ host, pid: Number(pid), command: command.replaceAll('\0', ' ') });
+  }
+  return found;
+}
+
+/** Waits until there is one, and gives the first. */
+export async function firstProcessIn(host: string, text: string): Promise<HostProcess> {
+  let found: HostProcess[] = [];
+  await expect
+    .poll(async () => (found = await processesIn(host, text)).length, { timeout: 15_000, interval: 20 })
+    .toBeGreaterThan(0);
+  return found[0]!;
+}
+
+/** Waits until nobody uses any host: a worker that lost its master stops after 15 s of silence at the latest. */
+export async function expectIdleHosts(): Promise<void> {
+  for (const host of hosts) {
+    await expect.poll(() => cluster('ps', host), { timeout: 20_000, interval: 200 }).toBe('');
+  }
+}
