@@ -32,7 +32,7 @@ export function runPovray(
   signal: AbortSignal,
 ): PovrayRun {
   // A process group of its own, so that a script around POV-Ray, and what it started, ends with it.
-  const subprocess = spawn('/bin/sh', ['-c', withDeathSignal, 'sh', povray, ...words], {
+  const subprocess = spawn('/bin/sh', ['-c', untilParentEnds, String(process.pid), povray, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     env: { ...process.env, LC_ALL: 'C' },
@@ -88,8 +88,12 @@ function endOf(subprocess: ChildProcess): Promise<PovrayEnd> {
 }
 
 /**
- * Has the kernel end POV-Ray when its parent is killed and can do nothing any more. Whether util-linux's `setpriv` is
- * here, and new enough to set a parent-death signal (2.33, 2018), the shell finds out by trying.
+ * Has the kernel end POV-Ray when its parent, $0, is killed and can do nothing any more; was it killed before, nothing
+ * starts. Whether util-linux's `setpriv` is here, and new enough to set a parent-death signal (2.33, 2018), the shell
+ * finds out by trying.
  */
-const withDeathSignal =
-  'setpriv --pdeathsig TERM -- true 2>/dev/null && exec setpriv --pdeathsig TERM -- "$@"; exec "$@"';
+const untilParentEnds = `
+if setpriv --pdeathsig KILL -- true 2>/dev/null; then
+  exec setpriv --pdeathsig KILL -- sh -c '[ "$PPID" = "$0" ] && exec "$@"' "$0" "$@"
+fi
+exec "$@"`;
