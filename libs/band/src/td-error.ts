@@ -48,6 +48,8 @@ const errnoTexts: Record<string, string> = {
   EEXIST: 'File exists',
   ENOTDIR: 'Not a directory',
   EISDIR: 'Is a directory',
+  // Node's own, from rm().
+  ERR_FS_EISDIR: 'Is a directory',
   ENOSPC: 'No space left on device',
   EDQUOT: 'Disk quota exceeded',
   EROFS: 'Read-only file system',

@@ -98,6 +98,7 @@ async function dispatchAll(
   const pool = new HostPool();
   for (const { address, slots } of options.hosts) pool.add(address, slots ?? 1);
   let first: Promise<void> | undefined;
+  let isConfirmed = false;
   const scheduler = new Scheduler({
     pool,
     jobs: options.jobs,
@@ -105,7 +106,10 @@ async function dispatchAll(
     attempt: async (task, host) => {
       try {
         stop.throwIfAborted();
+        // The last look takes a moment, in which the host can be connected.
+        if (!isConfirmed) options.launcherFor(host.address).prepare?.(host.address);
         await (first ??= options.beforeFirst());
+        isConfirmed = true;
         await attemptTask(task, host, { ...options, pool, say, again: () => scheduler.add(task) }, stop);
       } catch (error) {
         failed.abort(error);

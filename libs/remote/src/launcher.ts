@@ -3,6 +3,8 @@ import type { HostAddress } from './host-address.ts';
 
 /** A way to start a worker: on this machine, over SSH, and whatever comes later. */
 export interface Launcher {
+  /** Says that a worker is about to be started on the host: what that takes can begin. Its errors are launch's to throw. */
+  prepare?(host: HostAddress): void;
   /**
    * Starts a command line, written for a POSIX shell, on the host.
    * Resolves once it has been started there.

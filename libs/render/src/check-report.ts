@@ -17,10 +17,13 @@ export function checkReport(
   const refuse = (what: string, code = 'E_RENDER'): never => {
     throw new TdError(`POV-Ray, ${basename(scene)}: ${what}`, { code, rows, cause });
   };
+  if (exitCode === undefined && signal === undefined) {
+    refuse(`${povray} could not be started: ${errorMessage(cause)}`);
+  }
   if (exitCode === undefined) {
-    refuse(
-      `${povray} ${signal ? `was killed by ${signal}` : `could not be started: ${errorMessage(cause)}`}`,
-    );
+    // Of itself, after a failed assertion, it has said why; its last line alone would be no reason.
+    const why = report.errors.length > 0 ? `: ${povrayError(report)}` : '';
+    refuse(`${povray} was killed by ${signal}${why}`);
   }
   if (exitCode !== 0) {
     const why = povrayError(report) ?? 'it said nothing';

@@ -88,9 +88,15 @@ export class PovrayMessages {
   }
 }
 
-/** A "Possible" error is a warning that the error itself follows; a missing configuration file is none. */
+/**
+ * A "Possible" error is a warning that the error itself follows; a missing configuration file is none, nor is the option
+ * `Fatal Stream to console.........On`.
+ */
 function isError(line: string): boolean {
-  return /\b(error|cannot|failed|fatal|problem)\b/i.test(line) && !/Possible|configuration file/.test(line);
+  return (
+    /\b(error|cannot|failed|fatal|problem)\b/i.test(line) &&
+    !/Possible|configuration file|Stream to/.test(line)
+  );
 }
 
 /** The line that says best why it failed: with file and line where it has one. */

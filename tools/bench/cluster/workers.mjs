@@ -32,7 +32,7 @@ export function measureWorkers(runs) {
       `+SR${first}`,
       `+ER${first + height / 8 - 1}`,
     ];
-    const renderer = renderOnce(folder, band);
+    const renderer = renderOnce(folder, band, (width * height) / 8);
     const words = ['8', sceneFolder, 'blob.pov', ...band, folder, join(folder, 'lockfile')];
     const env = { ORIGINAL_POVRAY: renderer, ORIGINAL_JOB_FOLDER: folder, PATH: '/usr/bin:/bin' };
     const seconds = { renderer: [], ours: [], bash: [] };
@@ -52,15 +52,14 @@ export function measureWorkers(runs) {
 }
 
 /** @returns a renderer that hands out this picture: to stdout after `+O-`, as ours asks, else to a file, for the shell's */
-function renderOnce(folder, band) {
+function renderOnce(folder, band, pixels) {
   const picture = join(folder, 'picture');
   const words = ['-D', `+I${sceneFolder}blob.pov`, ...band, `+O${picture}`];
   execFileSync('/usr/bin/povray', words, { stdio: 'ignore' });
-  const pixels = 'Rendered 8 of 8 pixels (100%)';
   const renderer = join(folder, 'povray');
   writeFileSync(
     renderer,
-    `#!/bin/sh\ncase "$*" in *+O-*) echo '${pixels}' >&2; exec cat ${picture}.png ;; esac\nexec cp ${picture}.png ${folder}/blob.png\n`,
+    `#!/bin/sh\ncase "$*" in *+O-*) echo 'Rendered ${pixels} of ${pixels} pixels (100%)' >&2; exec cat ${picture}.png ;; esac\nexec cp ${picture}.png ${folder}/blob.png\n`,
     { mode: 0o755 },
   );
   return renderer;

@@ -7,7 +7,8 @@ import { writeHeldScene } from './held-scene.ts';
 import { hosts } from './hosts.ts';
 import { expectPicture, expectWholeParts, type Picture, shown } from './pictures.ts';
 
-export const size = { width: 64, height: 48 };
+/** Its buffer is more than POV-Ray keeps in memory with +MI1. */
+export const size = { width: 400, height: 300 };
 const masterCommand = join(tools, '../apps/td-master/bin/td-master.js');
 
 export interface Attempt {
@@ -18,7 +19,9 @@ export interface Attempt {
   reason: string | null;
 }
 
-export type Master = ReturnType<ClusterJob['start']>;
+const startProgram = ([program, ...args]: string[]) =>
+  execa(program!, args, { reject: false, stdin: 'ignore' });
+export type Master = ReturnType<typeof startProgram>;
 
 /** A job on the cluster, in folders of its own: those of the test. */
 export class ClusterJob {
@@ -28,13 +31,14 @@ export class ClusterJob {
   readonly #joblog: string;
   readonly #worker: string;
   readonly #uncut: Picture;
+  readonly #masters: Master[] = [];
 
   private constructor(place: string, uncut: Picture) {
     this.scene = join(place, 'held.pov');
     this.folder = join(place, 'job');
     this.output = join(place, 'image.png');
     this.#joblog = join(place, 'joblog');
-    this.#worker = join(place, 'worker.sh');
+    this.#worker = join(place, 'start-worker');
     this.#uncut = uncut;
   }
 
@@ -56,7 +60,7 @@ export class ClusterJob {
   }
 
   /** Starts td-master. @param before words before its own: `faketime`, ... */
-  start(args: string[] = [], before: string[] = []) {
+  start(args: string[] = [], before: string[] = []): Master {
     const words = [
       ...before,
       ...[process.execPath, masterCommand, '-x', `${size.width}`, '-y', `${size.height}`],
@@ -64,7 +68,15 @@ export class ClusterJob {
       ...['--worker', `sh ${this.#worker}`, '--deadline', '60', '--joblog', this.#joblog],
       ...args,
     ];
-    return execa(words[0]!, words.slice(1), { reject: false, stdin: 'ignore' });
+    const master = startProgram(words);
+    this.#masters.push(master);
+    return master;
+  }
+
+  /** Nothing goes on, whatever became of the test. */
+  async stop(): Promise<void> {
+    for (const master of this.#masters) master.kill('SIGKILL');
+    await Promise.all(this.#masters);
   }
 
   async attempts(): Promise<Attempt[]> {

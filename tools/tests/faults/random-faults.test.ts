@@ -43,7 +43,7 @@ async function render(name: string, height: number): Promise<void> {
   await execa('povray', [...words, '-D', '+FN'], { env: { PATH: debianPath } });
 }
 
-/** Known to fake-povray. `hangs` costs a second. */
+/** Known to fake-povray. `hangs` costs two seconds. */
 const faults = [
   ...['crash', 'fails', 'scene-wrong', 'slow', 'short', 'flipped', 'torn', 'empty', 'garbage', 'no-100'],
   ...['noisy', 'hangs', 'worker-killed', 'master-killed', 'master-interrupted'],
@@ -86,18 +86,18 @@ async function endsRight({ plans, retries }: Sequence): Promise<void> {
   const words = [
     ...['-n', `${firsts.length}`, '-x', `${size.width}`, '-y', `${size.height}`, '-p', job, '-o', output],
     ...['--scene', join(place, 'scene.pov'), '--via', 'local', '--hosts', 'h1,h2,h3', '--jobs', '3'],
-    ...['--retries', `${retries}`, '--stall', '1', '--grace', '1', '--deadline', '25'],
+    ...['--grace', '1', '--deadline', '60'],
   ];
   const start = async (...more: string[]) => {
     const env = { FAKE_POVRAY: folder, TD_POVRAY: fakePovray };
     // A shell that says its own number, which is td-master's then.
     const command = ['sh', '-c', `echo $$ >'${folder}/master'; exec "$@"`, 'sh', process.execPath, master];
     return execa(command[0]!, [...command.slice(1), ...words, ...more], {
-      ...{ env, reject: false, stdin: 'ignore', timeout: 40_000, killSignal: 'SIGKILL' },
+      ...{ env, reject: false, stdin: 'ignore', timeout: 80_000, killSignal: 'SIGKILL' },
     });
   };
 
-  const first = await start();
+  const first = await start('--retries', `${retries}`, '--stall', '2');
   expect(first.timedOut, 'it ended by itself').toBe(false);
   await expectNothingRunning(job);
   if (first.exitCode === 0) {

@@ -1,4 +1,6 @@
 import { execa } from 'execa';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,13 +19,18 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const newFolder = () => mkdtemp(join(folder, 'job-'));
 
-/** A td-dispatch of one band, whose worker does nothing, and does it well. */
-function dispatch(job: string) {
+const band = '1\t8\t-\t-\t-\n';
+
+/** A td-dispatch whose worker does nothing, and does it well; its band is still to come. */
+function startDispatch(job: string) {
   const args = ['-x', '8', '-y', '8', '-p', job, '--scene', scene, '--via', 'local', '--worker', 'true'];
-  return execa(process.execPath, [pathOf('td-dispatch'), ...args], {
-    input: '1\t8\t-\t-\t-\n',
-    reject: false,
-  });
+  return execa(process.execPath, [pathOf('td-dispatch'), ...args], { reject: false });
+}
+
+function dispatch(job: string) {
+  const dispatched = startDispatch(job);
+  dispatched.stdin.end(band);
+  return dispatched;
 }
 
 /** A td-master of one band: its worker leaves a picture that is there already. */
@@ -38,8 +45,8 @@ function master(job: string, picture: string) {
   });
 }
 
-// Two hundred rounds of whole processes take 40 s; libs/lockfile has as many without the start of Node.
-const rounds = 60;
+// Two hundred rounds of whole processes take a minute and more; libs/lockfile has as many without the start of Node.
+const rounds = 40;
 
 it(`of two td-dispatch one wins, the other says so and changes nothing: ${rounds} rounds`, async () => {
   for (let round = 1; round <= rounds; round += 1) {
@@ -61,11 +68,11 @@ it(`of two td-dispatch one wins, the other says so and changes nothing: ${rounds
   }
 });
 
-it('of two td-master one makes the picture, and the other says why it does not: 15 rounds', async () => {
+it('of two td-master one makes the picture, and the other says why it does not: 8 rounds', async () => {
   const picture = join(folder, 'picture.png');
   const { stdout } = await execa('sh', ['-c', 'ppmmake blue 8 8 | pnmtopng'], { encoding: 'buffer' });
   await writeFile(picture, stdout);
-  for (let round = 1; round <= 15; round += 1) {
+  for (let round = 1; round <= 8; round += 1) {
     const job = await newFolder();
     const ends = await Promise.all([master(job, picture), master(job, picture)]);
     expect(ends.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
@@ -79,34 +86,28 @@ it('of two td-master one makes the picture, and the other says why it does not: 
   }
 });
 
-/** As the original's master does, with a step between its test and its touch. */
-function testAndTouch(job: string, between: string) {
-  const text = `[ -e "$1" ] && exit 1; ${between}; touch "$1" && echo "$1 has been created."`;
-  return execa('sh', ['-c', text, 'sh', join(job, 'lockfile')], { reject: false });
-}
+// The original's master, held between its test and its touch.
+const testAndTouch =
+  '[ -e "$1" ] && exit 1; echo tested; read -r _; touch "$1" && echo "$1 has been created."';
 
 it('withdraws when another master has tested before our lockfile was there, and touches after', async () => {
   for (let round = 1; round <= 10; round += 1) {
     const job = await newFolder();
-    const theirs = testAndTouch(job, 'while [ ! -e "$1" ]; do :; done');
-    const ours = await dispatch(job);
-    expect(await theirs).toMatchObject({ exitCode: 0 });
-    expect(ours).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(ours.stderr).toMatch(
-      /^td-dispatch: File \S+\/lockfile already exists! Somebody touched it: another master started at the same moment, and this one withdraws$/,
+    const lockfile = join(job, 'lockfile');
+    const theirs = execa('sh', ['-c', testAndTouch, 'sh', lockfile], { reject: false });
+    await once(theirs.stdout, 'data');
+    const ours = startDispatch(job);
+    await expect.poll(() => existsSync(lockfile), { interval: 5, timeout: 20_000 }).toBe(true);
+    theirs.stdin.end('go on\n');
+    expect(await theirs).toMatchObject({ exitCode: 0, stdout: `tested\n${lockfile} has been created.` });
+    ours.stdin.end(band);
+    const { exitCode, stdout, stderr } = await ours;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toBe(
+      `td-dispatch: File ${lockfile} already exists! Somebody touched it: another master started at the same moment, and this one withdraws`,
     );
     // Theirs to use.
     expect(await readdir(job)).toEqual(['lockfile']);
-    expect((await lstat(join(job, 'lockfile'))).size).toBe(0);
-  }
-});
-
-it('of ours and one that tests and touches, started at the same moment, one goes on: 20 rounds', async () => {
-  for (let round = 1; round <= 20; round += 1) {
-    const job = await newFolder();
-    const ours = dispatch(job);
-    // Node takes a moment to start.
-    const theirs = await testAndTouch(job, `sleep 0.0${round % 10}`);
-    expect([theirs.exitCode, (await ours).exitCode].sort()).toEqual([0, 1]);
+    expect((await lstat(lockfile)).size).toBe(0);
   }
 });

@@ -40,6 +40,8 @@ export function createSshLauncher(options: SshLauncherOptions = {}): Launcher {
   const limit = limitConcurrency(maxConnecting);
   const routes = new Map<string, Promise<SshSettings[]>>();
   const connections = new Map<string, Promise<SshConnection>>();
+  /** Connections that were begun before anybody needs them. */
+  const prepared = new Map<string, Promise<SshConnection>>();
   const workers = new Set<WorkerProcess>();
 
   /** The connection to the last host of the route: one that is there, or a new one. */
@@ -56,15 +58,22 @@ export function createSshLauncher(options: SshLauncherOptions = {}): Launcher {
     });
   };
 
+  const connect = async (host: HostAddress): Promise<SshConnection> => {
+    const route = await remembered(routes, formatHostAddress(host), () => readRoute(host, sshConfigFile));
+    return connectionTo(route).catch((error: unknown) => {
+      throw onTheWay(error, host);
+    });
+  };
+
   const start = async (
     host: HostAddress,
     commandLine: string,
     signal: AbortSignal,
   ): Promise<WorkerProcess> => {
-    const route = await remembered(routes, formatHostAddress(host), () => readRoute(host, sshConfigFile));
-    const connection = await connectionTo(route).catch((error: unknown) => {
-      throw onTheWay(error, host);
-    });
+    const name = formatHostAddress(host);
+    const connecting = prepared.get(name) ?? connect(host);
+    prepared.delete(name);
+    const connection = await connecting;
     signal.throwIfAborted();
     const worker = await connection.exec(commandLine, (channel) => sshWorker(channel, connection));
     workers.add(worker);
@@ -74,6 +83,11 @@ export function createSshLauncher(options: SshLauncherOptions = {}): Launcher {
   };
 
   return {
+    prepare: (host) => {
+      const connecting = connect(host);
+      connecting.catch(() => undefined);
+      prepared.set(formatHostAddress(host), connecting);
+    },
     launch: (host, commandLine, signal) => {
       const either = AbortSignal.any([signal, closing.signal]);
       return orAborted(start(host, commandLine, either), either);
