@@ -23,7 +23,9 @@ const anyBand: fc.Arbitrary<Band> = fc
     state: fc.constantFrom(...bandStates),
     info: fc.option(text, { nil: null }),
   })
-  .filter(({ rows, host, state, info }) => (rows !== null || host !== null) && (state !== 'done' || info !== null))
+  .filter(
+    ({ rows, host, state, info }) => (rows !== null || host !== null) && (state !== 'done' || info !== null),
+  )
   .map(({ rows, ...rest }) => ({
     first: rows && Math.min(...rows),
     last: rows && Math.max(...rows),
@@ -56,19 +58,27 @@ test('writes - for none', () => {
 
 test('a newline in a reason becomes a space, and in a path is refused', () => {
   const band = { first: 1, last: 2, host: 'pi110' } as const;
-  expect(encodeBand({ ...band, state: 'failed', info: 'no\troom\nleft' })).toBe('1\t2\tpi110\tfailed\tno room left\n');
+  expect(encodeBand({ ...band, state: 'failed', info: 'no\troom\nleft' })).toBe(
+    '1\t2\tpi110\tfailed\tno room left\n',
+  );
   expect(() => encodeBand({ ...band, state: 'done', info: '/tmp/a\nb.png' })).toThrow(TdError);
 });
 
 test.each([
-  ['1\t2\tpi110\tstarted', 'line 7: Expected 5 columns (first, last, host, state, info), got 4; column 5 (info) is missing'],
+  [
+    '1\t2\tpi110\tstarted',
+    'line 7: Expected 5 columns (first, last, host, state, info), got 4; column 5 (info) is missing',
+  ],
   ['1 2 pi110 started -', 'separated by tabs'],
   ['x\t2\t-\t-\t-', 'line 7, column 1 (first): Expected a row number from 1 on, or -, got "x"'],
   ['0\t2\t-\t-\t-', 'line 7, column 1 (first)'],
   ['3\t2\t-\t-\t-', 'line 7, column 2 (last): Expected a row not before 3, got "2"'],
   ['1\t-\t-\t-\t-', 'line 7, column 2 (last)'],
   ['1\t2\ta b\t-\t-', 'line 7, column 3 (host)'],
-  ['1\t2\t-\tgone\t-', 'line 7, column 4 (state): Expected one of - started running ended done failed, got "gone"'],
+  [
+    '1\t2\t-\tgone\t-',
+    'line 7, column 4 (state): Expected one of - started running ended done failed, got "gone"',
+  ],
   ['1\t2\t-\tdone\t-', 'line 7, column 5 (info)'],
   ['1\t2\t-\tdone\ta\u001b[2Jb', 'line 7, column 5 (info): Expected no control characters, got "a\\x1b[2Jb"'],
   ['{"first":1,"last":2}', 'line 7, column 3 (host): Expected a value or null, got none'],

@@ -151,7 +151,9 @@ test('a job whose process was killed is abandoned, and taken over with -f', asyn
   opener.process.kill('SIGKILL');
   await opener.exited;
   appendFileSync(join(folder, 'lockfile'), `pi1 ${date} 1-300\n`);
-  expect((await refusal(open(folder))).message).toMatch(/is abandoned, its process .* --resume goes on with it, -f starts a new job$/);
+  expect((await refusal(open(folder))).message).toMatch(
+    /is abandoned, its process .* --resume goes on with it, -f starts a new job$/,
+  );
   const job = await openHere(folder, { takeover: 'dead' });
   expect(statSync(join(folder, 'lockfile')).size).toBe(0);
   expect(readdirSync(folder).sort()).toEqual(['.td-job.json', 'lockfile']);

@@ -2,7 +2,10 @@ import { execa } from 'execa';
 
 /** Samples as netpbm's reader (libpng) gives them: header with size, depth and channels, then the samples. */
 export async function decode(path: string): Promise<Buffer> {
-  const { stdout } = await execa('pngtopam', ['-alphapam', path], { encoding: 'buffer', stripFinalNewline: false });
+  const { stdout } = await execa('pngtopam', ['-alphapam', path], {
+    encoding: 'buffer',
+    stripFinalNewline: false,
+  });
   return Buffer.from(stdout);
 }
 
