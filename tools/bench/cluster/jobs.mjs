@@ -51,9 +51,9 @@ const ways = {
   'shell scripts': (width, height, output) => {
     const options = ['-n', nodes, '-x', width, '-y', height, '-p', shared, '-c'];
     run(join(tools, 'original-style/master.sh'), options);
-    const name = readdirSync('/tmp').find((file) =>
-      file.startsWith(`output_${width}x${height}_${nodes}_nodes_`),
-    );
+    const isOutput = (file) => file.startsWith(`output_${width}x${height}_${nodes}_nodes_`);
+    // The names end in the time, so that the last one is this run's.
+    const name = readdirSync('/tmp').filter(isOutput).sort().at(-1);
     renameSync(join('/tmp', name), output);
   },
   'GNU parallel': (width, height, output) => {

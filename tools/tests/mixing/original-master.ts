@@ -12,7 +12,11 @@ export async function runOriginalMaster(worker: string, nodes: number, width: nu
     env: { PATH: debianPath, ORIGINAL_REMOTE_SCRIPT: worker },
   });
   const name = new RegExp(`^output_${width}x${height}_${nodes}_nodes_${date}\\.png$`);
-  const output = (await readdir('/tmp')).find((file) => name.test(file));
+  // The names end in the time, so that the last one is this run's.
+  const output = (await readdir('/tmp'))
+    .filter((file) => name.test(file))
+    .sort()
+    .at(-1);
   const png = await readFile(`/tmp/${output}`);
   await rm(`/tmp/${output}`);
   return { exitCode, stdout, png };
