@@ -53,7 +53,6 @@ export async function runMaster(
   const opened = performance.now();
   const progress = showProgress(context.stderr, nodes);
   const write = (line: string) => progress.beside(() => writeLine(context, line));
-  await write(`${folder}/lockfile has been created.\n`);
 
   let rendered = opened;
   let failures = 0;
@@ -82,7 +81,9 @@ export async function runMaster(
     },
     signal,
   );
-  const announced = announcer.announce(write, signal);
+  const announced = write(`${folder}/lockfile has been created.\n`).then(() =>
+    announcer.announce(write, signal),
+  );
   announced.catch((error: unknown) => ending.abort(error));
   try {
     const { parts } = await composeBands(

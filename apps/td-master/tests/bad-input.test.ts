@@ -126,6 +126,13 @@ describe('td-master refuses', () => {
     expect(await readdir(job)).toEqual([]);
   });
 
+  test('a full disk behind stdout, and leaves no lockfile', async () => {
+    const run = await runShell(`td-master -n 2 -x 40 -y 30 -p job -o out.png --scene ball.pov > /dev/full`, {
+      cwd: folder,
+    });
+    await expectFailure(run, 1, /stdout: No space left on device/);
+  });
+
   test('POV-Ray options that would change what a band is', async () => {
     await expectFailure(
       await render('--scene', scene, '--', '+SR5'),

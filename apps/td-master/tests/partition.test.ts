@@ -31,6 +31,10 @@ test('without -n, cuts one band for each host of a file', async () => {
   expect(stdout).toBe('1\t2\tpi110\t-\t-\n3\t3\tpi111\t-\t-\n');
 });
 
+test('takes short options as getopts does', async () => {
+  expect((await runCommand('td-partition', ['-n2', '-y4'])).stdout).toBe('1\t2\t-\t-\t-\n3\t4\t-\t-\t-\n');
+});
+
 test('writes JSON lines', async () => {
   const { stdout } = await runCommand('td-partition', ['-n', '1', '-y', '9', '--json']);
   expect(JSON.parse(stdout)).toEqual({ first: 1, last: 9, host: null, state: null, info: null });

@@ -1,6 +1,7 @@
 import { Cli, type CommandClass, UsageError } from 'clipanion';
 import { errorMessage, escapeControls, exitCodes, TdError } from '@task-distributor/band';
 import { helpText } from './help-text.ts';
+import { splitShortOptions } from './split-short-options.ts';
 import type { TdCommand, TdContext } from './td-command.ts';
 import { stopped, StopError, stopReason } from './stop-error.ts';
 
@@ -59,7 +60,9 @@ export async function runBin(name: string, command: TdCommandClass, version: str
     if (afterDashes !== null && !command.takesWordsAfterDashes) {
       throw new UsageError(`Expected nothing after --, got "${afterDashes.join(' ')}"`);
     }
-    const exitCode = await (cli.process(argv, context) as TdCommand).validateAndExecute();
+    const exitCode = await (
+      cli.process(splitShortOptions(argv, cli.definitions()[0]!), context) as TdCommand
+    ).validateAndExecute();
     // A command that took no notice has not done it all the same.
     if (controller.signal.aborted) throw controller.signal.reason;
     process.exitCode = exitCode;

@@ -28,6 +28,8 @@ export function showProgress(stderr: Writable, count: number): Progress {
       // A second Ctrl-C ends at once, and must leave the terminal as it was.
       hideCursor: false,
       gracefulExit: false,
+      // Else whatever is written beside the bar is cut off at the terminal's width.
+      linewrap: true,
       clearOnComplete: true,
       stopOnComplete: false,
     },

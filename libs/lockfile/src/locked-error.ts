@@ -13,12 +13,12 @@ function explain({ state, job }: Pick<Standing, 'state' | 'job'>): string {
   if (job === null || state === 'unknown') {
     return (
       "It was made by the original's scripts or by hand, and nothing tells whether they run: " +
-      '-f takes over, --join uses it as it is'
+      '-f takes over, td-dispatch --join uses it as it is'
     );
   }
   switch (state) {
     case 'running':
-      return `${describeJob(job)} is running, pid ${job.owner.pid}: wait for it, --join joins it, -ff takes over`;
+      return `${describeJob(job)} is running, pid ${job.owner.pid}: wait for it, td-dispatch --join joins it, -ff takes over`;
     case 'finished':
       return `${describeJob(job)} is finished: -f starts a new job`;
     case 'abandoned':

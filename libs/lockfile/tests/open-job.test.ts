@@ -122,7 +122,7 @@ test('a running job is refused, also to -f, and says where, since when, and who'
     expect(error).toMatchObject({ code: 'E_LOCKED', exitCode: 1 });
     expect(error.message).toBe(
       `File ${folder}/lockfile already exists! The job for blob.pov, on ${job.file.owner.host} since ` +
-        `${job.file.opened}, is running, pid ${process.pid}: wait for it, --join joins it, -ff takes over`,
+        `${job.file.opened}, is running, pid ${process.pid}: wait for it, td-dispatch --join joins it, -ff takes over`,
     );
   }
   expect(readdirSync(folder).sort()).toEqual(['.td-job.json', 'lockfile']);
@@ -178,7 +178,7 @@ test("a lockfile of the original's scripts says so, and is taken over with -f", 
   const { message } = await refusal(open(folder));
   expect(message).toBe(
     `File ${folder}/lockfile already exists! It was made by the original's scripts or by hand, and nothing tells ` +
-      'whether they run: -f takes over, --join uses it as it is',
+      'whether they run: -f takes over, td-dispatch --join uses it as it is',
   );
   expect(readdirSync(folder)).toEqual(['lockfile']);
   await openHere(folder, { takeover: 'dead' });

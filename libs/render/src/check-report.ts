@@ -11,9 +11,16 @@ import type { PovrayEnd } from './run-povray.ts';
 export function checkReport(
   { exitCode, signal, cause }: PovrayEnd,
   report: PovrayReport,
-  asked: { povray: string; scene: string; rows: Rows; region: Rows; pixels: number },
+  asked: {
+    povray: string;
+    scene: string;
+    options: readonly string[];
+    rows: Rows;
+    region: Rows;
+    pixels: number;
+  },
 ): void {
-  const { povray, scene, rows, region, pixels } = asked;
+  const { povray, scene, options, rows, region, pixels } = asked;
   const refuse = (what: string, code = 'E_RENDER'): never => {
     throw new TdError(`POV-Ray, ${basename(scene)}: ${what}`, { code, rows, cause });
   };
@@ -27,7 +34,9 @@ export function checkReport(
   }
   if (exitCode !== 0) {
     const why = povrayError(report) ?? 'it said nothing';
-    refuse(`exit ${exitCode}: ${why}`, isSceneWrong(why) ? 'E_SCENE_WRONG' : undefined);
+    const isOption = /^Problem with option/.test(why);
+    const which = isOption ? `, one of ${options.join(' ')}` : '';
+    refuse(`exit ${exitCode}: ${why}${which}`, isOption || isSceneWrong(why) ? 'E_SCENE_WRONG' : undefined);
   }
   if (report.done !== pixels || report.total !== pixels) {
     refuse(

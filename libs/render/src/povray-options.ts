@@ -1,4 +1,5 @@
 import { InputError } from '@task-distributor/band';
+import { isIniFile } from './block-size.ts';
 
 /** What we say ourselves: size, rows, files, format. Anything of it from a user would cut, or name, something else. */
 const ourSwitches: [RegExp, string][] = [
@@ -69,16 +70,4 @@ export function mayAntialias(options: readonly string[]): boolean {
     else if (isIniFile(option)) on = true;
   }
   return on && method === 1;
-}
-
-/** Rows and columns of the blocks that POV-Ray renders an image in: `+BSn`, 32 by default. */
-export function blockSize(options: readonly string[]): number {
-  const sizes = options.map((option) => /^(?:\+BS|Render_Block_Size\s*=\s*)(\d+)/i.exec(option)?.[1]);
-  const last = sizes.findLast((size) => size !== undefined);
-  // POV-Ray's own lower bound is 4.
-  return last === undefined ? 32 : Math.max(4, Number(last));
-}
-
-function isIniFile(option: string): boolean {
-  return !/^[+-]/.test(option) && !option.includes('=');
 }

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type Rows, TdError } from '@task-distributor/band';
 
 /**
@@ -14,7 +14,7 @@ export function povrayWords(
     format,
     ...options,
     `+L${quotePath(dirname(scene))}`,
-    `+I${quotePath(scene)}`,
+    `+I${quotePath(povrayFolder(scene) === undefined ? scene : basename(scene))}`,
     `+W${width}`,
     `+H${height}`,
     ...(region === null ? [] : [`+SR${region.first}`, `+ER${region.last}`]),
@@ -24,15 +24,32 @@ export function povrayWords(
 }
 
 /**
+ * The folder to run POV-Ray in where it can only open the scene from there: it takes no path that is not plain ASCII.
+ * @throws TdError when the file's own name is not
+ */
+export function povrayFolder(scene: string): string | undefined {
+  if (isAscii(scene)) return undefined;
+  if (isAscii(basename(scene))) return dirname(scene);
+  throw new TdError(`${scene}: POV-Ray cannot open a file whose name is not plain ASCII: rename it`, {
+    code: 'E_SCENE_WRONG',
+    path: scene,
+  });
+}
+
+function isAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
+}
+
+/**
  * POV-Ray splits its words once more, at spaces, and takes quotes of either kind; there is no escaping.
  * @throws TdError for a path with quotes of both kinds, which POV-Ray cannot be told
  */
 function quotePath(path: string): string {
-  if (!/[\s"']/.test(path)) return path;
+  if (!/[\s"'[\]]/.test(path)) return path;
   const quote = path.includes('"') ? "'" : '"';
   if (!path.includes(quote)) return quote + path + quote;
   throw new TdError(`${path}: POV-Ray cannot open a path with both kinds of quotes in it: rename it`, {
-    code: 'E_SCENE',
+    code: 'E_SCENE_WRONG',
     path,
   });
 }

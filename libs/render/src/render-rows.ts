@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { type Rows, TdError } from '@task-distributor/band';
 import { checkReport } from './check-report.ts';
 import type { PovrayReport } from './povray-messages.ts';
-import { blockSize, mayAntialias } from './povray-options.ts';
-import { povrayWords } from './povray-words.ts';
+import { blockSize } from './block-size.ts';
+import { mayAntialias } from './povray-options.ts';
+import { povrayFolder, povrayWords } from './povray-words.ts';
 import { renderedRegion } from './rendered-region.ts';
 import { runPovray } from './run-povray.ts';
 
@@ -38,10 +39,11 @@ export function renderRows(
   onProgress: (report: PovrayReport) => void,
   signal: AbortSignal,
 ): RowsRender {
-  const grid = mayAntialias(request.options) ? blockSize(request.options) : 1;
-  const first = renderOnGrid(request, grid, onProgress, signal);
+  const block = blockSize(request.options, process.env);
+  const grid = mayAntialias(request.options) ? block : 1;
+  const first = renderOnGrid(request, { grid, block }, onProgress, signal);
   const final = first.neededGrid.then((needed) =>
-    needed === grid ? first : renderOnGrid(request, needed, onProgress, signal),
+    needed === grid ? first : renderOnGrid(request, { grid: needed, block }, onProgress, signal),
   );
   const finished = final.then((render) => render.finished);
   finished.catch(() => undefined);
@@ -59,7 +61,7 @@ async function* imageOf(render: Promise<RowsRender>): AsyncGenerator<Uint8Array>
  */
 function renderOnGrid(
   request: RenderRequest,
-  grid: number,
+  { grid, block }: { grid: number; block: number },
   onProgress: (report: PovrayReport) => void,
   signal: AbortSignal,
 ): RowsRender & { neededGrid: Promise<number> } {
@@ -72,7 +74,7 @@ function renderOnGrid(
   const neededGrid = new Promise<number>((decided) => (decide = decided));
   let imageBegun = false;
   const onReport = () => {
-    const needed = run.report.antialiasing === 1 && !isWhole ? blockSize(request.options) : grid;
+    const needed = run.report.antialiasing === 1 && !isWhole ? block : grid;
     if (needed > grid) wrongGrid.abort();
     if (run.report.antialiasing !== null && !imageBegun) decide(needed);
     onProgress(run.report);
@@ -80,6 +82,7 @@ function renderOnGrid(
   const run = runPovray(
     povray,
     povrayWords({ ...request, scene }, isWhole ? null : region),
+    povrayFolder(scene),
     onReport,
     AbortSignal.any([signal, wrongGrid.signal]),
   );
@@ -103,6 +106,7 @@ function renderOnGrid(
     checkReport(end, run.report, {
       povray,
       scene,
+      options: request.options,
       rows,
       region,
       pixels: width * (region.last - region.first + 1),

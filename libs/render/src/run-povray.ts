@@ -23,11 +23,13 @@ export interface PovrayEnd {
 /**
  * Runs POV-Ray. Aborting the signal ends it; so does the end of this process, where `setpriv` can arrange that.
  * By Node's own means: what else a worker does before POV-Ray runs, a slow host waits for.
+ * @param folder to run it in; undefined = this process's own
  * @param onReport called whenever it has said something
  */
 export function runPovray(
   povray: string,
   words: readonly string[],
+  folder: string | undefined,
   onReport: () => void,
   signal: AbortSignal,
 ): PovrayRun {
@@ -35,6 +37,7 @@ export function runPovray(
   const subprocess = spawn('/bin/sh', ['-c', untilParentEnds, String(process.pid), povray, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
+    cwd: folder,
     env: { ...process.env, LC_ALL: 'C' },
   });
   const release = endOnAbort(subprocess.pid, signal);

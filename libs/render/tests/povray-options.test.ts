@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blockSize, checkPovrayOptions, mayAntialias } from '../src/povray-options.ts';
+import { checkPovrayOptions, mayAntialias } from '../src/povray-options.ts';
 
 test.each([
   '+W100',
@@ -57,9 +57,4 @@ test.each([
   [['+AM1'], false],
 ])('knows whether anti-aliasing of method 1 may be on: %j', (options, expected) => {
   expect(mayAntialias(options)).toBe(expected);
-});
-
-test('the grid is the size of a block', () => {
-  expect(blockSize([])).toBe(32);
-  expect(blockSize(['+BS16', 'Render_Block_Size=64'])).toBe(64);
 });

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -73,6 +73,26 @@ test('a scene that is wrong everywhere is told from one that lacks a file here',
   await expect(render({ scene })).rejects.toMatchObject({ code: 'E_SCENE_WRONG' });
   await write('bad.pov', '#include "nope.inc"\n');
   await expect(render({ scene })).rejects.toMatchObject({ code: 'E_RENDER' });
+});
+
+test.each(['ü', 'a[b]', 'a b'])('renders a scene in a folder named %s', async (name) => {
+  await mkdir(join(folder, name));
+  const scene = join(folder, name, 'ball.pov');
+  await copyFile(request.scene, scene);
+  expect((await render({ scene })).report.done).toBe(800);
+});
+
+test('says that POV-Ray cannot open a file whose name is not plain ASCII', async () => {
+  await expect(async () => render({ scene: join(folder, 'ü.pov') })).rejects.toThrow(
+    'not plain ASCII: rename it',
+  );
+});
+
+test('names the options where POV-Ray takes one of them not', async () => {
+  await expect(render({ options: ['+FNg16'] })).rejects.toMatchObject({
+    code: 'E_SCENE_WRONG',
+    message: expect.stringContaining('Problem with option setting, one of +FNg16') as string,
+  });
 });
 
 test('tells which include is missing', async () => {
