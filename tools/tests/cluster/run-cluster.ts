@@ -36,7 +36,7 @@ const own = ['--owner', String(process.pid)];
 
 /** A cluster for this test process, as soon as no other test has one. */
 export function upForTest(...args: string[]): Promise<Record<string, string>> {
-  return clusterPlaces('up', ...args, '--wait', '250', ...own);
+  return clusterPlaces('up', ...args, '--wait', '600', ...own);
 }
 
 /** Takes down the cluster of this test process, if there is one. */
@@ -45,7 +45,7 @@ export function downForTest() {
 }
 
 /** For tests and hooks that may have to wait for other tests' clusters. */
-export const patient = { timeout: 300_000 };
+export const patient = { timeout: 660_000 };
 
 export function placesOf(stdout: string): Record<string, string> {
   return Object.fromEntries(
