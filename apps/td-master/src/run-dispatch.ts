@@ -80,7 +80,7 @@ export async function* runDispatch(
     if (failed) yield* doneBands(folder, kind, ended);
   } finally {
     await launchers.close();
-    await removeUnfinished(folder, begun).catch(() => undefined);
+    await removeUnfinished(folder, begun, jobId).catch(() => undefined);
     await (failed ? job.release() : job.close());
   }
 }

@@ -21,9 +21,12 @@ export class PartFile {
     this.sink = handle.createWriteStream({ autoClose: false });
   }
 
-  /** @throws TdError when nothing can be written there */
-  static async create(folder: string, name: string): Promise<PartFile> {
-    const temporary = join(folder, `.part-${name}-${randomBytes(6).toString('hex')}`);
+  /**
+   * @param job in the temporary name, so that whoever clears up after a job leaves another one's alone
+   * @throws TdError when nothing can be written there
+   */
+  static async create(folder: string, name: string, job: string | null): Promise<PartFile> {
+    const temporary = join(folder, `.part-${name}-${job ?? 'any'}-${randomBytes(6).toString('hex')}`);
     try {
       return new PartFile(join(folder, name), temporary, await open(temporary, 'wx', 0o644));
     } catch (cause) {

@@ -40,7 +40,7 @@ export async function renderBand(
   await checkScene(request.scene);
   await checkJob(request);
   let rendered: RenderedBand;
-  const part = await PartFile.create(folder, namedByRows ? partName(rows) : hostPartName(host));
+  const part = await PartFile.create(folder, namedByRows ? partName(rows) : hostPartName(host), request.job);
   try {
     rendered = await renderInto(part, request, onProgress, signal);
     signal.throwIfAborted();

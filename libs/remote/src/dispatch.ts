@@ -220,7 +220,8 @@ async function failureOf(end: AttemptEnd, band: Band, options: TaskOptions): Pro
   const until = performance.now() + (end.reason === null ? untilPartShowsMs : 0);
   while (!(await options.isFinished(band))) {
     if (performance.now() >= until) {
-      const isUnknown = end.exitCode === 127 || end.exitCode === 126;
+      const isUnknown =
+        end.exitCode === 127 || end.exitCode === 126 || /Cannot find module/.test(end.reason ?? '');
       const advice = isUnknown ? options.adviceOn(parseHostAddress(band.host!)) : '';
       return end.reason === null
         ? 'the worker ended well, but its line or its part is not there'

@@ -88,16 +88,22 @@ function readBand(line: string): Band | null {
   }
 }
 
-/** The last line of ours (`td-worker: ...`) without the name, else the last line at all. */
+/**
+ * The last line of ours (`td-worker: ...`) without the name; of a Node.js that has crashed, the line that names the
+ * error; else the last line at all.
+ */
 async function readLastWords(stderr: AsyncIterable<Uint8Array>): Promise<string | null> {
   let ours: string | null = null;
+  let error: string | null = null;
   let any: string | null = null;
+  let isNodeCrash = false;
   for await (const line of linesOf(stderr)) {
-    // The last line of a Node.js that has crashed tells its version.
-    if (line.trim() === '' || /^Node\.js v\d/.test(line)) continue;
-    any = any !== null && /^\w*Error: /.test(any) && /^\s/.test(line) ? any : line.trim();
+    if (line.trim() === '') continue;
+    any = line.trim();
     if (line.startsWith('td-worker: ')) ours = line.slice('td-worker: '.length).trim();
+    if (/^\w*Error\b.*: /.test(line)) error = line.trim();
+    if (/^Node\.js v\d/.test(line)) isNodeCrash = true;
   }
-  const words = ours ?? any;
+  const words = ours ?? (isNodeCrash ? error : null) ?? any;
   return words === null ? null : escapeControls(words.slice(0, 2_000));
 }

@@ -41,7 +41,10 @@ export class HostPool {
     const inUse = all.filter(({ isAside }) => !isAside);
     const usable = inUse.length > 0 ? inUse : all;
     const fresh = usable.filter((host) => !failedOn.has(host));
-    const free = (fresh.length > 0 ? fresh : usable).filter((host) => host.busy < host.slots);
+    // A band that has failed somewhere rather waits for a host that works than tries one sick host after the other.
+    const sound = failedOn.size > 0 ? fresh.filter(({ failuresInARow }) => failuresInARow === 0) : [];
+    const best = [sound, fresh, usable].find((hosts) => hosts.length > 0) ?? [];
+    const free = best.filter((host) => host.busy < host.slots);
     return free.sort((a, b) => a.busy / a.slots - b.busy / b.slots)[0] ?? null;
   }
 

@@ -300,3 +300,30 @@ test('what the worker says no retry can mend is not tried again', async () => {
   expect(states.filter((state) => state.includes('started'))).toHaveLength(1);
   expect(states.at(-1)).toBe('1 60 here failed no such word');
 });
+
+test('a band that has failed waits for a host that works, and does not go round the sick ones', async () => {
+  options.hosts = ['pi110', 'pi111', 'pi112', 'pi113'].map((name) => ({
+    address: { user: null, name, port: null },
+    slots: 1,
+  }));
+  Object.assign(options, { retries: 2, reassign: true, jobs: 4 });
+  await workerThat(`[ $TD_HOST = pi112 ] && sleep 0.3`);
+  const bands = bandsOf([1, 15, 'pi110'], [16, 30, 'pi111'], [31, 45, 'pi112'], [46, 60, 'pi113']);
+  const states = await statesOf(dispatch(bands, options, never));
+  expect(states.filter((state) => state.includes('ended'))).toHaveLength(4);
+});
+
+test.each([
+  [
+    "node:internal/modules/x:1\n  throw x;\n\nError: Cannot find module '/nope.mjs'\n    at x\n  code: 'X'\n}\n\nNode.js v20",
+    "Error: Cannot find module '/nope.mjs'; try it",
+  ],
+  ['bash: line 1: x: oops', 'bash: line 1: x: oops'],
+])('of what a worker said last, the line that names the error is the reason', async (said, reason) => {
+  options.adviceOn = () => '; try it';
+  await writeFile(join(folder, 'said'), `${said}\n`);
+  await workerThat(`cat ${folder}/said >&2; exit 1`);
+  expect((await statesOf(dispatch(bandsOf([1, 60]), options, never))).at(-1)).toBe(
+    `1 60 here failed ${reason}`,
+  );
+});

@@ -5,6 +5,10 @@ export interface PovrayReport {
   /** Pixels done and to do; 0 of 0 before the first progress line. */
   done: number;
   total: number;
+  /** Pixels that its statistics count, those that anti-aliasing looked at again included; null = none told. */
+  pixels: number | null;
+  /** It said at the end that it has finished. */
+  finished: boolean;
   /** Anti-aliasing method in use; 0 = off, null = not said yet. */
   antialiasing: 0 | 1 | 2 | null;
   /** Seconds, as POV-Ray says them at the end. */
@@ -29,6 +33,8 @@ export class PovrayMessages {
   readonly report: PovrayReport = {
     done: 0,
     total: 0,
+    pixels: null,
+    finished: false,
     antialiasing: null,
     parseSeconds: null,
     traceSeconds: null,
@@ -68,6 +74,9 @@ export class PovrayMessages {
     }
     const antialiasing = /^ {2}Antialiasing\.+(Off|On +\(Method (\d))/.exec(line);
     if (antialiasing) report.antialiasing = antialiasing[1] === 'Off' ? 0 : antialiasing[2] === '2' ? 2 : 1;
+    const pixels = /^Pixels: +(\d+)/.exec(line);
+    if (pixels) report.pixels = Number(pixels[1]);
+    if (line === 'POV-Ray finished') report.finished = true;
     const seconds = /^ +(Parse|Trace) Time: .*\(([\d.]+) seconds\)/.exec(line);
     if (seconds?.[1] === 'Parse') report.parseSeconds = Number(seconds[2]);
     if (seconds?.[1] === 'Trace') report.traceSeconds = Number(seconds[2]);

@@ -107,6 +107,20 @@ test('exit 0 is no proof: all pixels must have been rendered', async () => {
   );
 });
 
+test('a last progress line that POV-Ray did not write is made up for by its statistics, and by nothing less', async () => {
+  const says = (pixels: number, end: string) =>
+    write(
+      'busy',
+      `#!/bin/sh\nprintf 'Rendered 400 of 800 pixels (50%%)\\rPixels: ${pixels} Samples: 0\\n${end}\\n' >&2\n`,
+      0o755,
+    );
+  expect((await render({ povray: await says(800, 'POV-Ray finished') })).report.pixels).toBe(800);
+  await expect(render({ povray: await says(799, 'POV-Ray finished') })).rejects.toThrow(
+    'rendered 400 of 800',
+  );
+  await expect(render({ povray: await says(800, '') })).rejects.toThrow('rendered 400 of 800');
+});
+
 test('a renderer that is killed is told as that', async () => {
   const killed = await write('killed', '#!/bin/sh\nkill -9 $$\n', 0o755);
   await expect(render({ povray: killed })).rejects.toThrow(/was killed by SIGKILL/);
