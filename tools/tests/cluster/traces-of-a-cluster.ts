@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { run } from './run-cluster.ts';
 
-// What a cluster could leave behind. /tmp and other users are other tests' own.
+// What a cluster could leave behind. /tmp, td-faults and other users are other tests' own.
 const look = `
   ip netns list; ip -o link | awk '{ print $2 }'; ip -4 route
-  awk '$2 !~ "^(/var)?/tmp/" { print $1, $2, $3 }' /proc/self/mounts
+  awk '$1 != "td-faults" && $2 !~ "^(/var)?/tmp/" { print $1, $2, $3 }' /proc/self/mounts
   cat /etc/hosts; getent passwd pi; getent group pi; ls -dA /home/pi
   ls -dA /etc/ssh/ssh_config.d/* /opt/* /glusterfs /run/sshd /run/netns /var/lib/td-cluster /sys/fs/cgroup/*/td-cluster
   ps -eo stat=,args= | grep -E '/var/lib/td-cluster|/glusterfs/povray|glusterd' | grep -vE 'grep|flock|^Z' | sort
