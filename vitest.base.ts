@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 2,
     passWithNoTests: false,
+    // Real clusters, clocks and processes on a machine that may have other things to do: once more, and it is told.
+    retry: process.env['CI'] ? 1 : 0,
   },
 });
