@@ -396,6 +396,16 @@ describe('stopped while it renders', () => {
     expect((await readdir(job)).filter((name) => !name.startsWith('.part-'))).toEqual(['lockfile']);
   });
 
+  test('by kill -9 it takes a POV-Ray with it that a script runs as its child', async () => {
+    const script = join(folder, 'povray-in-a-script');
+    await writeFile(script, '#!/bin/sh\ntrap : TERM\npovray "$@"\necho ended >&2\n', { mode: 0o755 });
+    const worker = startCommand('td-worker', [...endless(), '--povray', script]);
+    await expect.poll(async () => (await povrays()).length, { timeout: 20_000 }).toBe(2);
+    worker.kill('SIGKILL');
+    await worker;
+    await expect.poll(povrays, { timeout: 5_000 }).toEqual([]);
+  });
+
   test('because nobody reads its progress any more: 141, without a word', async () => {
     const worker = startCommand('td-worker', [...endless(), '--progress'], { buffer: false });
     await untilRendering();

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { PassThrough, type Readable } from 'node:stream';
+import { type Duplex, PassThrough, type Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PovrayMessages, type PovrayReport } from './povray-messages.ts';
 
 export interface PovrayRun {
@@ -21,7 +22,7 @@ export interface PovrayEnd {
 }
 
 /**
- * Runs POV-Ray. Aborting the signal ends it; so does the end of this process, where `setpriv` can arrange that.
+ * Runs POV-Ray. Aborting the signal ends it, and so does the end of this process, however that comes about.
  * By Node's own means: what else a worker does before POV-Ray runs, a slow host waits for.
  * @param folder to run it in; undefined = this process's own
  * @param onReport called whenever it has said something
@@ -34,23 +35,31 @@ export function runPovray(
   signal: AbortSignal,
 ): PovrayRun {
   // A process group of its own, so that a script around POV-Ray, and what it started, ends with it.
-  const subprocess = spawn('/bin/sh', ['-c', untilParentEnds, String(process.pid), povray, ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const subprocess = spawn('/bin/sh', ['-c', endWithUs, 'sh', povray, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true,
     cwd: folder,
     env: { ...process.env, LC_ALL: 'C' },
   });
+  const [, stdout, stderr, lifeline] = subprocess.stdio as unknown as [null, Readable, Readable, Duplex];
+  // Its watcher may be gone before us.
+  lifeline.on('error', () => undefined);
   const release = endOnAbort(subprocess.pid, signal);
   const messages = new PovrayMessages(onReport);
-  subprocess.stderr.on('data', (chunk: Uint8Array) => messages.write(chunk));
-  const saidAll = finished(subprocess.stderr, { writable: false }).catch(() => undefined);
-  const ended = Promise.all([endOf(subprocess), saidAll]).then(([end]) => {
+  stderr.on('data', (chunk: Uint8Array) => messages.write(chunk));
+  const exited = endOf(subprocess);
+  const saidAll = Promise.all([endOfStream(stdout), endOfStream(stderr)]);
+  // What a script around POV-Ray leaves may still be writing what came out of it.
+  void exited
+    .then(() => Promise.race([saidAll, sleep(untilKillMs, null, { ref: false })]))
+    .then(() => lifeline.destroy());
+  const ended = Promise.all([exited, endOfStream(stderr)]).then(([end]) => {
     release();
     messages.end();
     return end;
   });
   // Piped at once: what nobody reads yet would otherwise be read, and dropped, for us.
-  return { image: subprocess.stdout.pipe(new PassThrough()), report: messages.report, ended };
+  return { image: stdout.pipe(new PassThrough()), report: messages.report, ended };
 }
 
 /** POV-Ray removes its temporary files when it is told to end; so long has it. */
@@ -81,6 +90,11 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** Never rejects. */
+function endOfStream(stream: Readable): Promise<void> {
+  return finished(stream, { writable: false }).catch(() => undefined);
+}
+
+/** Never rejects. */
 function endOf(subprocess: ChildProcess): Promise<PovrayEnd> {
   return new Promise((resolve) => {
     subprocess.once('error', (cause) => resolve({ exitCode: undefined, signal: undefined, cause }));
@@ -91,12 +105,10 @@ function endOf(subprocess: ChildProcess): Promise<PovrayEnd> {
 }
 
 /**
- * Has the kernel end POV-Ray when its parent, $0, is killed and can do nothing any more; was it killed before, nothing
- * starts. Whether util-linux's `setpriv` is here, and new enough to set a parent-death signal (2.33, 2018), the shell
- * finds out by trying.
+ * POV-Ray, and beside it a watcher that waits for the end of descriptor 3, which this process holds: then it ends the
+ * whole group, itself too. A parent-death signal of the kernel's would reach a script around POV-Ray, but not POV-Ray.
+ * The watcher is a shell of its own, so that what lists processes does not show POV-Ray's words twice.
  */
-const untilParentEnds = `
-if setpriv --pdeathsig KILL -- true 2>/dev/null; then
-  exec setpriv --pdeathsig KILL -- sh -c '[ "$PPID" = "$0" ] && exec "$@"' "$0" "$@"
-fi
-exec "$@"`;
+const endWithUs = `
+/bin/sh -c 'trap "" TERM; read -r line <&3 || kill -KILL 0' </dev/null >/dev/null 2>&1 &
+exec "$@" 3<&-`;
