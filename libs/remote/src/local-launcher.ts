@@ -1,5 +1,4 @@
 import { PassThrough } from 'node:stream';
-import { execa } from 'execa';
 import { errorMessage, TdError } from '@task-distributor/band';
 import type { Launcher, WorkerEnd, WorkerProcess } from './launcher.ts';
 
@@ -10,11 +9,11 @@ import type { Launcher, WorkerEnd, WorkerProcess } from './launcher.ts';
 export function createLocalLauncher(): Launcher {
   const running = new Set<WorkerProcess>();
   return {
-    launch(host, commandLine) {
-      const worker = startHere(host.name, commandLine);
+    async launch(host, commandLine) {
+      const worker = await startHere(host.name, commandLine);
       running.add(worker);
       void worker.ended.then(() => running.delete(worker));
-      return Promise.resolve(worker);
+      return worker;
     },
     async close() {
       for (const worker of running) worker.stop('SIGKILL');
@@ -23,7 +22,9 @@ export function createLocalLauncher(): Launcher {
   };
 }
 
-function startHere(host: string, commandLine: string): WorkerProcess {
+async function startHere(host: string, commandLine: string): Promise<WorkerProcess> {
+  // Slow to load, and nobody needs it who starts workers over SSH.
+  const { execa } = await import('execa');
   const subprocess = execa('sh', ['-c', commandLine], {
     detached: true,
     cleanup: false,

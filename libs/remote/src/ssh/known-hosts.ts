@@ -2,8 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorMessage, TdError } from '@task-distributor/band';
-import { execa } from 'execa';
-import { limitConcurrency } from './limit-concurrency.ts';
+import { askOpenssh } from './ask-openssh.ts';
 import type { SshSettings } from './read-ssh-settings.ts';
 import { sshError } from './ssh-error.ts';
 
@@ -19,8 +18,6 @@ export interface KnownKey {
   /** Under which name. */
   readonly name: string;
 }
-
-const limit = limitConcurrency(8);
 
 /** What the host is called in known_hosts: `[name]:port` where the port is not 22. An alias stands alone. */
 export function knownHostsName({ hostName, port, hostKeyAlias }: SshSettings): string {
@@ -42,7 +39,7 @@ export async function findKnownKeys(settings: SshSettings): Promise<KnownKey[]> 
 async function findByName(settings: SshSettings, name: string): Promise<KnownKey[]> {
   const found = await Promise.all(
     [...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles].map((file) =>
-      limit(() => findInFile(settings, name, file)),
+      findInFile(settings, name, file),
     ),
   );
   return found.flat();
@@ -54,14 +51,12 @@ async function findInFile(settings: SshSettings, name: string, file: string): Pr
     () => false,
   );
   if (!isFile) return [];
-  const result = await execa('ssh-keygen', ['-F', name, '-f', file], { reject: false, stdin: 'ignore' });
+  const answer = await askOpenssh('ssh-keygen', ['-F', name, '-f', file]);
+  const { exitCode, stdout, complaint, advice, cause } = answer;
   // 1 without a word is "not found".
-  if (result.exitCode === 0 || (result.exitCode === 1 && result.stderr === '')) {
-    return parseKnownKeys(result.stdout, { file, name });
-  }
-  const line = result.stderr.split('\n').find(Boolean) ?? result.shortMessage ?? 'ssh-keygen failed';
-  const advice = result.code === 'ENOENT' ? 'install the package openssh-client' : undefined;
-  throw sshError(settings.host, 'host key', line, { cause: result, ...(advice && { advice }) });
+  if (exitCode === 0 || (exitCode === 1 && complaint === null)) return parseKnownKeys(stdout, { file, name });
+  const line = complaint ?? 'ssh-keygen failed';
+  throw sshError(settings.host, 'host key', line, { cause, ...(advice && { advice }) });
 }
 
 /** Reads what `ssh-keygen -F` prints: a comment, then the line. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */

@@ -2,11 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Transform } from 'node:stream';
-import { escapeControls } from '@task-distributor/band';
-import { execa } from 'execa';
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
 import type { Launcher, WorkerEnd, WorkerProcess } from '../launcher.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
+import { lastLine, opensshRefusal } from './openssh-refusal.ts';
 import { sshArguments } from './read-ssh-settings.ts';
 import { sshError } from './ssh-error.ts';
 import type { SshLauncherOptions } from './ssh-launcher.ts';
@@ -54,7 +53,7 @@ export function createOpensshLauncher(options: SshLauncherOptions = {}): Launche
   ): Promise<WorkerProcess> => {
     const master = await masterOf(host);
     signal.throwIfAborted();
-    const worker = startWorker(master, commandLine);
+    const worker = await startWorker(master, commandLine);
     workers.add(worker);
     void worker.ended.then(() => workers.delete(worker));
     return worker;
@@ -74,6 +73,11 @@ export function createOpensshLauncher(options: SshLauncherOptions = {}): Launche
       if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Slow to load, and nobody needs it who goes by ssh2. */
+async function loadExeca() {
+  return (await import('execa')).execa;
 }
 
 /** A connection that waits in the background, reached by the socket. */
@@ -109,16 +113,19 @@ async function startMaster(
   const log = `${socket}.log`;
   const master = ['-f', '-N', '-o', 'ControlMaster=yes', '-o', 'ControlPersist=30', '-E', log];
   // Nothing of ours may be its stderr: it lives on in the background, and a pipe would never end.
+  const execa = await loadExeca();
   const result = await execa('ssh', [...common, ...master, ...target], {
     reject: false,
     stdio: 'ignore',
     timeout: 4000 * connectTimeoutSeconds,
   });
   if (result.failed) {
-    const words = lastLine(await readFile(log, 'utf8').catch(() => ''));
-    const reason = words ?? (result.timedOut ? 'no answer' : (result.shortMessage ?? 'ssh failed'));
-    const advice = result.code === 'ENOENT' ? 'install the package openssh-client' : undefined;
-    throw sshError(host, 'connecting', reason, { cause: result, ...(advice && { advice }) });
+    if (result.code === 'ENOENT') {
+      const advice = 'install the package openssh-client';
+      throw sshError(host, 'connecting', result.shortMessage ?? 'ssh failed', { cause: result, advice });
+    }
+    const instead = result.timedOut ? 'no answer' : (result.shortMessage ?? 'ssh failed');
+    throw opensshRefusal(host, await readFile(log, 'utf8').catch(() => ''), instead);
   }
   return { host, socket, arguments: [...common, '-o', 'ControlMaster=no', ...target] };
 }
@@ -131,10 +138,11 @@ async function endMaster(master: Master): Promise<void> {
   await control(master, 'exit');
 }
 
-function control(
+async function control(
   { socket, arguments: sshArgs }: Master,
   command: 'check' | 'exit',
 ): Promise<{ exitCode?: number }> {
+  const execa = await loadExeca();
   return execa('ssh', ['-S', socket, '-O', command, ...sshArgs], {
     reject: false,
     stdio: 'ignore',
@@ -146,7 +154,8 @@ function control(
  * ssh hands no signal on. So stop() ends stdin, at which our workers and the wrapper of the original's stop, and after
  * a grace ends the local ssh; a command that does not mind the end of its stdin runs on.
  */
-function startWorker(master: Master, commandLine: string): WorkerProcess {
+async function startWorker(master: Master, commandLine: string): Promise<WorkerProcess> {
+  const execa = await loadExeca();
   const subprocess = execa('ssh', [...master.arguments, commandLine], {
     stdin: 'pipe',
     buffer: false,
@@ -198,12 +207,4 @@ function keepLastLine(): { stream: Transform; last: () => string | null } {
     },
   });
   return { stream, last: () => lastLine(tail) };
-}
-
-function lastLine(text: string): string | null {
-  const line = text
-    .split(/[\r\n]+/)
-    .filter((words) => words.trim() !== '')
-    .at(-1);
-  return line === undefined ? null : escapeControls(line.trim());
 }

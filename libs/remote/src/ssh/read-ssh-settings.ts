@@ -1,7 +1,6 @@
 import { hostname, userInfo } from 'node:os';
-import { execa } from 'execa';
 import type { HostAddress } from '../host-address.ts';
-import { limitConcurrency } from './limit-concurrency.ts';
+import { askOpenssh } from './ask-openssh.ts';
 import { sshError } from './ssh-error.ts';
 
 /** What ssh_config says about a host, as far as it matters here. */
@@ -32,9 +31,6 @@ export interface SshSettings {
   readonly serverAliveIntervalSeconds: number | null;
 }
 
-// Each takes some milliseconds of one core; fifty at once would only be in each other's way.
-const limit = limitConcurrency(8);
-
 /**
  * Asks `ssh -G` for the settings. User and port of the host list go before those of ssh_config.
  * @param configFile instead of ~/.ssh/config and /etc/ssh/ssh_config
@@ -44,15 +40,12 @@ export async function readSshSettings(
   host: HostAddress,
   configFile: string | undefined,
 ): Promise<SshSettings> {
-  const result = await limit(() =>
-    execa('ssh', ['-G', '-T', ...sshArguments(host, configFile)], { reject: false, stdin: 'ignore' }),
-  );
-  if (result.failed) {
-    const line = result.stderr.split('\n').find(Boolean) ?? result.shortMessage ?? 'ssh -G failed';
-    const advice = result.code === 'ENOENT' ? 'install the package openssh-client' : undefined;
-    throw sshError(host, 'resolving', line, { cause: result, ...(advice && { advice }) });
+  const answer = await askOpenssh('ssh', ['-G', '-T', ...sshArguments(host, configFile)]);
+  if (answer.exitCode !== 0) {
+    const { complaint, advice, cause } = answer;
+    throw sshError(host, 'resolving', complaint ?? 'ssh -G failed', { cause, ...(advice && { advice }) });
   }
-  return parseSshSettings(host, result.stdout);
+  return parseSshSettings(host, answer.stdout);
 }
 
 /** The arguments of ssh that say which host: options, `--`, name. */

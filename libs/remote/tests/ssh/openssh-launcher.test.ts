@@ -33,8 +33,15 @@ beforeAll(async () => {
   writeFileSync(
     configFile,
     hostConfig(sshd, known) +
-      hostConfig({ ...sshd, name: 'new' }, [...common, `UserKnownHostsFile ${folder}/new_hosts`]),
+      ['new', 'changed', 'revoked']
+        .map((name) =>
+          hostConfig({ ...sshd, name }, [...common, `UserKnownHostsFile ${folder}/${name}_hosts`]),
+        )
+        .join(''),
   );
+  const otherKey = publicKey(makeKey(join(folder, 'other')));
+  writeFileSync(join(folder, 'changed_hosts'), `[127.0.0.1]:${sshd.port} ${otherKey}\n`);
+  writeFileSync(join(folder, 'revoked_hosts'), `@revoked [127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`);
   launcher = createOpensshLauncher({ sshConfigFile: configFile });
 });
 
@@ -108,7 +115,16 @@ describe('connections', () => {
         `try: ssh -p ${port} pi1 true`,
     );
     await expect(launch(launcher, 'new', 'true')).rejects.toThrow(
-      'new: connecting: Host key verification failed.; try: ssh new true',
+      'new: host key: Host key verification failed: the host is not in known_hosts; ' +
+        'connect once by hand: ssh new, or give --accept-new',
+    );
+    await expect(launch(launcher, 'changed', 'true')).rejects.toThrow(
+      `changed: host key: Host key verification failed: the key of the host has changed, ${folder}/changed_hosts has another; ` +
+        'somebody may be listening in, or the host was installed anew; if you know that it was: ' +
+        `ssh-keygen -f "${folder}/changed_hosts" -R "[127.0.0.1]:${sshd.port}"`,
+    );
+    await expect(launch(launcher, 'revoked', 'true')).rejects.toThrow(
+      'revoked: host key: Host key verification failed: the key that the host shows is marked as revoked; ',
     );
     await expect(launch(launcher, 'nobody-here@pi1', 'true')).rejects.toThrow(
       /^pi1: connecting: .*Permission denied \(publickey\)/,
