@@ -65,6 +65,8 @@ function optionsFor(source, command) {
     minifySyntax: true,
     minifyWhitespace: true,
     external: ['sharp', 'ssh2'],
+    // By require(), too: the first import() of a process has Node start a second loader.
+    supported: { 'dynamic-import': false },
     logLevel: 'warning',
   };
 }

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { WriteStream } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorMessage, TdError } from '@task-distributor/band';
+import { errorMessage, randomSuffix, TdError } from '@task-distributor/band';
 
 /**
  * A part that is being written: under a name that no step of anybody takes for a part (the original composes
@@ -26,7 +25,7 @@ export class PartFile {
    * @throws TdError when nothing can be written there
    */
   static async create(folder: string, name: string, job: string | null): Promise<PartFile> {
-    const temporary = join(folder, `.part-${name}-${job ?? 'any'}-${randomBytes(6).toString('hex')}`);
+    const temporary = join(folder, `.part-${name}-${job ?? 'any'}-${randomSuffix()}`);
     try {
       return new PartFile(join(folder, name), temporary, await open(temporary, 'wx', 0o644));
     } catch (cause) {

@@ -11,3 +11,4 @@ export { hostNameOf } from './host-name-of.ts';
 export { abortable } from './abortable.ts';
 export { formatRows, parseRows, partName, hostPartName } from './part-name.ts';
 export type { Stage } from './stage.ts';
+export { randomSuffix } from './random-suffix.ts';

@@ -1,6 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { performance } from 'node:perf_hooks';
 import type { Band, Rows } from '@task-distributor/band';
 import { composeBands, cropPng } from '../src/index.ts';
 import { writePart } from '../src/write-part.ts';

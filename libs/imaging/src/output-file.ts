@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorMessage, TdError } from '@task-distributor/band';
+import { errorMessage, randomSuffix, TdError } from '@task-distributor/band';
 
 /** A file that appears under its name only when it is whole: written beside it as `.<name>.part-*`, then renamed. */
 export class OutputFile {
@@ -106,7 +105,7 @@ export class OutputFile {
 export function temporaryName(path: string): string {
   // A file name has at most 255 bytes.
   const name = Buffer.from(basename(path)).subarray(0, 200).toString('utf8').replaceAll('\ufffd', '');
-  return join(dirname(path), `.${name}.part-${randomBytes(6).toString('hex')}`);
+  return join(dirname(path), `.${name}.part-${randomSuffix()}`);
 }
 
 export function cannotWrite(path: string, error: unknown): TdError {

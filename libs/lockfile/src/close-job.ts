@@ -1,7 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { errorMessage, escapeControls, TdError } from '@task-distributor/band';
 import { checkFolder } from './check-folder.ts';
 import { errorCode } from './error-code.ts';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type FileHandle, link, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorMessage, TdError } from '@task-distributor/band';
@@ -19,7 +18,7 @@ export interface MadeLockfile {
  * @throws TdError
  */
 export async function createLockfile(lockfile: string): Promise<MadeLockfile | null> {
-  const temporary = join(dirname(lockfile), `.td-lockfile-${randomUUID()}`);
+  const temporary = join(dirname(lockfile), `.td-lockfile-${crypto.randomUUID()}`);
   try {
     const handle = await open(temporary, 'wx', 0o666);
     try {

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { errorCode } from './error-code.ts';
 import { pause } from './pause.ts';
 
@@ -67,7 +65,7 @@ function deadHolderCheck(lock: string, staleMs: number): () => Promise<boolean> 
 
 /** Two that wait can find the same lock dead: it is moved away first, and put back if it is not the one looked at. */
 async function breakLock(lock: string, mark: string): Promise<boolean> {
-  const moved = join(dirname(lock), `.td-lock-${randomUUID()}`);
+  const moved = join(dirname(lock), `.td-lock-${crypto.randomUUID()}`);
   try {
     await rename(lock, moved);
     if ((await markOf(moved)) === mark) {

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { errorCode } from './error-code.ts';
 import type { JobFile } from './job-file.ts';
 import { jobFilePath } from './job-paths.ts';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { errorMessage, hasControls, TdError } from '@task-distributor/band';
 import { errorCode } from './error-code.ts';
@@ -60,7 +59,7 @@ export async function writeJobFile(folder: string, file: JobFile): Promise<void>
   }
   // Checked as if read, so that nothing is written that nobody could read.
   parseJobFile(text, path);
-  const temporary = `${path}-${randomUUID()}`;
+  const temporary = `${path}-${crypto.randomUUID()}`;
   try {
     const handle = await open(temporary, 'wx', 0o666);
     try {

@@ -1,6 +1,5 @@
 import { lstat, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { errorMessage, TdError } from '@task-distributor/band';
 import { errorCode } from './error-code.ts';
 import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { errorMessage, TdError } from '@task-distributor/band';
 import { errorCode } from './error-code.ts';
 import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -177,7 +176,7 @@ async function publish(folder: string, file: JobFile, made: OpenedLockfile): Pro
 }
 
 async function newJobFile(facts: JobFacts, lockfile: JobFile['lockfile']): Promise<JobFile> {
-  const { id = randomUUID(), scene, sceneHash, width, height, options } = facts;
+  const { id = crypto.randomUUID(), scene, sceneHash, width, height, options } = facts;
   return {
     version: 1,
     id,

@@ -1,7 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { link, lstat, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { errorCode } from './error-code.ts';
 
 /**
@@ -13,7 +12,7 @@ export async function takeAway(
   lockfile: string,
   isTheOne: (stats: BigIntStats) => boolean,
 ): Promise<string | null> {
-  const aside = join(dirname(lockfile), `.td-lockfile-${randomUUID()}`);
+  const aside = join(dirname(lockfile), `.td-lockfile-${crypto.randomUUID()}`);
   try {
     // A look before, so that what is plainly somebody else's is never moved.
     if (!isTheOne(await lstat(lockfile, { bigint: true }))) return null;

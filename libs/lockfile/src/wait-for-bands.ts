@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { type Band, exitCodes, TdError } from '@task-distributor/band';
 import { BandLedger } from './band-ledger.ts';
 import { checkFolder } from './check-folder.ts';

@@ -10,7 +10,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import { markDone, openJob, parseLockfileLine } from '../src/index.ts';
 import { bundleFixtures, startFixture } from './fixtures.ts';

@@ -9,7 +9,6 @@ import {
 } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { type Band, type BandState, type TdError } from '@task-distributor/band';
 import { expect, onTestFinished, test } from 'vitest';
 import { type LockfileLine, waitForBands, waitForHosts, type WaitOptions } from '../src/index.ts';

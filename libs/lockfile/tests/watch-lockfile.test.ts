@@ -1,6 +1,5 @@
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import { type LockfileLine, watchLockfile } from '../src/index.ts';
 import { temporaryFolder } from './temporary-folder.ts';
