@@ -13,7 +13,7 @@ import {
 } from '@task-distributor/remote';
 import type { DispatchRequest } from './dispatch-request.ts';
 import { openJoblog } from './joblog.ts';
-import { createLaunchers, type Launchers } from './launchers.ts';
+import type { Launchers } from './launchers.ts';
 import { localHost, localWorkerCommand } from './local-worker.ts';
 import { removeUnfinished } from './remove-unfinished.ts';
 import { resumeBands } from './resume-bands.ts';
@@ -24,19 +24,20 @@ export const howToResume = 'the same command with --resume goes on from here';
 /**
  * Dispatches the bands of an open job. When it fails or is interrupted it releases the lockfile; parts that are
  * whole stay.
+ * @param launchers closed by this, however it ends
  * @param notify takes what people should know at once, a line each
  */
 export async function* runDispatch(
   bands: AsyncIterable<Band>,
   request: DispatchRequest,
   job: Job,
+  launchers: Launchers,
   notify: (message: string) => void,
   signal: AbortSignal,
 ): AsyncGenerator<Band> {
   const { width, height, povrayOptions, kind, via, retries, reassign, timeoutSeconds, stallSeconds } =
     request;
   const { id: jobId, folder } = job;
-  const launchers = createLaunchers(via, request.acceptNew, notify);
   const begun: Rows[] = [];
   const ended: Band[] = [];
   let failed = true;

@@ -1,12 +1,13 @@
 import { type Band, describeBand, TdError } from '@task-distributor/band';
 import { showProgress, stopReason, type TdContext, writeLine } from '@task-distributor/cli';
 import { checkOutputName, composeBands } from '@task-distributor/imaging';
-import { closeJob, waitForBands } from '@task-distributor/lockfile';
+import { closeJob, type Job, waitForBands } from '@task-distributor/lockfile';
 import { splitEvenly } from '@task-distributor/partition';
 import { formatHostAddress } from '@task-distributor/remote';
 import { Announcer } from './announcer.ts';
 import { localHost } from './local-worker.ts';
 import type { DispatchRequest } from './dispatch-request.ts';
+import { createLaunchers } from './launchers.ts';
 import { openDispatch } from './open-dispatch.ts';
 import { howToResume, runDispatch } from './run-dispatch.ts';
 import { timingLines } from './timing-lines.ts';
@@ -49,10 +50,23 @@ export async function runMaster(
   );
   const ending = new AbortController();
   const signal = AbortSignal.any([context.signal, ending.signal]);
-  const job = await openDispatch(request, signal);
-  const opened = performance.now();
   const progress = showProgress(context.stderr, nodes);
   const write = (line: string) => progress.beside(() => writeLine(context, line));
+  const notify = (message: string) => void progress.beside(() => say(message));
+  const launchers = createLaunchers(request.via, request.acceptNew, notify);
+  // A login takes a slow host longer than opening the job takes here. Not where it would change a file of the user's.
+  if (!request.acceptNew) {
+    for (const { address } of hosts.slice(0, nodes)) launchers.launcherFor(address).prepare?.(address);
+  }
+  let job: Job;
+  try {
+    job = await openDispatch(request, signal);
+  } catch (error) {
+    progress.stop();
+    await launchers.close();
+    throw error;
+  }
+  const opened = performance.now();
 
   let rendered = opened;
   let failures = 0;
@@ -69,8 +83,7 @@ export async function runMaster(
     rendered = performance.now();
     announcer.end();
   };
-  const notify = (message: string) => void progress.beside(() => say(message));
-  const started = runDispatch(asStream(bands), request, job, notify, signal);
+  const started = runDispatch(asStream(bands), request, job, launchers, notify, signal);
   const waited = waitForBands(
     started,
     {

@@ -9,6 +9,7 @@ import {
   writeBands,
 } from '@task-distributor/cli';
 import { readHostList } from '@task-distributor/remote';
+import { createLaunchers } from '../launchers.ts';
 import { openDispatch } from '../open-dispatch.ts';
 import { howToResume, runDispatch } from '../run-dispatch.ts';
 import { WorkerOptionsCommand } from '../worker-options.ts';
@@ -56,7 +57,9 @@ export class DispatchCommand extends WorkerOptionsCommand {
     const bands = readBands(this.context);
     const job = await openDispatch(request, signal);
     let failures = 0;
-    const said = runDispatch(bands, request, job, (message) => this.say(message), signal);
+    const notify = (message: string) => this.say(message);
+    const launchers = createLaunchers(request.via, request.acceptNew, notify);
+    const said = runDispatch(bands, request, job, launchers, notify, signal);
     try {
       await writeBands(said, this.context, {
         json: this.json,

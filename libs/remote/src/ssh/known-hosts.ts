@@ -52,11 +52,11 @@ async function findInFile(settings: SshSettings, name: string, file: string): Pr
   );
   if (!isFile) return [];
   const answer = await askOpenssh('ssh-keygen', ['-F', name, '-f', file]);
-  const { exitCode, stdout, complaint, advice, cause } = answer;
+  const { exitCode, stdout, complaint, advice } = answer;
   // 1 without a word is "not found".
   if (exitCode === 0 || (exitCode === 1 && complaint === null)) return parseKnownKeys(stdout, { file, name });
   const line = complaint ?? 'ssh-keygen failed';
-  throw sshError(settings.host, 'host key', line, { cause, ...(advice && { advice }) });
+  throw sshError(settings.host, 'host key', line, advice === null ? {} : { advice });
 }
 
 /** Reads what `ssh-keygen -F` prints: a comment, then the line. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */

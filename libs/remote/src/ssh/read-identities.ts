@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type * as ssh2Module from 'ssh2';
 import type { AnyAuthMethod, BaseAgent, ParsedKey } from 'ssh2';
 import { inspectPrivateKey } from './inspect-private-key.ts';
+import type { Ssh2 } from './load-ssh2.ts';
 import type { SshSettings } from './read-ssh-settings.ts';
-
-type Ssh2 = typeof ssh2Module;
 
 /** With what a user can show who they are. */
 export interface Identities {

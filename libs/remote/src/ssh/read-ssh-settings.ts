@@ -42,8 +42,8 @@ export async function readSshSettings(
 ): Promise<SshSettings> {
   const answer = await askOpenssh('ssh', ['-G', '-T', ...sshArguments(host, configFile)]);
   if (answer.exitCode !== 0) {
-    const { complaint, advice, cause } = answer;
-    throw sshError(host, 'resolving', complaint ?? 'ssh -G failed', { cause, ...(advice && { advice }) });
+    const { complaint, advice } = answer;
+    throw sshError(host, 'resolving', complaint ?? 'ssh -G failed', advice === null ? {} : { advice });
   }
   return parseSshSettings(host, answer.stdout);
 }

@@ -6,6 +6,7 @@ import { checkHostKey } from './check-host-key.ts';
 import { dial } from './dial.ts';
 import { orderHostKeyAlgorithms } from './judge-host-key.ts';
 import { findKnownKeys } from './known-hosts.ts';
+import { loadSsh2 } from './load-ssh2.ts';
 import { readIdentities, type Identities } from './read-identities.ts';
 import type { SshSettings } from './read-ssh-settings.ts';
 import { networkErrorMessage, sshError, type SshStep } from './ssh-error.ts';
@@ -55,12 +56,19 @@ export async function connectSsh(
   through: SshConnection | null,
   options: ConnectOptions,
 ): Promise<SshConnection> {
-  // Slow to load, so not before the first host is connected. It is CommonJS: everything is in its default.
-  const { default: ssh2 } = await import('ssh2');
-  const [known, identities] = await Promise.all([findKnownKeys(settings), readIdentities(settings, ssh2)]);
   const seconds = options.connectTimeoutSeconds ?? settings.connectTimeoutSeconds ?? defaultConnectSeconds;
-  const sock = await (through?.forward(settings.hostName, settings.port) ??
-    dial(settings, seconds * 1000, options.signal));
+  // First of all, so that the host prepares itself while the rest is read here.
+  const dialing: Promise<Duplex> =
+    through?.forward(settings.hostName, settings.port) ?? dial(settings, seconds * 1000, options.signal);
+  const reading = readWhatIsKnown(settings);
+  await Promise.allSettled([dialing, reading]);
+  const sock = await dialing;
+  const { ssh2, known, identities } = await reading.catch((error: unknown) => {
+    sock.destroy();
+    throw error;
+  });
+  // ssh2 would wait for what has been and gone.
+  if (sock.destroyed || sock.readableEnded) throw sshError(settings.host, 'key exchange', hungUp);
   const client = new ssh2.Client();
   const loss = watchLoss(client);
   const login = logIn(client, settings, identities, {
@@ -96,6 +104,13 @@ export async function connectSsh(
     throw error;
   }
   return openConnection(client, settings, loss, options.connectTimeoutSeconds ?? defaultConnectSeconds);
+}
+
+/** What a login needs of this machine: the host's keys, the user's, and ssh2. */
+async function readWhatIsKnown(settings: SshSettings) {
+  const ssh2 = await loadSsh2();
+  const [known, identities] = await Promise.all([findKnownKeys(settings), readIdentities(settings, ssh2)]);
+  return { ssh2, known, identities };
 }
 
 interface LoginHooks {
@@ -177,11 +192,12 @@ function authenticationError(
 }
 
 function ssh2ErrorMessage(error: Error & { level?: string }): string {
-  if (error.message === 'Connection lost before handshake') {
-    return "the host closed the connection before it said anything (too many at once for sshd's MaxStartups, or no sshd)";
-  }
+  if (error.message === 'Connection lost before handshake') return hungUp;
   return error.level === 'client-socket' ? networkErrorMessage(error) : error.message;
 }
+
+const hungUp =
+  "the host closed the connection before it said anything (too many at once for sshd's MaxStartups, or no sshd)";
 
 interface Loss {
   readonly lost: Promise<string>;

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
 import type { Launcher, WorkerProcess } from '../launcher.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
+import { loadSsh2 } from './load-ssh2.ts';
 import { readRoute } from './read-route.ts';
 import type { SshSettings } from './read-ssh-settings.ts';
 import { connectSsh, type SshConnection } from './ssh-connection.ts';
@@ -59,7 +60,9 @@ export function createSshLauncher(options: SshLauncherOptions = {}): Launcher {
   };
 
   const connect = async (host: HostAddress): Promise<SshConnection> => {
-    const route = await remembered(routes, formatHostAddress(host), () => readRoute(host, sshConfigFile));
+    const reading = remembered(routes, formatHostAddress(host), () => readRoute(host, sshConfigFile));
+    loadSsh2().catch(() => undefined);
+    const route = await reading;
     return connectionTo(route).catch((error: unknown) => {
       throw onTheWay(error, host);
     });
