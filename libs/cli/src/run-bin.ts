@@ -33,6 +33,10 @@ export async function runBin(name: string, command: TdCommandClass, version: str
   // Nobody reads what we say: no reason not to do the work.
   process.stderr.on('error', () => undefined);
 
+  // When there is nothing left to do, and nothing left in a pipe. Node's own way also takes down what nobody needs taken
+  // down, which keeps a slow host's master waiting.
+  process.once('beforeExit', () => process.exit());
+
   const { argv, afterDashes } = splitAtDashes(process.argv.slice(2));
   const cli = Cli.from<TdContext>(command, { binaryName: name, binaryVersion: version, enableColors: false });
   if (argv.includes('-h') || argv.includes('--help')) {

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { TdError } from '@task-distributor/band';
 
@@ -10,17 +9,17 @@ const originalPath = '/opt/povray/bin/povray_3.7';
  * The renderer to run: what `--povray` says, else TD_POVRAY, else `povray` on PATH, else the original's.
  * @throws TdError when there is none
  */
-export async function findPovray(asked: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
+export function findPovray(asked: string | undefined, env: NodeJS.ProcessEnv): string {
   const named = asked ?? (env['TD_POVRAY'] || undefined);
   if (named !== undefined) {
-    const found = named.includes('/') ? await firstProgram([named]) : await firstProgram(onPath(named, env));
+    const found = firstProgram(named.includes('/') ? [named] : onPath(named, env));
     if (found !== null) return found;
     throw new TdError(
       `${named}: No such program (${asked === undefined ? 'TD_POVRAY' : '--povray'} names the POV-Ray to run)`,
       { code: 'E_NO_RENDERER', path: named },
     );
   }
-  const found = await firstProgram([...onPath('povray', env), originalPath]);
+  const found = firstProgram([...onPath('povray', env), originalPath]);
   if (found !== null) return found;
   throw new TdError(
     `POV-Ray is not here: neither povray on PATH nor ${originalPath}; install it (apt-get install povray povray-includes), or name it with --povray or TD_POVRAY`,
@@ -35,13 +34,16 @@ function onPath(program: string, env: NodeJS.ProcessEnv): string[] {
     .map((folder) => join(folder, program));
 }
 
-async function firstProgram(paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) {
-    const isProgram = await Promise.all([access(path, constants.X_OK), stat(path)]).then(
-      ([, found]) => found.isFile(),
-      () => false,
-    );
-    if (isProgram) return path;
+function firstProgram(paths: readonly string[]): string | null {
+  return paths.find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
-  return null;
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type Duplex, PassThrough, type Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PovrayMessages, type PovrayReport } from './povray-messages.ts';
@@ -58,8 +58,9 @@ export function runPovray(
     messages.end();
     return end;
   });
-  // Piped at once: what nobody reads yet would otherwise be read, and dropped, for us.
-  return { image: stdout.pipe(new PassThrough()), report: messages.report, ended };
+  // Listened to at once: what nobody reads yet would otherwise be read, and dropped, when POV-Ray ends.
+  stdout.on('readable', () => undefined);
+  return { image: stdout, report: messages.report, ended };
 }
 
 /** POV-Ray removes its temporary files when it is told to end; so long has it. */

@@ -16,7 +16,7 @@ beforeAll(async () => {
     'camera { location -3*z look_at 0 } light_source { <3,9,-9>, 1 } sphere { 0, 1 pigment { rgb 1 } }\n',
   );
   request = {
-    povray: await findPovray(undefined, process.env),
+    povray: findPovray(undefined, process.env),
     scene: join(folder, 'ball.pov'),
     ...{ width: 80, height: 60, rows: { first: 11, last: 20 }, format: '+FN', options: [] },
   };
@@ -156,10 +156,10 @@ test('aborting ends what a script around POV-Ray has started, too', async () => 
 });
 
 test('says where a renderer was looked for', async () => {
-  await expect(findPovray('/nowhere/povray', {})).rejects.toThrow(
+  expect(() => findPovray('/nowhere/povray', {})).toThrow(
     '/nowhere/povray: No such program (--povray names',
   );
-  await expect(findPovray(undefined, { TD_POVRAY: 'nopov', PATH: folder })).rejects.toThrow(
+  expect(() => findPovray(undefined, { TD_POVRAY: 'nopov', PATH: folder })).toThrow(
     'TD_POVRAY names',
   );
 });

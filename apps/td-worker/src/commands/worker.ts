@@ -59,7 +59,7 @@ export class WorkerCommand extends TdCommand {
     if (this.job === '') throw new UsageError('--job: Expected an ID, got an empty word');
     const options = afterDashes ?? [];
     checkPovrayOptions(options);
-    const povray = await findPovray(this.povray, env);
+    const povray = findPovray(this.povray, env);
     const lifeline = this.lifeline ? followLifeline(this.context.stdin) : null;
     const report = this.progress ? bandReporter(this.context, request.rows, host) : null;
     try {
