@@ -130,22 +130,22 @@ function filterBySub(line: Buffer, pixel: number): Buffer {
   return filtered;
 }
 
-/** Filters lines anew: the first by Sub, so that it needs nothing above, all others by Up. */
+/** Filters lines anew, into one buffer: the first by Sub, so that it needs nothing above, all others by Up. */
 export async function* filterLines(
   lines: AsyncIterable<Buffer> | Iterable<Buffer>,
   pixel: number,
 ): AsyncGenerator<Buffer> {
   let above: Buffer | null = null;
+  let filtered: Buffer = Buffer.alloc(0);
   for await (const line of lines) {
     if (above === null) {
-      yield filterBySub(line, pixel);
+      above = Buffer.allocUnsafe(line.length);
+      filtered = filterBySub(line, pixel);
     } else {
-      const filtered: Buffer = Buffer.allocUnsafe(line.length + 1);
       filtered[0] = filters.up;
       for (let i = 0; i < line.length; i += 1) filtered[i + 1] = line[i]! - above[i]!;
-      yield filtered;
     }
-    above ??= Buffer.alloc(line.length);
+    yield filtered;
     line.copy(above);
   }
 }

@@ -1,7 +1,8 @@
 import { Readable, type Writable } from 'node:stream';
-import { abortable, formatRows, TdError, type Rows } from '@task-distributor/band';
+import { formatRows, TdError, type Rows } from '@task-distributor/band';
 import { openPng } from './open-png.ts';
 import type { PngHeader } from './png-header.ts';
+import { untilAborted } from './until-aborted.ts';
 import { writePart, type MarkedAs, type WrittenImage } from './write-part.ts';
 import { writeTo } from './write-to.ts';
 
@@ -18,8 +19,10 @@ export interface CropOptions {
 /**
  * Cuts rows out of a PNG as it comes, from POV-Ray's stdout for one, into a marked part of the same depth, channels
  * and colours. Samples are not converted and, but for the first line, not filtered again. Memory does not grow with
- * the image. The source is read to its end (a stream is destroyed when that fails), and all of it is checked: CRCs, Adler-32, number of rows, IEND.
- * @param sink gets the part; it is not ended, and what it has got is worth nothing when this throws
+ * the image. The source is read to its end (a stream is destroyed when that fails), and all of it is checked: CRCs,
+ * Adler-32, number of rows, IEND.
+ * @param sink gets the part; it is not ended, and what it has got is worth nothing when this throws. Unless
+ * it is a Transform, it must not keep what it is given after it has called back: the memory is used again
  * @returns size of the part in pixels and bytes
  * @throws TdError for anything but a whole, correct PNG without interlacing that has the rows; the sink's own errors;
  * the signal's reason
@@ -30,7 +33,7 @@ export async function cropPng(
   options: CropOptions,
 ): Promise<WrittenImage> {
   try {
-    const png = await openPng(abortable(source, options.signal));
+    const png = await openPng(untilAborted(source, options.signal));
     if (png.head.header.interlaced) {
       throw new TdError('Expected a PNG without interlacing, got an interlaced one');
     }

@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { constants, createDeflate, type Deflate } from 'node:zlib';
-import { encodeChunk } from './png-chunk.ts';
+import { BatchWriter } from './batch-writer.ts';
+import { ChunkBuffer } from './chunk-buffer.ts';
+import { freeOutput } from './free-output.ts';
 
 /** A part's image data: deflated by itself, ending on a byte boundary and without a final block. */
 export interface Body {
@@ -31,6 +33,8 @@ export function zlibTrailer(adler: number): Buffer {
 /**
  * Deflates filtered lines into IDAT chunks. Bodies deflated by this can stand one after the other in one zlib stream,
  * between one header and one trailer, since none refers to bytes of another, and each ends on a byte boundary.
+ * @param lines in buffers of any size, each of which is not needed any more when the next is asked for
+ * @param write gets one chunk after the other, all in the same memory
  */
 export async function deflateBody(
   lines: AsyncIterable<Buffer>,
@@ -40,54 +44,36 @@ export async function deflateBody(
   const feeding = feed(lines, deflater);
   feeding.catch((error: unknown) => deflater.destroy(error as Error));
   deflater.on('error', () => undefined);
-  let waiting: Buffer = Buffer.alloc(0);
-  let bytes = -zlibHeader.length;
+  const chunk = new ChunkBuffer('IDAT', deflatedChunk + trailerBytes);
+  let deflated = 0;
   try {
     for await (const data of deflater as AsyncIterable<Buffer>) {
-      waiting = waiting.length === 0 ? data : Buffer.concat([waiting, data]);
-      if (bytes < 0 && waiting.length >= zlibHeader.length) {
-        waiting = waiting.subarray(zlibHeader.length);
-        bytes = 0;
+      const start = Math.min(data.length, Math.max(0, zlibHeader.length - deflated));
+      deflated += data.length;
+      for (let at = start; at < data.length;) {
+        // What may be the end of the stream is not written: it is not the body's.
+        if (chunk.full) await chunk.pass(trailerBytes, write);
+        at += chunk.fill(data, at);
       }
-      if (waiting.length < deflatedChunk || bytes < 0) continue;
-      const ready = waiting.subarray(0, waiting.length - trailerBytes);
-      waiting = waiting.subarray(ready.length);
-      bytes += ready.length;
-      await write(encodeChunk('IDAT', ready));
+      freeOutput(data, deflatedChunk);
     }
   } finally {
     deflater.destroy();
   }
-  const rest = waiting.subarray(0, waiting.length - trailerBytes);
-  const adler = waiting.readUInt32BE(waiting.length - 4);
-  if (!waiting.subarray(rest.length).equals(zlibTrailer(adler))) {
-    throw new Error('zlib did not end with an empty final block');
-  }
-  await write(encodeChunk('IDAT', rest));
-  return { bytes: bytes + rest.length, inflatedBytes: await feeding, adler };
+  const trailer = Buffer.from(chunk.data.subarray(-trailerBytes));
+  const adler = trailer.readUInt32BE(trailerBytes - 4);
+  if (!trailer.equals(zlibTrailer(adler))) throw new Error('zlib did not end with an empty final block');
+  await chunk.pass(trailerBytes, write);
+  return { bytes: deflated - zlibHeader.length - trailerBytes, inflatedBytes: await feeding, adler };
 }
 
 async function feed(lines: AsyncIterable<Buffer>, deflater: Deflate): Promise<number> {
-  const write = promisify((data: Buffer, done: (error?: Error | null) => void) => deflater.write(data, done));
-  let fed = 0;
-  let batch: Buffer[] = [];
-  let waiting = 0;
-  const flush = async () => {
-    const data = batch.length === 1 ? batch[0]! : Buffer.concat(batch);
-    batch = [];
-    waiting = 0;
-    fed += data.length;
-    if (data.length > 0) await write(data);
-  };
-  for await (const piece of lines) {
-    batch.push(piece);
-    waiting += piece.length;
-    if (waiting >= deflateBatch) await flush();
-  }
-  await flush();
+  const writer = new BatchWriter(deflater, deflateBatch);
+  for await (const piece of lines) await writer.add(piece);
+  await writer.flush();
   await promisify((done: () => void) => deflater.flush(constants.Z_SYNC_FLUSH, done))();
   deflater.end();
-  return fed;
+  return writer.bytes;
 }
 
 const trailerBytes = 6;

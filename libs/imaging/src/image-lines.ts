@@ -33,7 +33,7 @@ function unfiltered(source: ImageSource): AsyncIterable<Buffer> {
 /** An interlaced image has its last line's pixels in the first pass: it is in memory whole. */
 async function* deinterlaced({ head, data }: OpenPng): AsyncGenerator<Buffer> {
   const buffers: Buffer[] = [];
-  for await (const buffer of data) buffers.push(buffer);
+  for await (const buffer of data) buffers.push(Buffer.from(buffer));
   yield* deinterlace(head.header, Buffer.concat(buffers, dataBytes(head.header)));
 }
 

@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { formatRows, TdError, type Rows } from '@task-distributor/band';
 import { headBySharp, isOtherImage, linesBySharp } from './by-sharp.ts';
 import type { ImageSource } from './image-lines.ts';
@@ -19,7 +18,7 @@ export async function inspectPart(part: OpenPart): Promise<PartFacts> {
   if (isOtherImage(await readAt(part, 0, 12))) {
     if (part.size > largestOther)
       throw new TdError(`Expected at most ${largestOther} bytes, got ${part.size}`);
-    return { head: await headBySharp(await buffer(readPart(part))), layout: null };
+    return { head: await headBySharp(await readAt(part, 0, part.size)), layout: null };
   }
   const layout = await readLayout(part);
   return { head: layout.head, layout };
@@ -28,7 +27,7 @@ export async function inspectPart(part: OpenPart): Promise<PartFacts> {
 /** The part's lines, to be decoded. */
 export async function openImage(part: OpenPart, { head, layout }: PartFacts): Promise<ImageSource> {
   if (layout !== null) return await openPng(readPart(part));
-  return { head, lines: linesBySharp(await buffer(readPart(part)), head) };
+  return { head, lines: linesBySharp(await readAt(part, 0, part.size), head) };
 }
 
 /**

@@ -50,10 +50,11 @@ export async function withPart<T>(
   }
 }
 
-/** The part's bytes, from its start. */
+/** The part's bytes, from its start, in one buffer that is used again. */
 export async function* readPart({ handle, size }: OpenPart): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(size, readBytes));
   for (let at = 0; at < size;) {
-    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(readBytes), 0, readBytes, at);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
     if (bytesRead === 0) return;
     at += bytesRead;
     yield buffer.subarray(0, bytesRead);

@@ -1,7 +1,8 @@
-import { promisify } from 'node:util';
-import { createInflate, type Inflate, type ZlibOptions } from 'node:zlib';
+import { constants, createInflate, type Inflate } from 'node:zlib';
 import { TdError } from '@task-distributor/band';
+import { BatchWriter } from './batch-writer.ts';
 import { ChunkWalker, type ChunkPiece } from './chunk-walker.ts';
+import { freeOutput } from './free-output.ts';
 import { interlacedBytes } from './interlace.ts';
 import { HeadCollector, type PngHead } from './png-head.ts';
 import { lineBytes, type PngHeader } from './png-header.ts';
@@ -9,7 +10,8 @@ import { lineBytes, type PngHeader } from './png-header.ts';
 export interface OpenPng {
   readonly head: PngHead;
   /**
-   * The filtered lines, each with its filter type before it (interlaced: of all passes), in buffers of any size.
+   * The filtered lines, each with its filter type before it (interlaced: of all passes), in buffers of any size, each
+   * valid until the next is asked for.
    * When it has ended without an error, everything was checked: CRCs, the Adler-32, the number of bytes, the end.
    */
   readonly data: AsyncGenerator<Buffer>;
@@ -53,7 +55,8 @@ export function dataBytes(header: PngHeader): number {
 
 /** Inflates the IDAT chunks, and stops when more comes out than the header allows. */
 async function* inflate(pieces: AsyncGenerator<ChunkPiece>, expected: number): AsyncGenerator<Buffer> {
-  const inflater = createInflate({ chunkSize: inflatedChunk } satisfies ZlibOptions);
+  const chunkSize = Math.min(inflatedChunk, Math.max(constants.Z_MIN_CHUNK, expected));
+  const inflater = createInflate({ chunkSize });
   const feeding = feed(pieces, inflater);
   feeding.catch((error: unknown) => inflater.destroy(error as Error));
   inflater.on('error', () => undefined);
@@ -65,6 +68,7 @@ async function* inflate(pieces: AsyncGenerator<ChunkPiece>, expected: number): A
         throw new TdError(`Expected ${expected} bytes of image data, as the header says, got more`);
       }
       yield data;
+      freeOutput(data, chunkSize);
     }
     if (got < expected) {
       throw new TdError(`Expected ${expected} bytes of image data, as the header says, got ${got}`);
@@ -88,18 +92,8 @@ function surplus(): TdError {
 
 /** Feeds the IDAT chunks in large batches, reads on to the end, and gives the number of bytes. */
 async function feed(pieces: AsyncGenerator<ChunkPiece>, inflater: Inflate): Promise<number> {
-  const write = promisify((data: Buffer, done: (error?: Error | null) => void) => inflater.write(data, done));
-  let batch: Buffer[] = [];
-  let waiting = 0;
-  let fed = 0;
+  const writer = new BatchWriter(inflater, inflateBatch);
   let ended = false;
-  const flush = async () => {
-    const data = Buffer.concat(batch);
-    fed += data.length;
-    batch = [];
-    waiting = 0;
-    if (data.length > 0) await write(data);
-  };
   for await (const piece of pieces) {
     if (piece.type !== 'IDAT') {
       if (/^[A-Z]/.test(piece.type) && piece.type !== 'IEND') {
@@ -110,13 +104,11 @@ async function feed(pieces: AsyncGenerator<ChunkPiece>, inflater: Inflate): Prom
       continue;
     }
     if (ended) throw new TdError('Expected the IDAT chunks one after the other, got another chunk between');
-    batch.push(piece.data);
-    waiting += piece.data.length;
-    if (waiting >= inflateBatch) await flush();
+    await writer.add(piece.data);
   }
-  await flush();
+  await writer.flush();
   inflater.end();
-  return fed;
+  return writer.bytes;
 }
 
 const inflateBatch = 128 * 1024;

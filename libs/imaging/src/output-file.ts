@@ -63,10 +63,11 @@ export class OutputFile {
     this.#idle.unref();
   }
 
-  /** The file as it is so far, from its start. */
+  /** The file as it is so far, from its start, in one buffer that is used again. */
   async *read(): AsyncGenerator<Buffer> {
+    const buffer = Buffer.allocUnsafeSlow(readBytes);
     for (let at = 0; at < this.size;) {
-      const { buffer, bytesRead } = await this.#handle.read(Buffer.allocUnsafe(readBytes), 0, readBytes, at);
+      const { bytesRead } = await this.#handle.read(buffer, 0, readBytes, at);
       if (bytesRead === 0) throw cannotWrite(this.#path, new Error('the temporary file was cut off'));
       at += bytesRead;
       yield buffer.subarray(0, bytesRead);

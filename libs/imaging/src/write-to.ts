@@ -1,7 +1,8 @@
-import type { Writable } from 'node:stream';
+import { Transform, type Writable } from 'node:stream';
 
 /**
- * Writes into a stream and waits until it takes more. The stream is not ended.
+ * Writes into a stream and waits until it takes more. The stream is not ended. The bytes may then be used again: files,
+ * pipes and sockets have taken them.
  * @throws the stream's own error, or ERR_STREAM_PREMATURE_CLOSE
  */
 export function writeTo(sink: Writable, bytes: Uint8Array): Promise<void> {
@@ -17,7 +18,9 @@ export function writeTo(sink: Writable, bytes: Uint8Array): Promise<void> {
       settle(Object.assign(new Error('The output was closed'), { code: 'ERR_STREAM_PREMATURE_CLOSE' }));
     };
     sink.on('error', settle).on('close', closed);
+    // A transform, such as a PassThrough, calls back before its reader has seen them.
+    const own = sink instanceof Transform ? Buffer.from(bytes) : bytes;
     if (sink.destroyed) closed();
-    else sink.write(bytes, settle);
+    else sink.write(own, settle);
   });
 }

@@ -7,7 +7,7 @@ import { cropPng, type CropOptions } from '../src/index.ts';
 import { collector, inPieces } from './collect.ts';
 import { byFastPng, byLibpng, cutPixels, expectPixels } from './decode-png.ts';
 import { chunk, encodePng, type Picture } from './encode-png.ts';
-import { formats, picture } from './pictures.ts';
+import { formats, picture, randomNumbers } from './pictures.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 async function crop(png: Buffer, options: CropOptions, pieces?: number): Promise<Buffer> {
@@ -240,6 +240,23 @@ describe('streams', () => {
     controller.abort(new Error('enough'));
     await expect(cropping).rejects.toThrow('enough');
     expect(source.destroyed).toBe(true);
+  });
+
+  it('through a PassThrough whose reader comes late, in pieces of any size', async () => {
+    const large = picture(formats['RGB 8']!, 1000, 300);
+    const random = randomNumbers(5);
+    for (let i = 0; i < large.samples.length; i += 1) large.samples[i] = random() * 256;
+    const folder = temporaryFolder();
+    const [from, to] = [join(folder, 'whole.png'), join(folder, 'part.png')];
+    const bytes = encodePng(large, { filter: (row) => (row === 20 ? 4 : row % 5) });
+    await writeFile(from, bytes);
+    for (const pieces of [1000, 65_536, 1_000_000]) {
+      const sink = new PassThrough({ highWaterMark: 2 ** 30 });
+      await cropPng(inPieces(bytes, pieces), sink, { rows: { first: 21, last: 290 } });
+      sink.end();
+      await writeFile(to, sink);
+      await expectPixels(to, cutPixels(await byLibpng(from), 21, 290));
+    }
   });
 
   it("throws the sink's own error", async () => {
