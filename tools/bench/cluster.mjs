@@ -9,6 +9,9 @@ import { measureJobs } from './cluster/jobs.mjs';
 import { measureLatency } from './cluster/latency.mjs';
 import { measureWorkers } from './cluster/workers.mjs';
 
+// It has every start of Node load all certificates, which no host of a cluster is set up for.
+delete process.env.NODE_EXTRA_CA_CERTS;
+
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '800x600,1600x1200,3200x2400' },

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { errorMessage } from '@task-distributor/band';
 import { quoteCommand } from '../quote-argument.ts';
-import { limitConcurrency } from './limit-concurrency.ts';
 
 /** What a program of OpenSSH's answered. */
 export interface OpensshAnswer {
@@ -21,9 +21,10 @@ interface Question {
 
 let waiting: Question[] = [];
 
-// What Node starts, it waits for until it runs, some milliseconds each; a shell starts them at a fraction of that.
-const questionsOfOneShell = 4;
-const limit = limitConcurrency(8);
+/** What Node starts, it waits for until it runs; a shell starts as much in a fraction of that time. */
+const leastForOneShell = 4;
+/** A shell's script is one word, of at most 128 KiB. */
+const mostForOneShell = 200;
 
 /**
  * Runs one of OpenSSH's small programs to its end. All that is asked in one turn of the event loop, as it is for the
@@ -39,34 +40,27 @@ export function askOpenssh(program: 'ssh' | 'ssh-keygen', args: readonly string[
 function askAll(): void {
   const questions = waiting;
   waiting = [];
-  for (let at = 0; at < questions.length; at += questionsOfOneShell) {
-    void limit(() => askOneShell(questions.slice(at, at + questionsOfOneShell)));
-  }
+  const fairShare = Math.ceil(questions.length / availableParallelism());
+  const share = Math.min(mostForOneShell, Math.max(leastForOneShell, fairShare));
+  for (let at = 0; at < questions.length; at += share) askOneShell(questions.slice(at, at + share));
 }
 
 /** On stdout the shell separates answers and exit codes by NUL bytes, on stderr complaints. */
-function askOneShell(questions: readonly Question[]): Promise<void> {
+function askOneShell(questions: readonly Question[]): void {
   const script = questions.map(({ command }) => `${command}; printf '\\0%d\\0' "$?"; printf '\\0' >&2`);
-  return new Promise((done) => {
-    const child = execFile(
-      '/bin/sh',
-      ['-c', script.join('\n')],
-      { maxBuffer: Infinity },
-      (error, stdout, stderr) => {
-        const [answers, complaints] = [stdout.split('\0'), stderr.split('\0')];
-        for (const [i, { answer }] of questions.entries()) {
-          const code = answers[2 * i + 1];
-          const exitCode = code === undefined ? null : Number(code);
-          const said = complaints[i]?.split('\n').find(Boolean) ?? null;
-          answer({
-            ...{ exitCode, stdout: answers[2 * i] ?? '' },
-            complaint: said ?? (exitCode === null ? errorMessage(error) : null),
-            advice: exitCode === 127 ? 'install the package openssh-client' : null,
-          });
-        }
-        done();
-      },
-    );
-    child.stdin?.end();
+  const options = { maxBuffer: Infinity };
+  const child = execFile('/bin/sh', ['-c', script.join('\n')], options, (error, stdout, stderr) => {
+    const [answers, complaints] = [stdout.split('\0'), stderr.split('\0')];
+    for (const [i, { answer }] of questions.entries()) {
+      const code = answers[2 * i + 1];
+      const exitCode = code === undefined ? null : Number(code);
+      const said = complaints[i]?.split('\n').find(Boolean) ?? null;
+      answer({
+        ...{ exitCode, stdout: answers[2 * i] ?? '' },
+        complaint: said ?? (exitCode === null ? errorMessage(error) : null),
+        advice: exitCode === 127 ? 'install the package openssh-client' : null,
+      });
+    }
   });
+  child.stdin?.end();
 }
