@@ -1,5 +1,5 @@
 import { formatRows, TdError, type Rows } from '@task-distributor/band';
-import { copyBody } from './copy-body.ts';
+import { copyBody, copyBuffers } from './copy-body.ts';
 import { inspectPart } from './inspect-part.ts';
 import { readPart, withPart } from './open-part.ts';
 import { openPng } from './open-png.ts';
@@ -40,7 +40,8 @@ export async function checkPart(path: string, expected: ExpectedPart): Promise<P
       if (job !== null && mark?.job !== job) {
         throw new TdError(`Expected a part of job ${job}, got one of ${mark?.job ?? 'no job'}`);
       }
-      if (mark) await copyBody(part, layout, () => Promise.resolve(), job === null);
+      const write = () => Promise.resolve();
+      if (mark) await copyBody(part, layout, { write, buffers: copyBuffers(), inflate: job === null });
       else for await (const data of (await openPng(readPart(part))).data) void data;
       return { whole: true, bytes: part.size } as const;
     });

@@ -4,7 +4,7 @@ import { formatRows, parseRows, sameRows, TdError, type Rows } from '@task-distr
 import type { Composed } from './compose-bands.ts';
 import { Composition } from './composition.ts';
 import { deliver } from './deliver.ts';
-import { inspectPart } from './inspect-part.ts';
+import { inspectPart, type PartFacts } from './inspect-part.ts';
 import { atPath, withPart } from './open-part.ts';
 import { srgbProfile } from './output-format.ts';
 import { outputFormat } from './output-name.ts';
@@ -46,7 +46,7 @@ export async function composeParts(
       ...{ height, width: null, job, verify, format, profile, signal },
       followLinks: true,
     });
-    for (const { rows, path } of placed) await composition.add(rows, path);
+    for (const { rows, path, facts } of placed) await composition.add(rows, path, facts);
     while (!composition.complete) {
       const written = await composition.writeNext();
       if (written?.fault) throw written.fault;
@@ -57,18 +57,25 @@ export async function composeParts(
   });
 }
 
-async function placeParts(paths: readonly string[]): Promise<{ rows: Rows; path: string }[]> {
-  const placed: { rows: Rows; path: string }[] = [];
+interface PlacedPart {
+  readonly rows: Rows;
+  readonly path: string;
+  readonly facts: PartFacts;
+}
+
+async function placeParts(paths: readonly string[]): Promise<PlacedPart[]> {
+  const placed: PlacedPart[] = [];
   let next = 1;
   for (const path of paths) {
-    const { head, layout } = await withPart(path, { followLinks: true }, inspectPart);
+    const facts = await withPart(path, { followLinks: true }, inspectPart);
+    const { head, layout } = facts;
     const rows = { first: next, last: next + head.header.height - 1 };
     const told = layout?.mark?.rows ?? rowsByName(path);
     if (told && !sameRows(told, rows)) {
       const error = `It holds rows ${formatRows(told)}, but in this order it gets rows ${formatRows(rows)}`;
       throw atPath(path, new TdError(`${error}: a part is missing, or the order is wrong`, { rows: told }));
     }
-    placed.push({ rows, path });
+    placed.push({ rows, path, facts });
     next = rows.last + 1;
   }
   return placed;

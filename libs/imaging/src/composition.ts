@@ -1,6 +1,6 @@
 import { sameRows, TdError, type Rows } from '@task-distributor/band';
 import { combineAdler32 } from './combine-adler32.ts';
-import { copyBody } from './copy-body.ts';
+import { copyBody, copyBuffers } from './copy-body.ts';
 import { deflateBody, zlibHeader, zlibTrailer, type Body } from './deflate-body.ts';
 import { encodeHead, headInFormat, withPovrayColours } from './image-head.ts';
 import { linesInFormat } from './image-lines.ts';
@@ -52,6 +52,7 @@ export class Composition {
   /** Rows written, and those that are being written. */
   #begun = 0;
   #adler = 1;
+  readonly #buffers = copyBuffers();
 
   constructor(file: OutputFile, options: CompositionOptions) {
     this.#file = file;
@@ -82,10 +83,11 @@ export class Composition {
 
   /**
    * Makes a part known, in place of an earlier one of the same rows.
+   * @param inspected what is known of it already
    * @throws TdError that names the path, when it cannot be a part of this image
    */
-  async add(rows: Rows, path: string): Promise<void> {
-    const facts = await withPart(path, this.#options, inspectPart);
+  async add(rows: Rows, path: string, inspected?: PartFacts): Promise<void> {
+    const facts = inspected ?? (await withPart(path, this.#options, inspectPart));
     const width = this.#options.width ?? this.#sorted()[0]?.facts.head.header.width;
     try {
       const got = facts.head.header.width;
@@ -156,7 +158,7 @@ export class Composition {
 
   async #writePart(part: OpenPart, known: KnownPart, head: PngHead): Promise<Body> {
     // The file may be another one than when it became known.
-    const facts = await inspectPart(part);
+    const facts = part.version === known.facts.version ? known.facts : await inspectPart(part);
     const format = formatOf(head);
     const own = formatOf(facts.head);
     if (
@@ -174,7 +176,8 @@ export class Composition {
     const { layout } = facts;
     if (layout?.mark && layout.body && sameFormat(own, format)) {
       const { job, verify } = this.#options;
-      return await copyBody(part, layout, write, verify || job === null || layout.mark.job !== job);
+      const inflate = verify || job === null || layout.mark.job !== job;
+      return await copyBody(part, layout, { write, buffers: this.#buffers, inflate });
     }
     return await deflateBody(linesInFormat(await openImage(part, facts), rows, format), write);
   }

@@ -8,6 +8,8 @@ import type { PngHead } from './png-head.ts';
 
 /** What is known of a part without reading its image data. */
 export interface PartFacts {
+  /** Of the file that was inspected. */
+  readonly version: string;
   readonly head: PngHead;
   /** Null for an image that is not a PNG. */
   readonly layout: PartLayout | null;
@@ -15,13 +17,15 @@ export interface PartFacts {
 
 /** @throws TdError for what is no image, or contradicts itself */
 export async function inspectPart(part: OpenPart): Promise<PartFacts> {
-  if (isOtherImage(await readAt(part, 0, 12))) {
+  const start = await readAt(part, 0, startBytes);
+  if (isOtherImage(start)) {
     if (part.size > largestOther)
       throw new TdError(`Expected at most ${largestOther} bytes, got ${part.size}`);
-    return { head: await headBySharp(await readAt(part, 0, part.size)), layout: null };
+    const head = await headBySharp(await readAt(part, 0, part.size));
+    return { version: part.version, head, layout: null };
   }
-  const layout = await readLayout(part);
-  return { head: layout.head, layout };
+  const layout = await readLayout(part, start);
+  return { version: part.version, head: layout.head, layout };
 }
 
 /** The part's lines, to be decoded. */
@@ -51,6 +55,9 @@ export function rowsInPart({ head, layout }: PartFacts, band: Rows, imageHeight:
   if (height === imageHeight) return band;
   return { first: 1, last: rows };
 }
+
+/** Enough for the head of nearly every PNG: each read of a file costs more than its bytes. */
+const startBytes = 16 * 1024;
 
 /** An image that is not a PNG is in memory whole. */
 const largestOther = 2 ** 30;

@@ -7,6 +7,8 @@ export interface OpenPart {
   readonly handle: FileHandle;
   /** Bytes. */
   readonly size: number;
+  /** Another file, or the same one written to since, has another version. */
+  readonly version: string;
 }
 
 /**
@@ -27,7 +29,8 @@ export async function openPart(path: string, { followLinks = false } = {}): Prom
     const stat = await handle.stat();
     if (!stat.isFile()) throw new TdError('Expected a file, got a folder or a device');
     if (stat.size === 0) throw new TdError('Expected a PNG image, got 0 bytes');
-    return { path, handle, size: stat.size };
+    const version = [stat.dev, stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs].join(' ');
+    return { path, handle, size: stat.size, version };
   } catch (error) {
     await handle.close();
     throw atPath(path, error);
@@ -62,11 +65,11 @@ export async function* readPart({ handle, size }: OpenPart): AsyncGenerator<Buff
 }
 
 /** Some bytes of the part; fewer only where it ends. */
-export async function readAt({ handle }: OpenPart, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
+export async function readAt({ handle, size }: OpenPart, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - position)));
   let got = 0;
-  while (got < length) {
-    const { bytesRead } = await handle.read(buffer, got, length - got, position + got);
+  while (got < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, got, buffer.length - got, position + got);
     if (bytesRead === 0) break;
     got += bytesRead;
   }

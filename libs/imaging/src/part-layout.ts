@@ -16,12 +16,15 @@ export interface PartLayout {
 
 /**
  * Reads a PNG's head, and its mark if it has one. The mark is compared with the stream's own trailer.
+ * @param start the part's first bytes, as far as they are read already
  * @throws TdError when the file is no PNG, or contradicts itself
  */
-export async function readLayout(part: OpenPart): Promise<PartLayout> {
-  const { head, dataStart } = await readHead(part);
-  const tail = await readAt(part, Math.max(0, part.size - longestTail), longestTail);
-  const found = findMark(tail);
+export async function readLayout(part: OpenPart, start: Buffer): Promise<PartLayout> {
+  const { head, dataStart } = await readHead(part, start);
+  const read = async (from: number, to: number) =>
+    to <= start.length ? start.subarray(from, to) : await readAt(part, from, to - from);
+  const tail = await read(Math.max(0, part.size - longestTail - zlibEndBytes), part.size);
+  const found = findMark(tail.subarray(-longestTail));
   if (found === null) return { head, mark: null, body: null };
   const { mark } = found;
   const rows = mark.rows.last - mark.rows.first + 1;
@@ -32,22 +35,25 @@ export async function readLayout(part: OpenPart): Promise<PartLayout> {
   }
   const before = encodeChunk('IDAT', zlibHeader);
   const after = encodeChunk('IDAT', zlibTrailer(mark.adler));
-  const start = dataStart + before.length;
-  const end = part.size - found.bytes - after.length;
+  const body = { start: dataStart + before.length, end: part.size - found.bytes - zlibEndBytes };
   const asMarked =
     !head.header.interlaced &&
-    end - start >= mark.bodyBytes + chunkOverhead &&
-    (await readAt(part, dataStart, before.length)).equals(before) &&
-    (await readAt(part, end, after.length)).equals(after);
+    body.end - body.start >= mark.bodyBytes + chunkOverhead &&
+    (await read(dataStart, body.start)).equals(before) &&
+    tail
+      .subarray(0, tail.length - found.bytes)
+      .subarray(-zlibEndBytes)
+      .equals(after);
   if (!asMarked) throw new TdError('Its mark and its image data contradict each other');
-  return { head, mark, body: { start, end } };
+  return { head, mark, body };
 }
 
-async function readHead(part: OpenPart): Promise<{ head: PngHead; dataStart: number }> {
+async function readHead(part: OpenPart, start: Buffer): Promise<{ head: PngHead; dataStart: number }> {
   const walker = new ChunkWalker();
   const collector = new HeadCollector();
   for (let at = 0; at < part.size; at += headBytes) {
-    for (const piece of walker.walk(await readAt(part, at, headBytes))) {
+    const bytes = at === 0 ? start.subarray(0, headBytes) : await readAt(part, at, headBytes);
+    for (const piece of walker.walk(bytes)) {
       if (piece.type === 'IDAT') return { head: collector.head(), dataStart: piece.offset };
       collector.add(piece);
     }
@@ -56,4 +62,6 @@ async function readHead(part: OpenPart): Promise<{ head: PngHead; dataStart: num
   throw new TdError('Expected a PNG with image data, got none');
 }
 
+/** The IDAT chunk before the mark. */
+const zlibEndBytes = chunkOverhead + 6;
 const headBytes = 16 * 1024;
