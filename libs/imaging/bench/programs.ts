@@ -1,32 +1,20 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import type { Band, Rows } from '@task-distributor/band';
-import { composeBands, cropPng } from '../src/index.ts';
+import { composeBands } from '../src/index.ts';
 import { writePart } from '../src/write-part.ts';
+import { writeTo } from '../src/write-to.ts';
 
-// What the benchmark runs as programs of their own, so that start and peak memory are theirs: VERB ARGUMENT...
+// What the benchmark runs beside the commands themselves: VERB ARGUMENT...
 const [verb, ...args] = process.argv.slice(2);
 const job = 'bench';
 const never = new AbortController().signal;
 
 const verbs: Record<string, () => Promise<void>> = {
-  compose: () => compose(args[0]!, Number(args[1]), args.slice(2)),
-  crop: () => crop(args[0]!, args[1]!, { first: Number(args[2]), last: Number(args[3]) }),
   'last-band': () => lastBand(args[0]!, Number(args[1]), args[2]!, args.slice(3)),
   'make-parts': () => makeParts(args[0]!, Number(args[1]), Number(args[2]), args[3]!),
-  'make-render': () => makeRender(args[0]!, Number(args[1]), Number(args[2]), args[3]!),
+  'print-render': () => printRender(Number(args[0]), Number(args[1]), args[2]!),
 };
 await verbs[verb!]!();
-
-async function compose(output: string, height: number, parts: string[]): Promise<void> {
-  await composeBands(stream(bandsOf(parts, height)), { output, height, job, durable: false }, never);
-}
-
-async function crop(input: string, output: string, rows: Rows): Promise<void> {
-  const sink = createWriteStream(output);
-  await cropPng(createReadStream(input), sink, { rows });
-  await new Promise<void>((resolve) => sink.end(resolve));
-}
 
 /** Prints how long the image takes after the last of its bands is done. */
 async function lastBand(output: string, height: number, which: string, parts: string[]): Promise<void> {
@@ -48,12 +36,15 @@ async function makeParts(folder: string, width: number, height: number, content:
     const name = `${folder}/rows-${String(first).padStart(6, '0')}-${String(last).padStart(6, '0')}.png`;
     await make(name, width, { first, last }, lines(width, height, { first, last }, content, first, last));
   }
+  await writeFile(`${folder}/.td-job.json`, JSON.stringify(jobFile(width, height)));
 }
 
-/** What POV-Ray writes for the fifth of eight bands: the whole height, in which all other rows are black. */
-async function makeRender(path: string, width: number, height: number, content: string): Promise<void> {
-  const rows = { first: 1, last: height };
-  await make(path, width, rows, lines(width, height, eighths(height)[4]!, content, 1, height));
+/** What POV-Ray renders for the fifth of eight bands, as a PPM: the whole height, in which all other rows are black. */
+async function printRender(width: number, height: number, content: string): Promise<void> {
+  await writeTo(process.stdout, Buffer.from(`P6 ${width} ${height} 255\n`));
+  for await (const line of lines(width, height, eighths(height)[4]!, content, 1, height)) {
+    await writeTo(process.stdout, line);
+  }
 }
 
 async function make(path: string, width: number, rows: Rows, pixels: AsyncIterable<Buffer>): Promise<void> {
@@ -84,12 +75,20 @@ async function* lines(
   for (let row = from; row <= to; row += 1) {
     line.fill(0);
     if (row >= first && row <= last) {
-      const shift = (row * 7919) % 65_536;
+      // A step that no window of zlib's reaches back over.
+      const shift = (row * 1_048_583) % noise.length;
       const base = Math.floor((row / height) * 100);
       for (let i = 0; i < line.length; i += 1) line[i] = base + noise[(shift + i) % noise.length]!;
     }
     yield await Promise.resolve(line);
   }
+}
+
+/** By this td-compose knows whose marks to trust (docs/job-folder.md). */
+function jobFile(width: number, height: number) {
+  const owner = { host: 'bench', pid: 1, startTime: '' };
+  const about = { scene: '/bench.pov', sceneHash: null, width, height, options: [] };
+  return { version: 1, id: job, ...about, owner, opened: new Date().toISOString() };
 }
 
 function bandsOf(parts: string[], height: number): Band[] {
@@ -99,8 +98,4 @@ function bandsOf(parts: string[], height: number): Band[] {
 function eighths(height: number): Rows[] {
   const at = (i: number) => Math.floor((height * i) / 8);
   return Array.from({ length: 8 }, (_, i) => ({ first: at(i) + 1, last: at(i + 1) }));
-}
-
-async function* stream(bands: Band[]): AsyncGenerator<Band> {
-  for (const band of bands) yield await Promise.resolve(band);
 }
