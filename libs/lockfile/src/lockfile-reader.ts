@@ -1,8 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorMessage, TdError } from '@task-distributor/band';
 import { errorCode } from './error-code.ts';
 import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';
+import { isNetworkFileSystem } from './is-network-file-system.ts';
 import { type LockfileLine, longestLine, parseLockfileLine } from './lockfile-line.ts';
 import { openRegularFile } from './open-regular-file.ts';
 
@@ -14,7 +16,8 @@ export interface NewLines {
 
 /**
  * Reads a lockfile that grows, each time only what is new. It does not rely on file events, which a network file
- * system does not send, and opens the file anew each time. A line counts once its newline is there.
+ * system does not send, and opens the file anew each time; there, where that can be had, past this machine's caches,
+ * which are up to a second old. A line counts once its newline is there.
  */
 export class LockfileReader {
   readonly #path: string;
@@ -24,6 +27,8 @@ export class LockfileReader {
   /** In the middle of a line that is too long to be one. */
   #skipping = false;
   #failingSince: number | null = null;
+  /** Whether it is read past the caches (open(2), O_DIRECT); null = not tried yet. */
+  #isDirect: boolean | null = null;
 
   constructor(lockfile: string) {
     this.#path = lockfile;
@@ -49,7 +54,7 @@ export class LockfileReader {
   }
 
   async #readNew(): Promise<NewLines> {
-    const handle = await openRegularFile(this.#path);
+    const handle = await this.#open();
     try {
       const stats = await handle.stat({ bigint: true });
       const isNewFile = this.#startOver(identityOf(stats), Number(stats.size));
@@ -57,9 +62,10 @@ export class LockfileReader {
       const buffer = Buffer.allocUnsafe(chunkSize);
       let kept = 0;
       for (;;) {
-        const { bytesRead } = await handle.read(buffer, kept, chunkSize - kept, this.#offset + kept);
-        if (bytesRead === 0) break;
-        const filled = buffer.subarray(0, kept + bytesRead);
+        const came = await this.#readAt(handle, this.#offset + kept, chunkSize - kept);
+        if (came.length === 0) break;
+        came.copy(buffer, kept);
+        const filled = buffer.subarray(0, kept + came.length);
         const used = this.#takeLines(filled, lines);
         this.#offset += used;
         if (this.#offset > largestLockfile) {
@@ -76,6 +82,36 @@ export class LockfileReader {
     } finally {
       await handle.close();
     }
+  }
+
+  async #open(): Promise<FileHandle> {
+    if (this.#isDirect === null && !(await isNetworkFileSystem(dirname(this.#path)))) this.#isDirect = false;
+    if (this.#isDirect === false) return openRegularFile(this.#path);
+    try {
+      const handle = await openRegularFile(this.#path, constants.O_RDONLY | constants.O_DIRECT);
+      if (this.#isDirect === true) return handle;
+      try {
+        await handle.read(Buffer.allocUnsafe(blockSize), 0, blockSize, 0);
+        this.#isDirect = true;
+        return handle;
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+    } catch (error) {
+      if (errorCode(error) !== 'EINVAL') throw error;
+      this.#isDirect = false;
+      return openRegularFile(this.#path);
+    }
+  }
+
+  /** What stands in the file from `position` on, `length` bytes at the most. */
+  async #readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+    // Past the caches, only whole blocks can be read.
+    const before = this.#isDirect ? position % blockSize : 0;
+    const wanted = this.#isDirect ? chunkSize : length;
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, position - before);
+    return buffer.subarray(before, Math.max(before, Math.min(bytesRead, before + length)));
   }
 
   /** Notes which file it is; whether it is another than before, and then from its start. */
@@ -130,5 +166,6 @@ const passing = ['ESTALE', 'EIO', 'ENOTCONN', 'ETIMEDOUT', 'EAGAIN', 'EBUSY', 'E
 const longestFailure = 10_000;
 const newline = 0x0a;
 const chunkSize = 65_536;
+const blockSize = 4096;
 /** A million lines. */
 const largestLockfile = 64 * 1024 * 1024;
