@@ -2,9 +2,10 @@ import { sameRows, TdError, type Rows } from '@task-distributor/band';
 import { combineAdler32 } from './combine-adler32.ts';
 import { copyBody, copyBuffers } from './copy-body.ts';
 import { deflateBody, zlibHeader, zlibTrailer, type Body } from './deflate-body.ts';
-import { encodeHead, headInFormat, withPovrayColours } from './image-head.ts';
+import { encodeHead, headInFormat } from './image-head.ts';
 import { linesInFormat } from './image-lines.ts';
 import { inspectPart, openImage, rowsInPart, type PartFacts } from './inspect-part.ts';
+import { refuseContradictions, speakingHead } from './join-colours.ts';
 import { atPath, withPart, type OpenPart } from './open-part.ts';
 import type { OutputFile } from './output-file.ts';
 import { checkHolds, headWithProfile } from './output-format.ts';
@@ -73,12 +74,10 @@ export class Composition {
   get head(): PngHead {
     const { height } = this.#options;
     const parts = this.#sorted();
-    const speaker = parts.find(({ facts }) => facts.layout?.mark) ?? parts[0]!;
-    const { head, layout } = speaker.facts;
-    const chunks = layout?.mark ? head.chunks : withPovrayColours(head.chunks);
+    const head = speakingHead(parts);
     const formats = parts.map(({ facts }) => formatOf(facts.head));
     const format = formats.reduce(widerFormat);
-    return headInFormat({ ...head, chunks }, { width: head.header.width, height }, format);
+    return headInFormat(head, { width: head.header.width, height }, format);
   }
 
   /**
@@ -145,8 +144,9 @@ export class Composition {
     }
   }
 
-  /** Writes the end, after all rows are written. */
+  /** Writes the end, after all rows are written. @throws TdError for parts whose colours contradict each other */
   async finish(): Promise<void> {
+    refuseContradictions(this.#sorted());
     await this.#file.append(
       Buffer.concat([encodeChunk('IDAT', zlibTrailer(this.#adler)), encodeChunk('IEND')]),
     );

@@ -50,20 +50,27 @@ const povrayColours: readonly PngChunk[] = [
 const srgbPrimaries = uint32s(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000);
 
 /**
- * What is said about colours when no part of ours is there to say it. The original's workers cut POV-Ray's output
- * with ImageMagick, which keeps the samples, which are sRGB, but replaces `gAMA 0.45455` and `sRGB` with `gAMA 1.0` or
- * with `gAMA 0.45455` and cHRM. Samples and gamma then contradict each other, and viewers show the image too bright.
+ * Whether ImageMagick may have said this about sRGB samples. The original's workers cut POV-Ray's output with it, and it
+ * keeps the samples, but replaces `gAMA 0.45455` and `sRGB` with `gAMA 1.0` or with `gAMA 0.45455` and cHRM.
  */
-export function withPovrayColours(chunks: readonly PngChunk[]): readonly PngChunk[] {
+export function byImageMagick(chunks: readonly PngChunk[]): boolean {
   const find = (type: string) => chunks.find((chunk) => chunk.type === type)?.data;
   const gamma = find('gAMA')?.readUInt32BE(0);
   const primaries = find('cHRM');
-  const byImageMagick =
+  return (
     find('sRGB') === undefined &&
     find('iCCP') === undefined &&
     (gamma === 100_000 || (gamma === 45_455 && primaries !== undefined)) &&
-    (primaries === undefined || primaries.equals(srgbPrimaries));
-  if (!byImageMagick) return chunks;
+    (primaries === undefined || primaries.equals(srgbPrimaries))
+  );
+}
+
+/**
+ * What is said about colours when no part of ours is there to say it. With what ImageMagick says, samples and gamma
+ * contradict each other, and viewers show the image too bright.
+ */
+export function withPovrayColours(chunks: readonly PngChunk[]): readonly PngChunk[] {
+  if (!byImageMagick(chunks)) return chunks;
   return [...povrayColours, ...chunks.filter(({ type }) => type !== 'gAMA' && type !== 'cHRM')];
 }
 
