@@ -11,7 +11,7 @@ export interface ColourMeaning {
   readonly profile: Buffer | null;
 }
 
-const srgb: ColourMeaning = {
+export const srgb: ColourMeaning = {
   gamma: 45_455,
   primaries: [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000],
   profile: null,

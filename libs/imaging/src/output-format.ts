@@ -1,5 +1,6 @@
 import { TdError } from '@task-distributor/band';
 import { encodeProfile, loadSharp } from './by-sharp.ts';
+import { colourMeaning, contradict, describeMeaning, srgb } from './colour-meaning.ts';
 import type { OutputFormat } from './output-name.ts';
 import type { PngChunk } from './png-chunk.ts';
 import type { PngHead } from './png-head.ts';
@@ -35,10 +36,9 @@ export function checkHolds(format: OutputFormat, head: PngHead): void {
   if (width > side || height > side) refuse(`${width}x${height} pixels (at most ${side} a side)`);
   if (head.header.depth > depth) refuse(`${head.header.depth} bits per sample (at most ${depth})`);
   if (!alpha && hasAlpha(formatOf(head))) refuse('transparency');
-  if (!isSrgb(head.chunks) && !head.chunks.some(({ type }) => type === 'iCCP')) {
-    refuse(
-      `a gamma of its own (gAMA ${head.chunks.find(({ type }) => type === 'gAMA')!.data.readUInt32BE(0)})`,
-    );
+  const meaning = colourMeaning(head.chunks);
+  if (meaning.profile === null && contradict(meaning, srgb)) {
+    refuse(`colours that are not sRGB's and have no ICC profile (${describeMeaning(meaning)})`);
   }
 }
 
@@ -56,13 +56,8 @@ export async function srgbProfile(): Promise<PngChunk> {
  * grey, and a profile for RGB does not fit them.
  */
 export function headWithProfile(head: PngHead, profile: PngChunk): PngHead {
-  const saysSrgb = head.chunks.some(({ type }) => type === 'sRGB' || type === 'gAMA');
+  const saysSrgb = head.chunks.some(({ type }) => ['sRGB', 'gAMA', 'cHRM'].includes(type));
   if (!saysSrgb || !hasColour(formatOf(head)) || head.chunks.some(({ type }) => type === 'iCCP')) return head;
   const others = head.chunks.filter(({ type }) => !['sRGB', 'gAMA', 'cHRM'].includes(type));
   return { ...head, chunks: [...others, profile] };
-}
-
-function isSrgb(chunks: readonly PngChunk[]): boolean {
-  const gamma = chunks.find(({ type }) => type === 'gAMA')?.data.readUInt32BE(0);
-  return chunks.some(({ type }) => type === 'sRGB') || gamma === undefined || Math.abs(gamma - 45_455) < 100;
 }

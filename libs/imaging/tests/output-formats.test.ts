@@ -105,11 +105,20 @@ describe('what a format cannot hold', () => {
     expect((await readdir(folder)).filter((file) => !file.startsWith('rows-'))).toEqual([]);
   });
 
-  it('a gamma of its own', async () => {
-    const chunks = [{ type: 'gAMA', data: Buffer.from([0, 1, 0x86, 0xa0]) }];
-    const composing = compose(temporaryFolder(), { ...picture(formats['RGB 8']!, 3, 3), chunks }, 'out.jpg');
-    await expect(composing).rejects.toThrow(
-      'JPEG cannot hold a gamma of its own (gAMA 100000); write a .png',
+  it.each([
+    ['gamma', 'gAMA', [100_000], 'gAMA 1'],
+    [
+      'primaries',
+      'cHRM',
+      [31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000],
+      'cHRM 31270 32900',
+    ],
+  ])('%s of its own', async (_name, type, values, said) => {
+    const data = Buffer.alloc(4 * values.length);
+    values.forEach((value, i) => data.writeUInt32BE(value, 4 * i));
+    const whole = { ...picture(formats['RGB 8']!, 3, 3), chunks: [{ type, data }] };
+    await expect(compose(temporaryFolder(), whole, 'out.jpg')).rejects.toThrow(
+      `JPEG cannot hold colours that are not sRGB's and have no ICC profile (${said}`,
     );
   });
 });
