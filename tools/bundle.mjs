@@ -1,7 +1,7 @@
 // Makes one file per command of the app in the current folder: dist/<command>.cjs. CommonJS, because Node starts it
-// faster. sharp stays outside, as it brings compiled code. ssh2, which is slow to load and not always used, is a file of
-// its own: in one piece, and without what nobody here uses of it, it loads in half the time, and nothing is compiled where
-// td-master is installed.
+// faster. sharp stays outside, as it brings compiled code. Packages that are large and not always used get a file of their
+// own beside the commands. ssh2, which is slow to load, does so in half the time when it comes in one piece and without
+// what nobody here uses of it; and nothing is compiled where td-master is installed.
 // td-worker is made a second time, as dist/td-worker.mjs: one file that runs with nothing but Node beside it, for
 // hosts on which nothing is installed.
 import { cp, readFile } from 'node:fs/promises';
@@ -23,10 +23,24 @@ const common = {
   logLevel: 'warning',
 };
 
+/** @type {import('esbuild').Plugin} */
+const leaveBeside = {
+  name: 'leave-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(ssh2|execa)$/ }, ({ path }) => ({ path: `./${path}.cjs`, external: true }));
+  },
+};
+
 for (const command of Object.keys(bin)) await bundleCommand(app, command);
 if (app === workerApp) await bundleAlone(app, 'td-worker');
 if (basename(app) === 'td-master') {
-  await bundleSsh2(app);
+  // Not its server and agents for HTTP. Its own compiled code is optional, and left out.
+  const ssh2 = `
+    exports.Client = require('ssh2/lib/client.js');
+    exports.createAgent = require('ssh2/lib/agent.js').createAgent;
+    exports.utils = { parseKey: require('ssh2/lib/protocol/keyParser.js').parseKey };`;
+  await bundlePackage('ssh2', ssh2, ['cpu-features', '*.node']);
+  await bundlePackage('execa', `export { execa } from 'execa';`);
   // The worker for this machine, always of the master's own version, and scenes to try it with.
   await bundleCommand(workerApp, 'td-worker');
   await cp(join(workspace, 'examples'), join(app, 'dist/examples'), { recursive: true });
@@ -59,22 +73,16 @@ async function bundleAlone(source, command) {
 }
 
 /**
- * What libs/remote uses of ssh2: not its server and agents for HTTP. Its own compiled code is optional, and left out.
- * @param {string} source the app's folder
+ * A package as a file of its own: dist/<name>.cjs.
+ * @param {string} name @param {string} contents what is used of it @param {string[]} external
  */
-async function bundleSsh2(source) {
+async function bundlePackage(name, contents, external = []) {
   await build({
-    stdin: {
-      contents: `
-        exports.Client = require('ssh2/lib/client.js');
-        exports.createAgent = require('ssh2/lib/agent.js').createAgent;
-        exports.utils = { parseKey: require('ssh2/lib/protocol/keyParser.js').parseKey };`,
-      resolveDir: source,
-    },
+    stdin: { contents, resolveDir: join(workspace, 'libs/remote') },
     ...common,
-    outfile: join(app, 'dist/ssh2.cjs'),
+    outfile: join(app, 'dist', `${name}.cjs`),
     format: 'cjs',
-    external: ['cpu-features', '*.node'],
+    external,
   });
 }
 
@@ -94,18 +102,8 @@ function optionsFor(source, command) {
     },
     ...common,
     external: ['sharp'],
-    plugins: [besideUs('ssh2')],
+    plugins: [leaveBeside],
     // By require(), too: the first import() of a process has Node start a second loader.
     supported: { 'dynamic-import': false },
-  };
-}
-
-/** @param {string} name of a package that is bundled as a file of its own */
-function besideUs(name) {
-  return {
-    name,
-    setup({ onResolve }) {
-      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./${name}.cjs`, external: true }));
-    },
   };
 }

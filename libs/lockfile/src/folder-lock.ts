@@ -1,5 +1,6 @@
 import { rename, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import properLockfile from 'proper-lockfile';
 import { errorCode } from './error-code.ts';
 import { pause } from './pause.ts';
 
@@ -23,7 +24,6 @@ export async function takeFolderLock(
   lockfile: string,
   { patienceMs, staleMs = 5000, signal }: LockPatience,
 ): Promise<(() => Promise<void>) | null> {
-  const { default: properLockfile } = await import('proper-lockfile');
   const started = performance.now();
   const isDead = deadHolderCheck(`${lockfile}.lock`, staleMs);
   for (;;) {
