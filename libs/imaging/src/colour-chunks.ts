@@ -11,7 +11,10 @@ export function isUsable({ type, data }: PngChunk, header: PngHeader): boolean {
     case 'cHRM':
       return data.length === 32 && [0, 8, 16, 24].every((at) => isChromaticity(data, at));
     case 'iCCP':
-      return data.indexOf(0) > 0 && data.indexOf(0) < 80;
+      // A name without spaces at its ends or two in a row, the only method of compression, and something compressed.
+      return /^(?=[^\0]{1,79}\0)[!-~\xa1-\xff]+( [!-~\xa1-\xff]+)*\0\0./s.test(
+        data.toString('latin1', 0, 82),
+      );
     case 'sBIT':
       return isSignificantBits(data, header);
     case 'pHYs':

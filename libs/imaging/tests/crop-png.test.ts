@@ -115,6 +115,9 @@ describe('chunks', () => {
       { type: 'sRGB', data: Buffer.from([9]) },
       { type: 'sBIT', data: Buffer.from([8, 9, 8]) },
       { type: 'cHRM', data: Buffer.alloc(32) },
+      { type: 'iCCP', data: Buffer.from('profile\0\x01deflated') },
+      { type: 'iCCP', data: Buffer.from(' profile\0\0deflated') },
+      { type: 'iCCP', data: Buffer.from(`${'x'.repeat(80)}\0\0deflated`) },
       { type: 'pHYs', data: Buffer.alloc(8) },
       { type: 'tEXt', data: Buffer.from('Software\0\x1b[31m') },
     ];
