@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { constants, createDeflate, type Deflate } from 'node:zlib';
 import { BatchWriter } from './batch-writer.ts';
 import { ChunkBuffer } from './chunk-buffer.ts';
+import { deflateLevel, deflateStrategy } from './deflate-strategy.ts';
 import { freeOutput } from './free-output.ts';
 
 /** A part's image data: deflated by itself, ending on a byte boundary and without a final block. */
@@ -40,7 +41,11 @@ export async function deflateBody(
   lines: AsyncIterable<Buffer>,
   write: (chunk: Buffer) => Promise<void>,
 ): Promise<Body> {
-  const deflater = createDeflate({ level: deflateLevel, chunkSize: deflatedChunk });
+  const deflater = createDeflate({
+    level: deflateLevel,
+    strategy: constants.Z_RLE,
+    chunkSize: deflatedChunk,
+  });
   const feeding = feed(lines, deflater);
   feeding.catch((error: unknown) => deflater.destroy(error as Error));
   deflater.on('error', () => undefined);
@@ -69,15 +74,33 @@ export async function deflateBody(
 
 async function feed(lines: AsyncIterable<Buffer>, deflater: Deflate): Promise<number> {
   const writer = new BatchWriter(deflater, deflateBatch);
-  for await (const piece of lines) await writer.add(piece);
+  let strategy: number = constants.Z_RLE;
+  // The first piece is but the first line.
+  let nextSample = 1;
+  for await (const piece of lines) {
+    if (writer.bytes >= nextSample) {
+      nextSample = writer.bytes < deflateBatch ? deflateBatch : writer.bytes + sampledEvery;
+      const better = deflateStrategy(piece);
+      if (better !== strategy) {
+        await writer.flush();
+        await setStrategy(deflater, better);
+        strategy = better;
+      }
+    }
+    await writer.add(piece);
+  }
   await writer.flush();
   await promisify((done: () => void) => deflater.flush(constants.Z_SYNC_FLUSH, done))();
   deflater.end();
   return writer.bytes;
 }
 
+function setStrategy(deflater: Deflate, strategy: number): Promise<void> {
+  return promisify((done: (error?: Error | null) => void) => deflater.params(deflateLevel, strategy, done))();
+}
+
 const trailerBytes = 6;
 const deflateBatch = 64 * 1024;
 const deflatedChunk = 128 * 1024;
-/** As small as libpng's default makes them, within a few percent, in a quarter of the time; 4 costs twice as much. */
-const deflateLevel = 2;
+/** Bytes between two looks at what the lines are like. */
+const sampledEvery = 2 * 1024 * 1024;

@@ -69,6 +69,26 @@ describe('every format', () => {
   });
 });
 
+describe('size', () => {
+  it.each([
+    ['without a filter', 0],
+    ['filtered', 2],
+  ])('lines of one colour, %s, stay small', async (_name, filter) => {
+    const whole = picture(formats['RGB 8']!, 1000, 2000);
+    for (let i = 0; i < whole.samples.length; i += 1) whole.samples[i] = [200, 90, 7][i % 3]!;
+    const png = encodePng(whole, { filter: () => filter });
+    const part = await crop(png, { rows: { first: 11, last: 1990 } });
+    expect(part.length).toBeLessThan(40_000);
+    const folder = temporaryFolder();
+    await writeFile(join(folder, 'part.png'), part);
+    await writeFile(join(folder, 'whole.png'), png);
+    await expectPixels(
+      join(folder, 'part.png'),
+      cutPixels(await byLibpng(join(folder, 'whole.png')), 11, 1990),
+    );
+  });
+});
+
 describe('black rows above the band', () => {
   it.each(['RGB 8', 'RGBA 16', 'grey 4'])('%s: black, then opaque, by any filters', async (name) => {
     const whole = picture(formats[name]!, 20, 30);
