@@ -2,6 +2,7 @@
 // soon a finished worker is noticed, and what a worker costs beside POV-Ray. Prints tables; takes minutes.
 //
 //   node tools/bench/cluster.mjs [--sizes 800x600,1600x1200,3200x2400] [--runs 5] [--only jobs,latency,worker]
+//     [--original FOLDER]    the original's own two scripts, from a clone of it, as a further way to do the job
 //
 // Needs root, a build (npm run build), the Debian packages of tools/setup, and `parallel`.
 import { parseArgs } from 'node:util';
@@ -17,13 +18,14 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '800x600,1600x1200,3200x2400' },
     runs: { type: 'string', default: '5' },
     only: { type: 'string', default: 'jobs,latency,worker' },
+    original: { type: 'string' },
   },
 });
 const sizes = values.sizes.split(',').map((size) => size.split('x').map(Number));
 const runs = Number(values.runs);
 
 const measurements = {
-  jobs: () => measureJobs(sizes, runs),
+  jobs: () => measureJobs(sizes, runs, values.original),
   latency: () => measureLatency(runs),
   worker: () => measureWorkers(runs),
 };

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, printTable } from './table.mjs';
@@ -16,11 +16,17 @@ import {
 } from './test-cluster.mjs';
 
 const nodes = 8;
+const workerOnHosts = '/home/pi/task-distributor-worker.sh';
 
-/** The whole command, from its start to its end, on eight hosts with a fifth of a processor each. */
-export async function measureJobs(sizes, runs) {
+/**
+ * The whole command, from its start to its end, on eight hosts with a fifth of a processor each.
+ * @param original folder of the original's own scripts; undefined = without them
+ */
+export async function measureJobs(sizes, runs, original) {
+  const ways = waysToDoIt(original);
   const folder = mkdtempSync(join(tmpdir(), 'td-bench-cluster-'));
-  const rows = [['size', ...Object.keys(ways), 'shell / ours', 'parallel / ours']];
+  const ratios = Object.keys(ways).slice(1);
+  const rows = [['size', ...Object.keys(ways), ...ratios.map((way) => `${way} / ours`)]];
   await onCluster([String(nodes), '--cpu', '20'], async () => {
     for (const [width, height] of sizes) {
       const seconds = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
@@ -34,41 +40,66 @@ export async function measureJobs(sizes, runs) {
       }
       checkSame(folder, width, height);
       const medians = Object.keys(ways).map((way) => median(seconds[way]));
-      const ratios = medians.slice(1).map((other) => (other / medians[0]).toFixed(2));
-      rows.push([`${width}x${height}`, ...medians.map((s) => `${s.toFixed(2)} s`), ...ratios]);
+      const times = medians.map((s) => `${s.toFixed(2)} s`);
+      rows.push([
+        `${width}x${height}`,
+        ...times,
+        ...medians.slice(1).map((other) => (other / medians[0]).toFixed(2)),
+      ]);
     }
   });
   rmSync(folder, { recursive: true });
   printTable(`Whole command, ${nodes} hosts at 20 % of a processor, blob.pov, median of ${runs}`, rows);
 }
 
-const ways = {
-  'td-master': (width, height, output) => {
-    const [node, file] = td('td-master');
-    const options = ['-n', nodes, '-x', width, '-y', height, '-p', shared, '--hosts', hostsFile];
-    run(node, [file, ...options, '--worker', ourWorker, '-c', '-o', output]);
-  },
-  'shell scripts': (width, height, output) => {
-    const options = ['-n', nodes, '-x', width, '-y', height, '-p', shared, '-c'];
-    run(join(tools, 'original-style/master.sh'), options);
+/** Each does a job of that size, and leaves its image as `output`. */
+function waysToDoIt(original) {
+  return {
+    ours: byTdMaster,
+    'shell scripts': byScripts(
+      join(tools, 'original-style/master.sh'),
+      join(tools, 'original-style/worker.sh'),
+    ),
+    'GNU parallel': byParallel,
+    ...(original && {
+      original: byScripts(
+        join(original, 'task-distributor-master.sh'),
+        join(original, 'task-distributor-worker.sh'),
+      ),
+    }),
+  };
+}
+
+function byTdMaster(width, height, output) {
+  const [node, file] = td('td-master');
+  const options = ['-n', nodes, '-x', width, '-y', height, '-p', shared, '--hosts', hostsFile];
+  run(node, [file, ...options, '--worker', ourWorker, '-c', '-o', output]);
+}
+
+function byScripts(master, worker) {
+  return (width, height, output) => {
+    copyFileSync(worker, workerOnHosts);
+    chmodSync(workerOnHosts, 0o755);
+    run('bash', [master, '-n', nodes, '-x', width, '-y', height, '-p', shared, '-c']);
     const isOutput = (file) => file.startsWith(`output_${width}x${height}_${nodes}_nodes_`);
     // The names end in the time, so that the last one is this run's.
     const name = readdirSync('/tmp').filter(isOutput).sort().at(-1);
     renameSync(join('/tmp', name), output);
-  },
-  'GNU parallel': (width, height, output) => {
-    const rows = height / nodes;
-    const firsts = Array.from({ length: nodes }, (_, i) => String(i * rows + 1));
-    const lasts = firsts.map((first) => String(Number(first) + rows - 1));
-    const render =
-      `povray -D +I${sceneFolder}blob.pov +FN +W${width} +H${height} +SR{1} +ER{2} +O/tmp/{1}.png 2>/dev/null && ` +
-      `convert /tmp/{1}.png -crop ${width}x${rows}+0+$(({1} - 1)) +repage ${shared}/part-{#}.png`;
-    const hosts = ['--sshloginfile', hostsFile, '--jobs', '1'];
-    run('parallel', [...hosts, '--link', render, ':::', ...firsts, ':::', ...lasts]);
-    const parts = firsts.map((_, i) => `${shared}/part-${i + 1}.png`);
-    run('convert', [...parts, '-append', output]);
-  },
-};
+  };
+}
+
+function byParallel(width, height, output) {
+  const rows = height / nodes;
+  const firsts = Array.from({ length: nodes }, (_, i) => String(i * rows + 1));
+  const lasts = firsts.map((first) => String(Number(first) + rows - 1));
+  const render =
+    `povray -D +I${sceneFolder}blob.pov +FN +W${width} +H${height} +SR{1} +ER{2} +O/tmp/{1}.png 2>/dev/null && ` +
+    `convert /tmp/{1}.png -crop ${width}x${rows}+0+$(({1} - 1)) +repage ${shared}/part-{#}.png`;
+  const hosts = ['--sshloginfile', hostsFile, '--jobs', '1'];
+  run('parallel', [...hosts, '--link', render, ':::', ...firsts, ':::', ...lasts]);
+  const parts = firsts.map((_, i) => `${shared}/part-${i + 1}.png`);
+  run('convert', [...parts, '-append', output]);
+}
 
 /** Debian's programs before others of the same names. */
 const env = { ...process.env, PATH: `/usr/bin:/bin:${process.env.PATH}` };
