@@ -353,6 +353,15 @@ describe('a renderer that cannot be trusted', () => {
     await expectRows6To10('pi1.png');
   });
 
+  test('or does not end after its image: it is not waited for, and ended after a while', async () => {
+    const povray = await fakeRenderer(folder, 'sleep 61.0625 &\npovray "$@"\nwait');
+    expect(await work(['--povray', povray, '--host', 'pi1'])).toEqual(done);
+    expect(await processesWith('61.0625')).toHaveLength(1);
+    await expectRows6To10('pi1.png');
+    expect(await line()).toMatch(/^pi1 /);
+    await expect.poll(() => processesWith('61.0625'), { timeout: 15_000 }).toEqual([]);
+  });
+
   test('or holds its messages back until its end, as a wrapper does', async () => {
     const wrap = (options: string) =>
       fakeRenderer(folder, `povray ${options} "$@" 2> ${folder}/said; s=$?; cat ${folder}/said >&2; exit $s`);

@@ -46,6 +46,14 @@ export function checkReport(
 }
 
 /**
+ * Whether POV-Ray has said that it has rendered all, with the time it took: what it does after that, which takes it 0.35 s,
+ * is no longer about the image.
+ */
+export function hasRenderedAll({ done, total, traceSeconds }: PovrayReport, asked: number): boolean {
+  return total === asked && done === asked && traceSeconds !== null;
+}
+
+/**
  * Its last progress line says 100 %. On a busy machine POV-Ray now and then ends without writing that line (seen with
  * 3.7.0.10, two blocks of four being the last it told): then its statistics must count the pixels instead.
  */

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { type Rows, TdError } from '@task-distributor/band';
-import { checkReport } from './check-report.ts';
+import { checkReport, hasRenderedAll } from './check-report.ts';
 import type { PovrayReport } from './povray-messages.ts';
 import { blockSize } from './block-size.ts';
 import { mayAntialias } from './povray-options.ts';
 import { povrayFolder, povrayWords } from './povray-words.ts';
 import { renderedRegion } from './rendered-region.ts';
 import { runPovray } from './run-povray.ts';
+import { untilEndOfPng } from './until-end-of-png.ts';
 
 export interface RenderRequest {
   /** The program, from findPovray. */
@@ -25,8 +26,13 @@ export interface RenderRequest {
 export interface RowsRender {
   /** The uncut PNG, as POV-Ray writes it: to be read to its end, else POV-Ray waits. */
   readonly image: AsyncIterable<Uint8Array>;
-  /** Resolves when POV-Ray ended well and rendered all that was asked for; rejects with a TdError otherwise. */
+  /**
+   * Resolves when POV-Ray has rendered all that was asked for, by its own statistics or because it ended well; rejects
+   * with a TdError otherwise.
+   */
   readonly finished: Promise<PovrayReport>;
+  /** To be called after `finished`: this process may end before POV-Ray does. */
+  leave(): void;
 }
 
 /**
@@ -47,7 +53,8 @@ export function renderRows(
   );
   const finished = final.then((render) => render.finished);
   finished.catch(() => undefined);
-  return { image: imageOf(final), finished };
+  const leave = () => void final.then((render) => render.leave());
+  return { image: imageOf(final), finished, leave };
 }
 
 async function* imageOf(render: Promise<RowsRender>): AsyncGenerator<Uint8Array> {
@@ -68,15 +75,19 @@ function renderOnGrid(
   const { povray, width, height, rows } = request;
   const scene = resolve(request.scene);
   const region = renderedRegion(rows, height, grid);
+  const pixels = width * (region.last - region.first + 1);
   const isWhole = region.first === 1 && region.last === height;
   const wrongGrid = new AbortController();
   let decide: (grid: number) => void = () => undefined;
   const neededGrid = new Promise<number>((decided) => (decide = decided));
+  let tellRendered: () => void = () => undefined;
+  const rendered = new Promise<void>((resolve) => (tellRendered = resolve));
   let imageBegun = false;
   const onReport = () => {
     const needed = run.report.antialiasing === 1 && !isWhole ? block : grid;
     if (needed > grid) wrongGrid.abort();
     if (run.report.antialiasing !== null && !imageBegun) decide(needed);
+    if (needed === grid && hasRenderedAll(run.report, pixels)) tellRendered();
     onProgress(run.report);
   };
   const run = runPovray(
@@ -91,7 +102,7 @@ function renderOnGrid(
     imageBegun = true;
     decide(grid);
   });
-  const finished = run.ended.then((end) => {
+  const endedWell = run.ended.then((end) => {
     decide(grid);
     signal.throwIfAborted();
     if (wrongGrid.signal.aborted) {
@@ -109,10 +120,12 @@ function renderOnGrid(
       options: request.options,
       rows,
       region,
-      pixels: width * (region.last - region.first + 1),
+      pixels,
     });
     return run.report;
   });
+  const finished = Promise.race([rendered.then(() => run.report), endedWell]);
   finished.catch(() => undefined);
-  return { image: run.image, finished, neededGrid };
+  endedWell.catch(() => undefined);
+  return { image: untilEndOfPng(run.image, rendered), finished, leave: run.leave, neededGrid };
 }

@@ -156,10 +156,6 @@ test('aborting ends what a script around POV-Ray has started, too', async () => 
 });
 
 test('says where a renderer was looked for', async () => {
-  expect(() => findPovray('/nowhere/povray', {})).toThrow(
-    '/nowhere/povray: No such program (--povray names',
-  );
-  expect(() => findPovray(undefined, { TD_POVRAY: 'nopov', PATH: folder })).toThrow(
-    'TD_POVRAY names',
-  );
+  expect(() => findPovray('/nowhere/povray', {})).toThrow('/nowhere/povray: No such program (--povray names');
+  expect(() => findPovray(undefined, { TD_POVRAY: 'nopov', PATH: folder })).toThrow('TD_POVRAY names');
 });
