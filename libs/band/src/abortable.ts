@@ -1,6 +1,7 @@
 /**
  * The same items, until the signal comes: an async iterator's `return()` waits for its pending `next()`, so that
- * it alone cannot stop one.
+ * it alone cannot stop one. No item is held once it was given out: a race of every item against one promise for the whole
+ * stream would keep all that ever won it.
  * @throws the signal's reason
  */
 export async function* abortable<T>(
@@ -13,18 +14,17 @@ export async function* abortable<T>(
   }
   signal.throwIfAborted();
   const iterator = items[Symbol.asyncIterator]();
-  let stop: () => void = () => undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-  });
-  stopped.catch(() => undefined);
+  let interrupt: (reason: unknown) => void = () => undefined;
+  const stop = () => interrupt(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
   let finished = false;
   try {
     for (;;) {
-      const next = iterator.next();
-      next.catch(() => undefined);
-      const item = await Promise.race([next, stopped]);
+      signal.throwIfAborted();
+      const item = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        interrupt = reject;
+        iterator.next().then(resolve, reject);
+      });
       if (item.done) {
         finished = true;
         return;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { TdError } from '@task-distributor/band';
+import { abortable, TdError } from '@task-distributor/band';
 import { headBySharp, isOtherImage, linesBySharp } from './by-sharp.ts';
 import { checkSize, markOf, type CropOptions } from './crop-png.ts';
 import { deliver } from './deliver.ts';
@@ -10,7 +10,6 @@ import { atPath, cannotRead } from './open-part.ts';
 import { openPng } from './open-png.ts';
 import { checkHolds, headWithProfile, srgbProfile } from './output-format.ts';
 import { outputFormat } from './output-name.ts';
-import { untilAborted } from './until-aborted.ts';
 import { writePart, type WrittenImage } from './write-part.ts';
 import { writeTo } from './write-to.ts';
 
@@ -75,7 +74,7 @@ async function write(
 }
 
 async function openSource(input: AsyncIterable<Uint8Array>, { signal }: CropOptions): Promise<ImageSource> {
-  const bytes = untilAborted(input, signal)[Symbol.asyncIterator]();
+  const bytes = abortable(input, signal)[Symbol.asyncIterator]();
   let start: Buffer = Buffer.alloc(0);
   let ended = false;
   while (start.length < 12 && !ended) {

@@ -1,8 +1,7 @@
 import { Readable, type Writable } from 'node:stream';
-import { formatRows, TdError, type Rows } from '@task-distributor/band';
+import { abortable, formatRows, TdError, type Rows } from '@task-distributor/band';
 import { openPng } from './open-png.ts';
 import type { PngHeader } from './png-header.ts';
-import { untilAborted } from './until-aborted.ts';
 import { writePart, type MarkedAs, type WrittenImage } from './write-part.ts';
 import { writeTo } from './write-to.ts';
 
@@ -33,7 +32,7 @@ export async function cropPng(
   options: CropOptions,
 ): Promise<WrittenImage> {
   try {
-    const png = await openPng(untilAborted(source, options.signal));
+    const png = await openPng(abortable(source, options.signal));
     if (png.head.header.interlaced) {
       throw new TdError('Expected a PNG without interlacing, got an interlaced one');
     }
