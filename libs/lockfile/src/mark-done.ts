@@ -22,6 +22,8 @@ export interface MarkOptions {
   /** The job that the worker works for; another job's lockfile gets no line. */
   readonly job?: string;
   readonly signal?: AbortSignal;
+  /** Whether the folder's lock is taken at the first try. Default: on a network file system. */
+  readonly withLock?: boolean;
   /** When the line is looked at a second time, in milliseconds. Default: 200 on a network file system, else never. */
   readonly lookAgainMs?: number;
   /** How long it waits for other writers, in milliseconds; default 10 s. Then it writes all the same. */
@@ -31,7 +33,8 @@ export interface MarkOptions {
 /**
  * Says in the lockfile that a host has finished: appends one line, in one write. A lockfile that is not there is not
  * created: no lockfile, no job, no line. The line is read back, and written again where another writer on a network
- * file system wrote over it.
+ * file system wrote over it. There the folder's lock is taken around it; on a local one an append is whole by itself, and
+ * the lock, for which those that end together would wait, is taken only when a first try did not do.
  * A file that does not end with a newline holds the torn line of another writer. That one gets a moment to go on; then
  * our line begins with a newline, so that the torn one stays by itself: to the original's master, which looks for the
  * host's name anywhere, both lines read as they would have.
@@ -47,17 +50,21 @@ export async function markDone(
   }
   const { signal, patienceMs = 10_000 } = options;
   if (options.job !== undefined) await refuseOtherJob(lockfile, options.job, signal);
-  const lookAgainMs = options.lookAgainMs ?? ((await isNetworkFileSystem(lockfile)) ? 200 : 0);
+  const isShared = await isNetworkFileSystem(lockfile);
+  const lookAgainMs = options.lookAgainMs ?? (isShared ? 200 : 0);
   const text = formatLockfileLine(line.host, new Date(), line.rows);
   for (let tries = 0; tries < mostTries; tries += 1) {
     // The lock keeps our writers apart where O_APPEND does not. What it cannot do is no reason not to say it.
-    const unlock = await takeFolderLock(lockfile, { patienceMs, signal }).catch(() => null);
+    const isLocked = (options.withLock ?? isShared) || tries > 0;
+    const unlock = isLocked ? await takeFolderLock(lockfile, { patienceMs, signal }).catch(() => null) : null;
     let written: Written;
     try {
       signal?.throwIfAborted();
       written = await append(lockfile, text, signal);
       if (!(await isThere(lockfile, text, written))) continue;
     } catch (error) {
+      // Somebody who looks whether to take over moves it away for a moment.
+      if (!isLocked && errorCode(error) === 'ENOENT') continue;
       throw asTdError(lockfile, error, signal);
     } finally {
       await unlock?.();

@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -100,13 +101,28 @@ test('a holder of the lock that was killed delays a line, and does not stop it',
   await holder.exited;
   expect(existsSync(`${lockfile}.lock`)).toBe(true);
   const started = performance.now();
-  await markDone(lockfile, { host: 'pi110' }, { patienceMs: 500 });
+  await markDone(lockfile, { host: 'pi110' }, { withLock: true, patienceMs: 500 });
   expect(performance.now() - started).toBeLessThan(2000);
   expect(readFileSync(lockfile, 'utf8')).toMatch(/^pi110 /);
   // Who is patient enough finds the holder dead, and clears up.
-  await markDone(lockfile, { host: 'pi111' });
+  await markDone(lockfile, { host: 'pi111' }, { withLock: true });
   expect(existsSync(`${lockfile}.lock`)).toBe(false);
   expect(readFileSync(lockfile, 'utf8').split('\n')).toHaveLength(3);
+});
+
+test('on a local file system nobody waits for the lock, and a lockfile that is away for a moment is waited for', async () => {
+  const lockfile = emptyLockfile();
+  const holder = startFixture('holder', lockfile);
+  expect(await holder.nextLine()).toBe('held');
+  await markDone(lockfile, { host: 'pi110' });
+  // As one does who looks whether to take over, under the lock.
+  renameSync(lockfile, `${lockfile}-away`);
+  const marked = markDone(lockfile, { host: 'pi111' });
+  setTimeout(() => renameSync(`${lockfile}-away`, lockfile), 200);
+  setTimeout(() => holder.process.kill(), 400);
+  await marked;
+  const hosts = readFileSync(lockfile, 'utf8').split('\n').map(parseLockfileLine);
+  expect(hosts.map((line) => line?.host)).toEqual(['pi110', 'pi111', undefined]);
 });
 
 test('64 processes, ours and shells, append 200 lines each: all there, none torn', async () => {
