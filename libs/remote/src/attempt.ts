@@ -43,8 +43,11 @@ export async function attemptBand(request: AttemptRequest, signal: AbortSignal):
   const either = AbortSignal.any([signal, limits.signal]);
   const timeout = after(timeoutSeconds, () => limit(`timed out after ${timeoutSeconds} s (--timeout)`));
   let stall: NodeJS.Timeout | undefined;
+  let isOver = false;
   const onLife = () => {
     clearTimeout(stall);
+    // One that has said that it has ended may be heard once more.
+    if (isOver) return;
     stall = after(stallSeconds, () => limit(`timed out: no sign of life for ${stallSeconds} s (--stall)`));
   };
   try {
@@ -63,6 +66,7 @@ export async function attemptBand(request: AttemptRequest, signal: AbortSignal):
     if (!(cause instanceof TdError)) throw cause;
     return { ...nothingKnown, reason: cause.message };
   } finally {
+    isOver = true;
     clearTimeout(timeout);
     clearTimeout(stall);
   }

@@ -108,8 +108,10 @@ export async function connectSsh(
 
 /** What a login needs of this machine: the host's keys, the user's, and ssh2. */
 async function readWhatIsKnown(settings: SshSettings) {
+  const finding = findKnownKeys(settings);
+  finding.catch(() => undefined);
   const ssh2 = await loadSsh2();
-  const [known, identities] = await Promise.all([findKnownKeys(settings), readIdentities(settings, ssh2)]);
+  const [known, identities] = await Promise.all([finding, readIdentities(settings, ssh2)]);
   return { ssh2, known, identities };
 }
 
