@@ -4,7 +4,7 @@
 // what nobody here uses of it; and nothing is compiled where td-master is installed.
 // td-worker is made a second time, as dist/td-worker.mjs: one file that runs with nothing but Node beside it, for
 // hosts on which nothing is installed.
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -21,7 +21,10 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: true,
   logLevel: 'warning',
+  metafile: true,
 };
+/** What went into the bundles. */
+const inputs = new Set();
 
 /** @type {import('esbuild').Plugin} */
 const leaveBeside = {
@@ -46,9 +49,35 @@ if (basename(app) === 'td-master') {
   await cp(join(workspace, 'examples'), join(app, 'dist/examples'), { recursive: true });
 }
 
+await writeFile(join(app, 'dist/LICENSES.txt'), await licences());
+
+/** @param {import('esbuild').BuildOptions} options */
+async function bundle(options) {
+  const { metafile } = await build(options);
+  for (const output of Object.values(metafile.outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
+      if (bytesInOutput > 0) inputs.add(resolve(path));
+    }
+  }
+}
+
+/** The licences of the packages that are part of the bundles, which each of them wants to come along. */
+async function licences() {
+  const folders = [...inputs].flatMap((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
+  const texts = [...new Set(folders)].sort().map(async (folder) => {
+    const { name, version, license, licenses } = JSON.parse(
+      await readFile(join(folder, 'package.json'), 'utf8'),
+    );
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : await readFile(join(folder, file), 'utf8');
+    return `${name} ${version} (${license ?? licenses[0].type})\n\n${text.trim()}\n`;
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
 /** @param {string} source the app's folder @param {string} command */
 async function bundleCommand(source, command) {
-  await build({
+  await bundle({
     ...optionsFor(source, command),
     outfile: join(app, 'dist', `${command}.cjs`),
     format: 'cjs',
@@ -61,7 +90,7 @@ async function bundleCommand(source, command) {
  * @param {string} source the app's folder @param {string} command
  */
 async function bundleAlone(source, command) {
-  await build({
+  await bundle({
     ...optionsFor(source, command),
     outfile: join(app, 'dist', `${command}.mjs`),
     format: 'cjs',
@@ -77,7 +106,7 @@ async function bundleAlone(source, command) {
  * @param {string} name @param {string} contents what is used of it @param {string[]} external
  */
 async function bundlePackage(name, contents, external = []) {
-  await build({
+  await bundle({
     stdin: { contents, resolveDir: join(workspace, 'libs/remote') },
     ...common,
     outfile: join(app, 'dist', `${name}.cjs`),
