@@ -36,4 +36,4 @@ async function* image(): AsyncGenerator<Buffer> {
 const nowhere = new Writable({ write: (_bytes, _encoding, done) => setImmediate(done) });
 const rows = { first: Math.floor(height / 8), last: Math.floor(height / 2) };
 await cropPng(image(), nowhere, { rows, signal: new AbortController().signal });
-console.log(process.resourceUsage().maxRSS);
+process.stdout.write(String(process.resourceUsage().maxRSS));
