@@ -10,7 +10,7 @@ import { measureJobs } from './cluster/jobs.mjs';
 import { measureLatency } from './cluster/latency.mjs';
 import { measureWorkers } from './cluster/workers.mjs';
 
-// It has every start of Node load all certificates, which no host of a cluster is set up for.
+// It has every start of Node load all certificates, which users' machines are not set up for.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 const { values } = parseArgs({

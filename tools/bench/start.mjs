@@ -4,6 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// It has every start of Node load all certificates, which users' machines are not set up for.
+delete process.env.NODE_EXTRA_CA_CERTS;
+
 const bin = join(import.meta.dirname, '../../node_modules/.bin');
 const rest = ['td-master', 'td-dispatch', 'td-wait', 'td-compose', 'td-worker', 'td-crop', 'td-mark-done'];
 const lines = [

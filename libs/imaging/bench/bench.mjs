@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
+// It has every start of Node load all certificates, which users' machines are not set up for.
+delete process.env.NODE_EXTRA_CA_CERTS;
+
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '5' },
