@@ -117,6 +117,7 @@ export abstract class WorkerOptionsCommand extends TdCommand {
     if (this.workerKind !== undefined && !kinds.includes(this.workerKind)) {
       throw new UsageError(`--worker-kind: Expected one of ${kinds.join(', ')}, got "${this.workerKind}"`);
     }
+    if (this.worker?.trim() === '') throw new UsageError('--worker: Expected a command, got an empty word');
     const told = this.workerKind ?? (this.worker === undefined ? 'ours' : workerKindOf(this.worker));
     if (told === 'original') {
       if (this.worker === undefined)

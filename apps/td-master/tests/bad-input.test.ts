@@ -148,6 +148,7 @@ describe('td-master refuses', () => {
     [['-x', '0'], /-x/],
     [['--hosts', 'a,b,c', '-n', '4'], /at most 3/],
     [['--via', 'pigeon'], /--via: Expected .*, got "pigeon"/],
+    [['--worker', ' '], /--worker: Expected a command, got an empty word/],
   ])('%j as wrong usage', async (args, message) => {
     await expectFailure(await render('--scene', scene, ...args), 2, message);
   });

@@ -415,6 +415,29 @@ describe('stopped while it renders', () => {
     await expect.poll(povrays, { timeout: 5_000 }).toEqual([]);
   });
 
+  test.each(['SIGINT', 'SIGKILL'] as const)(
+    'by %s it takes a POV-Ray with it that `timeout` has put into a group of its own',
+    async (signal) => {
+      const script = join(folder, 'povray-with-a-limit');
+      await writeFile(script, '#!/bin/sh\ntimeout 3600 povray "$@"\n', { mode: 0o755 });
+      const worker = startCommand('td-worker', [...endless(), '--povray', script]);
+      await expect.poll(async () => (await povrays()).length, { timeout: 20_000 }).toBe(3);
+      worker.kill(signal);
+      await worker;
+      await expect.poll(povrays, { timeout: 5_000 }).toEqual([]);
+    },
+  );
+
+  test('and is not held by a POV-Ray that has left its session', async () => {
+    const script = join(folder, 'povray-far-away');
+    await writeFile(script, '#!/bin/sh\nsetsid -w povray "$@"\n', { mode: 0o755 });
+    const worker = startCommand('td-worker', [...endless(), '--povray', script]);
+    await expect.poll(async () => (await povrays()).length, { timeout: 20_000 }).toBeGreaterThan(1);
+    worker.kill('SIGTERM');
+    expect(await worker).toMatchObject({ exitCode: 143 });
+    await execa('pkill', ['-KILL', '-f', scene]);
+  });
+
   test('because nobody reads its progress any more: 141, without a word', async () => {
     const worker = startCommand('td-worker', [...endless(), '--progress'], { buffer: false });
     await untilRendering();

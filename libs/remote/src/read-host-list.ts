@@ -15,11 +15,10 @@ export interface ListedHost {
  * @throws InputError that names the line, for a host that stands twice, and for a list without hosts
  */
 export async function readHostList(listOrFile: string): Promise<ListedHost[]> {
-  const isFile = await stat(listOrFile).then(
-    (found) => !found.isDirectory(),
-    () => false,
-  );
+  const found = await stat(listOrFile).catch(() => null);
+  const isFile = found !== null && !found.isDirectory();
   if (!isFile && !listOrFile.includes(',') && listOrFile.replace(/^\d+\//, '').includes('/')) {
+    if (found) throw new InputError(`--hosts: ${listOrFile}: Expected a file or a list, got a folder`);
     throw new InputError(`--hosts: ${listOrFile}: No such file (and a list of hosts is separated by commas)`);
   }
   const entries = isFile

@@ -32,6 +32,7 @@ test.each([
   ['a;b', 'Expected [slots/][user@]host[:port], got "a;b"'],
   ['-oProxyCommand=x', 'Expected [slots/]'],
   ['./nothere.txt', 'No such file'],
+  ['/usr', '/usr: Expected a file or a list, got a folder'],
 ])('refuses %j', async (list, message) => {
   await expect(readHostList(list)).rejects.toThrow(message);
 });

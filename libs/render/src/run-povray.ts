@@ -3,6 +3,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PovrayMessages, type PovrayReport } from './povray-messages.ts';
+import { signalSession } from './signal-session.ts';
 
 export interface PovrayRun {
   /** The image, from its first byte on. To be read to its end, else POV-Ray waits. */
@@ -51,10 +52,15 @@ export function runPovray(
   stderr.on('data', (chunk: Uint8Array) => messages.write(chunk));
   const exited = endOf(subprocess);
   const saidAll = Promise.all([endOfStream(stdout), endOfStream(stderr)]);
-  // What a script around POV-Ray leaves may still be writing what came out of it.
-  void exited
-    .then(() => Promise.race([saidAll, sleep(untilKillMs, null, { ref: false })]))
-    .then(() => lifeline.destroy());
+  // What a script around POV-Ray leaves may still be writing what came out of it. Then it is ended; what is beyond reach is
+  // not waited for, and told by its pipes that nobody reads.
+  void exited.then(async () => {
+    await Promise.race([saidAll, sleep(untilKillMs, null, { ref: false })]);
+    lifeline.destroy();
+    await Promise.race([saidAll, sleep(untilKillMs)]);
+    stdout.destroy();
+    stderr.destroy();
+  });
   const ended = Promise.all([exited, endOfStream(stderr)]).then(([end]) => {
     release();
     messages.end();
@@ -78,8 +84,8 @@ function endOnAbort(pid: number | undefined, signal: AbortSignal): () => void {
   if (pid === undefined) return () => undefined;
   let kill: NodeJS.Timeout | undefined;
   const end = () => {
-    killGroup(pid, 'SIGTERM');
-    kill = setTimeout(killGroup, untilKillMs, pid, 'SIGKILL');
+    signalSession(pid, 'SIGTERM');
+    kill = setTimeout(signalSession, untilKillMs, pid, 'SIGKILL');
   };
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true });
@@ -87,14 +93,6 @@ function endOnAbort(pid: number | undefined, signal: AbortSignal): () => void {
     signal.removeEventListener('abort', end);
     clearTimeout(kill);
   };
-}
-
-function killGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It has gone already.
-  }
 }
 
 /** Never rejects. */
@@ -113,10 +111,10 @@ function endOf(subprocess: ChildProcess): Promise<PovrayEnd> {
 }
 
 /**
- * POV-Ray, and beside it a watcher that waits for the end of descriptor 3, which this process holds: then it ends the
- * whole group, itself too. After a line on it, it first gives POV-Ray 5 s. A parent-death signal of the kernel's would
+ * POV-Ray, and beside it a watcher that waits for the end of descriptor 3, which this process holds: then it ends all of
+ * the session, itself too. After a line on it, it first gives POV-Ray 5 s. A parent-death signal of the kernel's would
  * reach a script around POV-Ray, but not POV-Ray. The watcher is a shell of its own, so that what lists processes does not
- * show POV-Ray's words twice.
+ * show POV-Ray's words twice. In /proc/PID/stat, state, parent, group and session follow the name in parentheses (proc(5)).
  * `stdbuf`, of GNU coreutils: else the image's last bytes wait in POV-Ray until it ends, 0.35 s after its last pixel.
  */
 const endWithUs = `
@@ -125,6 +123,12 @@ const endWithUs = `
   is_dead() { read -r stat </proc/$PPID/stat && case $stat in *") Z "*) ;; *) false ;; esac; }
   n=0
   read -r line <&3 && while [ $n -lt 50 ] && kill -s 0 $PPID && ! is_dead; do n=$((n + 1)); sleep 0.1; done
+  for file in /proc/[0-9]*/stat; do
+    read -r stat <$file || continue
+    pid=\${stat%% *}
+    set -- \${stat##*) }
+    [ "$4" = $PPID ] && [ "$3" != $PPID ] && kill -s KILL $pid
+  done
   kill -s KILL 0' </dev/null >/dev/null 2>&1 &
 if command -v stdbuf >/dev/null; then set -- stdbuf -o0 "$@"; fi
 exec "$@" 3<&-`;
