@@ -17,13 +17,16 @@ type TdCommandClass = CommandClass<TdContext> & Pick<typeof TdCommand, 'synopsis
 export async function runBin(name: string, command: TdCommandClass, version: string): Promise<void> {
   const controller = new AbortController();
   let isOver = false;
-  const stop = (reason: StopError) => {
+  const stop = (signal: keyof typeof stopped & NodeJS.Signals) => {
+    const reason = stopped[signal];
     // A second Ctrl-C ends at once. So does the first, where all that is left is output that nobody takes.
-    if (controller.signal.aborted || isOver) process.exit(reason.exitCode);
+    if (controller.signal.aborted) dieBy(signal);
+    if (isOver) process.exit(reason.exitCode);
+    // What has been stopped ends by itself, but for a thread in a system call, or in an encoder, that cannot be.
+    setTimeout(dieBy, longestEndMs, signal).unref();
     controller.abort(reason);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => stop(stopped[signal]));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     const reason = outputError(error);
     if (!isOver) controller.abort(reason);
@@ -76,6 +79,15 @@ export async function runBin(name: string, command: TdCommandClass, version: str
   isOver = true;
   // A stdin that was not read to its end would keep the process.
   if (readsStdin) process.stdin.destroy();
+}
+
+/** A renderer has 2 s to end, and a host 4 s to answer. */
+const longestEndMs = 6_000;
+
+/** As the signal does by itself: a shell sees the same exit code. process.exit() would wait for threads. */
+function dieBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 function outputError(error: NodeJS.ErrnoException): StopError {

@@ -185,7 +185,7 @@ describe('signals', () => {
     run.kill('SIGINT');
     await once(run.stderr!, 'data');
     run.kill('SIGINT');
-    expect(await run).toMatchObject({ exitCode: 130, stdout: '', stderr: 'ready\ntold\n' });
+    expect(await run).toMatchObject({ signal: 'SIGINT', stdout: '', stderr: 'ready\ntold\n' });
   });
 
   test('one ends a command that is done, but whose output nobody takes', async () => {

@@ -31,10 +31,11 @@ export class ChunkWalker {
   #left = 0;
   #crc = 0;
 
-  /** For chunks from the middle of a file. */
-  static afterSignature(): ChunkWalker {
+  /** For chunks from the middle of a file. @param offset where the first of them begins, in bytes from its start */
+  static from(offset: number): ChunkWalker {
     const walker = new ChunkWalker();
     walker.#state = 'header';
+    walker.#seen = offset;
     return walker;
   }
 

@@ -57,7 +57,7 @@ export async function composeBands(
   signal: AbortSignal,
 ): Promise<Composed> {
   const { output, height, width = null, job = null, verify = false, durable = true } = options;
-  return await deliver(output, durable, async (file) => {
+  return await deliver(output, durable, signal, async (file) => {
     const format = typeof output === 'string' ? outputFormat(output) : 'png';
     const profile = format === 'png' ? null : await srgbProfile();
     const composition = new Composition(file, {

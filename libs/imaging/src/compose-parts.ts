@@ -34,7 +34,7 @@ export async function composeParts(
 ): Promise<Composed> {
   if (paths.length === 0) throw new TdError('Expected at least one part, got none');
   const { output, job = null, verify = false, durable = true } = options;
-  return await deliver(output, durable, async (file) => {
+  return await deliver(output, durable, signal, async (file) => {
     const placed = await placeParts(paths);
     const height = placed.at(-1)!.rows.last;
     if (options.height !== undefined && height !== options.height) {

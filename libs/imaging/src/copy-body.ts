@@ -34,7 +34,7 @@ export async function copyBody(
   { write, buffers, inflate }: CopyOptions,
 ): Promise<Body> {
   const { start, end } = body!;
-  const walker = ChunkWalker.afterSignature();
+  const walker = ChunkWalker.from(start);
   const inflating = inflate ? new BodyCheck(head.header, mark!.adler) : null;
   const ending = Buffer.alloc(syncEnd.length);
   let bytes = 0;
@@ -155,7 +155,8 @@ class BodyCheck {
     const toNextLine = (this.#stride - (this.#got % this.#stride)) % this.#stride;
     for (let at = toNextLine; at < data.length; at += this.#stride) {
       const most = this.#got + at === 0 ? filters.sub : filters.paeth;
-      if (data[at]! > most) this.#error ??= wrongFilter(data[at]!);
+      const filter = data[at]!;
+      if (filter > most) this.#error ??= filter > filters.paeth ? wrongFilter(filter) : dependentLine();
     }
     this.#got += data.length;
     if (this.#got > this.#expected) {
@@ -169,3 +170,9 @@ class BodyCheck {
 /** Smaller ones cost more calls, larger ones more memory, and neither is faster. */
 const bufferBytes = 1024 * 1024;
 const inflatedChunk = 256 * 1024;
+
+function dependentLine(): TdError {
+  return new TdError(
+    "Its first line needs the row above, which no marked part's does: the mark is not its own",
+  );
+}

@@ -39,7 +39,7 @@ export async function cropImage(
       const source = await opened();
       return await write(source, (bytes) => writeTo(output, bytes), options);
     }
-    return await deliver(output, true, async (file) => {
+    return await deliver(output, true, options.signal, async (file) => {
       const source = await opened();
       const format = outputFormat(output);
       const height = options.rows.last - options.rows.first + 1;

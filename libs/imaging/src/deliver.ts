@@ -17,6 +17,7 @@ import { writeTo } from './write-to.ts';
 export async function deliver<T>(
   output: string | Writable,
   durable: boolean,
+  signal: AbortSignal | undefined,
   make: (file: OutputFile) => Promise<{ head: PngHead; result: T }>,
 ): Promise<T & { bytes: number }> {
   if (typeof output === 'string') checkOutputName(output);
@@ -28,9 +29,10 @@ export async function deliver<T>(
       for await (const buffer of file.read()) await writeTo(output, buffer);
       return { ...result, bytes };
     }
+    signal?.throwIfAborted();
     const format = outputFormat(output);
     if (format === 'png') await file.publish(durable);
-    else await saveBySharp(file.temporary, head, output, format);
+    else await saveBySharp(file.temporary, head, output, format, signal);
     return { ...result, bytes };
   } finally {
     await file.discard();

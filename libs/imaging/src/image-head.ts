@@ -51,7 +51,8 @@ const srgbPrimaries = uint32s(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15
 
 /**
  * Whether ImageMagick may have said this about sRGB samples. The original's workers cut POV-Ray's output with it, and it
- * keeps the samples, but replaces `gAMA 0.45455` and `sRGB` with `gAMA 1.0` or with `gAMA 0.45455` and cHRM.
+ * keeps the samples, but replaces `gAMA 0.45455` and `sRGB` with `gAMA 1.0` or with `gAMA 0.45455` and cHRM. Of POV-Ray
+ * itself, which says sBIT, as ImageMagick does not, `gAMA 1.0` is the truth.
  */
 export function byImageMagick(chunks: readonly PngChunk[]): boolean {
   const find = (type: string) => chunks.find((chunk) => chunk.type === type)?.data;
@@ -60,6 +61,7 @@ export function byImageMagick(chunks: readonly PngChunk[]): boolean {
   return (
     find('sRGB') === undefined &&
     find('iCCP') === undefined &&
+    find('sBIT') === undefined &&
     (gamma === 100_000 || (gamma === 45_455 && primaries !== undefined)) &&
     (primaries === undefined || primaries.equals(srgbPrimaries))
   );

@@ -1,6 +1,6 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { errorMessage } from '@task-distributor/band';
+import { errorMessage, TdError } from '@task-distributor/band';
 import type { Sharp } from 'sharp';
 import { loadSharp } from './by-sharp.ts';
 import { cannotWrite, syncFolder, temporaryName } from './output-file.ts';
@@ -13,6 +13,7 @@ type SharpFormat = Exclude<OutputFormat, 'png'>;
 /**
  * Writes a PNG file in another format, whole or not at all.
  * @param png its path
+ * @param signal is heeded, though libvips goes on until it is done: that is not waited for
  * @throws TdError that names the output
  */
 export async function saveBySharp(
@@ -20,7 +21,9 @@ export async function saveBySharp(
   head: PngHead,
   output: string,
   format: SharpFormat,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
+  if (format === 'dzi') await refuseOthersFolder(tilesOf(output));
   const sharp = await loadSharp('A format other than PNG');
   const grey = !hasColour(formatOf(head));
   const wide = head.header.depth === 16;
@@ -34,20 +37,56 @@ export async function saveBySharp(
     await mkdir(folder);
     // To the name of a Deep Zoom image libvips adds the extension.
     const name = format === 'dzi' ? written.slice(0, -extname(written).length) : written;
-    await encode(image, format, head).toFile(name);
+    await unlessAborted(encode(image, format, head).toFile(name), signal);
     await syncFile(written);
     if (format === 'dzi') {
-      await rm(tilesOf(output), { force: true, recursive: true });
+      const old = join(folder, 'old');
+      await rename(tilesOf(output), old).catch(() => undefined);
       await rename(tilesOf(written), tilesOf(output));
     }
     await rename(written, output);
   } catch (error) {
+    signal?.throwIfAborted();
     const code = (error as NodeJS.ErrnoException).code;
     throw cannotWrite(output, code ? error : new Error(errorMessage(error).split('\n')[0]));
   } finally {
     await rm(folder, { force: true, recursive: true });
   }
   await syncFolder(dirname(output));
+}
+
+/** libvips calls the tiles' folder so; what else has the name is none of ours to remove. */
+async function refuseOthersFolder(tiles: string): Promise<void> {
+  const isThere = await lstat(tiles).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return;
+  try {
+    await access(join(tiles, 'vips-properties.xml'));
+  } catch (cause) {
+    throw new TdError(
+      `${tiles}: it is in the way of the tiles, and no Deep Zoom image's: move it, or choose another name`,
+      {
+        cause,
+        path: tiles,
+      },
+    );
+  }
+}
+
+/** @throws the signal's reason, at once */
+async function unlessAborted(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => (stop = () => reject(signal!.reason as Error)));
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    work.catch(() => undefined);
+  }
 }
 
 async function syncFile(path: string): Promise<void> {

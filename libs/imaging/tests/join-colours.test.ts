@@ -25,6 +25,7 @@ const profile = (text: string, level = 6): Chunk => ({
 });
 /** What ImageMagick writes into parts that it has cut out of POV-Ray's output. */
 const linear = [gamma(100_000)];
+const sbit: Chunk = { type: 'sBIT', data: Buffer.from([8, 8, 8]) };
 const cut = [gamma(45_455), srgbPrimaries];
 
 const whole = picture(formats['RGB 8']!, 5, 8);
@@ -56,6 +57,7 @@ describe('parts that agree, or do not speak', () => {
     ['gamma, and primaries', [gamma(60_000)], [p3Primaries], [60_000]],
     ['a profile, packed in another way', [profile('P3', 9)], [profile('P3', 1)], ['iCCP']],
     ['a profile for sRGB, and sRGB', [profile('sRGB')], [srgb], ['iCCP']],
+    ["POV-Ray's own, which says sBIT, of gamma 1", [...linear, sbit], [...linear, sbit], [100_000]],
     ["ImageMagick's, of either kind", linear, cut, [45_455, 'sRGB']],
     ["ImageMagick's, and sRGB", cut, [srgb], [45_455, 'sRGB']],
   ])('%s', async (_name, above, below, said) => {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -71,6 +71,40 @@ describe('formats for viewing', () => {
     const names = (await readdir(folder)).filter((name) => !name.startsWith('rows-'));
     expect(names).toEqual(['poster.dzi', 'poster_files']);
     expect(await readdir(join(folder, 'poster_files', '10'))).toHaveLength(6);
+  });
+
+  it('Deep Zoom leaves a folder alone that is none of its own', async () => {
+    const folder = temporaryFolder();
+    const whole = { ...picture(formats['RGB 8']!, 60, 30), chunks: srgb };
+    await mkdir(join(folder, 'poster_files'));
+    await writeFile(join(folder, 'poster_files', 'thesis.txt'), 'mine');
+    await expect(compose(folder, whole, 'poster.dzi')).rejects.toThrow('poster_files: it is in the way');
+    expect(await readFile(join(folder, 'poster_files', 'thesis.txt'), 'utf8')).toBe('mine');
+    expect(await readdir(folder)).not.toContain('poster.dzi');
+  });
+
+  it('an interruption is not held up by the encoder, and leaves the old file', async () => {
+    const folder = temporaryFolder();
+    const png = encodePng({ ...picture(formats['RGB 8']!, 1500, 1500), chunks: srgb });
+    await writeFile(join(folder, 'out.avif'), 'old');
+    const rows = { first: 1, last: 1500 };
+    const bands = stream([await putPart(folder, rows, await markedPart(png, rows))]);
+    const stop = new AbortController();
+    const composed = composeBands(
+      bands,
+      { output: join(folder, 'out.avif'), height: 1500, job },
+      stop.signal,
+    );
+    // The folder that the encoder writes into.
+    await expect
+      .poll(async () => (await readdir(folder)).filter((name) => name.startsWith('.out')).length, {
+        interval: 1,
+        timeout: 10_000,
+      })
+      .toBe(2);
+    stop.abort(new Error('enough'));
+    await expect(composed).rejects.toThrow('enough');
+    expect(await readFile(join(folder, 'out.avif'), 'utf8')).toBe('old');
   });
 
   it('crops into them, too', async () => {

@@ -8,7 +8,8 @@ export class CropCommand extends TdCommand {
     description: 'Cut rows out of an image',
     details: `
       Writes exactly the rows A to B, counted from 1, both included, with the depth, the channels and the colour metadata
-      of the input. Samples are not converted. Without INPUT, or with -, it reads stdin; without -o, or with -, it writes
+      of the input. Samples are not converted (where OUTPUT's name ends in .jpg, .webp or .avif, they are packed with loss). The
+      part names no job, so td-compose looks into it before it joins it. Without INPUT, or with -, it reads stdin; without -o, or with -, it writes
       to stdout. INPUT and OUTPUT may be the same file: the output appears under its name only when it is whole.
     `,
     examples: [
