@@ -57,7 +57,7 @@ export function runPovray(
   void exited.then(async () => {
     await Promise.race([saidAll, sleep(untilKillMs, null, { ref: false })]);
     lifeline.destroy();
-    await Promise.race([saidAll, sleep(untilKillMs)]);
+    await Promise.race([saidAll, sleep(untilKillMs, null, { ref: false })]);
     stdout.destroy();
     stderr.destroy();
   });
