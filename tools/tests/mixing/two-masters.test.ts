@@ -66,7 +66,7 @@ it(`of two td-dispatch one wins, the other says so and changes nothing: ${rounds
     };
     expect(owner.pid).toBe(both[winner]!.pid);
   }
-});
+}, 240_000);
 
 it('of two td-master one makes the picture, and the other says why it does not: 8 rounds', async () => {
   const picture = join(folder, 'picture.png');
