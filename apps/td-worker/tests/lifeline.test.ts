@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -17,8 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A worker's command line, with a job folder and a scene of the name. */
 async function workerWords(name: string): Promise<{ job: string; words: string[] }> {
-  const job = join(folder, name);
-  await mkdir(job);
+  const job = await mkdtemp(join(folder, `${name}-`));
   await writeFile(join(job, 'lockfile'), '');
   const scene = await endlessScene(job);
   const words = `1 ${job}/ ${scene.slice(job.length + 1)} +FN +W640 +H480 +O/tmp/ +SR1 +ER480 ${job} ${job}/lockfile --lifeline`;
@@ -111,7 +110,7 @@ describe.concurrent('a stdin that stays open', () => {
     await untilRendering(job);
     master.kill('SIGSTOP');
     await expect.poll(rendererRuns(job), { timeout: 20_000, interval: 500 }).toBe(false);
-    await expect.poll(workersOf(job)).toEqual([]);
+    await expect.poll(workersOf(job), { timeout: 5_000 }).toEqual([]);
     master.kill('SIGKILL');
     await master;
     await expectNothingLeft(job);
