@@ -1,6 +1,5 @@
 import { rename, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import properLockfile from 'proper-lockfile';
 import { errorCode } from './error-code.ts';
 import { pause } from './pause.ts';
 
@@ -24,6 +23,8 @@ export async function takeFolderLock(
   lockfile: string,
   { patienceMs, staleMs = 5000, signal }: LockPatience,
 ): Promise<(() => Promise<void>) | null> {
+  // Slow to load, and seldom needed on a local file system.
+  const { default: properLockfile } = await import('proper-lockfile');
   const started = performance.now();
   const isDead = deadHolderCheck(`${lockfile}.lock`, staleMs);
   for (;;) {
