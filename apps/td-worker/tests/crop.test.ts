@@ -70,6 +70,17 @@ describe('exactly those rows, in the same format', () => {
     expect(await samplesOf(path('out.png'))).toEqual(cutSamples(await samplesOf(input), first, last));
   });
 
+  test('and says of which job they are, where it is told', async () => {
+    const job = 'of-mine';
+    expect(
+      await runCommand('td-crop', ['--rows', '3-9', '--job', job, input, '-o', path('out.png')]),
+    ).toEqual(done);
+    // The mark is the chunk before IEND, and the job the last of its data (docs/part-format.md).
+    const tail = (await readFile(path('out.png'))).subarray(-(12 + 4 + job.length), -(12 + 4));
+    expect(tail.toString()).toBe(job);
+    expect(await samplesOf(path('out.png'))).toEqual(cutSamples(await samplesOf(input), 3, 9));
+  });
+
   test('a JPEG: as sharp decodes it', async () => {
     await picture(3).jpeg({ quality: 100 }).toFile(path('in.jpg'));
     expect(await runCommand('td-crop', ['--rows', '5-11', path('in.jpg'), '-o', path('out.png')])).toEqual(
@@ -132,6 +143,11 @@ describe('refuses', () => {
       2,
       '--rows: Expected first and last row',
     );
+  });
+
+  test.each(['', 'x'.repeat(201)])('--job %j', async (job) => {
+    const message = '--job: Expected an ID of 1 to 200 bytes';
+    await expectRefusal(['--rows', '1-2', `--job=${job}`, input, '-o', path('out.png')], 2, message);
   });
 
   test('no --rows', () => expectRefusal([input, '-o', path('out.png')], 2, 'Expected --rows A-B, got none'));

@@ -1,15 +1,15 @@
 import { formatRows, InputError, parseRows } from '@task-distributor/band';
 import { Command, Option, requireOption, TdCommand } from '@task-distributor/cli';
-import { cropImage } from '@task-distributor/imaging';
+import { cropImage, longestJob } from '@task-distributor/imaging';
 
 export class CropCommand extends TdCommand {
-  static override synopsis = '--rows A-B [INPUT|-] [-o OUTPUT|-]';
+  static override synopsis = '--rows A-B [INPUT|-] [-o OUTPUT|-] [--job ID]';
   static override usage = Command.Usage({
     description: 'Cut rows out of an image',
     details: `
       Writes exactly the rows A to B, counted from 1, both included, with the depth, the channels and the colour metadata
-      of the input. Samples are not converted (where OUTPUT's name ends in .jpg, .webp or .avif, they are packed with loss). The
-      part names no job, so td-compose looks into it before it joins it. Without INPUT, or with -, it reads stdin; without -o, or with -, it writes
+      of the input. Samples are not converted (where OUTPUT's name ends in .jpg, .webp or .avif, they are packed with loss).
+      td-compose looks into a part that is not of its job before it joins it: --job says of which it is. Without INPUT, or with -, it reads stdin; without -o, or with -, it writes
       to stdout. INPUT and OUTPUT may be the same file: the output appears under its name only when it is whole.
     `,
     examples: [
@@ -23,6 +23,9 @@ export class CropCommand extends TdCommand {
 
   rows = Option.String('--rows', { description: 'first and last row, from 1 on, both included: 151-300' });
   output = Option.String('-o', '-', { description: 'the file to write; - is stdout' });
+  job = Option.String('--job', {
+    description: 'the job that the part is of, by the id in .td-job.json: td-compose then joins it unseen',
+  });
   input = Option.String({ required: false, name: 'INPUT' });
 
   async execute(): Promise<number> {
@@ -30,6 +33,10 @@ export class CropCommand extends TdCommand {
     const rows = parseRows(text);
     if (rows === null)
       throw new InputError(`--rows: Expected first and last row, such as 151-300, got "${text}"`);
+    const job = this.job ?? null;
+    if (job !== null && (job === '' || Buffer.byteLength(job) > longestJob)) {
+      throw new InputError(`--job: Expected an ID of 1 to ${longestJob} bytes, got "${job}"`);
+    }
     const { stdin, stdout, signal } = this.context;
     const input = this.input ?? '-';
     if (input === '-' && (stdin as Partial<NodeJS.ReadStream>).isTTY) {
@@ -42,6 +49,7 @@ export class CropCommand extends TdCommand {
     }
     await cropImage(input === '-' ? stdin : input, this.output === '-' ? stdout : this.output, {
       rows,
+      mark: { ...rows, job },
       signal,
     });
     return 0;
