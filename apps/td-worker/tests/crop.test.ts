@@ -145,8 +145,8 @@ describe('refuses', () => {
     );
   });
 
-  test.each(['', 'x'.repeat(201)])('--job %j', async (job) => {
-    const message = '--job: Expected an ID of 1 to 200 bytes';
+  test.each(['', 'x'.repeat(101), 'a\nb', 'ä'])('--job %j', async (job) => {
+    const message = '--job: Expected the ID of a job, at most 100 letters';
     await expectRefusal(['--rows', '1-2', `--job=${job}`, input, '-o', path('out.png')], 2, message);
   });
 

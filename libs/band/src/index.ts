@@ -7,6 +7,7 @@ export { TdError, InputError, type Facts, errorMessage } from './td-error.ts';
 export { exitCodes } from './exit-codes.ts';
 export { escapeControls, hasControls } from './escape-controls.ts';
 export { isHostName } from './host-name.ts';
+export { isJobId } from './job-id.ts';
 export { hostNameOf } from './host-name-of.ts';
 export { abortable } from './abortable.ts';
 export { formatRows, parseRows, partName, hostPartName } from './part-name.ts';

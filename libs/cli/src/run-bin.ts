@@ -65,7 +65,10 @@ export async function runBin(name: string, command: TdCommandClass, version: str
   };
   try {
     if (afterDashes !== null && !command.takesWordsAfterDashes) {
-      throw new UsageError(`Expected nothing after --, got "${afterDashes.join(' ')}"`);
+      const got = `"${afterDashes.join(' ')}"`;
+      throw new UsageError(
+        `Expected nothing after --, got ${got}; a file whose name begins with a dash is ./-NAME`,
+      );
     }
     const exitCode = await (
       cli.process(splitShortOptions(argv, cli.definitions()[0]!), context) as TdCommand

@@ -45,7 +45,10 @@ describe('what it says and how it exits', () => {
     [['ok', '-n'], 'Not enough arguments to option -n'],
     [['needsNumber'], 'Expected -n NUMBER, got none'],
     [['ok', '-n', 'abc'], 'Invalid value for -n: expected a number (got "abc")'],
-    [['ok', '--', 'a', 'b'], 'Expected nothing after --, got "a b"'],
+    [
+      ['ok', '--', 'a', 'b'],
+      'Expected nothing after --, got "a b"; a file whose name begins with a dash is ./-NAME',
+    ],
   ])('wrong usage is one line on stderr and exit 2: %j', async (args, message) => {
     const stderr = `behave: ${message} (behave --help tells more)\n`;
     expect(await behave(args)).toEqual({ exitCode: 2, stdout: '', stderr });

@@ -5,4 +5,3 @@ export { composeBands, type Composed, type ComposeOptions } from './compose-band
 export { composeParts, type ComposePartsOptions } from './compose-parts.ts';
 export { checkPart, type ExpectedPart, type PartCheck } from './check-part.ts';
 export { checkOutputName } from './output-name.ts';
-export { longestJob } from './part-mark.ts';

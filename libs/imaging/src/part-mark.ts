@@ -25,8 +25,7 @@ export const markType = 'tdBD';
 /** Version 1: version (1 byte), first row (4), last row (4), body bytes (8), Adler-32 (4), job in UTF-8; big endian. */
 const version = 1;
 const fixedBytes = 21;
-/** Bytes of a job's id. */
-export const longestJob = 200;
+const longestJob = 200;
 
 /** The longest a marked PNG can be from its mark to its end. */
 export const longestTail = 2 * chunkOverhead + fixedBytes + longestJob;

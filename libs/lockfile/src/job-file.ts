@@ -1,5 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { errorMessage, hasControls, TdError } from '@task-distributor/band';
+import { errorMessage, hasControls, isJobId, TdError } from '@task-distributor/band';
 import { errorCode } from './error-code.ts';
 import type { FileIdentity } from './file-identity.ts';
 import { jobFilePath } from './job-paths.ts';
@@ -120,11 +120,6 @@ function parseJobFile(text: string, path: string): JobFile {
     return refuse('lockfile: ino and born');
   }
   return { ...file, lockfile: { ino: lockfile.ino, born: lockfile.born } };
-}
-
-/** A job's id stands on command lines and in marks of parts. */
-export function isJobId(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

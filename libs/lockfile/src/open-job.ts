@@ -1,14 +1,14 @@
 import type { BigIntStats } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { errorMessage, InputError, TdError } from '@task-distributor/band';
+import { errorMessage, InputError, isJobId, TdError } from '@task-distributor/band';
 import { checkFolder } from './check-folder.ts';
 import { createLockfile } from './create-lockfile.ts';
 import { errorCode } from './error-code.ts';
 import { identityOf, isSameFile } from './file-identity.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { heartbeatMs as defaultHeartbeatMs } from './is-alive.ts';
-import { isJobId, type JobFile, writeJobFile } from './job-file.ts';
+import { type JobFile, writeJobFile } from './job-file.ts';
 import { lockfilePath } from './job-paths.ts';
 import { type Job, OpenJob, type OpenedLockfile, thisProcess } from './job.ts';
 import { lockedError } from './locked-error.ts';

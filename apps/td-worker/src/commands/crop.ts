@@ -1,6 +1,6 @@
-import { formatRows, InputError, parseRows } from '@task-distributor/band';
+import { formatRows, InputError, isJobId, parseRows } from '@task-distributor/band';
 import { Command, Option, requireOption, TdCommand } from '@task-distributor/cli';
-import { cropImage, longestJob } from '@task-distributor/imaging';
+import { cropImage } from '@task-distributor/imaging';
 
 export class CropCommand extends TdCommand {
   static override synopsis = '--rows A-B [INPUT|-] [-o OUTPUT|-] [--job ID]';
@@ -34,8 +34,11 @@ export class CropCommand extends TdCommand {
     if (rows === null)
       throw new InputError(`--rows: Expected first and last row, such as 151-300, got "${text}"`);
     const job = this.job ?? null;
-    if (job !== null && (job === '' || Buffer.byteLength(job) > longestJob)) {
-      throw new InputError(`--job: Expected an ID of 1 to ${longestJob} bytes, got "${job}"`);
+    if (job !== null && !isJobId(job)) {
+      const got = job.length > 100 ? `${job.length} characters` : `"${job}"`;
+      throw new InputError(
+        `--job: Expected the ID of a job, at most 100 letters, digits, dots, dashes and underscores, got ${got}`,
+      );
     }
     const { stdin, stdout, signal } = this.context;
     const input = this.input ?? '-';
