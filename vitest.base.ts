@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 3,
+    maxWorkers: 2,
     passWithNoTests: false,
     // Real clusters, clocks and processes on a machine that may have other things to do: once more, and it is told.
     retry: process.env['CI'] ? 1 : 0,
