@@ -406,8 +406,7 @@ describe('stopped while it renders', () => {
   });
 
   test('by kill -9 it takes a POV-Ray with it that a script runs as its child', async () => {
-    const script = join(folder, 'povray-in-a-script');
-    await writeFile(script, '#!/bin/sh\ntrap : TERM\npovray "$@"\necho ended >&2\n', { mode: 0o755 });
+    const script = await fakeRenderer(folder, 'trap : TERM\npovray "$@"\necho ended >&2');
     const worker = startCommand('td-worker', [...endless(), '--povray', script]);
     await expect.poll(async () => (await povrays()).length, { timeout: 20_000 }).toBe(2);
     worker.kill('SIGKILL');
@@ -418,8 +417,7 @@ describe('stopped while it renders', () => {
   test.each(['SIGINT', 'SIGKILL'] as const)(
     'by %s it takes a POV-Ray with it that `timeout` has put into a group of its own',
     async (signal) => {
-      const script = join(folder, 'povray-with-a-limit');
-      await writeFile(script, '#!/bin/sh\ntimeout 3600 povray "$@"\n', { mode: 0o755 });
+      const script = await fakeRenderer(folder, 'timeout 3600 povray "$@"');
       const worker = startCommand('td-worker', [...endless(), '--povray', script]);
       await expect.poll(async () => (await povrays()).length, { timeout: 20_000 }).toBe(3);
       worker.kill(signal);
@@ -429,8 +427,7 @@ describe('stopped while it renders', () => {
   );
 
   test('and is not held by a POV-Ray that has left its session', async () => {
-    const script = join(folder, 'povray-far-away');
-    await writeFile(script, '#!/bin/sh\nsetsid -w povray "$@"\n', { mode: 0o755 });
+    const script = await fakeRenderer(folder, 'setsid -w povray "$@"');
     const worker = startCommand('td-worker', [...endless(), '--povray', script]);
     await expect.poll(async () => (await povrays()).length, { timeout: 20_000 }).toBeGreaterThan(1);
     worker.kill('SIGTERM');

@@ -9,8 +9,8 @@ export class CropCommand extends TdCommand {
     details: `
       Writes exactly the rows A to B, counted from 1, both included, with the depth, the channels and the colour metadata
       of the input. Samples are not converted (where OUTPUT's name ends in .jpg, .webp or .avif, they are packed with loss).
-      td-compose looks into a part that is not of its job before it joins it: --job says of which it is. Without INPUT, or with -, it reads stdin; without -o, or with -, it writes
-      to stdout. INPUT and OUTPUT may be the same file: the output appears under its name only when it is whole.
+      td-compose looks into a part that is not of its job before it joins it: --job says of which it is. Without INPUT, or
+      with -, it reads stdin; without -o, or with -, it writes to stdout. INPUT and OUTPUT may be the same file: the output appears under its name only when it is whole.
     `,
     examples: [
       ['The second of four bands of 600 rows', '$0 --rows 151-300 blob.png -o part.png'],
