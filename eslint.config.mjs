@@ -11,9 +11,11 @@ const mayImport = {
   'libs/imaging': ['band'],
   'libs/remote': ['band'],
   'libs/render': ['band'],
+  'libs/work': ['band', 'imaging', 'lockfile', 'remote', 'render'],
+  'libs/testing': ['band'],
   'libs/cli': ['band'],
-  'apps/td-worker': ['band', 'cli', 'imaging', 'lockfile', 'render'],
-  'apps/td-master': ['band', 'cli', 'imaging', 'lockfile', 'partition', 'remote', 'render'],
+  'apps/td-worker': ['band', 'cli', 'imaging', 'lockfile', 'render', 'work'],
+  'apps/td-master': ['band', 'cli', 'imaging', 'lockfile', 'partition', 'remote', 'render', 'work'],
   tools: [],
 };
 

@@ -1,19 +1,15 @@
-/** Rows of an image: 1-based, both ends included, as POV-Ray's +SR and +ER. */
-export interface Rows {
-  readonly first: number;
-  readonly last: number;
-}
+import type { Rows } from './rows.ts';
 
 /**
- * Where a band is on its way:
- * `-` cut, not yet started; `started` a worker runs; `running` with percent; `ended` the worker exited 0;
+ * How far a band is:
+ * `-` cut, not yet started; `started` a worker runs; `running` with percent; `ended` the worker has succeeded;
  * `done` its line is in the lockfile and its part is in the job folder; `failed` for good.
  */
 export const bandStates = ['-', 'started', 'running', 'ended', 'done', 'failed'] as const;
 export type BandState = (typeof bandStates)[number];
 
 /**
- * What is said about one band: one line between two commands.
+ * One record about one band: one line between two commands.
  * The rows are the band's name: a later record about the same rows replaces an earlier one.
  */
 export interface Band {
@@ -26,14 +22,17 @@ export interface Band {
   readonly state: BandState;
   /** Percent for `running`, the part's path for `done`, the reason for `failed`. */
   readonly info: string | null;
+  /** What kind of failure, for programs, where it matters to them: `E_TIMEOUT` = a time limit. */
+  readonly code?: string;
 }
 
 export function rowsOf(band: Band): Rows | null {
   return band.first === null || band.last === null ? null : { first: band.first, last: band.last };
 }
 
-export function sameRows(a: Rows, b: Rows): boolean {
-  return a.first === b.first && a.last === b.last;
+/** The band's name within a job: its rows, `1-300`, or its host where it has no rows. */
+export function bandKey(band: Pick<Band, 'first' | 'last' | 'host'>): string {
+  return band.first === null ? `host ${band.host}` : `${band.first}-${band.last}`;
 }
 
 /** A band for people: `pi111 rows 151-300`, `rows 151-300`, `pi111`. */

@@ -1,5 +1,6 @@
 import { bandStates, type Band, type BandState } from './band.ts';
 import { escapeControls, hasControls } from './escape-controls.ts';
+import { splitCode } from './failure-code.ts';
 import { InputError } from './td-error.ts';
 
 const columns = ['first', 'last', 'host', 'state', 'info'] as const;
@@ -35,7 +36,10 @@ export function decodeBand(line: string, lineNumber: number): Band {
   if (fields.info === '') refuse('info', 'something, or -');
   if (hasControls(fields.info)) refuse('info', 'no control characters');
   if (state === 'done' && fields.info === '-') refuse('info', "the part's path");
-  return { first, last, host: none(fields.host), state, info: none(fields.info) };
+  const band = { first, last, host: none(fields.host), state, info: none(fields.info) };
+  if (state !== 'failed' || band.info === null) return band;
+  const { reason, code } = splitCode(band.info);
+  return code === null ? band : { ...band, info: reason, code };
 }
 
 function none(field: string): string | null {

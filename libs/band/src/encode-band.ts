@@ -1,5 +1,6 @@
 import type { Band } from './band.ts';
 import { hasControls } from './escape-controls.ts';
+import { appendCode } from './failure-code.ts';
 import { TdError } from './td-error.ts';
 
 /**
@@ -21,11 +22,16 @@ function printable(band: Band): Band {
   if (band.host !== null && hasControls(band.host)) {
     throw new TdError(`Expected a host without control characters, got ${JSON.stringify(band.host)}`);
   }
-  if (band.info === null || !hasControls(band.info)) return band;
-  if (band.state !== 'failed') {
+  if (band.state === 'failed') return { ...band, info: appendCode(withoutControls(band.info), band.code) };
+  if (band.info !== null && hasControls(band.info)) {
     throw new TdError(
       `Expected a path without tabs, newlines and other control characters, got ${JSON.stringify(band.info)}`,
     );
   }
-  return { ...band, info: [...band.info].map((char) => (hasControls(char) ? ' ' : char)).join('') };
+  return band;
+}
+
+function withoutControls(reason: string | null): string | null {
+  if (reason === null || !hasControls(reason)) return reason;
+  return [...reason].map((char) => (hasControls(char) ? ' ' : char)).join('');
 }

@@ -1,4 +1,4 @@
-import type { Rows } from './band.ts';
+import type { Rows } from './rows.ts';
 import { exitCodes } from './exit-codes.ts';
 
 export interface Facts {

@@ -1,6 +1,6 @@
 import { access, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { errorMessage, TdError } from '@task-distributor/band';
+import { errorMessage, TdError, untilAborted } from '@task-distributor/band';
 import type { Sharp } from 'sharp';
 import { loadSharp } from './by-sharp.ts';
 import { cannotWrite, syncFolder, temporaryName } from './output-file.ts';
@@ -37,7 +37,7 @@ export async function saveBySharp(
     await mkdir(folder);
     // To the name of a Deep Zoom image libvips adds the extension.
     const name = format === 'dzi' ? written.slice(0, -extname(written).length) : written;
-    await unlessAborted(encode(image, format, head).toFile(name), signal);
+    await untilAborted(encode(image, format, head).toFile(name), signal);
     await syncFile(written);
     if (format === 'dzi') {
       const old = join(folder, 'old');
@@ -72,20 +72,6 @@ async function refuseOthersFolder(tiles: string): Promise<void> {
         path: tiles,
       },
     );
-  }
-}
-
-/** @throws the signal's reason, at once */
-async function unlessAborted(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  let stop: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => (stop = () => reject(signal!.reason as Error)));
-  signal?.addEventListener('abort', stop, { once: true });
-  if (signal?.aborted) stop();
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    work.catch(() => undefined);
   }
 }
 

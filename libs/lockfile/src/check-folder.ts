@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { errorMessage, TdError } from '@task-distributor/band';
-import { errorCode } from './error-code.ts';
+import { errorMessage, TdError, errorCode } from '@task-distributor/band';
 
 /** @throws TdError when it is not there or not a folder; with `write`, when nothing can be created in it */
 export async function checkFolder(folder: string, { write = false } = {}): Promise<void> {

@@ -1,15 +1,13 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { errorMessage, escapeControls, TdError } from '@task-distributor/band';
+import { errorMessage, escapeControls, TdError, sleep, errorCode } from '@task-distributor/band';
 import { checkFolder } from './check-folder.ts';
-import { errorCode } from './error-code.ts';
 import { identityOf, isSameFile } from './file-identity.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { readJobFile } from './job-file.ts';
 import { jobFilePath, lockfilePath } from './job-paths.ts';
 import { lockedError } from './locked-error.ts';
-import { pause } from './pause.ts';
 import { isOfThisMachine, processToken } from './process-token.ts';
 import { jobOf, statLockfile } from './standing.ts';
 import { takeAway } from './take-away.ts';
@@ -131,7 +129,7 @@ async function waitForOwner(folder: string, { graceSeconds = 10, signal }: Close
     if (performance.now() - started > graceSeconds * 1000) {
       throw lockedError(folder, { state: 'running', job });
     }
-    await pause(20, signal);
+    await sleep(20, signal);
   }
 }
 

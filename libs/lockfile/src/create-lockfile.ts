@@ -1,9 +1,7 @@
 import { type FileHandle, link, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorMessage, TdError } from '@task-distributor/band';
-import { errorCode } from './error-code.ts';
+import { errorMessage, TdError, sleep, errorCode } from '@task-distributor/band';
 import { type FileIdentity, identityOf } from './file-identity.ts';
-import { pause } from './pause.ts';
 
 /** A lockfile that was just made, and the time it was given: who touches it afterwards changes that. */
 export interface MadeLockfile {
@@ -77,7 +75,7 @@ async function setTime(handle: FileHandle): Promise<{ mtimeNs: bigint; hasBirth:
     const hasBirth = stats.birthtimeNs !== stats.ctimeNs;
     // The kernel's clock for files moves each 4 to 10 ms.
     if (hasBirth || tries === 5) return { mtimeNs: stats.mtimeNs, hasBirth };
-    await pause(4);
+    await sleep(4);
   }
 }
 

@@ -1,7 +1,6 @@
 import { rename, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCode } from './error-code.ts';
-import { pause } from './pause.ts';
+import { sleep, errorCode } from '@task-distributor/band';
 
 export interface LockPatience {
   /** How long to try, in milliseconds. */
@@ -46,7 +45,7 @@ export async function takeFolderLock(
     }
     if (performance.now() - started > patienceMs) return null;
     if (await isDead()) continue;
-    await pause(2 + Math.random() * 30, signal);
+    await sleep(2 + Math.random() * 30, signal);
   }
 }
 

@@ -1,8 +1,7 @@
-import { errorCode } from './error-code.ts';
+import { sleep, errorCode } from '@task-distributor/band';
 import type { JobFile } from './job-file.ts';
 import { jobFilePath } from './job-paths.ts';
 import { openRegularFile } from './open-regular-file.ts';
-import { pause } from './pause.ts';
 import { isOfThisMachine, processToken } from './process-token.ts';
 
 /** How often a stage of ours moves the job file's time. */
@@ -29,7 +28,7 @@ async function heartMoves(folder: string, interval: number, signal?: AbortSignal
   const started = performance.now();
   const before = await heartbeatOf(folder);
   while (performance.now() - started < 3 * interval) {
-    await pause(interval / 8, signal);
+    await sleep(interval / 8, signal);
     if ((await heartbeatOf(folder)) !== before) return true;
   }
   return false;

@@ -1,6 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { errorMessage, hasControls, isJobId, TdError } from '@task-distributor/band';
-import { errorCode } from './error-code.ts';
+import { errorMessage, hasControls, isJobId, TdError, errorCode } from '@task-distributor/band';
 import type { FileIdentity } from './file-identity.ts';
 import { jobFilePath } from './job-paths.ts';
 import { openRegularFile } from './open-regular-file.ts';

@@ -1,13 +1,11 @@
 import { lstat, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { errorMessage, TdError } from '@task-distributor/band';
-import { errorCode } from './error-code.ts';
+import { errorMessage, TdError, sleep, errorCode } from '@task-distributor/band';
 import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { type JobFile, readJobFile } from './job-file.ts';
 import { jobFilePath, lockfilePath } from './job-paths.ts';
 import { openRegularFile } from './open-regular-file.ts';
-import { pause } from './pause.ts';
 import { processToken } from './process-token.ts';
 import { takeAway } from './take-away.ts';
 
@@ -74,7 +72,7 @@ export class OpenJob implements Job {
 
   async confirm(): Promise<void> {
     const path = lockfilePath(this.folder);
-    await pause(Math.max(0, touchWindow - (performance.now() - this.#opened)));
+    await sleep(Math.max(0, touchWindow - (performance.now() - this.#opened)));
     const lost = await this.#whyLost();
     const reason = lost ?? (await this.#whyTouched());
     if (reason === null) return;
@@ -115,7 +113,7 @@ export class OpenJob implements Job {
     let failingSince: number | null = null;
     for (let round = 1; !this.#closed.signal.aborted; round += 1) {
       try {
-        await pause(this.#interval / 4, this.#closed.signal, true);
+        await sleep(this.#interval / 4, this.#closed.signal, { ref: false });
         const reason = await this.#whyLost();
         if (reason !== null) {
           this.#lose(reason);
@@ -141,7 +139,7 @@ export class OpenJob implements Job {
 
   async #whyLost(): Promise<string | null> {
     const path = lockfilePath(this.folder);
-    const now = (await this.#identity()) ?? (await pause(50).then(() => this.#identity()));
+    const now = (await this.#identity()) ?? (await sleep(50).then(() => this.#identity()));
     if (now === null) return `${path} is gone`;
     if (!isSameFile(now, this.#lockfile.identity)) return `${path} is another file now`;
     const job = await readJobFile(this.folder);

@@ -1,8 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorMessage, TdError } from '@task-distributor/band';
-import { errorCode } from './error-code.ts';
+import { errorMessage, TdError, errorCode } from '@task-distributor/band';
 import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';
 import { isNetworkFileSystem } from './is-network-file-system.ts';
 import { type LockfileLine, longestLine, parseLockfileLine } from './lockfile-line.ts';

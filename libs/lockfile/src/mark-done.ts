@@ -8,15 +8,15 @@ import {
   isHostName,
   type Rows,
   TdError,
+  sleep,
+  errorCode,
 } from '@task-distributor/band';
-import { errorCode } from './error-code.ts';
 import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { isNetworkFileSystem } from './is-network-file-system.ts';
 import { readJobFile } from './job-file.ts';
 import { formatLockfileLine } from './lockfile-line.ts';
 import { openRegularFile } from './open-regular-file.ts';
-import { pause } from './pause.ts';
 
 export interface MarkOptions {
   /** The job that the worker works for; another job's lockfile gets no line. */
@@ -70,7 +70,7 @@ export async function markDone(
       await unlock?.();
     }
     if (lookAgainMs === 0) return;
-    await pause(lookAgainMs, signal);
+    await sleep(lookAgainMs, signal);
     if (await isThere(lockfile, text, written)) return;
   }
   throw new TdError(`${lockfile}: Another writer wrote over the line of ${line.host} ${mostTries} times`, {
@@ -114,7 +114,7 @@ async function endsWithNewline(handle: FileHandle, signal?: AbortSignal): Promis
     const { bytesRead } = await handle.read(last, 0, 1, size - 1);
     if (bytesRead === 1 && last[0] === 0x0a) return true;
     if (performance.now() - started > tornPatience) return false;
-    await pause(20, signal);
+    await sleep(20, signal);
   }
 }
 
@@ -145,7 +145,7 @@ async function refuseOtherJob(lockfile: string, job: string, signal?: AbortSigna
   const folder = dirname(lockfile);
   let found = await readJobFile(folder);
   if (found === null && (await isNetworkFileSystem(folder))) {
-    await pause(2000, signal);
+    await sleep(2000, signal);
     found = await readJobFile(folder);
   }
   if (found?.id === job) return;

@@ -1,10 +1,9 @@
 import type { BigIntStats } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { errorMessage, InputError, isJobId, TdError } from '@task-distributor/band';
+import { errorMessage, InputError, isJobId, TdError, errorCode } from '@task-distributor/band';
 import { checkFolder } from './check-folder.ts';
 import { createLockfile } from './create-lockfile.ts';
-import { errorCode } from './error-code.ts';
 import { identityOf, isSameFile } from './file-identity.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { heartbeatMs as defaultHeartbeatMs } from './is-alive.ts';

@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { TdError } from '@task-distributor/band';
-import { errorCode } from './error-code.ts';
+import { TdError, errorCode } from '@task-distributor/band';
 
 /**
  * Opens a file that others may have put there: never through a symbolic link, never waiting for the other end of a

@@ -1,7 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { errorMessage, type Rows, TdError } from '@task-distributor/band';
-import { errorCode } from './error-code.ts';
+import { errorMessage, type Rows, TdError, errorCode } from '@task-distributor/band';
 import { identityOf, isSameFile } from './file-identity.ts';
 import { isAlive } from './is-alive.ts';
 import { type JobFile, readJobFile } from './job-file.ts';

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { link, lstat, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '@task-distributor/band';
 
 /**
  * Takes a lockfile away, if it is the one that was looked at: it is renamed to a name that nobody else has, looked at

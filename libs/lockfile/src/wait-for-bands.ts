@@ -1,7 +1,6 @@
-import { type Band, exitCodes, TdError } from '@task-distributor/band';
+import { type Band, exitCodes, TdError, AsyncQueue } from '@task-distributor/band';
 import { BandLedger } from './band-ledger.ts';
 import { checkFolder } from './check-folder.ts';
-import { EagerQueue } from './eager-queue.ts';
 import { isPartThere } from './find-part.ts';
 import { lockfilePath } from './job-paths.ts';
 import type { LockfileLine } from './lockfile-line.ts';
@@ -32,7 +31,7 @@ export function waitForBands(
   options: WaitOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Band> {
-  const output = new EagerQueue<Band>();
+  const output = new AsyncQueue<Band>();
   const left = new AbortController();
   const either = AbortSignal.any([signal, left.signal]);
   follow(bands, options, output, either).then(
@@ -47,7 +46,7 @@ export function waitForBands(
 }
 
 async function* drainAndLeave(
-  output: EagerQueue<Band>,
+  output: AsyncQueue<Band>,
   left: AbortController,
   signal: AbortSignal,
 ): AsyncGenerator<Band> {
@@ -61,7 +60,7 @@ async function* drainAndLeave(
 async function follow(
   bands: AsyncIterable<Band>,
   options: WaitOptions,
-  output: EagerQueue<Band>,
+  output: AsyncQueue<Band>,
   signal: AbortSignal,
 ): Promise<void> {
   const { folder, graceSeconds = 10, deadlineSeconds, onLine = () => undefined } = options;
@@ -111,8 +110,8 @@ function timeOut(ledger: BandLedger, seconds: number): never {
 }
 
 /** Reads as fast as records come; one that never comes keeps nobody. */
-function readEagerly(bands: AsyncIterable<Band>, signal: AbortSignal): EagerQueue<Band> {
-  const queue = new EagerQueue<Band>();
+function readEagerly(bands: AsyncIterable<Band>, signal: AbortSignal): AsyncQueue<Band> {
+  const queue = new AsyncQueue<Band>();
   const iterator = bands[Symbol.asyncIterator]();
   const read = async (): Promise<void> => {
     for (;;) {

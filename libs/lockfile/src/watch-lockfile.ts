@@ -1,6 +1,6 @@
+import { sleep } from '@task-distributor/band';
 import type { LockfileLine } from './lockfile-line.ts';
 import { LockfileReader } from './lockfile-reader.ts';
-import { pause } from './pause.ts';
 
 /**
  * The lockfile's lines, each once, as they appear; those of a file removed and created again too. It ends only by
@@ -20,6 +20,6 @@ export async function* watchLockfile(
       signal.throwIfAborted();
       yield line;
     }
-    await pause(intervalMs, signal);
+    await sleep(intervalMs, signal);
   }
 }

@@ -1,4 +1,4 @@
-import type { Rows } from '@task-distributor/band';
+import type { Cut } from './cut.ts';
 
 /**
  * Cuts an image into bands that cover all its rows and differ by at most one row, top to bottom. Where the count
@@ -6,11 +6,11 @@ import type { Rows } from '@task-distributor/band';
  * @param height rows of the image
  * @param count how many bands, from 1 to `height`
  */
-export function splitEvenly(height: number, count: number): Rows[] {
+export const splitEvenly: Cut = (height, count) => {
   const rows = Math.floor(height / count);
   const larger = height % count;
   return Array.from({ length: count }, (_, i) => ({
     first: i * rows + Math.min(i, larger) + 1,
     last: (i + 1) * rows + Math.min(i + 1, larger),
   }));
-}
+};

@@ -1,7 +1,7 @@
 import { type Rows, TdError } from '@task-distributor/band';
 import { followWorker, type WorkerReport } from './follow-worker.ts';
 import type { HostAddress } from './host-address.ts';
-import type { Launcher, WorkerProcess } from './launcher.ts';
+import type { Launcher, HostProcess } from './launcher.ts';
 
 export interface AttemptRequest {
   launcher: Launcher;
@@ -52,7 +52,7 @@ export async function attemptBand(request: AttemptRequest, signal: AbortSignal):
   };
   try {
     onLife();
-    const worker = await launcher.launch(host, commandLine, either);
+    const worker = await launcher.start(host, commandLine, either);
     request.onStart();
     const followed = followWorker(worker, rows, { onPercent: request.onPercent, onLife });
     await stopOnAbort(worker, followed, either);
@@ -74,7 +74,7 @@ export async function attemptBand(request: AttemptRequest, signal: AbortSignal):
 
 /** Waits for the worker's end; once the signal is aborted, brings it about, and in the end does not wait for it. */
 async function stopOnAbort(
-  worker: WorkerProcess,
+  worker: HostProcess,
   followed: Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {

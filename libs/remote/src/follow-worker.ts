@@ -1,6 +1,6 @@
 import { type Band, decodeBand, escapeControls, type Rows, rowsOf, sameRows } from '@task-distributor/band';
 import { linesOf } from './lines-of.ts';
-import type { WorkerEnd, WorkerProcess } from './launcher.ts';
+import type { ProcessEnd, HostProcess } from './launcher.ts';
 
 /** What a worker says of a band that it has rendered; null = it did not say. */
 export interface WorkerReport {
@@ -22,7 +22,7 @@ const lifelineMs = 1_000;
  * @param hear.onLife called whenever it has written anything
  */
 export async function followWorker(
-  worker: WorkerProcess,
+  worker: HostProcess,
   rows: Rows,
   hear: { onPercent(percent: string): void; onLife(): void },
 ): Promise<WorkerReport & { reason: string | null; exitCode: number | null }> {
@@ -54,7 +54,7 @@ export async function followWorker(
   }
 }
 
-function failureOf(end: WorkerEnd, words: string | null): string | null {
+function failureOf(end: ProcessEnd, words: string | null): string | null {
   if (end.exitCode === 0) return null;
   if (end.exitCode === null) return [end.reason, words].filter(Boolean).join(': ');
   return words ?? `the worker exited ${end.exitCode} and said nothing`;

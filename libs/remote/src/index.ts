@@ -1,8 +1,11 @@
-export type { Launcher, WorkerEnd, WorkerProcess } from './launcher.ts';
+export type { Launcher, ProcessEnd, HostProcess } from './launcher.ts';
 export { type ListedHost, readHostList } from './read-host-list.ts';
 export { type HostAddress, formatHostAddress, parseHostAddress } from './host-address.ts';
 export { quoteArgument, quoteCommand } from './quote-argument.ts';
 export { createLocalLauncher } from './local-launcher.ts';
+export { thisMachine } from './this-machine.ts';
+export { type LauncherName, type LauncherOptions, launchers } from './launchers.ts';
+export type { Worker, WorkerEvent, WorkerExited, WorkerRunning, WorkerStarted } from './worker.ts';
 export { type WorkerJob, nodesArgument, workerCommand } from './worker-command.ts';
 export { type AttemptRecord, dispatch, type DispatchOptions } from './dispatch.ts';
 export { partOf, type WorkerKind, workerKindOf } from './worker-kind.ts';

@@ -1,31 +1,38 @@
 import type { Writable } from 'node:stream';
 import type { HostAddress } from './host-address.ts';
+import type { ListedHost } from './read-host-list.ts';
 
-/** A way to start a worker: on this machine, over SSH, and whatever comes later. */
+/** A way to start a process on a host: on this machine, over SSH, and whatever comes later. */
 export interface Launcher {
-  /** Says that a worker is about to be started on the host: what that takes can begin. Its errors are launch's to throw. */
+  readonly name: string;
+  /** The host that takes bands which name none, where no hosts are listed; null = there is none. */
+  readonly home: ListedHost | null;
+  /** Processes at the same time, on all hosts together, unless the user says something else. */
+  readonly maxProcesses: number;
+  /** Whether the host is this machine: then it has this machine's files and programs. */
+  isHere(host: HostAddress): boolean;
+  /** Announces that a process is about to be started on the host, so that connecting can begin. `start` throws its errors. */
   prepare?(host: HostAddress): void;
   /**
-   * Starts a command line, written for a POSIX shell, on the host.
-   * Resolves once it has been started there.
-   * @throws TdError that says which host, which step, and what to try; never waits without bound
+   * Starts a command line, written for a POSIX shell, on the host. Resolves once it has been started there.
+   * @throws TdError with host, step and what to try; never waits without bound
    */
-  launch(host: HostAddress, commandLine: string, signal: AbortSignal): Promise<WorkerProcess>;
-  /** Ends what is left of connections. Workers still running on them are stopped. */
+  start(host: HostAddress, commandLine: string, signal: AbortSignal): Promise<HostProcess>;
+  /** Closes all connections. Processes still running on them are stopped. */
   close(): Promise<void>;
 }
 
-/** A worker that has been started somewhere. */
-export interface WorkerProcess {
-  /** The lifeline. Errors on it are never thrown: a worker that is gone is told by `ended`. */
+/** A process that has been started on a host. */
+export interface HostProcess {
+  /** The lifeline. Errors on it are never thrown: `ended` tells that the process has gone. */
   readonly stdin: Writable;
   readonly stdout: AsyncIterable<Uint8Array>;
   readonly stderr: AsyncIterable<Uint8Array>;
   /** Never rejects. */
-  readonly ended: Promise<WorkerEnd>;
-  /** Ends the worker and what it started; `ended` tells when it has gone. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Ends the process and what it started; `ended` tells when it has gone. */
   stop(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/** How a worker ended: with an exit code, or without one and then why (`killed by SIGKILL`, `connection lost`). */
-export type WorkerEnd = { readonly exitCode: number } | { readonly exitCode: null; readonly reason: string };
+/** How a process ended: with an exit code, or without one and then why (`killed by SIGKILL`, `connection lost`). */
+export type ProcessEnd = { readonly exitCode: number } | { readonly exitCode: null; readonly reason: string };

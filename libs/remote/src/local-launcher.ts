@@ -1,15 +1,22 @@
+import { availableParallelism } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { errorMessage, TdError } from '@task-distributor/band';
-import type { Launcher, WorkerEnd, WorkerProcess } from './launcher.ts';
+import type { Launcher, ProcessEnd, HostProcess } from './launcher.ts';
+import { thisMachine } from './this-machine.ts';
 
 /**
  * Starts workers on this machine, whatever the host is called. Each runs in a process group of its own: Ctrl-C is the
  * dispatcher's to hear, and what a worker leaves behind can be ended with it.
  */
 export function createLocalLauncher(): Launcher {
-  const running = new Set<WorkerProcess>();
+  const running = new Set<HostProcess>();
+  const processors = availableParallelism();
   return {
-    async launch(host, commandLine) {
+    name: 'local',
+    home: { address: thisMachine(), slots: processors },
+    maxProcesses: processors,
+    isHere: () => true,
+    async start(host, commandLine) {
       const worker = await startHere(host.name, commandLine);
       running.add(worker);
       void worker.ended.then(() => running.delete(worker));
@@ -22,7 +29,7 @@ export function createLocalLauncher(): Launcher {
   };
 }
 
-async function startHere(host: string, commandLine: string): Promise<WorkerProcess> {
+async function startHere(host: string, commandLine: string): Promise<HostProcess> {
   // Slow to load, and nobody needs it who starts workers over SSH.
   const { execa } = await import('execa');
   const subprocess = execa('sh', ['-c', commandLine], {
@@ -41,7 +48,7 @@ async function startHere(host: string, commandLine: string): Promise<WorkerProce
     killGroup(pid, 'SIGTERM');
     setTimeout(killGroup, untilKillMs, pid, 'SIGKILL').unref();
   });
-  const ended = subprocess.then(({ exitCode, signal, cause }): WorkerEnd => {
+  const ended = subprocess.then(({ exitCode, signal, cause }): ProcessEnd => {
     if (exitCode !== undefined) return { exitCode };
     return { exitCode: null, reason: signal ? `killed by ${signal}` : errorMessage(cause) };
   });

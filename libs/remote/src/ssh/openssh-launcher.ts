@@ -2,14 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Transform } from 'node:stream';
+import { limitConcurrency, untilAborted } from '@task-distributor/band';
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
-import type { Launcher, WorkerEnd, WorkerProcess } from '../launcher.ts';
-import { limitConcurrency } from './limit-concurrency.ts';
+import type { Launcher, ProcessEnd, HostProcess } from '../launcher.ts';
 import { lastLine, opensshRefusal } from './openssh-refusal.ts';
 import { sshArguments } from './read-ssh-settings.ts';
 import { sshError } from './ssh-error.ts';
 import type { SshLauncherOptions } from './ssh-launcher.ts';
-import { orAborted } from './with-deadline.ts';
 
 // What ssh itself ends with, whatever went wrong.
 const sshFailed = 255;
@@ -26,7 +25,7 @@ export function createOpensshLauncher(options: SshLauncherOptions = {}): Launche
   const { maxConnecting = 64 } = options;
   const limit = limitConcurrency(maxConnecting);
   const masters = new Map<string, Promise<Master>>();
-  const workers = new Set<WorkerProcess>();
+  const workers = new Set<HostProcess>();
   const closing = new AbortController();
   let masterCount = 0;
   let folder: Promise<string> | undefined;
@@ -46,11 +45,7 @@ export function createOpensshLauncher(options: SshLauncherOptions = {}): Launche
     return masters.get(key)!;
   };
 
-  const start = async (
-    host: HostAddress,
-    commandLine: string,
-    signal: AbortSignal,
-  ): Promise<WorkerProcess> => {
+  const start = async (host: HostAddress, commandLine: string, signal: AbortSignal): Promise<HostProcess> => {
     const master = await masterOf(host);
     signal.throwIfAborted();
     const worker = await startWorker(master, commandLine);
@@ -60,9 +55,13 @@ export function createOpensshLauncher(options: SshLauncherOptions = {}): Launche
   };
 
   return {
-    launch: (host, commandLine, signal) => {
+    name: 'openssh',
+    home: null,
+    maxProcesses: Infinity,
+    isHere: () => false,
+    start: (host, commandLine, signal) => {
       const either = AbortSignal.any([signal, closing.signal]);
-      return orAborted(start(host, commandLine, either), either);
+      return untilAborted(start(host, commandLine, either), either);
     },
     close: async () => {
       closing.abort(new Error('The launcher was closed'));
@@ -154,7 +153,7 @@ async function control(
  * ssh hands no signal on. So stop() ends stdin, at which our workers and the wrapper of the original's stop, and after
  * a grace ends the local ssh; a command that does not mind the end of its stdin runs on.
  */
-async function startWorker(master: Master, commandLine: string): Promise<WorkerProcess> {
+async function startWorker(master: Master, commandLine: string): Promise<HostProcess> {
   const execa = await loadExeca();
   const subprocess = execa('ssh', [...master.arguments, commandLine], {
     stdin: 'pipe',
@@ -170,7 +169,7 @@ async function startWorker(master: Master, commandLine: string): Promise<WorkerP
   const stdout = subprocess.stdout.pipe(new PassThrough());
   const stderr = subprocess.stderr.pipe(words.stream);
   let grace: NodeJS.Timeout | undefined;
-  const ended = subprocess.then(({ exitCode, signal }): WorkerEnd => {
+  const ended = subprocess.then(({ exitCode, signal }): ProcessEnd => {
     clearTimeout(grace);
     if (exitCode === sshFailed) return { exitCode: null, reason: words.last() ?? 'connection failed' };
     if (exitCode !== undefined) return { exitCode };

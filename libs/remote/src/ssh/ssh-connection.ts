@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { TdError } from '@task-distributor/band';
+import { type TdError, untilAborted, withDeadline } from '@task-distributor/band';
 import type { AnyAuthMethod, AuthHandlerMiddleware, Client, ClientChannel } from 'ssh2';
 import { quoteCommand } from '../quote-argument.ts';
 import { checkHostKey } from './check-host-key.ts';
@@ -10,7 +10,6 @@ import { loadSsh2 } from './load-ssh2.ts';
 import { readIdentities, type Identities } from './read-identities.ts';
 import type { SshSettings } from './read-ssh-settings.ts';
 import { networkErrorMessage, sshError, type SshStep } from './ssh-error.ts';
-import { orAborted, withDeadline } from './with-deadline.ts';
 
 export interface ConnectOptions {
   /** Take a key that is not known, and add it to known_hosts. */
@@ -97,7 +96,7 @@ export async function connectSsh(
       }),
   });
   try {
-    await orAborted(login, options.signal);
+    await untilAborted(login, options.signal);
   } catch (error) {
     client.destroy();
     sock.destroy();

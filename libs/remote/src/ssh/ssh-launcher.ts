@@ -1,14 +1,13 @@
 import { setMaxListeners } from 'node:events';
+import { limitConcurrency, untilAborted } from '@task-distributor/band';
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
-import type { Launcher, WorkerProcess } from '../launcher.ts';
-import { limitConcurrency } from './limit-concurrency.ts';
+import type { Launcher, HostProcess } from '../launcher.ts';
 import { loadSsh2 } from './load-ssh2.ts';
 import { readRoute } from './read-route.ts';
 import type { SshSettings } from './read-ssh-settings.ts';
 import { connectSsh, type SshConnection } from './ssh-connection.ts';
 import { onTheWay } from './ssh-error.ts';
 import { sshWorker } from './ssh-worker.ts';
-import { orAborted } from './with-deadline.ts';
 
 export interface SshLauncherOptions {
   /** Take a host key that is not known, and add it to known_hosts. A changed key is refused all the same. */
@@ -43,7 +42,7 @@ export function createSshLauncher(options: SshLauncherOptions = {}): Launcher {
   const connections = new Map<string, Promise<SshConnection>>();
   /** Connections that were begun before anybody needs them. */
   const prepared = new Map<string, Promise<SshConnection>>();
-  const workers = new Set<WorkerProcess>();
+  const workers = new Set<HostProcess>();
 
   /** The connection to the last host of the route: one that is there, or a new one. */
   const connectionTo = (route: readonly SshSettings[]): Promise<SshConnection> => {
@@ -68,11 +67,7 @@ export function createSshLauncher(options: SshLauncherOptions = {}): Launcher {
     });
   };
 
-  const start = async (
-    host: HostAddress,
-    commandLine: string,
-    signal: AbortSignal,
-  ): Promise<WorkerProcess> => {
+  const start = async (host: HostAddress, commandLine: string, signal: AbortSignal): Promise<HostProcess> => {
     const name = formatHostAddress(host);
     const connecting = prepared.get(name) ?? connect(host);
     prepared.delete(name);
@@ -86,14 +81,18 @@ export function createSshLauncher(options: SshLauncherOptions = {}): Launcher {
   };
 
   return {
+    name: 'ssh',
+    home: null,
+    maxProcesses: Infinity,
+    isHere: () => false,
     prepare: (host) => {
       const connecting = connect(host);
       connecting.catch(() => undefined);
       prepared.set(formatHostAddress(host), connecting);
     },
-    launch: (host, commandLine, signal) => {
+    start: (host, commandLine, signal) => {
       const either = AbortSignal.any([signal, closing.signal]);
-      return orAborted(start(host, commandLine, either), either);
+      return untilAborted(start(host, commandLine, either), either);
     },
     close: async () => {
       closing.abort(new Error('The launcher was closed'));

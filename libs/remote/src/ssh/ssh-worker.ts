@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
-import type { WorkerEnd, WorkerProcess } from '../launcher.ts';
+import type { ProcessEnd, HostProcess } from '../launcher.ts';
 import type { SshConnection } from './ssh-connection.ts';
 
 // How long after stop() the channel is closed without an answer from the other side.
@@ -14,7 +14,7 @@ const lingerMilliseconds = 2_000;
  * does since 7.9), and ends stdin, at which our workers and the wrapper of the original's stop; a command that minds
  * neither runs on, and `ended` says so after a grace of ten seconds (two after SIGKILL).
  */
-export function sshWorker(channel: ClientChannel, connection: SshConnection): WorkerProcess {
+export function sshWorker(channel: ClientChannel, connection: SshConnection): HostProcess {
   // Streams of our own, so that what comes after the end of a channel is never thrown, and never waits.
   const stdin = new PassThrough();
   const stdout = channel.pipe(new PassThrough());
@@ -22,10 +22,10 @@ export function sshWorker(channel: ClientChannel, connection: SshConnection): Wo
   stdin.pipe(channel);
   for (const stream of [stdin, channel, channel.stderr]) stream.on('error', () => undefined);
 
-  let settle!: (end: WorkerEnd) => void;
+  let settle!: (end: ProcessEnd) => void;
   let isEnded = false;
   let grace: NodeJS.Timeout | undefined;
-  const ended = new Promise<WorkerEnd>((resolve) => {
+  const ended = new Promise<ProcessEnd>((resolve) => {
     settle = (end) => {
       if (isEnded) return;
       isEnded = true;

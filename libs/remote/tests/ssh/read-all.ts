@@ -1,8 +1,8 @@
-import type { Launcher, WorkerEnd, WorkerProcess } from '../../src/launcher.ts';
+import type { Launcher, ProcessEnd, HostProcess } from '../../src/launcher.ts';
 import { parseHostAddress } from '../../src/host-address.ts';
 
 export interface Outcome {
-  end: WorkerEnd;
+  end: ProcessEnd;
   stdout: string;
   stderr: string;
 }
@@ -19,11 +19,11 @@ export async function run(
   return outcome(worker);
 }
 
-export function launch(launcher: Launcher, host: string, commandLine: string): Promise<WorkerProcess> {
-  return launcher.launch(parseHostAddress(host), commandLine, new AbortController().signal);
+export function launch(launcher: Launcher, host: string, commandLine: string): Promise<HostProcess> {
+  return launcher.start(parseHostAddress(host), commandLine, new AbortController().signal);
 }
 
-export async function outcome(worker: WorkerProcess): Promise<Outcome> {
+export async function outcome(worker: HostProcess): Promise<Outcome> {
   const [end, stdout, stderr] = await Promise.all([
     worker.ended,
     readAll(worker.stdout),

@@ -206,7 +206,7 @@ describe('stop', () => {
 describe('an abort', () => {
   it('ends the wait for a launch', async () => {
     const abort = new AbortController();
-    const launching = launcher.launch({ user: null, name: 'pi1', port: null }, 'true', abort.signal);
+    const launching = launcher.start({ user: null, name: 'pi1', port: null }, 'true', abort.signal);
     abort.abort(new Error('enough'));
     await expect(launching).rejects.toThrow('enough');
   });

@@ -1,5 +1,13 @@
-/** Waits, without keeping the process alive for it alone where `unref` says so. @throws the signal's reason, at once */
-export function pause(milliseconds: number, signal?: AbortSignal, unref = false): Promise<void> {
+/**
+ * Waits.
+ * @param options.ref whether the process stays alive for this wait alone; default true
+ * @throws the signal's reason, at once
+ */
+export function sleep(
+  milliseconds: number,
+  signal?: AbortSignal,
+  { ref = true }: { ref?: boolean } = {},
+): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason as Error);
@@ -13,7 +21,7 @@ export function pause(milliseconds: number, signal?: AbortSignal, unref = false)
       signal?.removeEventListener('abort', abort);
       resolve();
     }, milliseconds);
-    if (unref) timer.unref();
+    if (!ref) timer.unref();
     signal?.addEventListener('abort', abort, { once: true });
   });
 }

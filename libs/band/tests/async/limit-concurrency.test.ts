@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { limitConcurrency } from '../../src/ssh/limit-concurrency.ts';
+import { limitConcurrency } from '../../src/index.ts';
 
 it('runs as many as it may at once, in order, also past one that fails', async () => {
   const limit = limitConcurrency(3);

@@ -1,9 +1,9 @@
-/** Runs at most `most` of the functions given to it at once, the others in their order. */
-export function limitConcurrency(most: number): <T>(run: () => Promise<T>) => Promise<T> {
+/** Makes a function that runs what it is given: at most `limit` at the same time, the others in their order. */
+export function limitConcurrency(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (run) => {
-    if (running < most) running += 1;
+    if (running < limit) running += 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await run();

@@ -1,4 +1,4 @@
-/** The system's name for what went wrong (`ENOENT`), or an empty text. */
+/** The system's name of what went wrong (`ENOENT`), or an empty text. */
 export function errorCode(error: unknown): string {
   return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? '') : '';
 }

@@ -1,9 +1,9 @@
 /**
- * What a producer has, for a reader who may be slower, and who must get the signal's reason at once even while the
- * producer is stuck.
+ * A queue between a producer that does not wait and a reader that may be slower. The reader gets its signal's reason at
+ * once, even while the producer is stuck.
  */
-export class EagerQueue<Item> {
-  readonly #items: Item[] = [];
+export class AsyncQueue<Item> {
+  #items: Item[] = [];
   #end: { error: unknown } | 'end' | null = null;
   #wake: (() => void) | null = null;
 
@@ -26,23 +26,22 @@ export class EagerQueue<Item> {
     return this.#end !== null;
   }
 
-  /** Everything that is there now. @throws what `fail` was told, once all before it has been taken */
+  /** Everything in the queue now. @throws the error given to `fail`, once everything before it has been taken */
   take(): Item[] {
-    const items = this.#items.splice(0);
+    const items = this.#items;
+    this.#items = [];
     if (items.length === 0 && this.#end !== null && this.#end !== 'end') throw this.#end.error;
     return items;
   }
 
-  /** Waits until there is something to take, or the end; at most so many milliseconds. @throws the signal's reason */
+  /** Waits until there is something to take, or the end; at most `milliseconds`. @throws the signal's reason */
   async wait(signal: AbortSignal, milliseconds?: number): Promise<void> {
     signal.throwIfAborted();
     if (this.#items.length > 0) return;
     let timer: NodeJS.Timeout | undefined;
     let abort = (): void => undefined;
     await new Promise<void>((resolve, reject) => {
-      abort = () => {
-        reject(signal.reason as Error);
-      };
+      abort = () => reject(signal.reason as Error);
       this.#wake = resolve;
       signal.addEventListener('abort', abort, { once: true });
       if (milliseconds !== undefined) timer = setTimeout(resolve, milliseconds);
@@ -54,6 +53,7 @@ export class EagerQueue<Item> {
     });
   }
 
+  /** The items one by one, until the end. @throws the error given to `fail`; the signal's reason */
   async *drain(signal: AbortSignal): AsyncGenerator<Item> {
     for (;;) {
       for (const item of this.take()) {

@@ -1,0 +1,36 @@
+import { type Band, InputError } from '@task-distributor/band';
+import { type CutName, cuts } from './cuts.ts';
+
+export interface PartitionPlan {
+  /** Rows of the image. */
+  readonly height: number;
+  /** How many bands. */
+  readonly count: number;
+  /** `[user@]name[:port]`, top to bottom: each band names one. Empty = bands name no host. */
+  readonly hosts: readonly string[];
+  readonly cut: CutName;
+}
+
+/**
+ * The partition stage: the bands of an image, top to bottom.
+ * @throws InputError for more bands than rows, or than hosts where there are any
+ */
+export async function* partition(plan: PartitionPlan): AsyncGenerator<Band> {
+  checkPlan(plan);
+  const { height, count, hosts, cut } = plan;
+  for (const [i, rows] of cuts[cut](height, count).entries()) {
+    yield { ...rows, host: hosts[i] ?? null, state: '-', info: null };
+  }
+}
+
+/** @throws InputError */
+export function checkPlan({ height, count, hosts }: PartitionPlan): void {
+  if (hosts.length > 0 && count > hosts.length) {
+    throw new InputError(
+      `Expected -n of at most ${hosts.length}, as there are ${hosts.length} hosts, got ${count}`,
+    );
+  }
+  if (count > height) {
+    throw new InputError(`Expected at most one band for each of the ${height} rows, got ${count} bands`);
+  }
+}

@@ -1,0 +1,22 @@
+import { createAutoLauncher } from './auto-launcher.ts';
+import type { Launcher } from './launcher.ts';
+import { createLocalLauncher } from './local-launcher.ts';
+import { createOpensshLauncher } from './ssh/openssh-launcher.ts';
+import { createSshLauncher } from './ssh/ssh-launcher.ts';
+
+export interface LauncherOptions {
+  /** Take the key of a host that is not known yet, and add it to known_hosts. */
+  readonly acceptNew?: boolean;
+  /** Takes one line that the user should know: a host key that was added. */
+  readonly notify?: (line: string) => void;
+}
+
+/** The ways to start a process on a host, by the name that `--via` gives them. */
+export const launchers = {
+  auto: createAutoLauncher,
+  local: createLocalLauncher,
+  ssh: createSshLauncher,
+  openssh: createOpensshLauncher,
+} satisfies Record<string, (options: LauncherOptions) => Launcher>;
+
+export type LauncherName = keyof typeof launchers;

@@ -1,0 +1,76 @@
+import type { Rows, TdError } from '@task-distributor/band';
+
+/** A program that renders images. Describes runs of it, reads what they say, and judges them; starts nothing. */
+export interface Renderer {
+  readonly name: string;
+  /**
+   * The program to run on this machine.
+   * @param asked by the user; undefined = the default
+   * @throws TdError E_NO_RENDERER when there is none
+   */
+  find(asked: string | undefined, env: NodeJS.ProcessEnv): string;
+  /** @throws InputError for options of the user that would change which pixels a band is, or where they go */
+  refuse(options: readonly string[]): void;
+  /** @throws TdError for a scene that cannot be rendered */
+  render(request: RenderRequest, env: NodeJS.ProcessEnv): Rendering;
+}
+
+export interface RenderRequest {
+  /** The program, from `find`. */
+  readonly program: string;
+  /** Path of the scene file. */
+  readonly scene: string;
+  readonly width: number;
+  readonly height: number;
+  /** The band. */
+  readonly rows: Rows;
+  /** Output format switch of the original's command line: `+FN`. */
+  readonly format: string;
+  /** What a user adds; checked by `refuse`. */
+  readonly options: readonly string[];
+}
+
+/** One run of a renderer for a band. It writes the whole image as PNG to stdout, and its messages to stderr. */
+export interface Rendering {
+  readonly command: RenderCommand;
+  /** The rows that it renders: the band's, and what they need around them. */
+  readonly region: Rows;
+  /** Takes what the renderer has written to stderr. */
+  read(chunk: Uint8Array): void;
+  /** To be called at the end of stderr. */
+  readEnd(): void;
+  readonly progress: RenderProgress;
+  /** It has said that all of the region is rendered, and so is the image, though the program may not have ended. */
+  readonly isRendered: boolean;
+  /**
+   * Whether it renders the right region, as far as its messages tell: `undecided` until they do, then `right`, or the
+   * rendering to run instead of this one.
+   */
+  readonly verdict: 'undecided' | 'right' | Rendering;
+  /** Why the band is not rendered; null = all of the region is. An exit code of 0 alone proves nothing. */
+  judge(end: RenderEnd): TdError | null;
+}
+
+export interface RenderCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Folder to run it in; undefined = anywhere. */
+  readonly folder: string | undefined;
+}
+
+export interface RenderProgress {
+  /** Pixels, of the region; 0 of 0 before it has said anything. */
+  readonly done: number;
+  readonly total: number;
+  /** As the renderer says them at its end; null = not said. */
+  readonly parseSeconds: number | null;
+  readonly traceSeconds: number | null;
+}
+
+export interface RenderEnd {
+  readonly exitCode: number | undefined;
+  /** The signal that ended it, where one did. */
+  readonly signal: string | undefined;
+  /** Why it could not be started, where it could not. */
+  readonly cause: unknown;
+}
