@@ -18,6 +18,7 @@ export * from './job-event.ts';
 export { type Observer, observe } from './observe.ts';
 export { abortable } from './async/abortable.ts';
 export { AsyncQueue } from './async/async-queue.ts';
+export { batches } from './async/batches.ts';
 export { type Deferred, deferred } from './async/deferred.ts';
 export { giveWayEvery } from './async/give-way.ts';
 export { limitConcurrency } from './async/limit-concurrency.ts';

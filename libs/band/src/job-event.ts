@@ -11,7 +11,11 @@ export type JobEvent = Band | JobOpened | AttemptEnded | HostChanged | LineFound
 export interface JobOpened {
   readonly type: 'opened';
   readonly job: string;
+  /** As the user gives it. */
   readonly folder: string;
+  /** Pixels of the image. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** One attempt at a band has ended, well or not. */

@@ -1,1 +1,5 @@
 export type * from './plans.ts';
+export { composeFiles, composeJob } from './compose/compose-job.ts';
+export { type DispatchHooks, type DispatchStage, withDispatch } from './job/with-dispatch.ts';
+export { type PublishTarget, publishPart } from './publish-part.ts';
+export { renderBand } from './agent/render-band.ts';

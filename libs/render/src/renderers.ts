@@ -1,0 +1,11 @@
+import { extname } from 'node:path';
+import { povray } from './povray/povray.ts';
+import type { Renderer } from './renderer.ts';
+
+/** The renderers, by the extension of the scenes that they render. */
+const renderers: Record<string, Renderer> = { '.pov': povray };
+
+/** The renderer for a scene; POV-Ray also for a file with any other extension. */
+export function rendererFor(scene: string): Renderer {
+  return renderers[extname(scene).toLowerCase()] ?? povray;
+}

@@ -1,0 +1,154 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { quoteCommand } from '@task-distributor/remote';
+import { wrapOriginalWorker } from '../../src/workers/wrap-original-worker.ts';
+import { readAll, readLine } from './ssh/read-all.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'td-test-wrap-'));
+// Both the shell that is handed the line and the `sh` in it.
+const shells = ['dash', 'bash', 'busybox'].map((shell) => ({ shell, path: shellFolder(shell) }));
+
+const started: ChildProcessWithoutNullStreams[] = [];
+
+afterAll(() => {
+  for (const { stdin } of started) stdin.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder with an `sh` in it that is this shell. */
+function shellFolder(shell: string): string {
+  const path = mkdtempSync(join(folder, `${shell}-`));
+  const command = shell === 'busybox' ? 'busybox sh' : shell;
+  writeFileSync(join(path, 'sh'), `#!/bin/sh\nexec ${command} "$@"\n`);
+  chmodSync(join(path, 'sh'), 0o755);
+  return path;
+}
+
+interface Wrapped {
+  child: ChildProcessWithoutNullStreams;
+  /** Command lines of what is there of it. */
+  left(): string[];
+}
+
+/** The wrapper as sshd starts it: by a login shell, in a session of its own. */
+function start(path: string, commandLine: string, silenceSeconds?: number): Wrapped {
+  const mark = `TD_TEST=${folder}/${performance.now()}`;
+  const [name = '', value = ''] = mark.split('=');
+  const child = spawn('sh', ['-c', wrapOriginalWorker(commandLine, silenceSeconds)], {
+    detached: true,
+    env: { ...process.env, PATH: `${path}:${process.env['PATH']}`, [name]: value },
+  });
+  child.stdin.on('error', () => undefined);
+  started.push(child);
+  return { child, left: () => processesWith(mark) };
+}
+
+/** Command lines of the living processes with this in their environment. */
+function processesWith(mark: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        if (!readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark)) return [];
+        if (/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))) return [];
+        return [readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function exit(child: ChildProcessWithoutNullStreams): Promise<number | null> {
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+// As the original: bash that waits for a renderer.
+const worker = (commands: string): string => quoteCommand(['bash', '-c', commands]);
+
+const soon = { timeout: 4000 };
+
+describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) => {
+  it('passes on output and exit status, and does not wait for stdin', async ({ expect }) => {
+    const { child } = start(path, worker('echo "$0 $1"; echo sorry >&2; exit 7') + " 'a  b' '$c'");
+    const [status, stdout, stderr] = await Promise.all([
+      exit(child),
+      readAll(child.stdout),
+      readAll(child.stderr),
+    ]);
+    expect([status, stdout, stderr]).toEqual([7, 'a  b $c\n', 'sorry\n']);
+  });
+
+  it('gives the worker a stdin that is at its end', async ({ expect }) => {
+    const { child } = start(path, worker('cat; echo end'));
+    expect(await readAll(child.stdout)).toBe('end\n');
+  });
+
+  it('leaves nothing of a worker that has ended, while stdin is still open', async ({ expect }) => {
+    const { child, left } = start(path, worker('sleep 60 & exit 5'));
+    expect(await exit(child)).toBe(5);
+    await expect.poll(left, soon).toEqual([]);
+  });
+
+  it('ends the worker and what it started when stdin ends', async ({ expect }) => {
+    const { child, left } = start(path, worker('sleep 61 & (sleep 62; :) & sleep 60; echo not reached'));
+    const sleeping = () => left().filter((line) => line.startsWith('sleep 6'));
+    await expect.poll(sleeping, soon).toHaveLength(3);
+    child.stdin.end();
+    expect(await exit(child)).toBe(143);
+    await expect.poll(left, soon).toEqual([]);
+  });
+
+  it('ends one whose stdin is at its end from the first moment', async ({ expect }) => {
+    const { child, left } = start(path, worker('sleep 60'));
+    child.stdin.end();
+    expect(await exit(child)).toBe(143);
+    await expect.poll(left, soon).toEqual([]);
+  });
+
+  it('ends one that minds no SIGTERM', async ({ expect }) => {
+    const { child, left } = start(path, worker('trap "" TERM; echo up; while :; do sleep 0.1; done'));
+    await readLine(child.stdout);
+    child.stdin.end();
+    expect(await exit(child)).toBeGreaterThan(128);
+    await expect.poll(left, soon).toEqual([]);
+  });
+
+  it('ends one when nothing has come for a while, and not before', async ({ expect }) => {
+    const { child, left } = start(path, worker('echo up; sleep 60'), 5);
+    await readLine(child.stdout);
+    const begin = Date.now();
+    const beats = setInterval(() => child.stdin.write('.'), 500);
+    setTimeout(() => clearInterval(beats), 6000);
+    expect(await exit(child)).toBe(143);
+    const seconds = (Date.now() - begin) / 1000;
+    expect(seconds).toBeGreaterThan(9);
+    expect(seconds).toBeLessThan(14);
+    await expect.poll(left, soon).toEqual([]);
+  });
+
+  it('hands SIGTERM on, and gives time to clean up', async ({ expect }) => {
+    const commands = 'trap "sleep 0.5; echo cleaned; exit 9" TERM; echo up; while :; do sleep 0.1; done';
+    const { child, left } = start(path, worker(commands));
+    const output = readAll(child.stdout);
+    await expect.poll(() => left().find((line) => line.startsWith('sleep 0.1')), soon).toBeDefined();
+    process.kill(-child.pid!, 'SIGTERM');
+    expect(await output).toBe('up\ncleaned\n');
+    await expect.poll(left, soon).toEqual([]);
+  });
+
+  it('leaves nothing when it is killed itself', async ({ expect }) => {
+    const { child, left } = start(path, worker('echo up; sleep 60'));
+    await readLine(child.stdout);
+    process.kill(-child.pid!, 'SIGKILL');
+    child.stdin.end();
+    await expect.poll(left, soon).toEqual([]);
+  });
+});
+
+it('is one line that other shells take as it is, too', () => {
+  const line = wrapOriginalWorker('/home/pi/task-distributor-worker.sh 4 /scenes/ blob.pov');
+  expect(line).not.toMatch(/[\n\\]|!(?! )/);
+});
