@@ -22,6 +22,8 @@ const mayImport = {
 // The packages that are slow to load. They are loaded where they are used, and nowhere else.
 const slowPackages = { sharp: 'libs/imaging', ssh2: 'libs/remote' };
 
+const onlyTests = 'Only tests may import @task-distributor/testing.';
+
 const boundaries = Object.entries(mayImport).flatMap(([folder, libs]) => {
   const allowed = libs.map((lib) => `@task-distributor/${lib}`);
   const forbidden = `^@task-distributor/(?!(${libs.join('|') || '-'})$)`;
@@ -69,6 +71,22 @@ const boundaries = Object.entries(mayImport).flatMap(([folder, libs]) => {
   });
 });
 
+// What the tests share is for tests. The walls above keep it out of every src/; this one, out of scripts and benchmarks.
+const forTestsOnly = {
+  files: ['**/*.{ts,mts,js,mjs,cjs}'],
+  ignores: ['**/src/**', '**/tests/**'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: [{ regex: '(^@task-distributor|libs|\\.\\.)/testing(/|$)', message: onlyTests }] },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      { selector: 'ImportExpression[source.value=/\\/testing(\\/|$)/]', message: onlyTests },
+    ],
+  },
+};
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**'] },
   js.configs.recommended,
@@ -89,5 +107,6 @@ export default tseslint.config(
     languageOptions: { sourceType: 'commonjs' },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
+  forTestsOnly,
   ...boundaries,
 );

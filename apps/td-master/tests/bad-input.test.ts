@@ -1,10 +1,8 @@
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runCommand, runShell, smallScene, temporaryFolder } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { runCommand, runShell } from './support/run-command.ts';
-import { smallScene } from './support/scenes.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 let folder: string;
 let job: string;

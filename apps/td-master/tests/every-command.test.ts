@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commandPath, runCommand, runShell, temporaryFolder } from '@task-distributor/testing';
 import { describe, expect, test } from 'vitest';
-import { commandPath, runCommand, runShell } from './support/run-command.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 const commands = [
   'td-master',

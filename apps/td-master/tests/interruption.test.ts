@@ -1,11 +1,14 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  binFolder,
+  commandPath,
+  endlessScene,
+  processesWith,
+  temporaryFolder,
+} from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
-import { binFolder, commandPath } from './support/run-command.ts';
-import { processesWith } from './support/processes.ts';
-import { endlessScene } from './support/scenes.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 let folder: string;
 let job: string;

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runCommand, runShell, temporaryFolder } from '@task-distributor/testing';
 import { expect, test } from 'vitest';
-import { runCommand, runShell } from './support/run-command.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 test('prints one band a line', async () => {
   expect(await runCommand('td-partition', ['-n', '3', '-y', '601'])).toEqual({

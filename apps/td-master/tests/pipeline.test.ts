@@ -1,11 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { decode, runCommand, runShell, smallScene, temporaryFolder } from '@task-distributor/testing';
 import { beforeEach, expect, test } from 'vitest';
-import { decode } from './support/decode.ts';
-import { runCommand, runShell } from './support/run-command.ts';
-import { smallScene } from './support/scenes.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 let folder: string;
 let job: string;

@@ -1,8 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import { expect, test } from 'vitest';
 import { removeUnfinished } from '../src/remove-unfinished.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 test('removes what was begun for these bands of this job, and nothing else', async () => {
   const folder = await temporaryFolder();

@@ -1,11 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { colourMetadata, decode, runCommand, smallScene, temporaryFolder } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { colourMetadata, decode } from './support/decode.ts';
-import { runCommand } from './support/run-command.ts';
-import { smallScene } from './support/scenes.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 const examples = '/usr/share/doc/povray/examples';
 

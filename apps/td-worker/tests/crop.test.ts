@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { copyFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  cutSamples,
+  runCommand,
+  runShell,
+  samplesOf,
+  startCommand,
+  temporaryFolder,
+} from '@task-distributor/testing';
 import { execa } from 'execa';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { runCommand, runShell, startCommand } from './support/run-command.ts';
-import { cutSamples, samplesOf } from './support/samples.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 const [width, height] = [24, 19];
 const done = { exitCode: 0, stdout: '', stderr: '' };

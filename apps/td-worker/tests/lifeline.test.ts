@@ -1,12 +1,15 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  commandPath,
+  endlessScene,
+  fakeRenderer,
+  processesWith,
+  startCommand,
+} from '@task-distributor/testing';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { processesWith } from './support/processes.ts';
-import { fakeRenderer } from './support/renderers.ts';
-import { commandPath, startCommand } from './support/run-command.ts';
-import { endlessScene } from './support/scenes.ts';
 
 let folder: string;
 

@@ -1,10 +1,9 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { commandPath, runCommand, runShell, temporaryFolder } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
-import { commandPath, runCommand, runShell } from './support/run-command.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 let folder: string;
 let lockfile: string;

@@ -12,14 +12,21 @@ import {
 } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  commandPath,
+  cutSamples,
+  endlessScene,
+  fakeRenderer,
+  processesWith,
+  runCommand,
+  runShell,
+  samplesOf,
+  smallScene,
+  startCommand,
+  temporaryFolder,
+} from '@task-distributor/testing';
 import { execa, type Options } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { processesWith } from './support/processes.ts';
-import { fakeRenderer } from './support/renderers.ts';
-import { commandPath, runCommand, runShell, startCommand } from './support/run-command.ts';
-import { cutSamples, samplesOf } from './support/samples.ts';
-import { endlessScene, smallScene } from './support/scenes.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
 
 let pictures: string;
 let folder: string;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { bundleFixtures, fixturePath } from '@task-distributor/testing';
 import { execa, type Options } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { bundleFixtures, fixturePath } from './fixtures.ts';
 
 bundleFixtures();
 

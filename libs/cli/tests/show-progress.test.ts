@@ -1,6 +1,6 @@
+import { bundleFixtures, fixturePath } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { bundleFixtures, fixturePath } from './fixtures.ts';
 import { startOnTerminal } from './terminal.ts';
 
 bundleFixtures();

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
-import { temporaryFolder } from './temporary-folder.ts';
 
 export interface Terminal {
   /** Writes a line to the program's stdin, which is not the terminal: nothing is echoed. */

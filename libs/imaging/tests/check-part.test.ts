@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import { describe, expect, it } from 'vitest';
 import { checkPart } from '../src/index.ts';
 import { encodePng } from './encode-png.ts';
 import { job, markedPart, putPart } from './parts.ts';
 import { cutPicture, formats, picture } from './pictures.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const whole = picture(formats['RGB 8']!, 7, 10);
 const rows = { first: 5, last: 10 };

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { basename, join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import fc from 'fast-check';
 import type { Band, Rows } from '@task-distributor/band';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +11,6 @@ import { byFastPng, expectPixels, pixelsOf } from './decode-png.ts';
 import { encodePng } from './encode-png.ts';
 import { cutPicture, formats, picture, randomNumbers } from './pictures.ts';
 import { done, evenly, job, markedPart, never, putPart, stream } from './parts.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const rgb = formats['RGB 8']!;
 

@@ -1,12 +1,12 @@
 import { readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import { describe, expect, it } from 'vitest';
 import { composeParts, type ComposePartsOptions } from '../src/index.ts';
 import { expectPixels, pixelsOf } from './decode-png.ts';
 import { encodePng } from './encode-png.ts';
 import { markedPart, never, putPart } from './parts.ts';
 import { cutPicture, formats, picture } from './pictures.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const whole = picture(formats['RGB 8']!, 7, 10);
 const png = encodePng(whole, { filter: () => 4 });

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
+import { temporaryFolder } from '@task-distributor/testing';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { cropImage } from '../src/index.ts';
@@ -9,7 +10,6 @@ import { collector } from './collect.ts';
 import { byFastPng, cutPixels, expectPixels, pixelsOf } from './decode-png.ts';
 import { encodePng } from './encode-png.ts';
 import { formats, picture } from './pictures.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const rows = { first: 3, last: 7 };
 const rgb = formats['RGB 8']!;

@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cropPng, type CropOptions } from '../src/index.ts';
@@ -8,7 +9,6 @@ import { collector, inPieces } from './collect.ts';
 import { byFastPng, byLibpng, cutPixels, expectPixels } from './decode-png.ts';
 import { chunk, encodePng, type Picture } from './encode-png.ts';
 import { formats, picture, randomNumbers } from './pictures.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 async function crop(png: Buffer, options: CropOptions, pieces?: number): Promise<Buffer> {
   const sink = collector();

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { decode } from 'fast-png';
+import { decode } from '@task-distributor/testing';
+import { decode as decodeByFastPng } from 'fast-png';
 import { expect } from 'vitest';
 
 const run = promisify(execFile);
@@ -28,15 +29,15 @@ export async function expectSound(path: string): Promise<void> {
   expect(stdout).toMatch(/^OK: /);
 }
 
-/** By libpng, in netpbm's pngtopam (Debian package netpbm). */
+/** By libpng. */
 export async function byLibpng(path: string): Promise<Pixels> {
-  const { stdout } = await run('pngtopam', ['-alphapam', path], { encoding: 'buffer', maxBuffer: 1 << 30 });
-  const headEnd = stdout.indexOf('ENDHDR\n') + 7;
+  const pam = await decode(path);
+  const headEnd = pam.indexOf('ENDHDR\n') + 7;
   const field = (name: string) =>
-    Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(stdout.toString('latin1', 0, headEnd))![1]);
+    Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(pam.toString('latin1', 0, headEnd))![1]);
   const [width, height, depth, maxval] = [field('WIDTH'), field('HEIGHT'), field('DEPTH'), field('MAXVAL')];
   const wide = maxval > 255;
-  const sample = (i: number) => (wide ? stdout.readUInt16BE(headEnd + 2 * i) : stdout[headEnd + i]!);
+  const sample = (i: number) => (wide ? pam.readUInt16BE(headEnd + 2 * i) : pam[headEnd + i]!);
   const rgba = toRgba(width * height, depth, (i) => (sample(i) * 65535) / maxval);
   await applyKey(path, rgba);
   return { width, height, rgba };
@@ -58,7 +59,9 @@ export async function byFastPng(path: string): Promise<Pixels> {
 }
 
 export function pixelsOf(png: Buffer): Pixels {
-  const { width, height, depth, channels, data, palette, transparency } = decode(png, { checkCrc: true });
+  const { width, height, depth, channels, data, palette, transparency } = decodeByFastPng(png, {
+    checkCrc: true,
+  });
   const stride = Math.ceil((width * channels * depth) / 8);
   const stored = (i: number): number => {
     if (depth >= 8) return data[i]!;

@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
+import { temporaryFolder } from '@task-distributor/testing';
 import { describe, expect, it } from 'vitest';
 import { composeBands } from '../src/index.ts';
 import { expectPixels, pixelsOf } from './decode-png.ts';
 import { encodePng } from './encode-png.ts';
 import { cutPicture, formats, picture } from './pictures.ts';
 import { evenly, job, markedPart, never, putPart, stream } from './parts.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 interface Chunk {
   readonly type: string;

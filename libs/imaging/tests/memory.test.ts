@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from './temporary-folder.ts';
 
 it('crops images of any size in less than 100 MiB', async () => {
   const program = join(temporaryFolder(), 'crop-much.mjs');

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { checkOutputName, composeBands, cropImage } from '../src/index.ts';
@@ -8,7 +9,6 @@ import { pixelsOf } from './decode-png.ts';
 import { encodePng, type Picture } from './encode-png.ts';
 import { evenly, job, markedPart, never, putPart, stream } from './parts.ts';
 import { formats, picture } from './pictures.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const srgb = [
   { type: 'gAMA', data: Buffer.from([0, 0, 0xb1, 0x8f]) },

@@ -3,11 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Rows } from '@task-distributor/band';
+import { temporaryFolder } from '@task-distributor/testing';
 import { describe, expect, it } from 'vitest';
 import { composeBands } from '../src/index.ts';
 import { byFastPng, expectPixels } from './decode-png.ts';
 import { done, evenly, job, markedPart, never, putPart, stream } from './parts.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const run = promisify(execFile);
 

@@ -1,9 +1,8 @@
 import { appendFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleFixtures, startFixture, temporaryFolder } from '@task-distributor/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { closeJob, openJob } from '../src/index.ts';
-import { bundleFixtures, startFixture } from './fixtures.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 bundleFixtures();
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import { expect, test } from 'vitest';
 import { isFinished } from '../src/index.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const date = '2026_11_22_09:07:33';
 

@@ -11,10 +11,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { bundleFixtures, startFixture, temporaryFolder } from '@task-distributor/testing';
 import { expect, test } from 'vitest';
 import { markDone, openJob, parseLockfileLine } from '../src/index.ts';
-import { bundleFixtures, startFixture } from './fixtures.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 bundleFixtures();
 

@@ -14,10 +14,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type TdError } from '@task-distributor/band';
+import { bundleFixtures, type Child, startFixture, temporaryFolder } from '@task-distributor/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Job, type JobFile, openJob, type OpenOptions, readJobFile } from '../src/index.ts';
-import { bundleFixtures, type Child, startFixture } from './fixtures.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 bundleFixtures();
 

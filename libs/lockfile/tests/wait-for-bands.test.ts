@@ -10,9 +10,9 @@ import {
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Band, type BandState, type TdError } from '@task-distributor/band';
+import { temporaryFolder } from '@task-distributor/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { type LockfileLine, waitForBands, waitForHosts, type WaitOptions } from '../src/index.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const date = '2026_11_22_09:07:33';
 

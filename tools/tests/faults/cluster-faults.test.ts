@@ -1,19 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Samples, samplesOf, smallScene } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { debianPath, downForTest, patient, upForTest } from '../cluster/run-cluster.ts';
 import { ClusterJob, size } from './cluster-job.ts';
-import { hold, letGo, writeScene } from './held-scene.ts';
+import { hold, letGo } from './held-scene.ts';
 import { cluster, expectIdleHosts, findHosts, firstProcessIn, hosts, processesIn, shellOn } from './hosts.ts';
-import { type Picture, readPicture, shown } from './pictures.ts';
+import { shown } from './pictures.ts';
 
 // A file system of the test's own, which can be filled up.
 const shared = `/var/lib/td-faults-${process.pid}`;
 
 describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
-  let uncut: Picture;
+  let uncut: Samples;
   let job: ClusterJob;
   let count = 0;
 
@@ -22,10 +23,10 @@ describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
     await execa('mount', ['-t', 'tmpfs', '-o', 'size=16m,mode=755', 'td-faults', shared]);
     await upForTest(`${hosts.length}`, '--shared', shared);
     await findHosts();
-    await writeScene(join(shared, 'ball.pov'));
+    await smallScene(shared);
     const picture = [`+W${size.width}`, `+H${size.height}`, `+I${shared}/ball.pov`, `+O${shared}/uncut.png`];
     await execa('povray', [...picture, '-D', '+FN'], { env: { PATH: debianPath } });
-    uncut = await readPicture(join(shared, 'uncut.png'));
+    uncut = await samplesOf(join(shared, 'uncut.png'));
   }, patient.timeout);
   afterAll(async () => {
     await downForTest();

@@ -1,15 +1,15 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commandPath, type Samples } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { expect } from 'vitest';
 import { tools } from '../cluster/run-cluster.ts';
 import { writeHeldScene } from './held-scene.ts';
 import { hosts } from './hosts.ts';
-import { expectPicture, expectWholeParts, type Picture, shown } from './pictures.ts';
+import { expectPicture, expectWholeParts, shown } from './pictures.ts';
 
 /** Its buffer is more than POV-Ray keeps in memory with +MI1. */
 export const size = { width: 400, height: 300 };
-const masterCommand = join(tools, '../apps/td-master/bin/td-master.js');
 
 export interface Attempt {
   band: string;
@@ -30,10 +30,10 @@ export class ClusterJob {
   readonly output: string;
   readonly #joblog: string;
   readonly #worker: string;
-  readonly #uncut: Picture;
+  readonly #uncut: Samples;
   readonly #masters: Master[] = [];
 
-  private constructor(place: string, uncut: Picture) {
+  private constructor(place: string, uncut: Samples) {
     this.scene = join(place, 'held.pov');
     this.folder = join(place, 'job');
     this.output = join(place, 'image.png');
@@ -43,7 +43,7 @@ export class ClusterJob {
   }
 
   /** @param place a folder that is there on every host, and does not exist yet */
-  static async create(place: string, uncut: Picture): Promise<ClusterJob> {
+  static async create(place: string, uncut: Samples): Promise<ClusterJob> {
     const job = new ClusterJob(place, uncut);
     await mkdir(job.folder, { recursive: true });
     await writeHeldScene(job.scene);
@@ -63,7 +63,7 @@ export class ClusterJob {
   start(args: string[] = [], before: string[] = []): Master {
     const words = [
       ...before,
-      ...[process.execPath, masterCommand, '-x', `${size.width}`, '-y', `${size.height}`],
+      ...[process.execPath, commandPath('td-master'), '-x', `${size.width}`, '-y', `${size.height}`],
       ...['-p', this.folder, '--scene', this.scene, '-o', this.output, '--hosts', hosts.join(',')],
       ...['--worker', `sh ${this.#worker}`, '--deadline', '60', '--joblog', this.#joblog],
       ...args,

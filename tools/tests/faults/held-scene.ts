@@ -1,23 +1,15 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { smallScene } from '@task-distributor/testing';
 import { shellOn } from './hosts.ts';
 
-const ball = `camera { location <0, 1, -4> look_at 0 }
-light_source { <3, 9, -9>, 1 }
-plane { y, -1 pigment { checker rgb 1, rgb <0.2, 0.3, 0.6> } }
-sphere { 0, 1 pigment { rgb <1, 0.6, 0.2> } finish { phong 0.8 reflection 0.2 } }
-`;
-
-/** A small scene with an edge in every row. */
-export async function writeScene(path: string): Promise<void> {
-  await writeFile(path, ball);
-}
-
 /**
- * The same picture, but POV-Ray opens a file in the host's own /tmp first: where that is a FIFO, it waits there, for as
+ * The picture of `smallScene`, but POV-Ray opens a file in the host's own /tmp first: where that is a FIFO, it waits there, for as
  * long as the test likes. So a fault meets a render that runs, and nothing has to be slow.
  */
 export async function writeHeldScene(path: string): Promise<void> {
-  await writeFile(path, `#fopen Gate "/tmp/gate" read\n${ball}`);
+  await smallScene(dirname(path), basename(path));
+  await writeFile(path, `#fopen Gate "/tmp/gate" read\n${await readFile(path, 'utf8')}`);
 }
 
 /** From now on POV-Ray waits on this host. */

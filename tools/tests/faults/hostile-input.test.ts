@@ -2,11 +2,11 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
+import { commandPath, samplesOf, smallScene } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { debianPath, tools } from '../cluster/run-cluster.ts';
-import { writeScene } from './held-scene.ts';
-import { expectPicture, readPicture, shown } from './pictures.ts';
+import { debianPath } from '../cluster/run-cluster.ts';
+import { expectPicture, shown } from './pictures.ts';
 
 let uncut: string;
 let folder: string;
@@ -14,7 +14,7 @@ let job: string;
 
 beforeAll(async () => {
   uncut = await mkdtemp(join(tmpdir(), 'td-uncut-'));
-  await writeScene(join(uncut, 'ball.pov'));
+  await smallScene(uncut);
   const words = [`+I${uncut}/ball.pov`, `+O${uncut}/ball.png`, '+W32', '+H24', '-D', '+FN'];
   await execa('povray', words, { env: { PATH: debianPath } });
 });
@@ -24,18 +24,20 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'td-hostile-'));
   job = join(folder, 'job');
   await mkdir(job);
-  await writeScene(join(folder, 'ball.pov'));
+  await smallScene(folder);
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs a built command as a user would; a failure is an ordinary result. */
 async function td(name: string, words: string[], input = '', env: Record<string, string> = {}) {
-  const app = name === 'td-worker' ? 'td-worker' : 'td-master';
-  const { exitCode, stdout, stderr } = await execa(
-    process.execPath,
-    [join(tools, '../apps', app, 'bin', `${name}.js`), ...words],
-    { input, env, reject: false, timeout: 20_000, killSignal: 'SIGKILL', maxBuffer: 1_000_000 },
-  );
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [commandPath(name), ...words], {
+    input,
+    env,
+    reject: false,
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+    maxBuffer: 1_000_000,
+  });
   return { exitCode, stdout, stderr };
 }
 
@@ -220,7 +222,7 @@ describe('a part', () => {
         );
       } else {
         expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-        await expectPicture(join(folder, 'out.png'), await readPicture(join(uncut, 'ball.png')));
+        await expectPicture(join(folder, 'out.png'), await samplesOf(join(uncut, 'ball.png')));
       }
     },
   );
@@ -281,10 +283,10 @@ test('a scene whose name is shell, and a folder whose name is shell', async () =
   const name = `$(touch owned);\`touch owned\` & | > '*? -x.pov`;
   const place = join(folder, `a b;$(touch owned)'*`);
   await mkdir(join(place, 'job'), { recursive: true });
-  await writeScene(join(place, name));
+  await smallScene(place, name);
   const words = ['-n', '2', ...image, '-p', join(place, 'job'), '-o', join(folder, 'out.png'), '--scene'];
   expect(await td('td-master', [...words, join(place, name)])).toMatchObject({ exitCode: 0, stderr: '' });
-  await expectPicture(join(folder, 'out.png'), await readPicture(join(uncut, 'ball.png')));
+  await expectPicture(join(folder, 'out.png'), await samplesOf(join(uncut, 'ball.png')));
   expect(await shown(folder)).not.toContain('owned');
   expect((await shown(place)).sort()).toEqual([name, 'job'].sort());
 });

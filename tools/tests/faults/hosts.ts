@@ -1,4 +1,5 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
+import { findProcesses } from '@task-distributor/testing';
 import { expect } from 'vitest';
 import { runCluster } from '../cluster/run-cluster.ts';
 
@@ -36,11 +37,9 @@ export interface HostProcess {
 /** Processes in the hosts whose command line has the text, by a look that is quick enough to be repeated. */
 export async function processesIn(host: string, text: string): Promise<HostProcess[]> {
   const found: HostProcess[] = [];
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (!command.includes(text)) continue;
+  for (const { pid, command } of await findProcesses(text)) {
     const where = hostOf.get(await readlink(`/proc/${pid}/ns/pid`).catch(() => ''));
-    if (where === host) found.push({ host, pid: Number(pid), command: command.replaceAll('\0', ' ') });
+    if (where === host) found.push({ host, pid, command });
   }
   return found;
 }

@@ -1,14 +1,14 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandPath, processesWith, type Samples, samplesOf } from '@task-distributor/testing';
 import { execa } from 'execa';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { debianPath, tools } from '../cluster/run-cluster.ts';
-import { expectPicture, type Picture, readPicture, shown } from './pictures.ts';
-import { processesWith } from './processes-with.ts';
+import { debianPath } from '../cluster/run-cluster.ts';
+import { expectPicture, shown } from './pictures.ts';
 
-const master = join(tools, '../apps/td-master/bin/td-master.js');
+const master = commandPath('td-master');
 const fakePovray = join(import.meta.dirname, 'fake-povray');
 const size = { width: 32, height: 24 };
 /** First rows of two bands; the third host stands by. */
@@ -19,7 +19,7 @@ const lanes = 4;
 const seed = Number(process.env['TD_SEED'] ?? Date.now() % 2 ** 31);
 
 let place: string;
-let uncut: Picture;
+let uncut: Samples;
 let count = 0;
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
   // Somewhere in the compressed rows, which are most of the file.
   image[image.length >> 1]! ^= 0x10;
   await writeFile(join(place, 'flipped.png'), image);
-  uncut = await readPicture(join(place, 'image.png'));
+  uncut = await samplesOf(join(place, 'image.png'));
 });
 afterAll(() => rm(place, { recursive: true }));
 

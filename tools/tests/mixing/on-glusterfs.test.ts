@@ -1,3 +1,4 @@
+import { commandPath } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { build } from 'esbuild';
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
@@ -8,7 +9,7 @@ import { downForTest, patient, run, runCluster, tools, upForTest } from '../clus
 import { date, emptyShared, listing, lockfileLines, ownFolder } from './job-folder.ts';
 import { samples, temporaryImage, uncut } from './picture.ts';
 import { hostsFile, install, ourWorker, programs, shared } from './places.ts';
-import { pathOf, runTd, startTd } from './run-td.ts';
+import { runTd, startTd } from './run-td.ts';
 
 const markerSource = join(tools, '../libs/lockfile/tests/fixtures/marker.ts');
 const hosts = ['pi110', 'pi111', 'pi112'];
@@ -35,7 +36,14 @@ describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
   it('notices a line that another mount wrote, within three seconds', async () => {
     await writeFile(`${shared}/lockfile`, '');
     await Promise.all(hosts.map((host) => writeFile(`${shared}/${host}.png`, '')));
-    const waiting = execa(process.execPath, [pathOf('td-wait'), '-p', shared, ...hosts, '--deadline', '60']);
+    const waiting = execa(process.execPath, [
+      commandPath('td-wait'),
+      '-p',
+      shared,
+      ...hosts,
+      '--deadline',
+      '60',
+    ]);
     const lines = createInterface({ input: waiting.stdout });
     const noticed: number[] = [];
     lines.on('line', () => noticed.push(Date.now()));

@@ -1,3 +1,4 @@
+import { commandPath } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -5,7 +6,6 @@ import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pathOf } from './run-td.ts';
 
 let folder: string;
 let scene: string;
@@ -24,7 +24,7 @@ const band = '1\t8\t-\t-\t-\n';
 /** A td-dispatch whose worker does nothing, and does it well; its band is still to come. */
 function startDispatch(job: string) {
   const args = ['-x', '8', '-y', '8', '-p', job, '--scene', scene, '--via', 'local', '--worker', 'true'];
-  return execa(process.execPath, [pathOf('td-dispatch'), ...args], { reject: false });
+  return execa(process.execPath, [commandPath('td-dispatch'), ...args], { reject: false });
 }
 
 function dispatch(job: string) {
@@ -39,7 +39,7 @@ function master(job: string, picture: string) {
   const worker = `cp ${picture} ${part}; echo host 2026_01_01_00:00:00 1-8 >>${job}/lockfile; :`;
   const args = ['-n', '1', '-x', '8', '-y', '8', '-p', job, '--scene', scene, '--worker', worker];
   const output = join(job, '.image.png');
-  return execa(process.execPath, [pathOf('td-master'), ...args, '-o', output], {
+  return execa(process.execPath, [commandPath('td-master'), ...args, '-o', output], {
     stdin: 'ignore',
     reject: false,
   });

@@ -32,6 +32,11 @@ describe('is allowed', () => {
     ['libs/remote/src/x.ts', "export const ssh2 = await import('ssh2');"],
     ['apps/td-worker/src/commands/x.ts', "import '@task-distributor/imaging'; import '../lifeline.ts';"],
     ['apps/td-master/src/commands/x.ts', "import '@task-distributor/remote';"],
+    ['libs/lockfile/tests/x.test.ts', "import '@task-distributor/testing';"],
+    ['apps/td-worker/tests/x.ts', "export const testing = await import('@task-distributor/testing');"],
+    ['tools/tests/faults/x.test.ts', "import '@task-distributor/testing';"],
+    ['libs/testing/src/x.ts', "import './decode.ts';"],
+    ['tools/bench/x.mjs', "import '@task-distributor/band';"],
   ])('%s: %s', async (file, text) => {
     expect(await complaints(file, text)).toEqual([]);
   });
@@ -57,6 +62,14 @@ describe('is refused', () => {
     ['apps/td-master/src/x.ts', "import '@task-distributor/td-worker';", 'apps/td-master may import'],
     ['apps/td-worker/src/commands/x.ts', "import '@task-distributor/remote';", 'apps/td-worker may import'],
     ['apps/td-worker/src/x.ts', "import '../../../libs/remote/src/index.ts';", 'apps/td-worker may import'],
+    // What only tests use.
+    ['libs/lockfile/src/x.ts', "import '@task-distributor/testing';", `libs/lockfile ${band}`],
+    ['libs/remote/src/ssh/x.ts', "export const a = await import('@task-distributor/testing');", band],
+    ['apps/td-master/src/commands/x.ts', "import '@task-distributor/testing';", 'apps/td-master may import'],
+    ['libs/testing/src/x.ts', "import '@task-distributor/lockfile';", `libs/testing ${band}`],
+    ['libs/imaging/bench/x.mjs', "import '@task-distributor/testing';", 'Only tests may import'],
+    ['tools/x.mjs', "import '../libs/testing/src/index.ts';", 'Only tests may import'],
+    ['tools/x.mjs', "export const a = await import('@task-distributor/testing');", 'Only tests may import'],
     // What is behind a lib's index.
     ['libs/lockfile/src/x.ts', "import '@task-distributor/band/src/band.ts';", `libs/lockfile ${band}`],
     // Slow packages: not before they are used, and only in one place.

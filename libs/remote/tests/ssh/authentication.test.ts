@@ -1,20 +1,19 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
-import { execaSync } from 'execa';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
-import { run } from './read-all.ts';
 import {
   closing,
   hostConfig,
   makeKey,
   publicKey,
-  removeFolder,
+  type Sshd,
   startSshd,
   temporaryFolder,
-  type Sshd,
-} from './start-sshd.ts';
+} from '@task-distributor/testing';
+import { execaSync } from 'execa';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
+import { run } from './read-all.ts';
 
 const folder = temporaryFolder();
 const configFile = join(folder, 'config');
@@ -33,7 +32,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await sshd.stop();
-  removeFolder(folder);
 });
 
 async function connect(lines: string[]): Promise<string> {

@@ -1,19 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execaSync } from 'execa';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createSshLauncher, type SshLauncherOptions } from '../../src/ssh/ssh-launcher.ts';
-import { run } from './read-all.ts';
 import {
   closing,
   hostConfig,
   makeKey,
   publicKey,
-  removeFolder,
+  type Sshd,
   startSshd,
   temporaryFolder,
-  type Sshd,
-} from './start-sshd.ts';
+} from '@task-distributor/testing';
+import { execaSync } from 'execa';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSshLauncher, type SshLauncherOptions } from '../../src/ssh/ssh-launcher.ts';
+import { run } from './read-all.ts';
 
 const folder = temporaryFolder();
 const knownHosts = join(folder, 'known_hosts');
@@ -39,7 +38,6 @@ beforeEach(() => config([]));
 
 afterAll(async () => {
   await sshd.stop();
-  removeFolder(folder);
 });
 
 function config(lines: string[]): void {

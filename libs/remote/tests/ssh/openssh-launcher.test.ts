@@ -1,11 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execaSync } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Launcher } from '../../src/launcher.ts';
-import { createOpensshLauncher } from '../../src/ssh/openssh-launcher.ts';
-import { launch, outcome, readLine, run } from './read-all.ts';
 import {
   closing,
   freePort,
@@ -13,11 +8,15 @@ import {
   isRunning,
   makeKey,
   publicKey,
-  removeFolder,
+  type Sshd,
   startSshd,
   temporaryFolder,
-  type Sshd,
-} from './start-sshd.ts';
+} from '@task-distributor/testing';
+import { execaSync } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Launcher } from '../../src/launcher.ts';
+import { createOpensshLauncher } from '../../src/ssh/openssh-launcher.ts';
+import { launch, outcome, readLine, run } from './read-all.ts';
 
 const folder = temporaryFolder();
 const configFile = join(folder, 'config');
@@ -48,7 +47,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await launcher.close();
   await sshd.stop();
-  removeFolder(folder);
 });
 
 describe('a command on a host', () => {

@@ -1,20 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createSshLauncher, type SshLauncherOptions } from '../../src/ssh/ssh-launcher.ts';
-import { launch, readLine, run } from './read-all.ts';
 import {
   closing,
   freePort,
   hostConfig,
   makeKey,
   publicKey,
-  removeFolder,
+  type Sshd,
   startSshd,
   temporaryFolder,
-  type Sshd,
-} from './start-sshd.ts';
+} from '@task-distributor/testing';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createSshLauncher, type SshLauncherOptions } from '../../src/ssh/ssh-launcher.ts';
+import { launch, readLine, run } from './read-all.ts';
 
 const folder = temporaryFolder();
 const configFile = join(folder, 'config');
@@ -33,7 +32,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all([gate, second, inner].map((sshd) => sshd?.stop()));
-  removeFolder(folder);
 });
 
 /** Each host with its lines, and known to the user unless left out of `known`. */

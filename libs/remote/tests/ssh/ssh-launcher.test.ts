@@ -1,22 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
-import type { Launcher } from '../../src/launcher.ts';
-import { quoteCommand } from '../../src/quote-argument.ts';
-import { launch, outcome, readLine, run } from './read-all.ts';
-import { startSignallingServer } from './start-signalling-server.ts';
 import {
   closing,
   hostConfig,
   isRunning,
   makeKey,
   publicKey,
-  removeFolder,
+  type Sshd,
   startSshd,
   temporaryFolder,
-  type Sshd,
-} from './start-sshd.ts';
+} from '@task-distributor/testing';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
+import type { Launcher } from '../../src/launcher.ts';
+import { quoteCommand } from '../../src/quote-argument.ts';
+import { launch, outcome, readLine, run } from './read-all.ts';
+import { startSignallingServer } from './start-signalling-server.ts';
 
 const folder = temporaryFolder();
 const configFile = join(folder, 'config');
@@ -38,7 +37,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await launcher.close();
   await sshd.stop();
-  removeFolder(folder);
 });
 
 describe('a command on a host', () => {

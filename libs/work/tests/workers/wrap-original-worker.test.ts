@@ -1,13 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProcesses, temporaryFolder } from '@task-distributor/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { quoteCommand } from '@task-distributor/remote';
 import { wrapOriginalWorker } from '../../src/workers/wrap-original-worker.ts';
 import { readAll, readLine } from './ssh/read-all.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'td-test-wrap-'));
+const folder = temporaryFolder();
 // Both the shell that is handed the line and the `sh` in it.
 const shells = ['dash', 'bash', 'busybox'].map((shell) => ({ shell, path: shellFolder(shell) }));
 
@@ -15,7 +15,6 @@ const started: ChildProcessWithoutNullStreams[] = [];
 
 afterAll(() => {
   for (const { stdin } of started) stdin.end();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A folder with an `sh` in it that is this shell. */
@@ -30,7 +29,7 @@ function shellFolder(shell: string): string {
 interface Wrapped {
   child: ChildProcessWithoutNullStreams;
   /** Command lines of what is there of it. */
-  left(): string[];
+  left(): Promise<string[]>;
 }
 
 /** The wrapper as sshd starts it: by a login shell, in a session of its own. */
@@ -43,22 +42,7 @@ function start(path: string, commandLine: string, silenceSeconds?: number): Wrap
   });
   child.stdin.on('error', () => undefined);
   started.push(child);
-  return { child, left: () => processesWith(mark) };
-}
-
-/** Command lines of the living processes with this in their environment. */
-function processesWith(mark: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        if (!readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark)) return [];
-        if (/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))) return [];
-        return [readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')];
-      } catch {
-        return [];
-      }
-    });
+  return { child, left: async () => (await findProcesses(mark, 'environ')).map(({ command }) => command) };
 }
 
 function exit(child: ChildProcessWithoutNullStreams): Promise<number | null> {
@@ -94,7 +78,7 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
 
   it('ends the worker and what it started when stdin ends', async ({ expect }) => {
     const { child, left } = start(path, worker('sleep 61 & (sleep 62; :) & sleep 60; echo not reached'));
-    const sleeping = () => left().filter((line) => line.startsWith('sleep 6'));
+    const sleeping = async () => (await left()).filter((line) => line.startsWith('sleep 6'));
     await expect.poll(sleeping, soon).toHaveLength(3);
     child.stdin.end();
     expect(await exit(child)).toBe(143);
@@ -133,7 +117,9 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     const commands = 'trap "sleep 0.5; echo cleaned; exit 9" TERM; echo up; while :; do sleep 0.1; done';
     const { child, left } = start(path, worker(commands));
     const output = readAll(child.stdout);
-    await expect.poll(() => left().find((line) => line.startsWith('sleep 0.1')), soon).toBeDefined();
+    await expect
+      .poll(async () => (await left()).find((line) => line.startsWith('sleep 0.1')), soon)
+      .toBeDefined();
     process.kill(-child.pid!, 'SIGTERM');
     expect(await output).toBe('up\ncleaned\n');
     await expect.poll(left, soon).toEqual([]);

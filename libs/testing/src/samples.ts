@@ -1,18 +1,15 @@
-import { execa } from 'execa';
+import { decode } from './decode.ts';
 
-/** What netpbm's reader (libpng) finds in a PNG. */
+/** What libpng finds in a PNG. */
 export interface Samples {
-  /** Its header but for the height: width, channels, largest value, kind. */
+  /** The PAM header without the height: width, channels, largest value, kind. */
   readonly format: string;
   readonly rows: readonly Buffer[];
 }
 
-/** Decodes a PNG (Debian package netpbm). */
+/** Decodes a PNG, row by row. */
 export async function samplesOf(path: string): Promise<Samples> {
-  // A last sample of 10 is no newline at the end of a text.
-  const options = { encoding: 'buffer', stripFinalNewline: false } as const;
-  const { stdout } = await execa('pngtopam', ['-alphapam', path], options);
-  const pam = Buffer.from(stdout);
+  const pam = await decode(path);
   const end = pam.indexOf('ENDHDR\n') + 7;
   const header = pam.toString('latin1', 0, end);
   const height = Number(/^HEIGHT (\d+)$/m.exec(header)![1]);

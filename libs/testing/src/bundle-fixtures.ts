@@ -1,18 +1,16 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 
-const source = join(import.meta.dirname, 'fixtures');
-let bundles = '';
-
-/** Child processes do not run TypeScript: the programs in fixtures/ are bundled once per test file. */
+/** Bundles the programs in fixtures/ beside the test file, since Node runs no TypeScript; once for each test file. */
 export function bundleFixtures(): void {
   beforeAll(async () => {
-    bundles = mkdtempSync(join(tmpdir(), 'td-lockfile-fixtures-'));
+    const source = join(dirname(expect.getState().testPath!), 'fixtures');
+    bundles = mkdtempSync(join(tmpdir(), 'td-fixtures-'));
+    const { build } = await import('esbuild');
     await build({
       entryPoints: readdirSync(source).map((name) => join(source, name)),
       outdir: bundles,
@@ -28,6 +26,11 @@ export function bundleFixtures(): void {
   });
 }
 
+/** The path of a bundled program. */
+export function fixturePath(name: string): string {
+  return join(bundles, `${name}.cjs`);
+}
+
 /** A child that answers each line of its stdin with a line on its stdout. */
 export interface Child {
   readonly process: ChildProcessWithoutNullStreams;
@@ -36,8 +39,9 @@ export interface Child {
   readonly exited: Promise<number | null>;
 }
 
+/** Starts a bundled program. */
 export function startFixture(name: string, ...args: string[]): Child {
-  const child = spawn(process.execPath, [join(bundles, `${name}.cjs`), ...args]);
+  const child = spawn(process.execPath, [fixturePath(name), ...args]);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -56,3 +60,5 @@ export function startFixture(name: string, ...args: string[]): Child {
     },
   };
 }
+
+let bundles = '';

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+
+/** The path of a built command. */
+export function commandPath(name: string): string {
+  const app = ofWorker.includes(name) ? 'td-worker' : 'td-master';
+  return join(workspace, 'apps', app, 'bin', `${name}.js`);
+}
+
+const workspace = join(import.meta.dirname, '../../..');
+const ofWorker = ['td-worker', 'td-crop', 'td-mark-done'];
+
+/** The folder with all commands by their names, for a PATH. */
+export const binFolder = join(workspace, 'node_modules/.bin');

@@ -1,0 +1,16 @@
+export { argv } from './argv.ts';
+export { asNobody } from './as-nobody.ts';
+export { bundleFixtures, type Child, fixturePath, startFixture } from './bundle-fixtures.ts';
+export { closing } from './closing.ts';
+export { colourMetadata } from './colour-metadata.ts';
+export { binFolder, commandPath } from './command-path.ts';
+export { decode } from './decode.ts';
+export { fakeRenderer } from './fake-renderer.ts';
+export { freePort } from './free-port.ts';
+export { findProcesses, type FoundProcess, isRunning, processesWith } from './processes.ts';
+export { runCommand, type RunResult, runShell, startCommand } from './run-command.ts';
+export { cutSamples, type Samples, samplesOf } from './samples.ts';
+export { endlessScene, smallScene } from './scenes.ts';
+export { hostConfig, makeKey, publicKey } from './ssh-files.ts';
+export { type Sshd, type SshdOptions, startSshd } from './start-sshd.ts';
+export { temporaryFolder } from './temporary-folder.ts';
