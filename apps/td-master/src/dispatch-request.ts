@@ -1,11 +1,10 @@
 import type { Takeover } from '@task-distributor/lockfile';
-import type { ListedHost, WorkerKind } from '@task-distributor/remote';
+import { type ListedHost, type WorkerKind, workerKindOf } from '@task-distributor/remote';
+import type { DispatchPlan } from '@task-distributor/work';
 
-/** The ways to start a worker; auto: a band that names a host over SSH, one that names none on this machine. */
-export const ways = ['local', 'ssh', 'openssh'] as const;
-export type Way = (typeof ways)[number] | 'auto';
+export type Way = DispatchPlan['hosts']['via'];
 
-/** What td-dispatch, and td-master as well, needs to know to have bands rendered. */
+/** A DispatchPlan in one object, for what still takes it so. */
 export interface DispatchRequest {
   width: number;
   height: number;
@@ -13,15 +12,11 @@ export interface DispatchRequest {
   scene: string;
   povrayOptions: readonly string[];
   via: Way;
-  /** Hosts for bands that name none, or whose host has failed. */
   hosts: readonly ListedHost[];
-  /** Command line of the worker; undefined = here the one that came with this command, elsewhere `td-worker`. */
   worker: string | undefined;
   kind: WorkerKind;
-  /** Where the original's worker puts its part, whatever it is told. */
   workerFolder: string;
   acceptNew: boolean;
-  /** How many workers at once; undefined = here the number of processors, elsewhere no limit. */
   jobs: number | undefined;
   takeover: Takeover;
   join: boolean;
@@ -30,6 +25,29 @@ export interface DispatchRequest {
   reassign: boolean;
   timeoutSeconds: number | null;
   stallSeconds: number | null;
-  /** File for one JSON line an attempt. */
   joblog: string | undefined;
+}
+
+export function dispatchRequest(plan: DispatchPlan, joblog: string | null): DispatchRequest {
+  const { image, hosts, worker, retry, job } = plan;
+  const named = worker.kind ?? (worker.command === null ? 'ours' : workerKindOf(worker.command));
+  const kind = named === 'ours' && worker.compat ? 'compat' : named;
+  return {
+    ...job,
+    ...retry,
+    width: image.width,
+    height: image.height,
+    scene: image.scene,
+    povrayOptions: image.options,
+    via: hosts.via,
+    hosts: hosts.listed,
+    acceptNew: hosts.acceptNew,
+    jobs: hosts.jobs ?? undefined,
+    worker: worker.command ?? undefined,
+    workerFolder: worker.folder,
+    kind,
+    // Parts that are named after hosts would clash on another host.
+    reassign: retry.reassign && kind === 'ours',
+    joblog: joblog ?? undefined,
+  };
 }

@@ -1,7 +1,11 @@
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bundleFixtures, fixturePath } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { startOnTerminal } from './terminal.ts';
+import { createProgressBar } from '../../src/observers/progress-bar.ts';
+import { Terminal } from '../../src/observers/terminal.ts';
+import { startOnTerminal } from '../terminal.ts';
 
 bundleFixtures();
 
@@ -56,4 +60,24 @@ describe('on a terminal', () => {
     await end();
     await expect.poll(screen).toEqual([...texts, 'over']);
   });
+});
+
+test('is drawn ten times a second at most, however many events and lines there are', async () => {
+  const count = 10_000;
+  const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const terminal = new Terminal({ stdout: new PassThrough({ highWaterMark: 2 ** 24 }), stderr });
+  const begin = performance.now();
+  const bar = createProgressBar(terminal, count);
+  for (let i = 1; i <= count; i += 1) {
+    bar.see({ first: i, last: i, host: 'pi110', state: 'running', info: '50' });
+    bar.see({ first: i, last: i, host: 'pi110', state: 'done', info: '/job/a.png' });
+    terminal.print('pi110 has been finished.\n');
+    if (i % 1_000 === 0) await sleep(20);
+  }
+  const elapsed = performance.now() - begin;
+  await bar.end?.();
+  const drawn = String(stderr.read()).match(/bands \|/g)!.length;
+  expect(elapsed).toBeLessThan(2_000);
+  expect(drawn).toBeLessThanOrEqual(elapsed / 100 + 3);
+  expect(drawn).toBeGreaterThanOrEqual(2);
 });
