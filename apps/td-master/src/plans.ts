@@ -3,8 +3,13 @@ import { type SettingValues, UsageError } from '@task-distributor/cli';
 import type { Takeover } from '@task-distributor/lockfile';
 import { checkPlan, type PartitionPlan } from '@task-distributor/partition';
 import { formatHostAddress, type ListedHost } from '@task-distributor/remote';
-import type { ComposePlan, DispatchPlan, RetryPlan, WaitPlan } from '@task-distributor/work';
-import { checkWorkerSettings } from './check-worker-settings.ts';
+import {
+  checkWorkerPlan,
+  type ComposePlan,
+  type DispatchPlan,
+  type RetryPlan,
+  type WaitPlan,
+} from '@task-distributor/work';
 import type { Stages } from './stages.ts';
 
 /** The plans of td-master's four stages. */
@@ -55,15 +60,14 @@ export function bandCount(nodes: number | null, listed: readonly ListedHost[]): 
   return count;
 }
 
-/** @throws UsageError for what the worker cannot do */
+/** @throws InputError for what the worker cannot do */
 export function dispatchPlan(
   values: SettingValues<'td-dispatch'>,
   listed: readonly ListedHost[],
   options: readonly string[],
 ): DispatchPlan {
-  checkWorkerSettings(values, options);
   const { width, height, scene, folder, force, join, resume } = values;
-  return {
+  const plan: DispatchPlan = {
     image: { width, height, scene, options },
     hosts: { listed, via: values.via, acceptNew: values.acceptNew, jobs: values.jobs },
     worker: {
@@ -75,6 +79,8 @@ export function dispatchPlan(
     retry: retryPlan(values),
     job: { folder, takeover: takeoverOf(force), join, resume },
   };
+  checkWorkerPlan(plan);
+  return plan;
 }
 
 /** The folder is absolute, so that the readers of the parts' paths may be anywhere. */

@@ -1,5 +1,4 @@
 import { type SettingRow, settings } from '@task-distributor/cli';
-import { workerKindOf } from '@task-distributor/remote';
 import fc from 'fast-check';
 
 /** A command line of td-master, without its name. */
@@ -115,7 +114,7 @@ function isValid({ words, options, env }: CommandLine): boolean {
   };
   const worker = valueOf('--worker', 'TD_WORKER');
   const kind =
-    valueOf('--worker-kind', 'TD_WORKER_KIND') ?? (worker === undefined ? 'ours' : workerKindOf(worker));
+    valueOf('--worker-kind', 'TD_WORKER_KIND') ?? (worker?.includes('.sh') ? 'original' : 'ours');
   if (kind === 'ours') return true;
   const hasStall = valueOf('--stall', 'TD_STALL') !== undefined;
   return worker !== undefined && options.length === 0 && !hasStall;

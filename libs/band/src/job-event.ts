@@ -87,3 +87,8 @@ export interface JobClosed {
 export function isBand(event: JobEvent): event is Band {
   return !('type' in event);
 }
+
+/** The bands of a stream of events. */
+export async function* bandsOf(events: AsyncIterable<JobEvent>): AsyncGenerator<Band> {
+  for await (const event of events) if (isBand(event)) yield event;
+}

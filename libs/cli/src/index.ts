@@ -18,4 +18,3 @@ export { createProgressBar } from './observers/progress-bar.ts';
 export { OriginalLines, type OriginalLinesJob } from './observers/original-lines.ts';
 export { Joblog, type JoblogOptions } from './observers/joblog.ts';
 export { Notices } from './observers/notices.ts';
-export { showProgress, type Progress } from './show-progress.ts';

@@ -6,4 +6,4 @@ export type {
   RenderProgress,
   RenderRequest,
 } from './renderer.ts';
-export { rendererFor } from './renderers.ts';
+export { defaultRenderer, rendererFor } from './renderers.ts';

@@ -5,7 +5,9 @@ import type { Renderer } from './renderer.ts';
 /** The renderers, by the extension of the scenes that they render. */
 const renderers: Record<string, Renderer> = { '.pov': povray };
 
-/** The renderer for a scene; POV-Ray also for a file with any other extension. */
+/** For scenes whose names do not tell. */
+export const defaultRenderer: Renderer = povray;
+
 export function rendererFor(scene: string): Renderer {
-  return renderers[extname(scene).toLowerCase()] ?? povray;
+  return renderers[extname(scene).toLowerCase()] ?? defaultRenderer;
 }

@@ -1,9 +1,6 @@
-import { resolve } from 'node:path';
 import { Command, readBands, settingsCommand, UsageError } from '@task-distributor/cli';
-import { checkOutputName, composeBands, type Composed, composeParts } from '@task-distributor/imaging';
-import { closeJob } from '@task-distributor/lockfile';
-import type { ComposePlan } from '@task-distributor/work';
-import { jobBeside, jobOfBands } from '../job-of-parts.ts';
+import { checkOutputName } from '@task-distributor/imaging';
+import { composeFiles, composeJob } from '@task-distributor/work';
 import { composePlan } from '../plans.ts';
 
 export class ComposeCommand extends settingsCommand('td-compose') {
@@ -25,33 +22,18 @@ export class ComposeCommand extends settingsCommand('td-compose') {
   });
 
   async execute(): Promise<number> {
-    const { operands: parts, stdout } = this.context;
+    const { operands: parts, stdout, signal } = this.context;
     const plan = composePlan(this.settings, parts);
     if (plan.output !== '-') checkOutputName(plan.output);
     else if ((stdout as Partial<NodeJS.WriteStream>).isTTY) {
       throw new UsageError('Expected -o FILE or a pipe for the image, got a terminal');
     }
-    const composed = await (parts.length > 0 ? this.#composeParts(plan) : this.#composeBands(plan));
-    if (plan.clean !== null) await closeJob(resolve(plan.clean), composed.parts);
+    if (parts.length > 0) {
+      await composeFiles(parts, plan, stdout, signal);
+      return 0;
+    }
+    const events = composeJob(readBands(this.context), { ...plan, height: plan.height! }, stdout, signal);
+    for await (const event of events) void event;
     return 0;
-  }
-
-  async #composeParts(plan: ComposePlan): Promise<Composed> {
-    const { operands: parts, signal } = this.context;
-    const height = plan.height === null ? {} : { height: plan.height };
-    const job = await jobBeside(parts[0]!);
-    return composeParts(parts, { ...this.#options(plan), ...height, job }, signal);
-  }
-
-  async #composeBands(plan: ComposePlan): Promise<Composed> {
-    const { signal } = this.context;
-    const { bands, job } = await jobOfBands(readBands(this.context), signal);
-    return composeBands(bands, { ...this.#options(plan), height: plan.height!, job }, signal);
-  }
-
-  #options({ output, verify, clean }: ComposePlan) {
-    const target = output === '-' ? this.context.stdout : output;
-    // While the parts stay, a power cut costs nothing: the image can be composed again.
-    return { output: target, verify, durable: clean !== null };
   }
 }

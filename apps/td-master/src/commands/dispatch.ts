@@ -1,12 +1,10 @@
-import { type Band, describeBand, exitCodes, TdError } from '@task-distributor/band';
-import { Command, readBands, settingsCommand, stopReason, writeBands } from '@task-distributor/cli';
-import { dispatchRequest } from '../dispatch-request.ts';
-import { countBands } from '../failures.ts';
-import { createLaunchers } from '../launchers.ts';
-import { openDispatch } from '../open-dispatch.ts';
+import { type Band, bandsOf, exitCodes, observe } from '@task-distributor/band';
+import { Command, Joblog, Notices, readBands, settingsCommand, writeBands } from '@task-distributor/cli';
+import { withDispatch } from '@task-distributor/work';
+import { countBands, Failures } from '../failures.ts';
+import { howToResume, withWayToResume } from '../how-to-resume.ts';
 import { dispatchPlan } from '../plans.ts';
 import { readHosts } from '../read-hosts.ts';
-import { howToResume, runDispatch } from '../run-dispatch.ts';
 
 export class DispatchCommand extends settingsCommand('td-dispatch') {
   static override usage = Command.Usage({
@@ -33,29 +31,24 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
   });
 
   async execute(): Promise<number> {
-    const { hosts, joblog, json } = this.settings;
+    const { hosts, joblog, json, resume } = this.settings;
     const { afterDashes, signal } = this.context;
     const plan = dispatchPlan(this.settings, await readHosts(hosts), afterDashes ?? []);
-    const request = dispatchRequest(plan, joblog);
     const input = readBands(this.context);
-    const job = await openDispatch(request, signal);
-    let failures = 0;
-    const see = (band: Band) => {
-      if (band.state !== 'failed') return;
-      failures += 1;
-      this.say(`${describeBand(band)}: ${band.info ?? 'failed'}`);
-    };
-    const notify = (message: string) => this.say(message);
-    const launchers = createLaunchers(plan.hosts.via, plan.hosts.acceptNew, notify);
+    const notify = (line: string): void => this.say(line);
+    const failures = new Failures();
+    const see = (band: Band): void => failures.see(band);
     try {
-      const output = runDispatch(input, request, job, launchers, notify, signal);
-      await writeBands(output, this.context, { json, see });
+      await withDispatch(plan, { notify }, signal, async (dispatch) => {
+        const record = joblog === null ? [] : [new Joblog(joblog, { append: resume })];
+        const events = observe(dispatch(input), [new Notices(notify), ...record]);
+        await writeBands(bandsOf(events), this.context, { json, see });
+      });
     } catch (error) {
-      const stop = stopReason(error, signal);
-      throw stop ? new TdError(`${stop.message}; ${howToResume}`, { code: stop.code, cause: error }) : error;
+      throw withWayToResume(error, signal);
     }
-    if (failures === 0) return exitCodes.done;
-    this.say(`${countBands(failures)} failed; ${howToResume}`);
+    if (failures.count === 0) return exitCodes.done;
+    this.say(`${countBands(failures.count)} failed; ${howToResume}`);
     return exitCodes.failed;
   }
 }

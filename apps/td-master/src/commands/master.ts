@@ -1,5 +1,5 @@
-import { Command, settingsCommand } from '@task-distributor/cli';
-import { dispatchRequest } from '../dispatch-request.ts';
+import { Command, settingsCommand, Terminal } from '@task-distributor/cli';
+import { masterObservers } from '../master-observers.ts';
 import { plansOf } from '../plans.ts';
 import { pipelineText } from '../print-pipeline.ts';
 import { readHosts } from '../read-hosts.ts';
@@ -30,7 +30,7 @@ export class MasterCommand extends settingsCommand('td-master') {
 
   async execute(): Promise<number> {
     const start = performance.now();
-    const { hosts, joblog, clean, folder, printPipeline } = this.settings;
+    const { hosts, joblog, printPipeline } = this.settings;
     const options = this.context.afterDashes ?? [];
     const listed = await readHosts(hosts);
     const stages = stagesOf(this.allSettings, listed, new Date());
@@ -39,16 +39,10 @@ export class MasterCommand extends settingsCommand('td-master') {
       this.context.stdout.write(pipelineText(stages, options, this.context.env as NodeJS.ProcessEnv));
       return 0;
     }
-    const request = {
-      ...dispatchRequest(plans.dispatch, joblog),
-      ...plans.wait,
-      folder,
-      nodes: plans.partition.count,
-      output: plans.compose.output,
-      clean,
-      start,
-    };
-    await runMaster(request, this.context, (message) => this.say(message));
+    const terminal = new Terminal(this.context);
+    const say = (line: string): void => terminal.besideBar(() => this.say(line));
+    const create = () => masterObservers(plans, { terminal, joblog, start, say }, this.context);
+    await runMaster(plans, { create, notify: say }, this.context);
     return 0;
   }
 }

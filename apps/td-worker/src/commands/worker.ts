@@ -1,10 +1,11 @@
-import { TdError } from '@task-distributor/band';
+import { linkAbort, TdError } from '@task-distributor/band';
 import { Command, settingsCommand } from '@task-distributor/cli';
-import { checkPovrayOptions, findPovray } from '@task-distributor/render';
+import { hostPartName, partName } from '@task-distributor/lockfile';
+import { rendererFor, type RenderRequest } from '@task-distributor/render';
+import { type PublishTarget, renderBand } from '@task-distributor/work';
 import { bandReporter } from '../band-reporter.ts';
-import { parseJobArguments } from '../job-arguments.ts';
+import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
 import { followLifeline } from '../lifeline.ts';
-import { type BandRequest, renderBand } from '../render-band.ts';
 import { thisHost } from '../this-host.ts';
 
 export class WorkerCommand extends settingsCommand('td-worker') {
@@ -31,36 +32,39 @@ export class WorkerCommand extends settingsCommand('td-worker') {
   });
 
   async execute(): Promise<number> {
-    const request = this.#request();
+    const words = parseJobArguments(this.context.operands);
+    const request = this.#request(words);
+    const target = this.#target(words);
     const { lifeline: hasLifeline, progress } = this.settings;
-    const { signal } = this.context;
     const lifeline = hasLifeline ? followLifeline(this.context.stdin) : null;
-    const report = progress ? bandReporter(this.context, request.rows, request.host) : null;
+    const report = progress ? bandReporter(this.context, words.rows, target.host) : null;
+    const stop = linkAbort(this.context.signal, ...(lifeline ? [lifeline.signal] : []));
     try {
-      const rendered = await renderBand(
-        request,
-        (pixels) => report?.running(pixels),
-        lifeline ? AbortSignal.any([signal, lifeline.signal]) : signal,
-      );
-      report?.ended(rendered);
+      report?.ended(await renderBand(request, target, (pixels) => report?.running(pixels), stop.signal));
     } catch (error) {
       if (error instanceof TdError && error.code === 'E_SCENE_WRONG') report?.failed(error.message);
       throw error;
     } finally {
+      stop.unlink();
       lifeline?.stop();
     }
     return 0;
   }
 
-  #request(): BandRequest {
-    const { env, operands, afterDashes } = this.context;
-    const { host, job, band, povray } = this.settings;
-    const jobArguments = parseJobArguments(operands);
-    const options = afterDashes ?? [];
-    checkPovrayOptions(options);
-    // It reads TD_POVRAY itself.
-    const asked = this.allSettings.sources.povray === 'command line' ? povray : null;
-    const program = findPovray(asked ?? undefined, env as NodeJS.ProcessEnv);
-    return { ...jobArguments, host: host ?? thisHost(), povray: program, options, namedByRows: band, job };
+  #request({ scene, format, width, height, rows }: JobArguments): RenderRequest {
+    const renderer = rendererFor(scene);
+    const options = this.context.afterDashes ?? [];
+    renderer.refuse(options);
+    // The renderer reads the variable itself, so that its message names it.
+    const asked = this.allSettings.sources.povray === 'command line' ? this.settings.povray : null;
+    const program = renderer.find(asked ?? undefined, this.context.env as NodeJS.ProcessEnv);
+    return { program, scene, format, width, height, rows, options };
+  }
+
+  #target({ folder, lockfile, rows }: JobArguments): PublishTarget {
+    const { band, job } = this.settings;
+    const host = this.settings.host ?? thisHost();
+    const named = band ? { name: partName(rows), rows } : { name: hostPartName(host), rows: null };
+    return { folder, lockfile, host, job, ...named };
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Joblog } from '../../src/observers/joblog.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '@task-distributor/testing';
 import { attempt, band, opened } from './events.ts';
 
 const first =

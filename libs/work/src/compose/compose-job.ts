@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import { AsyncQueue, type Band, isBand, type JobEvent } from '@task-distributor/band';
+import { AsyncQueue, bandsOf, type JobEvent } from '@task-distributor/band';
 import { type Composed, composeBands, composeParts } from '@task-distributor/imaging';
 import { closeJob, rowsOfPartName } from '@task-distributor/lockfile';
 import type { ComposePlan } from '../plans.ts';
@@ -87,8 +87,4 @@ async function* passOn(
     queue.push(event);
     yield event;
   }
-}
-
-async function* bandsOf(events: AsyncIterable<JobEvent>): AsyncGenerator<Band> {
-  for await (const event of events) if (isBand(event)) yield event;
 }

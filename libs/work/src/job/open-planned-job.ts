@@ -22,7 +22,7 @@ export async function openPlannedJob(
     throw new InputError(`-p: Expected a path without control characters, got "${job.folder}"`);
   }
   rendererFor(image.scene).refuse(image.options);
-  await workerKindFor(worker).refuse(plan);
+  await workerKindFor(worker).checkMachine(plan);
   const mayBeElsewhere = launcher.home === null || hosts.listed.length > 0;
   const { scene, sceneHash } = await sceneFacts(image.scene, mayBeElsewhere);
   const { width, height, options } = image;

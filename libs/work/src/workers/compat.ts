@@ -9,7 +9,8 @@ import type { WorkerKind } from './worker-kind.ts';
 export const compat: WorkerKind = {
   name: 'compat',
   isMeantBy: (plan) => plan.compat,
-  refuse: () => Promise.resolve(),
+  checkPlan: () => undefined,
+  checkMachine: () => Promise.resolve(),
   create(context) {
     const traits = {
       name: 'compat',

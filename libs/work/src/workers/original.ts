@@ -17,10 +17,8 @@ export const original: WorkerKind = {
   name: 'original',
   isMeantBy: ({ kind, command }) =>
     kind === 'original' || (kind === null && command !== null && isShellScript(command)),
-  async refuse(plan) {
-    refuseOptions(plan);
-    await refuseOtherFolder(plan.job.folder, plan.worker);
-  },
+  checkPlan: refuseOptions,
+  checkMachine: (plan) => refuseOtherFolder(plan.job.folder, plan.worker),
   create(context) {
     const traits = {
       name: 'original',

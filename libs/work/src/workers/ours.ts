@@ -9,7 +9,8 @@ import type { WorkerKind } from './worker-kind.ts';
 export const ours: WorkerKind = {
   name: 'ours',
   isMeantBy: () => true,
-  refuse: () => Promise.resolve(),
+  checkPlan: () => undefined,
+  checkMachine: () => Promise.resolve(),
   create(context) {
     const traits = { name: 'ours', onePerHost: null, partName };
     return processWorker(context, traits, (rows, host) => {

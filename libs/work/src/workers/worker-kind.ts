@@ -6,8 +6,10 @@ export interface WorkerKind {
   readonly name: string;
   /** Whether a plan means this kind. */
   isMeantBy(plan: WorkerPlan): boolean;
-  /** @throws InputError for a plan that this kind of worker cannot carry out */
-  refuse(plan: DispatchPlan): Promise<void>;
+  /** @throws InputError for a plan that this kind of worker cannot carry out, as far as the plan itself tells */
+  checkPlan(plan: DispatchPlan): void;
+  /** @throws InputError where the plan does not fit what is on this machine */
+  checkMachine(plan: DispatchPlan): Promise<void>;
   create(context: WorkerContext): Worker;
 }
 

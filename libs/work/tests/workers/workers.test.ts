@@ -165,18 +165,18 @@ describe("the original's worker", () => {
       dispatchPlan(originalPlan, {
         retry: { retries: 0, reassign: false, timeoutSeconds: null, stallSeconds: 5 },
       }),
-      '--stall cannot',
+      'use --timeout instead of --stall',
     ],
-  ])('cannot do everything that ours can (%#)', async (refused, message) => {
-    await expect(workerKindFor(refused.worker).refuse(refused)).rejects.toThrow(message);
+  ])('cannot do everything that ours can (%#)', (refused, message) => {
+    expect(() => workerKindFor(refused.worker).checkPlan(refused)).toThrow(message);
   });
 
   test('puts its part into one folder only', async () => {
     const kind = workerKindFor(originalPlan);
-    await expect(kind.refuse(dispatchPlan(originalPlan))).rejects.toThrow(
+    await expect(kind.checkMachine(dispatchPlan(originalPlan))).rejects.toThrow(
       `-p: Expected /glusterfs/povray, where the original's worker puts its part whatever it is told, got ${folder}`,
     );
-    await kind.refuse(dispatchPlan({ ...originalPlan, folder }));
+    await kind.checkMachine(dispatchPlan({ ...originalPlan, folder }));
   });
 
   test.each([
