@@ -1,9 +1,8 @@
 import { access } from 'node:fs/promises';
-import { errorMessage, hostPartName, partName, TdError } from '@task-distributor/band';
+import { errorMessage, TdError } from '@task-distributor/band';
 import { cropPng } from '@task-distributor/imaging';
-import { markDone, readJobFile } from '@task-distributor/lockfile';
+import { hostPartName, markDone, partName, PartFile, readJobFile } from '@task-distributor/lockfile';
 import type { RowsRender } from '@task-distributor/render';
-import { PartFile } from './part-file.ts';
 import type { BandRequest, RenderedBand } from './render-band.ts';
 
 /**

@@ -6,7 +6,7 @@ import { checkFolder } from './check-folder.ts';
 import { identityOf, isSameFile } from './file-identity.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { readJobFile } from './job-file.ts';
-import { jobFilePath, lockfilePath } from './job-paths.ts';
+import { jobFilePath, lockfilePath } from './names.ts';
 import { lockedError } from './locked-error.ts';
 import { isOfThisMachine, processToken } from './process-token.ts';
 import { jobOf, statLockfile } from './standing.ts';

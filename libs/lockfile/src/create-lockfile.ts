@@ -1,7 +1,7 @@
 import { type FileHandle, link, open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { errorMessage, TdError, sleep, errorCode } from '@task-distributor/band';
 import { type FileIdentity, identityOf } from './file-identity.ts';
+import { temporaryLockfilePath } from './names.ts';
 
 /** A lockfile that was just made, and the time it was given: who touches it afterwards changes that. */
 export interface MadeLockfile {
@@ -16,7 +16,7 @@ export interface MadeLockfile {
  * @throws TdError
  */
 export async function createLockfile(lockfile: string): Promise<MadeLockfile | null> {
-  const temporary = join(dirname(lockfile), `.td-lockfile-${crypto.randomUUID()}`);
+  const temporary = temporaryLockfilePath(lockfile);
   try {
     const handle = await open(temporary, 'wx', 0o666);
     try {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { hostPartName, partName } from '@task-distributor/band';
 import type { LockfileLine } from './lockfile-line.ts';
+import { hostPartName, partName } from './names.ts';
 import { openRegularFile } from './open-regular-file.ts';
 
 /** Where the part is that a line of the lockfile speaks of. */

@@ -1,6 +1,7 @@
 import { rename, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { sleep, errorCode } from '@task-distributor/band';
+import { folderLockPath, temporaryLockPath } from './names.ts';
 
 export interface LockPatience {
   /** How long to try, in milliseconds. */
@@ -25,11 +26,12 @@ export async function takeFolderLock(
   // Slow to load, and seldom needed on a local file system.
   const { default: properLockfile } = await import('proper-lockfile');
   const started = performance.now();
-  const isDead = deadHolderCheck(`${lockfile}.lock`, staleMs);
+  const isDead = deadHolderCheck(folderLockPath(lockfile), staleMs);
   for (;;) {
     signal?.throwIfAborted();
     try {
       const release = await properLockfile.lock(lockfile, {
+        lockfilePath: folderLockPath(lockfile),
         realpath: false,
         stale: Infinity,
         update: 1000,
@@ -65,7 +67,7 @@ function deadHolderCheck(lock: string, staleMs: number): () => Promise<boolean> 
 
 /** Two that wait can find the same lock dead: it is moved away first, and put back if it is not the one looked at. */
 async function breakLock(lock: string, mark: string): Promise<boolean> {
-  const moved = join(dirname(lock), `.td-lock-${crypto.randomUUID()}`);
+  const moved = temporaryLockPath(lock);
   try {
     await rename(lock, moved);
     if ((await markOf(moved)) === mark) {

@@ -1,6 +1,6 @@
 import { sleep, errorCode } from '@task-distributor/band';
 import type { JobFile } from './job-file.ts';
-import { jobFilePath } from './job-paths.ts';
+import { jobFilePath } from './names.ts';
 import { openRegularFile } from './open-regular-file.ts';
 import { isOfThisMachine, processToken } from './process-token.ts';
 

@@ -1,6 +1,6 @@
 import { hostNameOf, type Band, rowsOf, sameRows } from '@task-distributor/band';
 import { isPartThere, partPath } from './find-part.ts';
-import { lockfilePath } from './job-paths.ts';
+import { lockfilePath } from './names.ts';
 import { LockfileReader } from './lockfile-reader.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { errorMessage, hasControls, isJobId, TdError, errorCode } from '@task-distributor/band';
 import type { FileIdentity } from './file-identity.ts';
-import { jobFilePath } from './job-paths.ts';
+import { jobFilePath, temporaryJobFilePath } from './names.ts';
 import { openRegularFile } from './open-regular-file.ts';
 
 /** Facts of a job, kept in .td-job.json. */
@@ -58,7 +58,7 @@ export async function writeJobFile(folder: string, file: JobFile): Promise<void>
   }
   // Checked as if read, so that nothing is written that nobody could read.
   parseJobFile(text, path);
-  const temporary = `${path}-${crypto.randomUUID()}`;
+  const temporary = temporaryJobFilePath(folder);
   try {
     const handle = await open(temporary, 'wx', 0o666);
     try {

@@ -4,7 +4,7 @@ import { errorMessage, TdError, sleep, errorCode } from '@task-distributor/band'
 import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { type JobFile, readJobFile } from './job-file.ts';
-import { jobFilePath, lockfilePath } from './job-paths.ts';
+import { jobFilePath, lockfilePath } from './names.ts';
 import { openRegularFile } from './open-regular-file.ts';
 import { processToken } from './process-token.ts';
 import { takeAway } from './take-away.ts';

@@ -1,6 +1,6 @@
 import { TdError } from '@task-distributor/band';
 import type { JobFile } from './job-file.ts';
-import { lockfilePath } from './job-paths.ts';
+import { lockfilePath } from './names.ts';
 import type { Standing } from './standing.ts';
 
 /** The original's words, how it stands with the lockfile, and how to go on. */

@@ -8,7 +8,7 @@ import { identityOf, isSameFile } from './file-identity.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { heartbeatMs as defaultHeartbeatMs } from './is-alive.ts';
 import { type JobFile, writeJobFile } from './job-file.ts';
-import { lockfilePath } from './job-paths.ts';
+import { lockfilePath } from './names.ts';
 import { type Job, OpenJob, type OpenedLockfile, thisProcess } from './job.ts';
 import { lockedError } from './locked-error.ts';
 import { jobOf, lookAtLockfile, type Standing, statLockfile } from './standing.ts';

@@ -4,7 +4,7 @@ import { errorMessage, type Rows, TdError, errorCode } from '@task-distributor/b
 import { identityOf, isSameFile } from './file-identity.ts';
 import { isAlive } from './is-alive.ts';
 import { type JobFile, readJobFile } from './job-file.ts';
-import { lockfilePath } from './job-paths.ts';
+import { lockfilePath } from './names.ts';
 import { LockfileReader } from './lockfile-reader.ts';
 
 /** How it stands with a lockfile that is there. */

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { link, lstat, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { errorCode } from '@task-distributor/band';
+import { temporaryLockfilePath } from './names.ts';
 
 /**
  * Takes a lockfile away, if it is the one that was looked at: it is renamed to a name that nobody else has, looked at
@@ -12,7 +12,7 @@ export async function takeAway(
   lockfile: string,
   isTheOne: (stats: BigIntStats) => boolean,
 ): Promise<string | null> {
-  const aside = join(dirname(lockfile), `.td-lockfile-${crypto.randomUUID()}`);
+  const aside = temporaryLockfilePath(lockfile);
   try {
     // A look before, so that what is plainly somebody else's is never moved.
     if (!isTheOne(await lstat(lockfile, { bigint: true }))) return null;

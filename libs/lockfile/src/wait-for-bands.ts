@@ -2,7 +2,7 @@ import { type Band, exitCodes, TdError, AsyncQueue } from '@task-distributor/ban
 import { BandLedger } from './band-ledger.ts';
 import { checkFolder } from './check-folder.ts';
 import { isPartThere } from './find-part.ts';
-import { lockfilePath } from './job-paths.ts';
+import { lockfilePath } from './names.ts';
 import type { LockfileLine } from './lockfile-line.ts';
 import { LockfileReader } from './lockfile-reader.ts';
 

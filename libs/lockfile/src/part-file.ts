@@ -1,14 +1,13 @@
 import type { WriteStream } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorMessage, randomSuffix, TdError } from '@task-distributor/band';
+import { errorMessage, TdError } from '@task-distributor/band';
+import { temporaryPartName } from './names.ts';
 
-/**
- * A part that is being written: under a name that no step of anybody takes for a part (the original composes
- * `*pi*.png`), until it is whole.
- */
+/** A part that is being written: under a temporary name, which no program takes for a part, until it is whole. */
 export class PartFile {
   readonly path: string;
+  /** Takes what the part consists of. It is written to and never ended: publish and discard close the file. */
   readonly sink: WriteStream;
   readonly #temporary: string;
   readonly #handle: FileHandle;
@@ -21,11 +20,12 @@ export class PartFile {
   }
 
   /**
-   * @param job in the temporary name, so that whoever clears up after a job leaves another one's alone
-   * @throws TdError when nothing can be written there
+   * @param name file name that the part gets when it is whole
+   * @param job null = not known
+   * @throws TdError E_WRITE when the file cannot be created
    */
   static async create(folder: string, name: string, job: string | null): Promise<PartFile> {
-    const temporary = join(folder, `.part-${name}-${job ?? 'any'}-${randomSuffix()}`);
+    const temporary = join(folder, temporaryPartName(name, job));
     try {
       return new PartFile(join(folder, name), temporary, await open(temporary, 'wx', 0o644));
     } catch (cause) {
@@ -33,12 +33,15 @@ export class PartFile {
     }
   }
 
-  /** What went wrong in writing it, if something did. */
+  /** Why writing has failed; null = it has not. */
   get failure(): TdError | null {
     return this.sink.errored === null ? null : writeError(this.path, this.sink.errored);
   }
 
-  /** Puts it under its name, in one step and after it is on the disk: a line in the lockfile means that the part is whole. */
+  /**
+   * Syncs the file and renames it to its name, in one step: a part under its own name is whole.
+   * @throws TdError E_WRITE
+   */
   async publish(): Promise<void> {
     try {
       await this.#handle.sync();
@@ -49,7 +52,7 @@ export class PartFile {
     }
   }
 
-  /** Leaves nothing of it. */
+  /** Removes the file, if it has not been published. */
   async discard(): Promise<void> {
     this.sink.destroy();
     await this.#handle.close().catch(() => undefined);
