@@ -14,6 +14,7 @@ export { isJobId } from './job-id.ts';
 export { hostNameOf } from './host-name-of.ts';
 export { partName, hostPartName } from './part-name.ts';
 export { randomSuffix } from './random-suffix.ts';
+export { type ProcStat, readProcStat } from './proc-stat.ts';
 export * from './job-event.ts';
 export { type Observer, observe } from './observe.ts';
 export { abortable } from './async/abortable.ts';

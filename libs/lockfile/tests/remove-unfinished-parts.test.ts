@@ -29,14 +29,14 @@ test('temporary files of these parts and this job are removed, whatever the part
   for (const part of unfinished) await part.discard();
 });
 
-test('10,000 parts take about as long as reading the folder', async () => {
+test('50,000 parts take no longer than reading the folder', async () => {
   const folder = temporaryFolder();
-  const parts = Array.from({ length: 10_000 }, (_, i) => partName({ first: i + 1, last: i + 1 }));
+  const parts = Array.from({ length: 50_000 }, (_, i) => partName({ first: i + 1, last: i + 1 }));
   for (const part of parts.slice(0, 2000))
     writeFileSync(join(folder, `.part-${part}-job-2-aaaaaaaaaaaa`), '');
   const started = performance.now();
   await removeUnfinishedParts(folder, parts, 'job-1');
-  // Comparing each name with each part takes 20 million comparisons.
+  // Comparing each name with each part takes 100 million comparisons.
   expect(performance.now() - started).toBeLessThan(500);
   expect(readdirSync(folder)).toHaveLength(2000);
 });
