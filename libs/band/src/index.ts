@@ -20,6 +20,7 @@ export { type Observer, observe } from './observe.ts';
 export { abortable } from './async/abortable.ts';
 export { AsyncQueue } from './async/async-queue.ts';
 export { type Deferred, deferred } from './async/deferred.ts';
+export { Fifo } from './async/fifo.ts';
 export { giveWayEvery } from './async/give-way.ts';
 export { limitConcurrency } from './async/limit-concurrency.ts';
 export { type LinkedAbort, linkAbort } from './async/linked-abort.ts';
