@@ -6,7 +6,7 @@ export { hostPartName, jobFilePath, lockfilePath, partName, rowsOfPartName } fro
 export { PartFile } from './part-file.ts';
 export { removeUnfinishedParts } from './remove-unfinished-parts.ts';
 export { type LockfileLine, formatLockfileLine, parseLockfileLine } from './lockfile-line.ts';
-export { type MarkOptions, markDone } from './mark-done.ts';
+export { type DoneBand, type MarkOptions, markAllDone, markDone } from './mark-done.ts';
 export { watchLockfile } from './watch-lockfile.ts';
 export { type WaitOptions, waitForBands } from './wait-for-bands.ts';
 export { waitForHosts } from './wait-for-hosts.ts';
