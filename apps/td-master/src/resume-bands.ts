@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Band, hostNameOf, partName, rowsOf } from '@task-distributor/band';
 import { checkPart } from '@task-distributor/imaging';
-import { isFinished, type Job, lockfilePath, markDone } from '@task-distributor/lockfile';
+import { type Job, type LockfileIndex, lockfilePath, markDone } from '@task-distributor/lockfile';
 import { localHost } from './local-worker.ts';
 
 /**
@@ -12,6 +12,7 @@ import { localHost } from './local-worker.ts';
 export async function* resumeBands(
   bands: AsyncIterable<Band>,
   job: Job,
+  index: LockfileIndex,
   confirm: () => Promise<void>,
 ): AsyncGenerator<Band> {
   for await (const band of bands) {
@@ -23,7 +24,7 @@ export async function* resumeBands(
       continue;
     }
     const host = band.host === null ? localHost().name : hostNameOf(band.host);
-    if (!(await isFinished(job.folder, { ...band, host }))) {
+    if (!(await index.isFinished({ ...band, host }))) {
       await confirm();
       await markDone(lockfilePath(job.folder), { host, rows }, { job: job.id });
     }

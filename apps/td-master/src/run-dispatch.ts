@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Band, hostNameOf, type Rows, rowsOf } from '@task-distributor/band';
-import { isFinished, type Job } from '@task-distributor/lockfile';
+import { type Job, LockfileIndex } from '@task-distributor/lockfile';
 import {
   dispatch,
   formatHostAddress,
@@ -38,6 +38,7 @@ export async function* runDispatch(
   const { width, height, povrayOptions, kind, via, retries, reassign, timeoutSeconds, stallSeconds } =
     request;
   const { id: jobId, folder } = job;
+  const index = new LockfileIndex(folder);
   const begun: Rows[] = [];
   const ended: Band[] = [];
   let failed = true;
@@ -46,7 +47,7 @@ export async function* runDispatch(
   try {
     const joblog = await openJoblog(request.joblog, request.resume);
     const dispatched = dispatch(
-      request.resume ? resumeBands(bands, job, confirm) : bands,
+      request.resume ? resumeBands(bands, job, index, confirm) : bands,
       {
         job: {
           ...{ scene: resolve(request.scene), width, height, folder, jobId, kind, povrayOptions },
@@ -58,7 +59,7 @@ export async function* runDispatch(
         here: via === 'local' || via === 'auto' ? here(request) : null,
         jobs: request.jobs ?? (via === 'local' ? availableParallelism() : Infinity),
         ...{ retries, reassign, timeoutSeconds, stallSeconds, notify },
-        isFinished: (band) => isFinished(folder, band),
+        isFinished: (band) => index.isFinished(band),
         adviceOn: (host) => adviceOn(host, launchers, request.worker),
         beforeFirst: confirm,
         removePart: (rows, host) => rm(join(folder, partOf(kind, rows, host)), { force: true }),
@@ -78,7 +79,7 @@ export async function* runDispatch(
       await joblog.close();
     }
     failed = anyFailed;
-    if (failed) yield* doneBands(folder, kind, ended);
+    if (failed) yield* doneBands(folder, kind, index, ended);
   } finally {
     await launchers.close();
     await removeUnfinished(folder, begun, jobId).catch(() => undefined);
@@ -97,9 +98,14 @@ function adviceOn(host: HostAddress, launchers: Launchers, worker = 'td-worker')
 }
 
 /** The lockfile goes before whoever waits may have read its last lines: then those bands are told from here. */
-async function* doneBands(folder: string, kind: WorkerKind, ended: readonly Band[]): AsyncGenerator<Band> {
+async function* doneBands(
+  folder: string,
+  kind: WorkerKind,
+  index: LockfileIndex,
+  ended: readonly Band[],
+): AsyncGenerator<Band> {
   for (const band of ended) {
-    if (!(await isFinished(folder, band))) continue;
+    if (!(await index.isFinished(band))) continue;
     const part = partOf(kind, rowsOf(band)!, hostNameOf(band.host!));
     yield { ...band, state: 'done', info: join(folder, part) };
   }

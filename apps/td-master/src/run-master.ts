@@ -1,4 +1,4 @@
-import { type Band, describeBand, TdError } from '@task-distributor/band';
+import { type Band, describeBand, isBand, type JobEvent, TdError } from '@task-distributor/band';
 import { showProgress, stopReason, type TdContext, writeLine } from '@task-distributor/cli';
 import { checkOutputName, composeBands } from '@task-distributor/imaging';
 import { closeJob, type Job, waitForBands } from '@task-distributor/lockfile';
@@ -70,8 +70,12 @@ export async function runMaster(
 
   let rendered = opened;
   let failures = 0;
-  const see = async function* (from: AsyncIterable<Band>): AsyncGenerator<Band> {
+  const see = async function* (from: AsyncIterable<JobEvent>): AsyncGenerator<Band> {
     for await (const band of from) {
+      if (!isBand(band)) {
+        if (band.type === 'line') announcer.finished(band.band.first!, band.host, band.text);
+        continue;
+      }
       progress.see(band);
       if (band.state === 'failed') {
         failures += 1;
@@ -90,7 +94,6 @@ export async function runMaster(
       folder,
       graceSeconds: request.graceSeconds,
       ...(request.deadlineSeconds === null ? {} : { deadlineSeconds: request.deadlineSeconds }),
-      onLine: (band, line) => announcer.finished(band.first!, line.host, line.text),
     },
     signal,
   );

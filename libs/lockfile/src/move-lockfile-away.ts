@@ -4,37 +4,47 @@ import { errorCode } from '@task-distributor/band';
 import { temporaryLockfilePath } from './names.ts';
 
 /**
- * Takes a lockfile away, if it is the one that was looked at: it is renamed to a name that nobody else has, looked at
- * there, and put back if it is another. Between two that try, exactly one has it.
- * @returns the name that it has now, for the caller to remove; null when it is gone or another one
+ * Moves a lockfile away if it is the expected one: renames it to a name that nobody else has, checks it there, and puts it
+ * back if it is another file. When several processes try, exactly one of them succeeds.
+ * @returns its new path, for the caller to remove; null when the lockfile is gone or is another file
  */
-export async function takeAway(
+export async function moveLockfileAway(
   lockfile: string,
-  isTheOne: (stats: BigIntStats) => boolean,
+  isExpected: (stats: BigIntStats) => boolean,
 ): Promise<string | null> {
-  const aside = temporaryLockfilePath(lockfile);
+  const moved = temporaryLockfilePath(lockfile);
   try {
-    // A look before, so that what is plainly somebody else's is never moved.
-    if (!isTheOne(await lstat(lockfile, { bigint: true }))) return null;
-    await rename(lockfile, aside);
+    // Checked before, so that a file that plainly belongs to somebody else is never moved.
+    if (!isExpected(await lstat(lockfile, { bigint: true }))) return null;
+    await rename(lockfile, moved);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
-  if (isTheOne(await lstat(aside, { bigint: true }))) return aside;
-  await putBack(aside, lockfile);
+  if (isExpected(await lstat(moved, { bigint: true }))) return moved;
+  await putBack(moved, lockfile);
   return null;
 }
 
-/** Unless a third has put one in its place by now: then the one in hand is nobody's any more. */
-async function putBack(aside: string, lockfile: string): Promise<void> {
+/** Moves a lockfile away, as above, and removes it. @returns whether it was there and is gone */
+export async function removeLockfile(
+  lockfile: string,
+  isExpected: (stats: BigIntStats) => boolean,
+): Promise<boolean> {
+  const moved = await moveLockfileAway(lockfile, isExpected);
+  if (moved !== null) await rm(moved, { force: true });
+  return moved !== null;
+}
+
+/** Does not replace a lockfile that a third process has created meanwhile: then the moved one belongs to nobody. */
+async function putBack(moved: string, lockfile: string): Promise<void> {
   try {
-    await link(aside, lockfile);
+    await link(moved, lockfile);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') {
-      await rename(aside, lockfile);
+      await rename(moved, lockfile);
       return;
     }
   }
-  await rm(aside, { force: true });
+  await rm(moved, { force: true });
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Band, describeBand, exitCodes, TdError } from '@task-distributor/band';
+import { type Band, describeBand, exitCodes, isBand, type JobEvent, TdError } from '@task-distributor/band';
 import {
   Command,
   nonNegativeNumber,
@@ -59,7 +59,7 @@ export class WaitCommand extends TdCommand {
     const done =
       this.hosts.length > 0
         ? waitForHosts(this.hosts, options, signal)
-        : waitForBands(noteFailed(readBands(this.context), told), options, signal);
+        : onlyBands(waitForBands(noteFailed(readBands(this.context), told), options, signal));
     try {
       await writeBands(done, this.context, { json: this.json, see: note });
     } finally {
@@ -76,6 +76,10 @@ export class WaitCommand extends TdCommand {
 
 function nameOf(band: Band): string {
   return band.first === null ? (band.host ?? '-') : `${band.first}-${band.last}`;
+}
+
+async function* onlyBands(events: AsyncIterable<JobEvent>): AsyncGenerator<Band> {
+  for await (const event of events) if (isBand(event)) yield event;
 }
 
 /** The same bands; those that come in as failed are remembered by name. */
