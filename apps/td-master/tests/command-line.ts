@@ -113,8 +113,7 @@ function isValid({ words, options, env }: CommandLine): boolean {
     return words[at] === option ? words[at + 1] : words[at]!.slice(option.length + 1);
   };
   const worker = valueOf('--worker', 'TD_WORKER');
-  const kind =
-    valueOf('--worker-kind', 'TD_WORKER_KIND') ?? (worker?.includes('.sh') ? 'original' : 'ours');
+  const kind = valueOf('--worker-kind', 'TD_WORKER_KIND') ?? (worker?.includes('.sh') ? 'original' : 'ours');
   if (kind === 'ours') return true;
   const hasStall = valueOf('--stall', 'TD_STALL') !== undefined;
   return worker !== undefined && options.length === 0 && !hasStall;

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
-import { partName } from '@task-distributor/band';
 import {
   type AttemptLimits,
   attemptProcess,
@@ -22,7 +21,7 @@ export async function shellWorker(
   return {
     name: 'shell',
     onePerHost: null,
-    partName,
+    partName: ({ first, last }) => `rows-${first}-${last}.png`,
     attempt(rows, host, observer, signal) {
       const words = ['sh', path, String(rows.first), String(rows.last)];
       const commandLine = `TD_HOST=${host.name} ${quoteCommand(words)}`;

@@ -1,4 +1,4 @@
-import { exitCodes, TdError } from '@task-distributor/band';
+import { bandsOf, exitCodes, TdError } from '@task-distributor/band';
 import { Command, readBands, settingsCommand, writeBands } from '@task-distributor/cli';
 import { waitForBands, waitForHosts } from '@task-distributor/lockfile';
 import { countBands, Failures } from '../failures.ts';
@@ -20,13 +20,12 @@ export class WaitCommand extends settingsCommand('td-wait') {
 
   async execute(): Promise<number> {
     const { operands: hosts, signal } = this.context;
-    const { deadlineSeconds, ...plan } = waitPlan(this.settings);
-    const options = deadlineSeconds === null ? plan : { ...plan, deadlineSeconds };
+    const plan = waitPlan(this.settings);
     const failures = new Failures();
     const bands =
       hosts.length > 0
-        ? waitForHosts(hosts, options, signal)
-        : waitForBands(failures.noteInput(readBands(this.context)), options, signal);
+        ? waitForHosts(hosts, plan, signal)
+        : bandsOf(waitForBands(failures.noteInput(readBands(this.context)), plan, signal));
     try {
       const see = failures.see.bind(failures);
       await writeBands(bands, this.context, { json: this.settings.json, see });

@@ -1,45 +1,41 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { errorMessage, type Rows, TdError, errorCode } from '@task-distributor/band';
+import { errorCode, errorMessage, TdError } from '@task-distributor/band';
+import { coversImage } from './covers-image.ts';
 import { identityOf, isSameFile } from './file-identity.ts';
 import { isAlive } from './is-alive.ts';
 import { type JobFile, readJobFile } from './job-file.ts';
-import { lockfilePath } from './job-paths.ts';
-import { LockfileReader } from './lockfile-reader.ts';
+import { lockfilePath } from './names.ts';
 
-/** How it stands with a lockfile that is there. */
-export interface Standing {
-  /** The lockfile when it was looked at. */
+/** A lockfile that exists, and whether its job is still running. */
+export interface LockfileStatus {
+  /** The lockfile as it was when it was inspected. */
   readonly lockfile: BigIntStats;
-  /** Ours; null for a lockfile that was made by a script or a user, or whose maker died before it said so. */
+  /** null = the lockfile was created by a script or a user, or by a process that ended before it wrote the job file. */
   readonly job: JobFile | null;
   readonly state: 'running' | 'finished' | 'abandoned' | 'unknown';
 }
 
 /**
- * Looks at the folder's lockfile; null when there is none. Takes three heartbeats where the job is of another machine
- * and does not move.
- * @throws TdError, among others for a lockfile that is no regular file
+ * Inspects the folder's lockfile; null when there is none. Takes three heartbeats when the job belongs to another machine
+ * and its heartbeat has stopped.
+ * @throws TdError, E_NOT_A_FILE among others
  */
-export async function lookAtLockfile(
+export async function inspectLockfile(
   folder: string,
   options: { heartbeatMs?: number },
   signal?: AbortSignal,
-): Promise<Standing | null> {
+): Promise<LockfileStatus | null> {
   const lockfile = await statLockfile(folder);
   if (lockfile === null) return null;
   const job = await jobOf(folder, lockfile);
   if (job === null) return { lockfile, job, state: 'unknown' };
   if (await isAlive(folder, job, options, signal)) return { lockfile, job, state: 'running' };
-  const { lines } = await new LockfileReader(lockfilePath(folder)).read();
-  const isWhole = coversRows(
-    lines.flatMap(({ rows }) => rows ?? []),
-    job.height,
-  );
+  const isWhole = await coversImage(folder, job.height);
   return { lockfile, job, state: isWhole ? 'finished' : 'abandoned' };
 }
 
-/** @throws TdError for one that is no regular file */
+/** @throws TdError E_NOT_A_FILE when it is not a regular file */
 export async function statLockfile(folder: string): Promise<BigIntStats | null> {
   const path = lockfilePath(folder);
   let stats: BigIntStats;
@@ -56,7 +52,7 @@ export async function statLockfile(folder: string): Promise<BigIntStats | null> 
   });
 }
 
-/** The job file that belongs to this very lockfile. One of an earlier job, or one that cannot be read, is none. */
+/** The job file that belongs to this very lockfile; null when it belongs to an earlier job, or cannot be read. */
 export async function jobOf(folder: string, lockfile: BigIntStats): Promise<JobFile | null> {
   let job: JobFile | null;
   try {
@@ -66,14 +62,4 @@ export async function jobOf(folder: string, lockfile: BigIntStats): Promise<JobF
     throw error;
   }
   return job?.lockfile !== undefined && isSameFile(job.lockfile, identityOf(lockfile)) ? job : null;
-}
-
-/** Whether the rows, in any order and overlapping or not, are all of 1..height. */
-function coversRows(all: readonly Rows[], height: number): boolean {
-  let covered = 0;
-  for (const { first, last } of all.toSorted((a, b) => a.first - b.first)) {
-    if (first > covered + 1) return false;
-    covered = Math.max(covered, last);
-  }
-  return covered >= height;
 }
