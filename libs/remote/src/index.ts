@@ -9,5 +9,6 @@ export type { Worker, WorkerEvent, WorkerExited, WorkerRunning, WorkerStarted } 
 export { type WorkerJob, nodesArgument, workerCommand } from './worker-command.ts';
 export { type AttemptRecord, dispatch, type DispatchOptions } from './dispatch.ts';
 export { partOf, type WorkerKind, workerKindOf } from './worker-kind.ts';
-export { createSshLauncher, type SshLauncherOptions } from './ssh/ssh-launcher.ts';
+export { createSshLauncher } from './ssh/ssh-launcher.ts';
+export type { SshLauncherOptions } from './ssh/ssh-launcher-options.ts';
 export { createOpensshLauncher } from './ssh/openssh-launcher.ts';

@@ -14,20 +14,20 @@ export async function run(
   commandLine: string,
   input = '',
 ): Promise<Outcome> {
-  const worker = await launch(launcher, host, commandLine);
-  worker.stdin.end(input);
-  return outcome(worker);
+  const started = await launch(launcher, host, commandLine);
+  started.stdin.end(input);
+  return outcome(started);
 }
 
 export function launch(launcher: Launcher, host: string, commandLine: string): Promise<HostProcess> {
   return launcher.start(parseHostAddress(host), commandLine, new AbortController().signal);
 }
 
-export async function outcome(worker: HostProcess): Promise<Outcome> {
+export async function outcome(started: HostProcess): Promise<Outcome> {
   const [end, stdout, stderr] = await Promise.all([
-    worker.ended,
-    readAll(worker.stdout),
-    readAll(worker.stderr),
+    started.ended,
+    readAll(started.stdout),
+    readAll(started.stderr),
   ]);
   return { end, stdout, stderr };
 }
