@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { HostAddress } from '../host-address.ts';
 import type { HostProcess } from '../launcher.ts';
+import { startChild } from '../start-child.ts';
 import { turnToSpawn } from '../turn-to-spawn.ts';
-import { startOpensshProcess } from './openssh-process.ts';
+import { OpensshProcess } from './openssh-process.ts';
 import { opensshRefusal } from './openssh-refusal.ts';
 import { sshArguments } from './ssh-arguments.ts';
 import { sshError } from './ssh-error.ts';
@@ -32,33 +33,31 @@ export async function startOpensshMaster(
   const common = ['-T', '-S', socket, ...settingsArguments(options, timing)];
   // Slow to load, and not needed with ssh2.
   const { execa } = await import('execa');
+  const controlOptions = { reject: false, stdio: 'ignore', timeout: 5000 } as const;
   const control = (command: 'check' | 'exit') =>
-    execa('ssh', ['-S', socket, '-O', command, ...target], { reject: false, stdio: 'ignore', timeout: 5000 });
+    execa('ssh', ['-S', socket, '-O', command, ...target], controlOptions);
   const log = `${socket}.log`;
   const background = ['-f', '-N', '-o', 'ControlMaster=yes', '-o', 'ControlPersist=30', '-E', log];
   await turnToSpawn();
+  // It must not inherit a pipe, which would stay open as long as it runs in the background.
   const result = await execa('ssh', [...common, ...background, ...target], {
     reject: false,
-    // It must not inherit a pipe, which would stay open as long as it runs in the background.
     stdio: 'ignore',
     timeout: 4000 * (options.connectTimeoutSeconds ?? defaultConnectSeconds),
     cancelSignal: signal,
   });
   if (result.isCanceled) {
-    // It may have gone to the background already.
+    // It may be in the background already.
     await control('exit');
     throw signal.reason;
   }
   if (result.failed) throw await masterError(host, result, log);
   return {
     isAlive: async () => (await control('check')).exitCode === 0,
-    start: (commandLine, starting) =>
-      startOpensshProcess(
-        host,
-        [...common, '-o', 'ControlMaster=no', ...target, commandLine],
-        timing,
-        starting,
-      ),
+    start: async (commandLine, starting) => {
+      const shared = [...common, '-o', 'ControlMaster=no', ...target, commandLine];
+      return new OpensshProcess(await startChild(host.name, 'ssh', shared, starting), timing);
+    },
     end: async () => void (await control('exit')),
   };
 }
@@ -67,7 +66,7 @@ function settingsArguments(options: SshLauncherOptions, { keepaliveSeconds }: Ss
   const settings = [
     'BatchMode=yes',
     `ConnectTimeout=${options.connectTimeoutSeconds ?? defaultConnectSeconds}`,
-    `ServerAliveInterval=${keepaliveSeconds}`,
+    `ServerAliveInterval=${Math.ceil(keepaliveSeconds)}`,
     'ServerAliveCountMax=2',
     ...(options.acceptNew ? ['StrictHostKeyChecking=accept-new'] : []),
   ];

@@ -1,65 +1,70 @@
-import { PassThrough } from 'node:stream';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { PassThrough, type Writable } from 'node:stream';
 import { deferred } from '@task-distributor/band';
-import type { HostAddress } from '../host-address.ts';
 import type { HostProcess, ProcessEnd } from '../launcher.ts';
-import { startChild } from '../start-child.ts';
 import { lastLine } from './openssh-refusal.ts';
-import type { SshTiming } from './ssh-launcher-options.ts';
+import { graceMilliseconds, type SshTiming } from './ssh-launcher-options.ts';
 
 /**
- * Starts ssh with a command line for the host. ssh passes no signal on. So `stop` ends stdin, at which our workers stop,
- * and the original's in their wrapper, and after a grace ends the local ssh: a command that ignores the end of its stdin
- * keeps running.
- * @throws TdError; the signal's reason
+ * The process at the other end of an ssh of this machine. ssh passes no signal on. So `stop` ends stdin, at which our
+ * workers stop, and the original's in their wrapper, and after a grace ends the local ssh: a command that ignores the end
+ * of its stdin keeps running.
  */
-export async function startOpensshProcess(
-  host: HostAddress,
-  sshArgs: readonly string[],
-  timing: SshTiming,
-  signal: AbortSignal,
-): Promise<HostProcess> {
-  const child = await startChild(host.name, 'ssh', sshArgs, signal);
-  const stdout = child.stdout.pipe(new PassThrough());
-  const stderr = child.stderr.pipe(new PassThrough());
-  let tail = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    tail = (tail + chunk.toString('utf8')).slice(-4096);
-  });
+export class OpensshProcess implements HostProcess {
+  readonly stdin: Writable;
+  readonly stdout = new PassThrough();
+  readonly stderr = new PassThrough();
+  readonly ended: Promise<ProcessEnd>;
+  readonly #ssh: ChildProcessWithoutNullStreams;
+  readonly #timing: SshTiming;
+  #isEnded = false;
+  #isGivenUp = false;
+  #grace: NodeJS.Timeout | undefined;
 
-  const ended = deferred<ProcessEnd>();
-  let isGivenUp = false;
-  let isEnded = false;
-  let grace: NodeJS.Timeout | undefined;
-  const end = (how: ProcessEnd): void => {
-    isEnded = true;
-    clearTimeout(grace);
-    ended.resolve(how);
-  };
-  child.once('close', (exitCode: number | null, signal) => {
-    if (exitCode === sshFailed)
-      end({ exitCode: null, reason: lastLine(tail) ?? 'connection lost: ssh exited 255' });
-    else if (exitCode !== null) end({ exitCode });
-    else if (isGivenUp) end({ exitCode, reason: 'did not stop; its channel was closed' });
-    else end({ exitCode, reason: `ssh was killed by ${signal}` });
-  });
+  constructor(ssh: ChildProcessWithoutNullStreams, timing: SshTiming) {
+    this.#ssh = ssh;
+    this.#timing = timing;
+    this.stdin = ssh.stdin;
+    ssh.stdout.pipe(this.stdout);
+    ssh.stderr.pipe(this.stderr);
+    let tail = '';
+    ssh.stderr.on('data', (chunk: Buffer) => {
+      tail = (tail + chunk.toString('utf8')).slice(-4096);
+    });
+    const { promise, resolve } = deferred<ProcessEnd>();
+    this.ended = promise;
+    ssh.once('close', (exitCode: number | null, signal) => {
+      this.#isEnded = true;
+      clearTimeout(this.#grace);
+      resolve(this.#describe(exitCode, signal, lastLine(tail)));
+    });
+  }
 
-  // The master has got our pipes, and holds them as long as the command does: they do not end with the local ssh.
-  const giveUp = (): void => {
-    isGivenUp = true;
-    child.kill('SIGKILL');
-    child.stdout.unpipe(stdout).destroy();
-    child.stderr.unpipe(stderr).destroy();
-    stdout.end();
-    stderr.end();
-  };
-  const stop = (stopSignal: 'SIGTERM' | 'SIGKILL'): void => {
-    if (isEnded) return;
-    child.stdin.end();
-    clearTimeout(grace);
-    const seconds = stopSignal === 'SIGTERM' ? timing.termGraceSeconds : timing.killGraceSeconds;
-    grace = setTimeout(giveUp, seconds * 1000);
-  };
-  return { stdin: child.stdin, stdout, stderr, ended: ended.promise, stop };
+  stop(signal: 'SIGTERM' | 'SIGKILL'): void {
+    if (this.#isEnded) return;
+    this.stdin.end();
+    clearTimeout(this.#grace);
+    this.#grace = setTimeout(() => this.#giveUp(), graceMilliseconds(signal, this.#timing));
+  }
+
+  /** The master has inherited the pipes, and holds them as long as the command does: killing ssh does not end them. */
+  #giveUp(): void {
+    this.#isGivenUp = true;
+    this.#ssh.kill('SIGKILL');
+    this.#ssh.stdout.unpipe(this.stdout).destroy();
+    this.#ssh.stderr.unpipe(this.stderr).destroy();
+    this.stdout.end();
+    this.stderr.end();
+  }
+
+  #describe(exitCode: number | null, signal: string | null, words: string | null): ProcessEnd {
+    if (exitCode === sshFailed) {
+      return { exitCode: null, reason: words ?? `connection lost: ssh exited ${sshFailed}` };
+    }
+    if (exitCode !== null) return { exitCode };
+    const reason = this.#isGivenUp ? 'did not stop; its channel was closed' : `ssh was killed by ${signal}`;
+    return { exitCode, reason };
+  }
 }
 
 // The exit code of ssh itself, whatever went wrong.

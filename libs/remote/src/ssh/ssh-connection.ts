@@ -6,7 +6,7 @@ import type { HostProcess } from '../launcher.ts';
 import { watchLoss } from './connection-loss.ts';
 import { type ChannelOpener, openChannel } from './open-channel.ts';
 import type { SshTiming } from './ssh-launcher-options.ts';
-import { sshProcess } from './ssh-process.ts';
+import { SshProcess } from './ssh-process.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** A connection to one host, with a channel for each process. It owns the client and its socket. */
@@ -39,7 +39,7 @@ export class SshConnection {
       // The end of a channel can be in the same packet as its beginning, and an event without a listener is gone.
       open: (callback: (error: Error | undefined, process: HostProcess) => void) =>
         this.#client.exec(commandLine, (error, channel) =>
-          callback(error, error ? null! : sshProcess(channel, loss, this.#timing)),
+          callback(error, error ? null! : new SshProcess(channel, loss, this.#timing)),
         ),
       discard: (late: HostProcess) => void discardProcess(late),
     };

@@ -26,6 +26,11 @@ export function sshTiming(timing: Partial<SshTiming> = {}): SshTiming {
   return { ...defaultTiming, ...timing };
 }
 
+/** Time that a process has to end after the signal. */
+export function graceMilliseconds(signal: 'SIGTERM' | 'SIGKILL', timing: SshTiming): number {
+  return 1000 * (signal === 'SIGTERM' ? timing.termGraceSeconds : timing.killGraceSeconds);
+}
+
 // A connection that died is noticed after three times the keepalive: 15 s.
 const defaultTiming: SshTiming = {
   keepaliveSeconds: 5,

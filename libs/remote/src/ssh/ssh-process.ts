@@ -4,7 +4,7 @@ import type { ClientChannel } from 'ssh2';
 import { endSilentOutput } from '../end-silent-output.ts';
 import type { HostProcess, ProcessEnd } from '../launcher.ts';
 import type { ConnectionLoss } from './connection-loss.ts';
-import type { SshTiming } from './ssh-launcher-options.ts';
+import { type SshTiming, graceMilliseconds } from './ssh-launcher-options.ts';
 
 /**
  * The process at the other end of a channel.
@@ -12,52 +12,70 @@ import type { SshTiming } from './ssh-launcher-options.ts';
  * and ends stdin, at which our workers stop, and the original's in their wrapper. A command that ignores both keeps
  * running, and after a grace its channel is closed.
  */
-export function sshProcess(channel: ClientChannel, loss: ConnectionLoss, timing: SshTiming): HostProcess {
+export class SshProcess implements HostProcess {
   // Streams of our own: an error of the channel is never thrown at their reader, who never waits for more after it.
-  const stdin = new PassThrough();
-  const stdout = channel.pipe(new PassThrough());
-  const stderr = channel.stderr.pipe(new PassThrough());
-  stdin.pipe(channel);
-  for (const stream of [stdin, channel, channel.stderr]) stream.on('error', () => undefined);
+  readonly stdin = new PassThrough();
+  readonly stdout = new PassThrough();
+  readonly stderr = new PassThrough();
+  readonly ended: Promise<ProcessEnd>;
+  readonly #channel: ClientChannel;
+  readonly #loss: ConnectionLoss;
+  readonly #timing: SshTiming;
+  readonly #resolveEnded: (end: ProcessEnd) => void;
+  readonly #forgetLoss: () => void;
+  #isEnded = false;
+  #grace: NodeJS.Timeout | undefined;
 
-  const ended = deferred<ProcessEnd>();
-  let isEnded = false;
-  let grace: NodeJS.Timeout | undefined;
-  const end = (how: ProcessEnd): void => {
-    if (isEnded) return;
-    isEnded = true;
-    clearTimeout(grace);
-    forgetLoss();
-    stdin.destroy();
-    const outputs = [
-      { from: channel, to: stdout },
-      { from: channel.stderr, to: stderr },
-    ];
-    endSilentOutput(outputs, timing.lingerSeconds * 1000, () => {
-      if (loss.reason === null) channel.close();
+  constructor(channel: ClientChannel, loss: ConnectionLoss, timing: SshTiming) {
+    this.#channel = channel;
+    this.#loss = loss;
+    this.#timing = timing;
+    const { promise, resolve } = deferred<ProcessEnd>();
+    this.ended = promise;
+    this.#resolveEnded = resolve;
+    for (const stream of [this.stdin, channel, channel.stderr]) stream.on('error', () => undefined);
+    this.stdin.pipe(channel);
+    channel.pipe(this.stdout);
+    channel.stderr.pipe(this.stderr);
+    this.#forgetLoss = loss.onLost((reason) => this.#end({ exitCode: null, reason }));
+    channel.on('exit', (code: number | null, signal?: string) => {
+      this.#end(code === null ? { exitCode: null, reason: `killed by ${signal}` } : { exitCode: code });
     });
-    ended.resolve(how);
-  };
-  const forgetLoss = loss.onLost((reason) => end({ exitCode: null, reason }));
-  channel.on('exit', (code: number | null, signal?: string) => {
-    end(code === null ? { exitCode: null, reason: `killed by ${signal}` } : { exitCode: code });
-  });
-  channel.on('close', () => {
-    end({ exitCode: null, reason: loss.reason ?? 'the channel was closed without an exit status' });
-  });
+    channel.on('close', () => {
+      const reason = loss.reason ?? 'the channel was closed without an exit status';
+      this.#end({ exitCode: null, reason });
+    });
+  }
 
-  const stop = (signal: 'SIGTERM' | 'SIGKILL'): void => {
-    if (isEnded) return;
-    sendSignal(channel, signal);
-    stdin.end();
-    clearTimeout(grace);
-    const seconds = signal === 'SIGTERM' ? timing.termGraceSeconds : timing.killGraceSeconds;
-    grace = setTimeout(() => {
-      end({ exitCode: null, reason: `did not answer ${signal}; its channel was closed` });
-      channel.close();
-    }, seconds * 1000);
-  };
-  return { stdin, stdout, stderr, ended: ended.promise, stop };
+  stop(signal: 'SIGTERM' | 'SIGKILL'): void {
+    if (this.#isEnded) return;
+    sendSignal(this.#channel, signal);
+    this.stdin.end();
+    clearTimeout(this.#grace);
+    this.#grace = setTimeout(
+      () => {
+        this.#end({ exitCode: null, reason: `did not answer ${signal}; its channel was closed` });
+        this.#channel.close();
+      },
+      graceMilliseconds(signal, this.#timing),
+    );
+  }
+
+  #end(end: ProcessEnd): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    clearTimeout(this.#grace);
+    this.#forgetLoss();
+    this.stdin.destroy();
+    const outputs = [
+      { from: this.#channel, to: this.stdout },
+      { from: this.#channel.stderr, to: this.stderr },
+    ];
+    endSilentOutput(outputs, this.#timing.lingerSeconds * 1000, () => {
+      if (this.#loss.reason === null) this.#channel.close();
+    });
+    this.#resolveEnded(end);
+  }
 }
 
 /**

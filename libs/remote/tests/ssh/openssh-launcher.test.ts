@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Launcher } from '../../src/launcher.ts';
 import { createOpensshLauncher } from '../../src/ssh/openssh-launcher.ts';
 import type { SshLauncherOptions } from '../../src/ssh/ssh-launcher-options.ts';
+import { listen } from './listen.ts';
 import { launch, outcome, readLine, run } from './read-all.ts';
 import { closing, freePort, isRunning, makeKey, publicKey, type Sshd } from './start-sshd.ts';
 import { useSshds } from './use-sshds.ts';
@@ -115,11 +116,27 @@ describe('connections', () => {
     );
   });
 
+  it('are not waited for once the launcher is closed', async () => {
+    const port = await listen((socket) => socket.resume());
+    const own = createOpensshLauncher(options);
+    const launching = launch(own, `pi1:${port}`, 'true');
+    const refused = expect(launching).rejects.toThrow('The launcher was closed');
+    const sshs = (): string[] => execaSync('ps', ['-eo', 'args']).stdout.split('\n').filter(isFor(port));
+    await expect.poll(sshs).toHaveLength(1);
+    await own.close();
+    await refused;
+    expect(sshs()).toEqual([]);
+  });
+
   it('take a new host key with acceptNew', async () => {
     const own = closing(createOpensshLauncher({ ...options, acceptNew: true }));
     expect((await run(own, 'new', 'echo in')).stdout).toBe('in\n');
   });
 });
+
+function isFor(port: number): (args: string) => boolean {
+  return (args) => /^ssh /.test(args) && args.includes(` -p ${port} `);
+}
 
 function socketFolders(): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('td-ssh-'));

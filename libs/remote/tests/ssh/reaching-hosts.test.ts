@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Launcher } from '../../src/launcher.ts';
 import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
 import type { SshLauncherOptions } from '../../src/ssh/ssh-launcher-options.ts';
+import { listen } from './listen.ts';
 import { launch, readLine, run } from './read-all.ts';
 import { closing, freePort, hostConfig } from './start-sshd.ts';
 import { userLines, useSshds } from './use-sshds.ts';
@@ -141,17 +141,18 @@ describe('a host that cannot be reached', () => {
   });
 });
 
-async function listen(serve: (socket: Socket) => void): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    serve(socket);
+describe('a host that hangs', () => {
+  it('keeps no connection open once the launcher is closed', async () => {
+    const sockets = (): number =>
+      process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+    await expect.poll(sockets, { timeout: 10_000 }).toBe(0);
+    const launcher = launcherFor({ inner: [] });
+    const started = await launch(launcher, 'inner', 'echo $PPID; exec cat');
+    const session = Number(await readLine(started.stdout));
+    process.kill(session, 'SIGSTOP');
+    expect(sockets()).toBe(1);
+    await launcher.close();
+    await expect.poll(sockets).toBe(0);
+    process.kill(session, 'SIGKILL');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
+});
