@@ -7,9 +7,9 @@ export interface PipedOutput {
 }
 
 /**
- * Waits for the outputs of a process that has ended, and ends them if nobody else does: something that it had started may
- * hold them open. By then all that came has been read, and nothing has come for `milliseconds`.
- * @param release lets go of where the outputs come from
+ * Ends the outputs of a process that has ended. Something that it has started may still hold them open: then they are ended
+ * once all data has been read and no more has come for `milliseconds`.
+ * @param release closes the sources of the outputs
  */
 export function endSilentOutput(
   outputs: readonly PipedOutput[],

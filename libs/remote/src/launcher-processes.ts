@@ -2,15 +2,15 @@ import { type LinkedAbort, linkAbort } from '@task-distributor/band';
 import { discardProcess } from './discard-process.ts';
 import type { HostProcess } from './launcher.ts';
 
-/** What a launcher has started and is starting, so that closing it ends both. */
+/** The processes that a launcher has started or is starting: closing it ends both. */
 export class LauncherProcesses {
   readonly #starting = new Map<LinkedAbort, Promise<unknown>>();
   readonly #running = new Set<HostProcess>();
   #closed: Error | null = null;
 
   /**
-   * Starts a process. `start` gets a signal that is aborted with the caller's, and when the launcher is closed. A process
-   * that comes all the same is ended.
+   * Starts a process. The signal of `start` is aborted with the caller's, and when the launcher is closed. If `start`
+   * resolves after that, its process is ended.
    * @throws the signal's reason, and what `start` throws
    */
   async add(signal: AbortSignal, start: (signal: AbortSignal) => Promise<HostProcess>): Promise<HostProcess> {

@@ -21,7 +21,7 @@ describe('a command on this machine', () => {
     expect(result).toEqual({ end: { exitCode: 7 }, stdout: 'HELLO', stderr: 'sorry\n' });
   });
 
-  it('is said to be killed by a signal', async () => {
+  it('names the signal that killed it', async () => {
     const { end } = await run(launcher, 'pi1', 'kill -9 $$');
     expect(end).toEqual({ exitCode: null, reason: 'killed by SIGKILL' });
   });

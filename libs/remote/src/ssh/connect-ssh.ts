@@ -27,7 +27,7 @@ export interface ConnectOptions {
 /**
  * Connects, checks the host key and logs in.
  * @param through the connection to the hop before; null = from here
- * @throws TdError that says which host, which step, and what to try; after three timeouts of a step at the latest
+ * @throws TdError with host, step and what to try, within three timeouts of a step; the signal's reason
  */
 export async function connectSsh(
   settings: SshSettings,
@@ -36,7 +36,7 @@ export async function connectSsh(
   signal: AbortSignal,
 ): Promise<SshConnection> {
   const { hostName, port } = settings.address;
-  // First of all, so that the host prepares itself while the rest is read here.
+  // Before anything else, so that the host works while the files are read here.
   const dialing: Promise<Duplex> =
     through?.forward(hostName, port, signal) ?? dial(settings, dialSeconds(settings, options) * 1000, signal);
   const [dialed, read] = await Promise.allSettled([dialing, untilAborted(readLocalFiles(settings), signal)]);

@@ -2,8 +2,8 @@ import type { Client } from 'ssh2';
 import { ssh2ErrorMessage } from './ssh2-error-message.ts';
 
 /**
- * Whether a connection is gone, and why. A connection outlives thousands of channels, so whoever listens here can be
- * forgotten again: the callbacks of a promise could not.
+ * Whether a connection is gone, and why. A connection outlives thousands of channels, so listeners can be removed: the
+ * callbacks of a promise would stay until it settles.
  */
 export class ConnectionLoss {
   readonly #listeners = new Set<(reason: string) => void>();
@@ -14,20 +14,20 @@ export class ConnectionLoss {
     return this.#reason;
   }
 
-  /** Calls the listener once the connection is gone. Returns a function that forgets the listener. */
+  /** Calls the listener once the connection is gone. Returns a function that removes the listener. */
   onLost(listener: (reason: string) => void): () => void {
     this.#listeners.add(listener);
-    if (this.#reason !== null) queueMicrotask(() => this.#tellListeners());
+    if (this.#reason !== null) queueMicrotask(() => this.#callListeners());
     return () => void this.#listeners.delete(listener);
   }
 
   /** The first reason counts. */
   lose(reason: string): void {
     this.#reason ??= reason;
-    this.#tellListeners();
+    this.#callListeners();
   }
 
-  #tellListeners(): void {
+  #callListeners(): void {
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     for (const listener of listeners) listener(this.#reason!);

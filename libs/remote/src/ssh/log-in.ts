@@ -19,7 +19,7 @@ export interface Login {
 
 /**
  * Exchanges keys with a host over its socket, checks its host key and logs in.
- * @throws TdError that says which step failed
+ * @throws TdError with the step that failed
  */
 export async function logIn(client: Client, login: Login): Promise<void> {
   const outcome = deferred();
@@ -50,7 +50,7 @@ export async function logIn(client: Client, login: Login): Promise<void> {
   }
 }
 
-/** How far a login has got, for the words of its failure. */
+/** The progress of a login, from which the error is made when it fails. */
 class LoginAttempt {
   readonly #login: Login;
   readonly #reject: (error: TdError) => void;

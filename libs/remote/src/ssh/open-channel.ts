@@ -13,12 +13,12 @@ export interface ChannelOpener {
 /** Opens one channel, by a function of ssh2's client. */
 export interface ChannelRequest<Channel> {
   open(callback: (error: Error | undefined, channel: Channel) => void): void;
-  /** Ends a channel that was opened after the wait for it had ended. */
+  /** Ends a channel that is opened too late. */
   discard(channel: Channel): void;
 }
 
 /**
- * Waits until a channel is open: not after the connection is lost, nor for longer than the timeout.
+ * Opens a channel. Gives up when the connection is lost, and after the timeout.
  * @throws TdError; the signal's reason
  */
 export async function openChannel<Channel>(

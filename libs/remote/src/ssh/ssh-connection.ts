@@ -59,7 +59,7 @@ export class SshConnection {
     return openChannel(this.#channels, request, signal);
   }
 
-  /** Calls the listener once the connection is gone. Returns a function that forgets the listener. */
+  /** Calls the listener once the connection is gone. Returns a function that removes the listener. */
   onLost(listener: (reason: string) => void): () => void {
     return this.#channels.loss.onLost(listener);
   }

@@ -13,7 +13,7 @@ import type { SshLauncherOptions } from './ssh-launcher-options.ts';
 export function createSshLauncher(options: SshLauncherOptions = {}): Launcher {
   const connections = new SshConnections(options);
   const processes = new LauncherProcesses();
-  /** Hosts that are being connected before they are needed, and those that could not be, until `start` throws that. */
+  /** Connections that `prepare` has begun and not finished; those that failed stay until `start` throws their error. */
   const prepared = new Map<string, Promise<SshConnection>>();
 
   const connect = (host: HostAddress): Promise<SshConnection> => {

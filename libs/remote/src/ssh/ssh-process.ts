@@ -13,7 +13,7 @@ import { type SshTiming, graceMilliseconds } from './ssh-launcher-options.ts';
  * running, and after a grace its channel is closed.
  */
 export class SshProcess implements HostProcess {
-  // Streams of our own: an error of the channel is never thrown at their reader, who never waits for more after it.
+  // Streams of our own, so that an error of the channel neither reaches their reader nor keeps it waiting.
   readonly stdin = new PassThrough();
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();

@@ -79,7 +79,7 @@ it('names ssh-add for a key with a passphrase that no agent has', async () => {
   );
 });
 
-it('says what it has tried where the host refuses it', async () => {
+it('names the keys that the host has refused', async () => {
   await expect(connect(['IdentityAgent none', `IdentityFile ${keys.stranger}`])).rejects.toThrow(
     `pi113: authentication: Permission denied (publickey) for ${username}; tried ${keys.stranger}; try: ssh pi113 true`,
   );

@@ -103,18 +103,18 @@ describe('a host key', () => {
 describe('--accept-new', () => {
   it('adds the key, as ssh-keygen finds it, after a last line without newline', async () => {
     writeFileSync(knownHosts, `elsewhere ${otherKey}`);
-    const said: string[] = [];
-    expect(await connect({ acceptNew: true, notify: (line) => said.push(line) })).toBe('in\n');
+    const lines: string[] = [];
+    expect(await connect({ acceptNew: true, notify: (line) => lines.push(line) })).toBe('in\n');
     const found = execaSync('ssh-keygen', ['-F', name, '-f', knownHosts]).stdout;
     expect(found).toContain(`${name} ${sshd.hostKey}`);
     expect(execaSync('ssh-keygen', ['-F', 'elsewhere', '-f', knownHosts]).stdout).toContain(otherKey);
-    expect(said).toEqual([
+    expect(lines).toEqual([
       expect.stringMatching(/^Permanently added '\[127.0.0.1\]:\d+' \(ssh-ed25519 SHA256:/),
     ]);
     expect(await connect()).toBe('in\n');
   });
 
-  it('hashes the name where HashKnownHosts says so', async () => {
+  it('hashes the name where HashKnownHosts is set', async () => {
     config(['HashKnownHosts yes']);
     writeFileSync(knownHosts, '');
     expect(await connect({ acceptNew: true })).toBe('in\n');

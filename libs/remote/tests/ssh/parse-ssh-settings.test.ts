@@ -61,7 +61,7 @@ describe('what ssh -G prints', () => {
     ['identityagent SSH_AUTH_SOCK', '/from/environment'],
     ['identityagent $SSH_AUTH_SOCK', '/from/environment'],
     ['compression no', '/from/environment'],
-  ])('says which agent: %s', (line, agent) => {
+  ])('names the agent: %s', (line, agent) => {
     const before = process.env['SSH_AUTH_SOCK'];
     onTestFinished(() => {
       if (before === undefined) delete process.env['SSH_AUTH_SOCK'];

@@ -71,7 +71,7 @@ describe('ProxyJump', () => {
     );
   });
 
-  it('says so when the way breaks', async () => {
+  it('ends what runs on a host when the way to it breaks', async () => {
     const launcher = launcherFor({ gate: [], inner: ['ProxyJump gate'] });
     const onInner = await launch(launcher, 'inner', 'echo up; exec cat');
     await readLine(onInner.stdout);
@@ -100,7 +100,7 @@ describe('a host that cannot be reached', () => {
     );
   });
 
-  it('accepts, and says nothing', async () => {
+  it('accepts, and sends nothing', async () => {
     const port = await listen((socket) => socket.resume());
     const launcher = launcherFor({ pi113: [] }, [], { connectTimeoutSeconds: 1 });
     await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(

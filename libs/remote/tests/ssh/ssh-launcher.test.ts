@@ -41,7 +41,7 @@ describe('a command on a host', () => {
     for (const { end } of results) expect(end).toEqual({ exitCode: 3 });
   });
 
-  it('is said to be killed by a signal', async () => {
+  it('names the signal that killed it', async () => {
     const { end } = await run(launcher, 'pi1', 'kill -9 $$');
     expect(end).toEqual({ exitCode: null, reason: 'killed by SIGKILL' });
   });
@@ -112,17 +112,20 @@ describe('connections', () => {
   });
 
   it.each([
-    ['the launcher asks', 'other', { keepaliveSeconds: 0.2 }],
-    ['ServerAliveInterval says', 'asked', {}],
-  ])('that hang are noticed as soon as %s, and what runs on them has failed', async (_, host, timing) => {
-    const own = closing(createSshLauncher({ ...options, timing }));
-    const started = await launch(own, host, 'echo $PPID; exec cat');
-    const session = Number(await readLine(started.stdout));
-    process.kill(session, 'SIGSTOP');
-    const end = await started.ended;
-    process.kill(session, 'SIGKILL');
-    expect(end).toEqual({ exitCode: null, reason: 'connection lost: the host does not answer' });
-  });
+    ['the options', 'other', { keepaliveSeconds: 0.2 }],
+    ['ServerAliveInterval', 'asked', {}],
+  ])(
+    'that hang are lost after the silence that %s set, and so is what runs on them',
+    async (_, host, timing) => {
+      const own = closing(createSshLauncher({ ...options, timing }));
+      const started = await launch(own, host, 'echo $PPID; exec cat');
+      const session = Number(await readLine(started.stdout));
+      process.kill(session, 'SIGSTOP');
+      const end = await started.ended;
+      process.kill(session, 'SIGKILL');
+      expect(end).toEqual({ exitCode: null, reason: 'connection lost: the host does not answer' });
+    },
+  );
 
   it('that hang while a process is started end with an error', async () => {
     const own = closing(createSshLauncher({ ...options, connectTimeoutSeconds: 1 }));
