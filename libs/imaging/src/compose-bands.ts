@@ -8,6 +8,7 @@ import {
   rowsOf,
   sameRows,
   TdError,
+  timeoutCode,
   type Band,
   type Rows,
 } from '@task-distributor/band';
@@ -167,7 +168,7 @@ function refuseFailed(bands: readonly KnownBand[]): void {
   if (failed.length === 0) return;
   const [first] = failed as [KnownBand];
   const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`;
-  const timedOut = failed.some(({ info }) => info?.startsWith('timed out'));
+  const timedOut = failed.some(({ code }) => code === timeoutCode);
   throw new TdError(`${describeBand(first)} failed: ${first.info ?? 'no reason was given'}${more}`, {
     code: 'E_BAND_FAILED',
     exitCode: timedOut ? exitCodes.timedOut : exitCodes.failed,

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/pr
 import { execFileSync } from 'node:child_process';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
-import type { Band, Rows } from '@task-distributor/band';
+import { timeoutCode, type Band, type Rows } from '@task-distributor/band';
 import { describe, expect, it } from 'vitest';
 import { composeBands, type ComposeOptions } from '../src/index.ts';
 import { collector } from './collect.ts';
@@ -262,16 +262,23 @@ describe('what is heard about bands', () => {
     expect(heard).toEqual(['failed', 'done', 'failed']);
   });
 
-  it('a band that failed by a time limit: 124', async () => {
+  it('exits with 124 where the code of a failed band says that a time limit ended it', async () => {
     const folder = temporaryFolder();
     const [a] = await parts(folder);
-    const error = await expectRefusal(
-      folder,
-      [a, say(below, 'failed', 'timed out after 5 s')],
-      10,
-      /timed out after 5 s$/,
-    );
+    const timedOut: Band = { ...say(below, 'failed', 'no line came within 5 s'), code: timeoutCode };
+    const error = await expectRefusal(folder, [a, timedOut], 10, /no line came within 5 s$/);
     expect(error.exitCode).toBe(124);
+    const other = say({ first: 3, last: 4 }, 'failed', 'no disk');
+    expect((await expectRefusal(folder, [other, timedOut], 10, /no disk \(and 1 more\)$/)).exitCode).toBe(
+      124,
+    );
+  });
+
+  it('exits with 1 where only the reason of a failed band speaks of a timeout', async () => {
+    const folder = temporaryFolder();
+    const [a] = await parts(folder);
+    const reason = 'timed out after 5 s';
+    expect((await expectRefusal(folder, [a, say(below, 'failed', reason)], 10, /5 s$/)).exitCode).toBe(1);
   });
 
   it('rows that are missing, with what was heard last', async () => {
