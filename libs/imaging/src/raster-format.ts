@@ -23,21 +23,6 @@ export function sameFormat(a: RasterFormat, b: RasterFormat): boolean {
   );
 }
 
-/** The smallest format, without palette and transparent colour where they differ, that holds both to the bit. */
-export function widerFormat(a: RasterFormat, b: RasterFormat): RasterFormat {
-  if (sameFormat(a, b)) return a;
-  const colour = hasColour(a) || hasColour(b);
-  const alpha = hasAlpha(a) || hasAlpha(b);
-  const colourType = colour
-    ? alpha
-      ? colourTypes.rgba
-      : colourTypes.rgb
-    : alpha
-      ? colourTypes.greyAlpha
-      : colourTypes.grey;
-  return { colourType, depth: Math.max(8, a.depth, b.depth), palette: null, transparency: null };
-}
-
 export function hasColour({ colourType }: RasterFormat): boolean {
   return colourType !== colourTypes.grey && colourType !== colourTypes.greyAlpha;
 }

@@ -288,16 +288,16 @@ describe('what is heard about bands', () => {
       folder,
       [a, say(below, 'started')],
       10,
-      /^rows 6-10 are missing \(last heard: pi111 started\)$/,
+      /^rows 6-10 are missing \(last state: pi111 started\)$/,
     );
     await expectRefusal(
       folder,
       [b],
       12,
-      /^rows 1-5 are missing \(nothing was heard of them\); rows 11-12 are missing/,
+      /^rows 1-5 are missing \(no band has them\); rows 11-12 are missing/,
     );
     await expectRefusal(folder, [], 10, /^Expected bands that cover rows 1-10, got none$/);
-    await expectRefusal(folder, [a, b, say(below, 'running', '10')], 10, /last heard: pi111 running/);
+    await expectRefusal(folder, [a, b, say(below, 'running', '10')], 10, /last state: pi111 running/);
   });
 
   it('rows that come twice, and rows beyond the image', async () => {

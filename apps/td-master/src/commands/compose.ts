@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import { parseRows, type Rows } from '@task-distributor/band';
 import {
   Command,
   Option,
@@ -70,7 +71,7 @@ export class ComposeCommand extends TdCommand {
   async #composeParts(options: CommonOptions): Promise<Composed> {
     const height = this.height === undefined ? {} : { height: this.height };
     const job = await jobBeside(this.parts[0]!);
-    return composeParts(this.parts, { ...options, ...height, job }, this.context.signal);
+    return composeParts(this.parts, { ...options, ...height, job, rowsByName }, this.context.signal);
   }
 
   async #composeBands(options: CommonOptions): Promise<Composed> {
@@ -79,4 +80,10 @@ export class ComposeCommand extends TdCommand {
     const { bands, job } = await jobOfBands(readBands(this.context), signal);
     return composeBands(bands, { ...options, height, job }, signal);
   }
+}
+
+/** The rows in a part's name; null when it has another name. */
+function rowsByName(path: string): Rows | null {
+  const [, first, last] = /^rows-0*(\d+)-0*(\d+)\.png$/.exec(basename(path)) ?? [];
+  return first === undefined ? null : parseRows(`${first}-${last}`);
 }
