@@ -3,15 +3,16 @@ import { combineAdler32 } from './combine-adler32.ts';
 import { copyBuffers } from './copy-body.ts';
 import { zlibHeader, zlibTrailer } from './deflate-body.ts';
 import { encodeHead } from './image-head.ts';
-import { rowsInPart, type PartFacts } from './inspect-part.ts';
+import type { PartFacts } from './inspect-part.ts';
 import { refuseContradictions } from './join-colours.ts';
 import { JoinedHead } from './joined-head.ts';
 import { byRows, type KnownPart } from './known-part.ts';
-import { atPath, withPart } from './open-part.ts';
+import { withPart } from './open-part.ts';
 import type { OutputFile } from './output-file.ts';
 import { checkHolds, headForTarget, type OutputTarget } from './output-format.ts';
 import { encodeChunk } from './png-chunk.ts';
 import type { PngHead } from './png-head.ts';
+import { refuseMisfit } from './refuse-misfit.ts';
 import { writeBody } from './write-body.ts';
 
 export interface CompositionOptions {
@@ -81,8 +82,10 @@ export class Composition {
    * @throws TdError that names the path, when it cannot be a part of this image
    */
   add(rows: Rows, path: string, facts: PartFacts): void {
-    this.#refuseMisfit(rows, path, facts);
+    const { height, width } = this.#options;
+    const [anyPart] = this.#parts.values();
     const part = { rows, path, facts };
+    refuseMisfit(part, { height, width: width ?? anyPart?.facts.head.header.width });
     const before = this.#parts.get(rows.first);
     this.#parts.set(rows.first, part);
     this.#joined.add(part);
@@ -131,21 +134,6 @@ export class Composition {
     refuseContradictions(this.#sorted());
     const end = [encodeChunk('IDAT', zlibTrailer(this.#adler)), encodeChunk('IEND')];
     await this.#file.append(Buffer.concat(end));
-  }
-
-  #refuseMisfit(rows: Rows, path: string, facts: PartFacts): void {
-    const { height } = this.#options;
-    const [anyPart] = this.#parts.values();
-    const width = this.#options.width ?? anyPart?.facts.head.header.width;
-    try {
-      const got = facts.head.header.width;
-      if (width !== undefined && got !== width) {
-        throw new TdError(`Expected an image ${width} pixels wide, got ${got}`);
-      }
-      rowsInPart(facts, rows, height);
-    } catch (error) {
-      throw atPath(path, error);
-    }
   }
 
   /** Starts the file again with the head of the image, unless it begins so already. */

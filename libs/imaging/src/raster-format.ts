@@ -1,12 +1,12 @@
 import { colourTypes } from './png-header.ts';
 import type { PngHead } from './png-head.ts';
 
-/** How samples are stored. Two images of the same format and width have exchangeable lines. */
+/** How samples are stored. Lines of two images with the same format and width are interchangeable. */
 export interface RasterFormat {
   readonly colourType: number;
   readonly depth: number;
   readonly palette: Buffer | null;
-  /** tRNS's data: alpha of palette entries, or the one transparent colour. */
+  /** tRNS's data: the alpha of palette entries, or the one transparent colour. */
   readonly transparency: Buffer | null;
 }
 
