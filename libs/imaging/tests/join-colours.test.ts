@@ -3,22 +3,13 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { composeBands } from '../src/index.ts';
+import { gamma, p3Primaries, srgb, srgbPrimaries, type Chunk } from './chunks.ts';
 import { expectPixels, pixelsOf } from './decode-png.ts';
 import { encodePng } from './encode-png.ts';
 import { cutPicture, formats, picture } from './pictures.ts';
 import { evenly, job, markedPart, never, putPart, stream } from './parts.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-interface Chunk {
-  readonly type: string;
-  readonly data: Buffer;
-}
-
-const gamma = (value: number): Chunk => ({ type: 'gAMA', data: uint32s(value) });
-const primaries = (...values: number[]): Chunk => ({ type: 'cHRM', data: uint32s(...values) });
-const srgbPrimaries = primaries(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000);
-const p3Primaries = primaries(31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000);
-const srgb: Chunk = { type: 'sRGB', data: Buffer.from([0]) };
 const profile = (text: string, level = 6): Chunk => ({
   type: 'iCCP',
   data: Buffer.concat([Buffer.from('ICC\0\0', 'latin1'), deflateSync(text.repeat(50), { level })]),
@@ -105,9 +96,3 @@ describe('parts that contradict each other', () => {
     expect(await readFile(output, 'utf8')).toBe('old');
   });
 });
-
-function uint32s(...values: number[]): Buffer {
-  const data = Buffer.alloc(values.length * 4);
-  values.forEach((value, i) => data.writeUInt32BE(value, i * 4));
-  return data;
-}
