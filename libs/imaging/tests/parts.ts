@@ -6,14 +6,14 @@ import { collector, inPieces } from './collect.ts';
 
 export const job = 'job-1';
 
-/** A marked part of some rows, as td-worker makes it. */
+/** Makes a marked part of some rows, as td-worker does. */
 export async function markedPart(whole: Buffer, rows: Rows, ofJob: string | null = job): Promise<Buffer> {
   const sink = collector();
   await cropPng(inPieces(whole), sink, { rows, mark: { ...rows, job: ofJob } });
   return sink.bytes();
 }
 
-/** Writes a part under its name, and gives its band. */
+/** Writes a part under its name. @returns its band */
 export async function putPart(
   folder: string,
   rows: Rows,
