@@ -15,7 +15,7 @@ import type { PngHead } from './png-head.ts';
 import { refuseMisfit } from './refuse-misfit.ts';
 import { writeBody } from './write-body.ts';
 
-export interface CompositionOptions {
+interface CompositionOptions {
   /** Rows of the whole image. */
   readonly height: number;
   /** Pixels of a row, where that is known; otherwise the first part's. */

@@ -8,7 +8,7 @@ import type { OpenPart } from './open-part.ts';
 import type { PngHead } from './png-head.ts';
 import { formatOf, sameFormat } from './raster-format.ts';
 
-export interface BodyTarget {
+interface BodyTarget {
   /** Head of the image. */
   readonly head: PngHead;
   /** Parts with the mark of this job are copied without being inflated; null = all parts are inflated. */

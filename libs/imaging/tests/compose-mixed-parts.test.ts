@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Band } from '@task-distributor/band';
+import type { Band, Rows } from '@task-distributor/band';
 import { describe, expect, it } from 'vitest';
 import { gamma } from './chunks.ts';
 import { compose } from './compose.ts';
-import { expectPixels, pixelsOf } from './decode-png.ts';
+import { expectPixels, pixelsOf, stackPixels, type Pixels } from './decode-png.ts';
 import { encodePng } from './encode-png.ts';
 import { job, markedPart, putPart } from './parts.ts';
 import { cutPicture, formats, picture } from './pictures.ts';
@@ -31,58 +31,24 @@ describe('composeBands with parts of all kinds', () => {
   });
 
   it('joins any mix of formats, marked, unmarked and interlaced, in any order', async () => {
+    const kinds = fc.array(kind, { minLength: 1, maxLength: 5 });
     await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 3, max: 12 }),
-        fc.array(
-          fc.record({
-            name: fc.constantFrom(...Object.keys(formats)),
-            rows: fc.integer({ min: 1, max: 9 }),
-            kind: fc.constantFrom('marked', 'of another job', 'unmarked', 'interlaced'),
-            filter: fc.integer({ min: 0, max: 4 }),
-            seed: fc.integer(),
-            place: fc.integer(),
-          }),
-          { minLength: 1, maxLength: 5 },
-        ),
-        async (width, kinds) => {
-          const folder = temporaryFolder();
-          const images: ReturnType<typeof pixelsOf>[] = [];
-          const bands: { band: Band; place: number }[] = [];
-          let next = 1;
-          for (const { name, rows: count, kind, filter, seed, place } of kinds) {
-            const rows = { first: next, last: next + count - 1 };
-            const png = encodePng(picture(formats[name]!, width, count, seed), {
-              filter: () => filter,
-              interlaced: kind === 'interlaced',
-            });
-            const marked = async () => {
-              const part = picture(formats[name]!, width, count, seed);
-              const padded = {
-                ...part,
-                height: rows.last,
-                samples: new Uint16Array(rows.last * (part.samples.length / count)),
-              };
-              padded.samples.set(part.samples, padded.samples.length - part.samples.length);
-              return await markedPart(
-                encodePng(padded, { filter: () => filter }),
-                rows,
-                kind === 'marked' ? job : 'x',
-              );
-            };
-            const bytes = kind === 'unmarked' || kind === 'interlaced' ? png : await marked();
-            bands.push({ band: await putPart(folder, rows, bytes), place });
-            images.push(
-              pixelsOf(kind === 'interlaced' ? encodePng(picture(formats[name]!, width, count, seed)) : png),
-            );
-            next = rows.last + 1;
-          }
-          const order = bands.sort((a, b) => a.place - b.place).map(({ band }) => band);
-          await compose(folder, order, next - 1);
-          const rgba = new Uint16Array(images.flatMap((image) => [...image.rgba]));
-          await expectPixels(join(folder, 'out.png'), { width, height: next - 1, rgba });
-        },
-      ),
+      fc.asyncProperty(fc.integer({ min: 3, max: 12 }), kinds, async (width, all) => {
+        const folder = temporaryFolder();
+        const images: Pixels[] = [];
+        const bands: { band: Band; place: number }[] = [];
+        let next = 1;
+        for (const one of all) {
+          const rows = { first: next, last: next + one.height - 1 };
+          const { bytes, pixels } = await partOf(one, width, rows);
+          bands.push({ band: await putPart(folder, rows, bytes), place: one.place });
+          images.push(pixels);
+          next = rows.last + 1;
+        }
+        const order = bands.sort((a, b) => a.place - b.place).map(({ band }) => band);
+        await compose(folder, order, next - 1);
+        await expectPixels(join(folder, 'out.png'), stackPixels(images));
+      }),
       { numRuns: 60 },
     );
   });
@@ -112,3 +78,33 @@ describe('composeBands with parts of all kinds', () => {
     await expectPixels(join(folder, 'out.png'), pixelsOf(png));
   });
 });
+
+const kind = fc.record({
+  format: fc.constantFrom(...Object.keys(formats)),
+  height: fc.integer({ min: 1, max: 9 }),
+  mark: fc.constantFrom('of the job', 'of another job', 'none', 'none, interlaced'),
+  filter: fc.integer({ min: 0, max: 4 }),
+  seed: fc.integer(),
+  place: fc.integer(),
+});
+
+type Kind = typeof kind extends fc.Arbitrary<infer T> ? T : never;
+
+/** A part of this kind, and its pixels. */
+async function partOf(
+  { format, height, mark, filter, seed }: Kind,
+  width: number,
+  rows: Rows,
+): Promise<{ bytes: Buffer; pixels: Pixels }> {
+  const part = picture(formats[format]!, width, height, seed);
+  const png = encodePng(part, { filter: () => filter });
+  const pixels = pixelsOf(png);
+  if (mark === 'none') return { bytes: png, pixels };
+  if (mark === 'none, interlaced') {
+    return { bytes: encodePng(part, { filter: () => filter, interlaced: true }), pixels };
+  }
+  const samples = new Uint16Array((part.samples.length / height) * rows.last);
+  samples.set(part.samples, samples.length - part.samples.length);
+  const whole = encodePng({ ...part, height: rows.last, samples }, { filter: () => filter });
+  return { bytes: await markedPart(whole, rows, mark === 'of the job' ? job : 'x'), pixels };
+}

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execFile } from 'node:child_process';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { cropImage } from '../src/index.ts';
@@ -153,33 +152,3 @@ describe('cropImage of other kinds of images', () => {
     expect(await readdir(folder)).toEqual(['in.jpg', 'in.svg']);
   });
 });
-
-it('loads sharp only for images that need it', async () => {
-  const folder = temporaryFolder();
-  await writeFile(join(folder, 'in.png'), encodePng(picture(rgb, 8, 9)));
-  await writeFile(
-    join(folder, 'in.jpg'),
-    await sharp(encodePng(picture(rgb, 8, 9)))
-      .jpeg()
-      .toBuffer(),
-  );
-  await bundle(join(folder, 'crop.mjs'));
-  await writeFile(join(folder, 'package.json'), '{}');
-  // Beside the bundle there is no sharp.
-  const crop = (name: string) =>
-    new Promise<string>((resolve) => {
-      execFile('node', ['crop.mjs', name], { cwd: folder }, (_error, stdout) => resolve(stdout));
-    });
-  expect(await crop('in.png')).toBe('{"width":8,"height":5}\n');
-  expect(await crop('in.jpg')).toMatch(/^in\.jpg: An image that is not a PNG needs the package sharp/);
-});
-
-async function bundle(outfile: string): Promise<void> {
-  const { build } = await import('esbuild');
-  const contents = `import { cropImage } from './src/index.ts';
-    cropImage(process.argv[2], 'out.png', { rows: { first: 3, last: 7 } }).then(
-      ({ width, height }) => console.log(JSON.stringify({ width, height })),
-      (error) => console.log(error.message));`;
-  const stdin = { contents, resolveDir: join(import.meta.dirname, '..'), loader: 'ts' } as const;
-  await build({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', external: ['sharp'] });
-}
