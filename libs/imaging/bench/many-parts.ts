@@ -63,5 +63,5 @@ function shuffled(i: number): number {
 }
 
 function partPath(row: number): string {
-  return join(folder, `rows-${String(row).padStart(6, '0')}-${String(row).padStart(6, '0')}.png`);
+  return join(folder, `${row}.png`);
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { partName, type Band, type Rows } from '@task-distributor/band';
+import type { Band, Rows } from '@task-distributor/band';
 import { cropPng } from '../src/index.ts';
 import { collector, inPieces } from './collect.ts';
 
@@ -18,11 +18,15 @@ export async function putPart(
   folder: string,
   rows: Rows,
   bytes: Buffer,
-  name = partName(rows),
+  name = `rows-${padded(rows.first)}-${padded(rows.last)}.png`,
 ): Promise<Band> {
   const path = join(folder, name);
   await writeFile(path, bytes);
   return done(rows, path);
+}
+
+function padded(row: number): string {
+  return String(row).padStart(6, '0');
 }
 
 export function done(rows: Rows, path: string): Band {
