@@ -57,7 +57,7 @@ export class Composer {
     await this.#writing;
   }
 
-  /** Writes the rest, after the last band. @throws TdError for what is wrong with the bands, their parts or the output */
+  /** Writes the rest, after the last band. @throws TdError for faults of the bands, their parts or the output */
   async finish(): Promise<void> {
     await this.idle();
     const bands = [...this.#bands.values()].sort(inRowOrder);

@@ -87,7 +87,10 @@ class LineJoiner {
   }
 }
 
-/** Unfilters line after line. A line equal to the one above, as the black ones outside a rendered region, only takes a comparison. */
+/**
+ * Unfilters line after line. Lines that equal the one above, as the black ones outside a rendered region do, cost only a
+ * comparison.
+ */
 class LineAbove {
   line: Buffer;
   #next: Buffer;

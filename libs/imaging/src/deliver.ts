@@ -8,7 +8,7 @@ import { saveBySharp } from './save-by-sharp.ts';
 import { writeTo } from './write-to.ts';
 
 /**
- * Has a PNG written into a temporary file, and then delivers it: under its name, converted into another format, or into a
+ * Delivers a PNG that `make` writes into a temporary file: under its name, converted into another format, or into a
  * stream. When anything goes wrong, the temporary file is removed, and the stream gets nothing.
  * @param durable bring the image to the disk before it appears under its name
  * @param make writes the file; returns the head of the image, and the facts about it that the caller wants

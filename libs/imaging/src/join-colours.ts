@@ -59,7 +59,7 @@ export function refuseContradictions(parts: readonly KnownPart[]): void {
   }
 }
 
-/** The first part with each head: what the others with the same head say is no news, and inflating profiles takes time. */
+/** The first part with each head. Others with the same head say nothing new, and inflating profiles takes time. */
 function distinctMetadata(parts: readonly KnownPart[]): KnownPart[] {
   const seen = { marked: new Set<PngHead>(), unmarked: new Set<PngHead>() };
   return parts.filter(({ facts: { head, marked } }) => {

@@ -10,9 +10,9 @@ import { lineBytes, type PngHeader } from './png-header.ts';
 export interface OpenPng {
   readonly head: PngHead;
   /**
-   * The filtered lines (interlaced: of all passes), each after its filter type, in buffers of any size. A buffer is valid
-   * until the next one is requested. When the lines end without an error, the whole PNG has been checked: CRCs,
-   * Adler-32, number of bytes, IEND.
+   * The filtered lines (interlaced: of all passes), each after its filter type, in buffers of any size. A buffer is
+   * valid until the next one is requested. When the lines end without an error, the whole PNG has been checked:
+   * CRCs, Adler-32, number of bytes, IEND.
    */
   readonly data: AsyncGenerator<Buffer>;
 }

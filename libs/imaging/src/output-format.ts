@@ -66,7 +66,7 @@ interface Limits {
   readonly alpha: boolean;
 }
 
-/** TIFF has no limit of its own here: BigTIFF is used where it is needed. libvips and libheif stop before AVIF's 65,536. */
+/** Above 4 GiB, a TIFF becomes a BigTIFF. libvips and libheif stop before AVIF's own limit of 65,536. */
 const limits: Record<Exclude<OutputFormat, 'png'>, Limits> = {
   jpeg: { name: 'JPEG', side: 65_535, depth: 8, alpha: false },
   webp: { name: 'WebP', side: 16_383, depth: 8, alpha: true },

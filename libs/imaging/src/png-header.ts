@@ -77,5 +77,5 @@ const depthsOf: Record<number, readonly number[]> = {
 /** Row numbers have at most nine digits everywhere in this project. */
 const mostRows = 999_999_999;
 
-/** Bytes of one line, which is held in memory. 16 million pixels of 8 bytes: a longer line is more likely a damaged header. */
+/** Bytes of a line, which is held in memory: 16 million pixels of 8 bytes. More is more likely a damaged header. */
 const longestLine = 128 * 1024 * 1024;

@@ -93,7 +93,7 @@ function withoutCommonRows(bands: readonly BandWithRows[]): BandWithRows[] {
   });
 }
 
-/** What is known of the rows in each gap. @param unfinished bands without common rows, in row order */
+/** Describes the rows in each gap by the last state of their bands. @param unfinished in row order, without common rows */
 function describeGaps(gaps: readonly Rows[], unfinished: readonly BandWithRows[]): string[] {
   const texts: string[] = [];
   const describe = (first: number, last: number, known: string): void => {
