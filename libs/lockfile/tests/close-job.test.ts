@@ -126,7 +126,7 @@ test('a part that cannot be removed is named, and the lockfile stays', async () 
   expect(readdirSync(folder)).toContain('lockfile');
 });
 
-test('a process that has the job open gets a moment to end, and is not pushed', async () => {
+test('a process that has the job open gets a moment to end, and is not ended', async () => {
   const folder = temporaryFolder();
   const opener = startFixture('opener');
   onTestFinished(() => {
