@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { takeFolderLock } from '../src/folder-lock.ts';
 import { closeJob, openJob } from '../src/index.ts';
 import { bundleFixtures, startFixture } from './fixtures.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -98,6 +99,21 @@ test('a job that another one has taken over since it was composed is left as it 
   opener.process.kill('SIGKILL');
   await opener.exited;
   expect(await closeJob(folder, parts, { job: other })).toEqual({ parts, lockfile: true, jobFile: true });
+});
+
+test('a job that is taken over while closing waits for the lock is left as it is', async () => {
+  const { folder, id, parts } = await finishedJob();
+  const unlock = await takeFolderLock(join(folder, 'lockfile'), { patienceMs: 1000 });
+  const closing = closeJob(folder, parts, { job: id });
+  closing.catch(() => undefined);
+  // Until it waits: if that takes longer, it notices before.
+  await new Promise((later) => setTimeout(later, 300));
+  const file = readFileSync(join(folder, '.td-job.json'), 'utf8');
+  writeFileSync(join(folder, '.td-job.json'), file.replace(id, 'other'));
+  const before = readdirSync(folder).filter((name) => name !== 'lockfile.lock');
+  await unlock?.();
+  await expect(closing).rejects.toMatchObject({ code: 'E_OTHER_JOB' });
+  expect(readdirSync(folder)).toEqual(before);
 });
 
 test("a script's lockfile is not this job's, nor is the job file of another without a lockfile", async () => {
