@@ -1,5 +1,5 @@
 export { type JobFile, readJobFile } from './job-file.ts';
-export { type OpenOptions, type Takeover, openJob } from './open-job.ts';
+export { type JobFacts, type OpenOptions, type Takeover, openJob } from './open-job.ts';
 export type { Job } from './job.ts';
 export { closeJob } from './close-job.ts';
 export { hostPartName, lockfilePath, partName, rowsOfPartName } from './names.ts';
