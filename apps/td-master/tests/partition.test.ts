@@ -50,13 +50,13 @@ test.each([
   [['-n', '0', '-y', '9'], 'Invalid value for -n'],
   [['-n', 'abc', '-y', '9'], 'expected a number (got "abc")'],
   [['-n', '2.5', '-y', '9'], 'Invalid value for -n'],
-  [['-n', '-2', '-y', '9'], '-n'],
+  [['-n', '-2', '-y', '9'], 'Not enough arguments to option -n'],
   [['-n', '10', '-y', '9'], 'Expected at most one band for each of the 9 rows, got 10 bands'],
   [['-n', '2'], 'Expected -y HEIGHT, got none'],
   [['-y', '9'], 'Expected -n N or --hosts LIST, got none'],
   [['-n', '3', '-y', '9', '--hosts', 'a,b'], 'Expected -n of at most 2, as there are 2 hosts, got 3'],
   [['-n', '3', '-y', '9', '--hosts', 'a b'], 'Expected [slots/][user@]host[:port], got "a b"'],
-  [['--fo'], '--fo'],
+  [['--fo'], 'Unsupported option name ("--fo")'],
 ])('says what is wrong with %j on stderr, and exits 2', async (args, message) => {
   const { exitCode, stdout, stderr } = await runCommand('td-partition', args);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

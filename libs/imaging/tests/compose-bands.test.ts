@@ -423,7 +423,10 @@ describe('damaged parts', () => {
       20,
       /Expected rows 10-20, got rows 9-19, as its mark says/,
     );
-    await expectRefusal(folder, [a], 20, /: Expected an image 50 pixels wide, got 40|missing/, { width: 50 });
+    const bands = [a, await putPart(folder, below, await markedPart(whole, below))];
+    const narrow = /000009\.png: Expected an image 50 pixels wide, got 40$/;
+    await expectRefusal(folder, bands, 20, narrow, { width: 50 });
+    expect(await compose(folder, bands, 20, { width: 40 })).toMatchObject({ width: 40 });
   });
 
   it('a forged mark, whatever is behind it, is inflated', async () => {

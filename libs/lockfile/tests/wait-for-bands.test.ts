@@ -278,7 +278,8 @@ test('the signal ends it at once with its reason, while its input has nothing', 
   const started = performance.now();
   stop.abort(new Error('enough'));
   await expect(pending).rejects.toThrow('enough');
-  expect(performance.now() - started).toBeLessThan(50);
+  // Without the signal it would wait for ever.
+  expect(performance.now() - started).toBeLessThan(1_000);
 });
 
 test('it works without being pulled', async () => {

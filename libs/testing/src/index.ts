@@ -1,6 +1,12 @@
 export { argv } from './argv.ts';
 export { asNobody } from './as-nobody.ts';
-export { bundleFixtures, type Child, fixturePath, startFixture } from './bundle-fixtures.ts';
+export {
+  bundleFixtures,
+  type Child,
+  fixturePath,
+  startFixture,
+  startFixtureAsNobody,
+} from './bundle-fixtures.ts';
 export { closing } from './closing.ts';
 export { colourMetadata } from './colour-metadata.ts';
 export { binFolder, commandPath } from './command-path.ts';

@@ -21,6 +21,8 @@ const seed = Number(process.env['TD_SEED'] ?? Date.now() % 2 ** 31);
 let place: string;
 let uncut: Samples;
 let count = 0;
+/** How often the first master of a sequence did what. */
+const ends = { done: 0, failed: 0, killed: 0 };
 
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'td-random-'));
@@ -69,6 +71,8 @@ test(`${runs} random sequences of faults: the right image, or an exit code that 
     return fc.assert(property, { seed: seed + lane, numRuns: runs / lanes, endOnFailure: true });
   });
   await Promise.all(all);
+  // Otherwise there were no faults, or nothing but faults.
+  for (const [end, times] of Object.entries(ends)) expect(times, end).toBeGreaterThan(0);
 }, 300_000);
 
 async function endsRight({ plans, retries }: Sequence): Promise<void> {
@@ -100,6 +104,7 @@ async function endsRight({ plans, retries }: Sequence): Promise<void> {
   const first = await start('--retries', `${retries}`, '--stall', '2');
   expect(first.timedOut, 'it ended by itself').toBe(false);
   await expectNothingRunning(job);
+  ends[first.exitCode === 0 ? 'done' : first.signal === undefined ? 'failed' : 'killed'] += 1;
   if (first.exitCode === 0) {
     await expectPicture(output, uncut);
   } else {
