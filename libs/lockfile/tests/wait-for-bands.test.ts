@@ -2,6 +2,7 @@ import {
   appendFileSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   unlinkSync,
@@ -329,10 +330,11 @@ test('a lockfile created again: what the old one said of others is void', async 
   line(`pi1 ${date}`);
   line(`pi2 ${date}`);
   expect([await next(), await next()]).toEqual(['1-300 pi2 started -', '1-300 pi2 done pi2.png']);
-  rmSync(join(folder, 'lockfile'));
-  await new Promise((looked) => setTimeout(looked, 120));
-  line(`pi3 ${date}`);
   part('pi3.png');
+  // Made before the old one goes, so that it cannot get its inode.
+  writeFileSync(join(folder, 'new'), `pi3 ${date}\n`);
+  rmSync(join(folder, 'lockfile'));
+  renameSync(join(folder, 'new'), join(folder, 'lockfile'));
   input.put(band('301-600', 'pi1', 'started'), band('601-900', 'pi3', 'started'));
   expect([await next(), await next(), await next()].at(-1)).toBe('601-900 pi3 done pi3.png');
   line(`pi1 ${date}`);
