@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaultRenderer } from '@task-distributor/render';
 
 /** The scene that the original renders, where it is installed as the original expects it; else one of our examples. */
 export function defaultScene(): string {
-  const original = '/opt/povray/share/povray-3.7/scenes/objects/blob.pov';
-  if (existsSync(original)) return original;
+  const { originalScene } = defaultRenderer;
+  if (originalScene !== null && existsSync(originalScene)) return originalScene;
   return join(import.meta.dirname, 'examples', 'spheres.pov');
 }
 

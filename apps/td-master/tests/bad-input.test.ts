@@ -136,16 +136,27 @@ describe('td-master refuses', () => {
   });
 
   test.each([
-    [['-n', '0'], /Invalid value for -n/],
-    [['-n', 'abc'], /expected a number/],
+    [['-n', '0'], /-n: Expected a whole number of bands from 1 to 999999999, got "0"/],
+    [['-n', 'abc'], /-n: Expected a whole number of bands from 1 to 999999999, got "abc"/],
     [['-n', '31'], /at most one band for each of the 30 rows, got 31/],
-    [['-x', '0'], /Invalid value for -x/],
+    [['-x', '0'], /-x: Expected a whole number of columns from 1 to 999999999, got "0"/],
     [['--hosts', 'a,b,c', '-n', '4'], /Expected -n of at most 3, as there are 3 hosts, got 4/],
-    [['--via', 'pigeon'], /--via: Expected .*, got "pigeon"/],
-    [['--worker', ' '], /--worker: Expected a command, got an empty word/],
+    [['--via', 'pigeon'], /--via: Expected one of auto, local, ssh, openssh, got "pigeon"/],
+    [['--worker', ' '], /--worker: Expected a command, got " "/],
+    [['-o', '-'], /-o: Expected a file, since stdout has the original's lines, got -/],
+    [['--worker-kind', 'original'], /--worker-kind original: Expected --worker COMMAND too, got none/],
+    [['--worker', 'a.sh', '--stall', '9'], /use --timeout instead of --stall/],
   ])('%j as wrong usage', async (args, message) => {
     await expectFailure(await render('--scene', scene, ...args), 2, message);
   });
+});
+
+test('a wrong environment variable is wrong usage, and named', async () => {
+  const run = await runCommand('td-master', ['-n2', '-x40', '-y30', `-p${job}`, '--scene', scene], {
+    env: { TD_TIMEOUT: 'x' },
+  });
+  const stderr = 'td-master: TD_TIMEOUT: Expected seconds above 0, got "x" (see td-master --help)\n';
+  expect(run).toEqual({ exitCode: 2, stdout: '', stderr });
 });
 
 test.each(["it's", 'a "b"', '$HOME', 'a b', '*', '-n'])(

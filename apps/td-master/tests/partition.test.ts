@@ -34,6 +34,13 @@ test('takes short options as getopts does', async () => {
   expect((await runCommand('td-partition', ['-n2', '-y4'])).stdout).toBe('1\t2\t-\t-\t-\n3\t4\t-\t-\t-\n');
 });
 
+test('takes the hosts from the environment, where the command line has none', async () => {
+  const env = { TD_HOSTS: 'pi110,pi111' };
+  const run = (...args: string[]) => runCommand('td-partition', ['-y', '4', ...args], { env });
+  expect((await run()).stdout).toBe('1\t2\tpi110\t-\t-\n3\t4\tpi111\t-\t-\n');
+  expect((await run('--hosts', 'pi112')).stdout).toBe('1\t4\tpi112\t-\t-\n');
+});
+
 test('writes JSON lines', async () => {
   const { stdout } = await runCommand('td-partition', ['-n', '1', '-y', '9', '--json']);
   expect(JSON.parse(stdout)).toEqual({ first: 1, last: 9, host: null, state: null, info: null });
@@ -47,13 +54,14 @@ test('feeds a loop of the shell', async () => {
 });
 
 test.each([
-  [['-n', '0', '-y', '9'], 'Invalid value for -n'],
-  [['-n', 'abc', '-y', '9'], 'expected a number (got "abc")'],
-  [['-n', '2.5', '-y', '9'], 'Invalid value for -n'],
-  [['-n', '-2', '-y', '9'], 'Not enough arguments to option -n'],
+  [['-n', '0', '-y', '9'], '-n: Expected a whole number of bands from 1 to 999999999, got "0"'],
+  [['-n', 'abc', '-y', '9'], '-n: Expected a whole number of bands from 1 to 999999999, got "abc"'],
+  [['-n', '2.5', '-y', '9'], '-n: Expected a whole number of bands from 1 to 999999999, got "2.5"'],
+  [['-n', '-2', '-y', '9'], '-n: Expected a value, got "-2"'],
+  [['-n', '2', '-y', '9', 'x'], 'Expected no operand, got "x"'],
   [['-n', '10', '-y', '9'], 'Expected at most one band for each of the 9 rows, got 10 bands'],
   [['-n', '2'], 'Expected -y HEIGHT, got none'],
-  [['-y', '9'], 'Expected -n N or --hosts LIST, got none'],
+  [['-y', '9'], 'Expected -n N or --hosts LIST|FILE, got none'],
   [['-n', '3', '-y', '9', '--hosts', 'a,b'], 'Expected -n of at most 2, as there are 2 hosts, got 3'],
   [['-n', '3', '-y', '9', '--hosts', 'a b'], 'Expected [slots/][user@]host[:port], got "a b"'],
   [['--fo'], 'Unsupported option name ("--fo")'],

@@ -1,6 +1,5 @@
-import { encodeBand, type Rows } from '@task-distributor/band';
+import { encodeBand, type RenderReport, type Rows } from '@task-distributor/band';
 import type { TdContext } from '@task-distributor/cli';
-import type { RenderedBand } from './render-band.ts';
 
 const intervalMs = 1_000;
 
@@ -9,7 +8,7 @@ export interface BandReporter {
   /** A `running` line with percent, at most one a second. Takes pixels done and to do. */
   running(progress: { done: number; total: number }): void;
   /** An `ended` line with what is known of the band: `bytes=9 parse=0.1 trace=2`. */
-  ended(rendered: RenderedBand): void;
+  ended(rendered: RenderReport): void;
   /** A `failed` line: the reason is one that trying again, here or elsewhere, does not mend. */
   failed(reason: string): void;
 }

@@ -216,7 +216,7 @@ describe('--job', () => {
     await expectFailure(await work(['--job', 'job-1']), 1, `${job}: the open job is not known, not job-1`);
     await openJob('job-2');
     await expectFailure(await work(['--job', 'job-1']), 1, `${job}: the open job is job-2, not job-1`);
-    await expectFailure(await work(['--job=']), 2, '--job: Expected an ID, got an empty word');
+    await expectFailure(await work(['--job=']), 2, '--job: Expected the ID of a job');
   });
 
   test('which another one follows while it renders: nothing is published', async () => {

@@ -11,7 +11,11 @@ export type JobEvent = Band | JobOpened | AttemptEnded | HostChanged | LineFound
 export interface JobOpened {
   readonly type: 'opened';
   readonly job: string;
+  /** As the user gives it. */
   readonly folder: string;
+  /** Pixels of the image. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** One attempt at a band has ended, well or not. */
@@ -82,4 +86,9 @@ export interface JobClosed {
 
 export function isBand(event: JobEvent): event is Band {
   return !('type' in event);
+}
+
+/** The bands of a stream of events. */
+export async function* bandsOf(events: AsyncIterable<JobEvent>): AsyncGenerator<Band> {
+  for await (const event of events) if (isBand(event)) yield event;
 }

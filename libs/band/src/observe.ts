@@ -18,6 +18,13 @@ export async function* observe<Event extends JobEvent>(
       yield event;
     }
   } finally {
-    for (const observer of observers) await observer.end?.();
+    await endAll(observers);
   }
+}
+
+/** Ends every observer, also after one that throws. @throws what the first of them threw */
+async function endAll(observers: readonly Observer[]): Promise<void> {
+  const ends = await Promise.allSettled(observers.map(async (observer) => observer.end?.()));
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure) throw failure.reason;
 }

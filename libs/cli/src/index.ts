@@ -1,15 +1,20 @@
-export { Command, Option, UsageError } from 'clipanion';
+export { Command, UsageError } from 'clipanion';
 export { runBin } from './run-bin.ts';
+export { parseCommand } from './parse-command.ts';
 export { TdCommand, type TdContext } from './td-command.ts';
-export {
-  nonNegativeInteger,
-  nonNegativeNumber,
-  positiveInteger,
-  positiveNumber,
-  requireOption,
-} from './option-checks.ts';
+export { settingsCommand } from './settings-command.ts';
+export { type CommandName, commands } from './settings/commands.ts';
+export { settings, type SettingName } from './settings/table.ts';
+export type { SettingRow } from './settings/setting-row.ts';
+export type { SettingOf, Settings, SettingValues, Source } from './settings/setting-values.ts';
+export { deriveSettings } from './settings/derive-settings.ts';
+export { wordsOf } from './settings/words-of.ts';
 export { readBands } from './read-bands.ts';
 export { writeBands } from './write-bands.ts';
 export { writeLine } from './write-line.ts';
-export { showProgress, type Progress } from './show-progress.ts';
 export { stopReason, stopped, StopError } from './stop-error.ts';
+export { Terminal, type TerminalOutputs } from './observers/terminal.ts';
+export { createProgressBar } from './observers/progress-bar.ts';
+export { OriginalLines, type OriginalLinesJob } from './observers/original-lines.ts';
+export { Joblog, type JoblogOptions } from './observers/joblog.ts';
+export { Notices } from './observers/notices.ts';

@@ -1,6 +1,6 @@
 import { exitCodes, TdError } from '@task-distributor/band';
 
-/** Why a command was told to stop: not a failure of what it did. `quiet` where nobody is there to be told. */
+/** Why a command is stopped from outside. `quiet` = nobody is there to read a message. */
 export class StopError extends TdError {
   readonly quiet: boolean;
 

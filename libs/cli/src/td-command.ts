@@ -1,28 +1,65 @@
 import type { Readable, Writable } from 'node:stream';
-import { type BaseContext, Command } from 'clipanion';
+import { type BaseContext, Command, Option } from 'clipanion';
+import { escapeControls } from '@task-distributor/band';
+import type { CommandSpec } from './settings/command-spec.ts';
+import { type Given, type ResolvedSettings, resolveSettings } from './settings/resolve-settings.ts';
+import type { SettingRow } from './settings/setting-row.ts';
 
 export interface TdContext extends BaseContext {
-  /** The program's name: `td-partition`. */
-  name: string;
   stdin: Readable;
   stdout: Writable;
   stderr: Writable;
   /** Aborted by Ctrl-C, SIGTERM, SIGHUP, or when the reader of stdout has gone. */
   signal: AbortSignal;
-  /** What stood after `--` on the command line; null where there was no `--`. */
-  afterDashes: string[] | null;
+  operands: readonly string[];
+  /** The words after `--` on the command line; null where there was no `--`. */
+  afterDashes: readonly string[] | null;
 }
 
-/** A command of ours: its name is the program's, and it says things on stderr after that name. */
+/** A command whose options are those of its rows in the table of settings. */
 export abstract class TdCommand extends Command<TdContext> {
-  /** The command line without the program's name, for the help: `-n N -y HEIGHT [--hosts LIST|FILE]`. */
-  static synopsis = '';
+  static spec: CommandSpec;
 
-  /** Whether words after `--` mean something to it. Where not, they are wrong usage. */
-  static takesWordsAfterDashes = false;
+  #resolved: ResolvedSettings | null = null;
+
+  constructor() {
+    super();
+    const options = [...this.#spec.rows.values()].map((row) => [keyOf(row), clipanionOption(row)] as const);
+    Object.assign(this, Object.fromEntries(options));
+  }
+
+  /**
+   * The settings' values, and where they come from.
+   * @throws UsageError for a value that is wrong, one that is missing, and for settings that do not go together
+   */
+  get resolved(): ResolvedSettings {
+    const given = this as unknown as Record<string, Given>;
+    const { rows } = this.#spec;
+    this.#resolved ??= resolveSettings(
+      this.#spec,
+      (setting) => given[keyOf(rows.get(setting)!)],
+      this.context.env as NodeJS.ProcessEnv,
+    );
+    return this.#resolved;
+  }
 
   /** One line on stderr: `td-dispatch: pi111 rows 151-300: ...`. */
   protected say(message: string): void {
-    this.context.stderr.write(`${this.context.name}: ${message}\n`);
+    this.context.stderr.write(`${this.#spec.name}: ${escapeControls(message)}\n`);
   }
+
+  get #spec(): CommandSpec {
+    return (this.constructor as typeof TdCommand).spec;
+  }
+}
+
+/** clipanion takes the fields of a command for its options: by a name that no other field can have. */
+function keyOf({ options }: SettingRow): string {
+  return options[0];
+}
+
+function clipanionOption({ options, type }: SettingRow): unknown {
+  const names = options.join(',');
+  if (type === 'flag') return Option.Boolean(names);
+  return type === 'counter' ? Option.Counter(names) : Option.String(names);
 }

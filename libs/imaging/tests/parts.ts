@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { partName, type Band, type Rows } from '@task-distributor/band';
+import { type Band, type Rows } from '@task-distributor/band';
 import { cropPng } from '../src/index.ts';
 import { collector, inPieces } from './collect.ts';
 
@@ -18,7 +18,7 @@ export async function putPart(
   folder: string,
   rows: Rows,
   bytes: Buffer,
-  name = partName(rows),
+  name = `rows-${rows.first}-${rows.last}.png`,
 ): Promise<Band> {
   const path = join(folder, name);
   await writeFile(path, bytes);

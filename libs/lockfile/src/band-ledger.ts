@@ -1,246 +1,174 @@
-import { hostNameOf, type Band, formatRows, rowsOf } from '@task-distributor/band';
-import { partPath } from './find-part.ts';
+import { type Band, bandKey, hostNameOf, type LineFound } from '@task-distributor/band';
+import { LedgerEntries, type LedgerEntry } from './ledger-entries.ts';
+import { LinesWithoutRows } from './lines-without-rows.ts';
 import type { LockfileLine } from './lockfile-line.ts';
+import type { LineSink } from './lockfile-reader.ts';
+import { doneEvents, failedBand, graceReason } from './settled-band.ts';
 
 export interface LedgerOptions {
   readonly folder: string;
-  /** How long a line, or a part, may come late. */
-  readonly graceSeconds: number;
-  readonly say: (band: Band) => void;
-  readonly onLine: (band: Band, line: LockfileLine) => void;
-}
-
-interface Entry {
-  /** The last record that was not `running`. */
-  band: Band;
-  /** The name of the band's host, as in the lockfile. */
-  host: string | null;
-  state: 'open' | 'done' | 'failed';
-  /** A worker was started on the band's host. */
-  isStarted: boolean;
-  hasEnded: boolean;
-  line: LockfileLine | null;
-  /** When waiting for the line or the part ends; null = a worker may still be at it. */
-  graceEnds: number | null;
+  /** How late a line, or a part, may come, in milliseconds. */
+  readonly graceMs: number;
+  readonly emit: (event: Band | LineFound) => void;
 }
 
 /**
- * What is known of every band: from the stream, and from the lockfile, whose lines can come before `started`. Times
- * are milliseconds of a clock that the caller has.
+ * Brings together what the stream says of every band and what the lockfile says, whose lines can come before `started`. A
+ * record or a line takes the same time however many there are.
  */
-export class BandLedger {
+export class BandLedger implements LineSink {
   readonly #options: LedgerOptions;
-  readonly #entries = new Map<string, Entry>();
-  /** Those that are not done. */
-  readonly #pending = new Set<Entry>();
-  /** By the host they were last started on; the latest start last. */
-  readonly #startedOn = new Map<string, Entry[]>();
-  readonly #withoutRows = new Map<string, Entry[]>();
-  readonly #linesOfRows = new Map<string, LockfileLine>();
-  /** Lines without rows that no band has been found for. */
-  readonly #linesOfHosts = new Map<string, LockfileLine[]>();
-  readonly #textsOfHosts = new Set<string>();
+  readonly #entries: LedgerEntries;
+  /** By the key of a band that they finish: the last line of each rows, and the first line with rows of each host. */
+  readonly #linesWithRows = new Map<string, LockfileLine>();
+  readonly #linesWithoutRows = new LinesWithoutRows();
   #inputHasEnded = false;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
+    this.#entries = new LedgerEntries(options.graceMs);
   }
 
-  /** Everything that has been seen is done or failed. */
+  /** Every band that has been seen is done or failed. */
   get isSettled(): boolean {
-    return [...this.#pending].every(({ state }) => state !== 'open');
-  }
-
-  /** Those whose line is known, and whose part is to be looked for. */
-  get awaitingPart(): { entry: Entry; path: string }[] {
-    return [...this.#pending].flatMap((entry) =>
-      entry.line === null ? [] : { entry, path: partPath(this.#options.folder, entry.line) },
-    );
-  }
-
-  get unfinished(): Band[] {
-    return [...this.#pending].filter(({ state }) => state === 'open').map(({ band }) => band);
+    return this.#entries.openCount === 0;
   }
 
   /** Takes a record from the stream. */
-  take(band: Band, now: number): void {
+  take(band: Band): void {
     const entry = this.#entryOf(band);
     const { state } = band;
-    // They are of the attempt that has been settled; a later record would replace what was said of it.
+    // It is about an attempt that is over, and would take back what has been emitted since.
     if (entry.state !== 'open' && (state === 'running' || state === 'ended')) return;
-    this.#options.say(band);
+    this.#options.emit(band);
     entry.host = band.host === null ? null : hostNameOf(band.host);
     // A stream can begin in the middle.
-    if ((state === 'running' || state === 'ended') && !entry.isStarted) this.#start(entry);
+    if ((state === 'running' || state === 'ended') && entry.lastStart === null) this.#start(entry);
     if (state === 'running') return;
     entry.band = band;
-    if (state === 'done') {
-      entry.state = 'done';
-      this.#pending.delete(entry);
-      return;
-    }
-    entry.state = state === 'failed' ? 'failed' : 'open';
-    this.#pending.add(entry);
+    this.#setState(entry, state === 'done' || state === 'failed' ? state : 'open');
     if (state === 'started') this.#start(entry);
-    if (state === 'ended') {
-      entry.hasEnded = true;
-      entry.graceEnds ??= now + this.#grace;
-    }
-    if (state === '-') {
-      if (entry.line !== null) entry.graceEnds = now + this.#grace;
-      if (this.#inputHasEnded) this.#claimRemembered(entry, now);
-    }
+    if (state === '-') this.#reopen(entry);
+    if (state !== 'ended') return;
+    entry.hasEnded = true;
+    if (!this.#entries.grace.has(entry)) this.#entries.grace.start(entry);
   }
 
   /** Takes a line from the lockfile. */
-  takeLine(line: LockfileLine, now: number): void {
+  takeLine(line: LockfileLine): void {
     if (line.rows === null) {
-      // A line written twice, since its writer saw it overwritten, is one line.
-      if (this.#textsOfHosts.has(line.text)) return;
-      this.#textsOfHosts.add(line.text);
-      const entry = this.#candidate(line.host);
-      if (entry !== undefined) this.#claim(entry, line, now);
-      else append(this.#linesOfHosts, line.host, line);
+      const entry = this.#linesWithoutRows.take(line);
+      if (entry !== null) this.#claim(entry, line);
       return;
     }
-    this.#linesOfRows.set(formatRows(line.rows), line);
-    const entry = this.#entries.get(formatRows(line.rows));
-    if (entry !== undefined) this.#claim(entry, line, now);
-    for (const other of this.#withoutRows.get(line.host) ?? []) {
-      if (other.line === null) this.#claim(other, line, now);
-    }
+    const ofRows = bandKey({ ...line.rows, host: null });
+    const ofHost = bandKey({ first: null, last: null, host: line.host });
+    this.#linesWithRows.set(ofRows, line);
+    if (!this.#linesWithRows.has(ofHost)) this.#linesWithRows.set(ofHost, line);
+    const entry = this.#entries.get(ofRows);
+    if (entry !== undefined) this.#claim(entry, line);
+    const withoutRows = this.#entries.get(ofHost);
+    if (withoutRows?.line === null) this.#claim(withoutRows, line);
   }
 
-  /** The lockfile is another one: what the old one said is void, except what is done. */
+  /** The lockfile is another one: the lines of the old one do not count, except for bands that are done. */
   forgetLines(): void {
-    this.#linesOfRows.clear();
-    this.#linesOfHosts.clear();
-    this.#textsOfHosts.clear();
-    for (const entry of this.#pending) {
-      entry.line = null;
-      if (!entry.hasEnded) entry.graceEnds = null;
+    this.#linesWithRows.clear();
+    this.#linesWithoutRows.clear();
+    for (const entry of [...this.#entries.pending].sort(byLastStart)) {
+      this.#entries.setLine(entry, null);
+      if (!entry.hasEnded) this.#entries.grace.cancel(entry);
+      if (entry.state === 'failed') this.#linesWithoutRows.addFailed(entry);
+      else if (entry.lastStart !== null) this.#linesWithoutRows.addStarted(entry);
+      if (this.#inputHasEnded && entry.lastStart === null) this.#linesWithoutRows.addUnstarted(entry);
     }
   }
 
-  /** Bands that nobody has said `started` of are rendered by somebody else, on their hosts. */
-  endInput(now: number): void {
+  /** Bands that have not been started by now are rendered by somebody else, on their hosts. */
+  endInput(): void {
+    if (this.#inputHasEnded) return;
     this.#inputHasEnded = true;
-    for (const entry of this.#pending) if (!entry.isStarted) this.#claimRemembered(entry, now);
+    for (const entry of this.#entries.pending) {
+      if (entry.lastStart !== null) continue;
+      const line = entry.line === null ? this.#linesWithoutRows.takeUnclaimed(entry) : null;
+      if (line === null) this.#linesWithoutRows.addUnstarted(entry);
+      else this.#claim(entry, line);
+    }
   }
 
-  /** The part is there. */
-  finish(entry: Entry): void {
-    const { line } = entry;
-    if (line === null) return;
-    entry.state = 'done';
-    this.#pending.delete(entry);
-    const done: Band = {
-      ...entry.band,
-      host: entry.band.host ?? line.host,
-      state: 'done',
-      info: partPath(this.#options.folder, line),
-    };
-    this.#options.onLine(done, line);
-    this.#options.say(done);
+  /** The bands whose parts are to be looked for in this round. */
+  partsToCheck(now: number): LedgerEntry[] {
+    return this.#entries.partsToCheck(now);
   }
 
-  /** Fails those whose time is over. */
+  /** The band's part has been found. */
+  finish(entry: LedgerEntry): void {
+    if (entry.line === null || entry.state === 'done') return;
+    const events = doneEvents(entry, entry.line, this.#options.folder);
+    this.#setState(entry, 'done');
+    for (const event of events) this.#options.emit(event);
+  }
+
+  /** Fails the bands whose grace is over. */
   expire(now: number): void {
-    for (const entry of this.#pending) {
-      if (entry.state !== 'open' || entry.graceEnds === null || entry.graceEnds > now) continue;
-      const { line, host } = entry;
-      const within = `within ${this.#options.graceSeconds} s`;
-      this.#fail(
-        entry,
-        line === null
-          ? `${host ?? 'The worker'} ended without a line in the lockfile ${within}`
-          : `${line.host} is in the lockfile, but its part ${partPath(this.#options.folder, line)} did not show ${within}`,
-      );
+    const { folder, graceMs } = this.#options;
+    for (const entry of this.#entries.grace.expired(now)) {
+      this.#fail(entry, graceReason(entry, folder, graceMs), null);
     }
   }
 
-  failAll(reason: string): void {
-    for (const entry of this.#pending) if (entry.state === 'open') this.#fail(entry, reason);
+  /** Fails every band that is still open. @returns how many */
+  failAll(reason: string, code: string): number {
+    const open = [...this.#entries.pending].filter(({ state }) => state === 'open');
+    for (const entry of open) this.#fail(entry, reason, code);
+    return open.length;
   }
 
-  get #grace(): number {
-    return this.#options.graceSeconds * 1000;
+  #fail(entry: LedgerEntry, reason: string, code: string | null): void {
+    this.#setState(entry, 'failed');
+    this.#options.emit(failedBand(entry, reason, code));
   }
 
-  #fail(entry: Entry, reason: string): void {
-    entry.state = 'failed';
-    this.#options.say({ ...entry.band, state: 'failed', info: reason });
-  }
-
-  #entryOf(band: Band): Entry {
-    const rows = rowsOf(band);
+  #entryOf(band: Band): LedgerEntry {
     const host = band.host === null ? null : hostNameOf(band.host);
-    const name = rows === null ? `host ${host}` : formatRows(rows);
-    const known = this.#entries.get(name);
+    const key = bandKey({ ...band, host });
+    const known = this.#entries.get(key);
     if (known !== undefined) return known;
-    const line = this.#linesOfRows.get(name) ?? null;
-    const entry: Entry = {
-      band,
-      host,
-      state: 'open',
-      isStarted: false,
-      hasEnded: false,
-      line,
-      graceEnds: null,
-    };
-    this.#entries.set(name, entry);
-    this.#pending.add(entry);
-    if (rows === null && host !== null) {
-      append(this.#withoutRows, host, entry);
-      entry.line = [...this.#linesOfRows.values()].find((known) => known.host === host) ?? null;
-    }
+    const entry = this.#entries.add(key, band, host);
+    if (band.first === null) this.#linesWithoutRows.addWithoutRows(entry);
+    this.#entries.setLine(entry, this.#linesWithRows.get(key) ?? null);
     return entry;
   }
 
+  #setState(entry: LedgerEntry, state: LedgerEntry['state']): void {
+    this.#entries.setState(entry, state);
+    if (state === 'failed') this.#linesWithoutRows.addFailed(entry);
+  }
+
   /**
-   * A line that is known already is of a worker quicker than the stream, or of an earlier attempt whose part was
-   * removed: which, the part tells. So nothing runs out before the worker has ended.
+   * A line that is known already was written by a worker faster than the stream, or is of an earlier attempt whose part was
+   * removed: the part shows which. So the grace begins only when the worker has ended.
    */
-  #start(entry: Entry): void {
-    entry.isStarted = true;
-    entry.hasEnded = false;
-    entry.graceEnds = null;
-    if (entry.line?.rows === null) entry.line = null;
-    if (entry.host === null) return;
-    append(this.#startedOn, entry.host, entry);
-    entry.line ??= this.#linesOfHosts.get(entry.host)?.shift() ?? null;
+  #start(entry: LedgerEntry): void {
+    this.#entries.setStarted(entry);
+    this.#linesWithoutRows.addStarted(entry);
+    const known = entry.line?.rows === null ? null : entry.line;
+    this.#entries.setLine(entry, known ?? this.#linesWithoutRows.takeUnclaimed(entry));
   }
 
-  #claim(entry: Entry, line: LockfileLine, now: number): void {
+  /** Somebody asks for the band, perhaps once more. */
+  #reopen(entry: LedgerEntry): void {
+    if (entry.line !== null) this.#entries.grace.start(entry);
+    else if (entry.lastStart !== null) this.#linesWithoutRows.addStarted(entry);
+  }
+
+  #claim(entry: LedgerEntry, line: LockfileLine): void {
     if (entry.state === 'done') return;
-    entry.line = line;
-    if (entry.state === 'open') entry.graceEnds = now + this.#grace;
-  }
-
-  #claimRemembered(entry: Entry, now: number): void {
-    if (entry.line !== null || entry.host === null) return;
-    const line = this.#linesOfHosts.get(entry.host)?.shift();
-    if (line !== undefined) this.#claim(entry, line, now);
-  }
-
-  /** Whom a line without rows speaks of: the band last started on that host. */
-  #candidate(host: string): Entry | undefined {
-    const started = this.#startedOn.get(host) ?? [];
-    const isWaiting = (entry: Entry): boolean =>
-      entry.line === null && entry.state !== 'done' && entry.host === host;
-    return (
-      started.findLast((entry) => isWaiting(entry) && entry.state === 'open') ??
-      started.findLast(isWaiting) ??
-      this.#withoutRows.get(host)?.find(isWaiting) ??
-      (this.#inputHasEnded
-        ? [...this.#pending].find((entry) => !entry.isStarted && isWaiting(entry))
-        : undefined)
-    );
+    this.#entries.setLine(entry, line);
+    if (entry.state === 'open') this.#entries.grace.start(entry);
   }
 }
 
-function append<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
-  const items = map.get(key);
-  if (items === undefined) map.set(key, [item]);
-  else items.push(item);
+function byLastStart(a: LedgerEntry, b: LedgerEntry): number {
+  return (a.lastStart ?? 0) - (b.lastStart ?? 0);
 }

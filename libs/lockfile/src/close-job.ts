@@ -1,18 +1,17 @@
-import type { BigIntStats } from 'node:fs';
-import { lstat, realpath, rm } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
-import { errorMessage, escapeControls, TdError, sleep, errorCode } from '@task-distributor/band';
+import { unlink } from 'node:fs/promises';
+import { errorCode, errorMessage, limitConcurrency, sleep, TdError } from '@task-distributor/band';
 import { checkFolder } from './check-folder.ts';
 import { identityOf, isSameFile } from './file-identity.ts';
-import { takeFolderLock } from './folder-lock.ts';
-import { readJobFile } from './job-file.ts';
-import { jobFilePath, lockfilePath } from './job-paths.ts';
+import { type JobFile, readJobFile } from './job-file.ts';
 import { lockedError } from './locked-error.ts';
+import { jobOf, statLockfile } from './lockfile-status.ts';
+import { removeLockfile } from './move-lockfile-away.ts';
+import { jobFilePath, lockfilePath } from './names.ts';
+import { partsInside } from './parts-inside.ts';
 import { isOfThisMachine, processToken } from './process-token.ts';
-import { jobOf, statLockfile } from './standing.ts';
-import { takeAway } from './take-away.ts';
+import { withFolderLock } from './with-folder-lock.ts';
 
-/** What was there and is gone. */
+/** What was there and has been removed. */
 export interface ClosedJob {
   readonly parts: readonly string[];
   readonly lockfile: boolean;
@@ -20,18 +19,18 @@ export interface ClosedJob {
 }
 
 export interface CloseOptions {
-  /** The job's id, where it is known: another job's folder is left as it is. */
+  /** The job's id, if it is known: then another job's folder is left as it is. */
   readonly job?: string;
-  /** How long a process of this machine that still has the job open gets to end, in seconds; default 10. */
+  /** How long another process of this machine that has the job open gets to end, in seconds; default 10. */
   readonly graceSeconds?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Ends a job whose image is whole: removes the parts given, the job file, and the lockfile, and nothing else. A part
- * that is not there any more is let pass.
- * @throws TdError, before anything is removed: for a part that does not lie in the folder or is no part, for another
- *   job, and for one that another process of this machine still has open
+ * Closes a job whose image is whole: removes the parts given, the job file, and the lockfile, and nothing else. Parts that
+ * are no longer there are ignored.
+ * @throws TdError, before anything is removed: E_NOT_A_PART for a path that is not a part in the folder, E_OTHER_JOB when
+ *   the folder belongs to another job, E_LOCKED when another process of this machine has the job open
  */
 export async function closeJob(
   folder: string,
@@ -41,96 +40,77 @@ export async function closeJob(
   await checkFolder(folder);
   const present = await partsInside(folder, parts);
   await waitForOwner(folder, options);
-  const unlock = await takeFolderLock(lockfilePath(folder), {
-    patienceMs: 5000,
-    signal: options.signal,
-  }).catch((cause: unknown) => {
-    options.signal?.throwIfAborted();
-    throw cannotRemove(`${lockfilePath(folder)}.lock`, cause);
-  });
-  try {
-    return await remove(folder, present, options.job);
-  } finally {
-    await unlock?.();
-  }
+  return withFolderLock(folder, options.signal, () => remove(folder, present, options.job));
 }
 
 async function remove(folder: string, parts: readonly string[], id: string | undefined): Promise<ClosedJob> {
   const lockfile = await statLockfile(folder);
-  // Without a lockfile (its job failed, and was composed later after all) the job file that is there is meant.
+  // Without a lockfile (the job had failed, and was composed later all the same) the job file that is there counts.
   const job = lockfile === null ? await readJobFile(folder) : await jobOf(folder, lockfile);
-  if (id !== undefined && (lockfile !== null || job !== null) && job?.id !== id) {
-    throw new TdError(
-      `${folder}: Expected job ${id}, got ${job === null ? 'a job without a job file' : job.id}`,
-      {
-        code: 'E_OTHER_JOB',
-        path: folder,
-      },
-    );
-  }
-  // The parts first: as long as the lockfile is there, no other job begins to write parts of the same names.
-  for (const path of [...parts, ...(job === null ? [] : [jobFilePath(folder)])]) {
-    await rm(path, { force: true }).catch((cause: unknown) => {
-      throw cannotRemove(path, cause);
-    });
-  }
+  if (lockfile !== null || job !== null) refuseOtherJob(folder, job, id);
+  // The parts first: while the lockfile is there, no other job begins to write parts of the same names.
+  await removeAll([...parts, ...(job === null ? [] : [jobFilePath(folder)])]);
   return {
     parts,
     jobFile: job !== null,
-    lockfile: lockfile !== null && (await removeLockfile(folder, lockfile)),
+    lockfile:
+      lockfile !== null &&
+      (await removeLockfile(lockfilePath(folder), (stats) =>
+        isSameFile(identityOf(stats), identityOf(lockfile)),
+      ).catch((cause: unknown) => {
+        throw cannotRemove(lockfilePath(folder), cause);
+      })),
   };
 }
 
-async function removeLockfile(folder: string, seen: BigIntStats): Promise<boolean> {
-  const path = lockfilePath(folder);
+/** Goes on after a failure, so that nothing is being removed any more when it throws. */
+async function removeAll(paths: readonly string[]): Promise<void> {
+  const limit = limitConcurrency(removalsAtOnce);
+  const removals = await Promise.allSettled(paths.map((path) => limit(() => removeFile(path))));
+  for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
+}
+
+async function removeFile(path: string): Promise<void> {
   try {
-    const aside = await takeAway(path, (stats) => isSameFile(identityOf(stats), identityOf(seen)));
-    if (aside !== null) await rm(aside, { force: true });
-    return aside !== null;
+    await unlink(path);
   } catch (cause) {
-    throw cannotRemove(path, cause);
+    if (errorCode(cause) !== 'ENOENT') throw cannotRemove(path, cause);
   }
 }
 
-/** Those that are there, of those that were given. */
-async function partsInside(folder: string, parts: readonly string[]): Promise<string[]> {
-  const inside = await realpath(folder);
-  const present: string[] = [];
-  for (const part of new Set(parts)) {
-    const path = resolve(part);
-    const refuse = (expected: string): never => {
-      throw new TdError(`${escapeControls(part)}: Expected ${expected}; nothing was removed`, {
-        code: 'E_NOT_A_PART',
-        path,
-      });
-    };
-    if (!/^[^.].*\.png$/.test(basename(path))) refuse('the name of a part, ending in .png');
-    try {
-      if ((await realpath(dirname(path))) !== inside) refuse(`a part in ${folder}`);
-      if (!(await lstat(path)).isFile()) refuse('a regular file');
-      present.push(part);
-    } catch (error) {
-      if (error instanceof TdError) throw error;
-      if (errorCode(error) !== 'ENOENT') throw cannotRemove(part, error);
-    }
-  }
-  return present;
-}
-
-/** In a pipeline td-dispatch is about to end; its workers would be stopped if the lockfile went away before. */
-async function waitForOwner(folder: string, { graceSeconds = 10, signal }: CloseOptions): Promise<void> {
+/**
+ * In a pipeline, td-dispatch is about to end: it would stop its workers if the lockfile disappeared before. Another job's
+ * owner is not waited for.
+ */
+async function waitForOwner(
+  folder: string,
+  { job: id, graceSeconds = 10, signal }: CloseOptions,
+): Promise<void> {
   const started = performance.now();
   for (;;) {
     const lockfile = await statLockfile(folder);
     const job = lockfile === null ? null : await jobOf(folder, lockfile);
-    if (job === null || job.owner.pid === process.pid || !(await isOfThisMachine(job.owner.startTime)))
-      return;
-    if ((await processToken(job.owner.pid)) !== job.owner.startTime) return;
+    if (lockfile !== null) refuseOtherJob(folder, job, id);
+    if (job === null || !(await isOpenElsewhere(job))) return;
     if (performance.now() - started > graceSeconds * 1000) {
       throw lockedError(folder, { state: 'running', job });
     }
     await sleep(20, signal);
   }
+}
+
+/** Whether another process of this machine has the job open. */
+async function isOpenElsewhere({ owner }: JobFile): Promise<boolean> {
+  if (owner.pid === process.pid || !(await isOfThisMachine(owner.startTime))) return false;
+  return (await processToken(owner.pid)) === owner.startTime;
+}
+
+function refuseOtherJob(folder: string, job: JobFile | null, id: string | undefined): void {
+  if (id === undefined || job?.id === id) return;
+  throw new TdError(
+    `${folder}: Expected job ${id}, got ${job === null ? 'a job without a job file' : `job ${job.id}`}; nothing was removed`,
+    { code: 'E_OTHER_JOB', path: folder },
+  );
 }
 
 function cannotRemove(path: string, cause: unknown): TdError {
@@ -140,3 +120,5 @@ function cannotRemove(path: string, cause: unknown): TdError {
     code: errorCode(cause) || 'E_FAILED',
   });
 }
+
+const removalsAtOnce = 16;

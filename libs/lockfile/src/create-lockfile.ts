@@ -1,22 +1,23 @@
 import { type FileHandle, link, open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { errorMessage, TdError, sleep, errorCode } from '@task-distributor/band';
 import { type FileIdentity, identityOf } from './file-identity.ts';
+import { temporaryLockfilePath } from './names.ts';
 
-/** A lockfile that was just made, and the time it was given: who touches it afterwards changes that. */
-export interface MadeLockfile {
+/** A lockfile that has just been created. */
+export interface CreatedLockfile {
   readonly identity: FileIdentity;
+  /** The modification time that it was given, which a `touch` changes. */
   readonly mtimeNs: bigint;
 }
 
 /**
- * Creates the lockfile, empty; null when there is one already. It is made under another name, is given a time in the
- * past, and then gets its name by link(2), which is as exclusive as O_EXCL: so no moment passes in which the `touch` of
- * a master that tests and touches could go unseen. Where there are no hard links, O_EXCL has to do.
+ * Creates the lockfile, empty; null when there is one already. It is written under another name, gets a time in the past,
+ * and then its own name by link(2), which is as exclusive as O_EXCL: so a `touch` by a master that tests and touches is
+ * always noticed. Where there are no hard links, it is created with O_EXCL.
  * @throws TdError
  */
-export async function createLockfile(lockfile: string): Promise<MadeLockfile | null> {
-  const temporary = join(dirname(lockfile), `.td-lockfile-${crypto.randomUUID()}`);
+export async function createLockfile(lockfile: string): Promise<CreatedLockfile | null> {
+  const temporary = temporaryLockfilePath(lockfile);
   try {
     const handle = await open(temporary, 'wx', 0o666);
     try {
@@ -42,12 +43,12 @@ async function linkExclusively(temporary: string, lockfile: string, handle: File
     return true;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    // NFS asks again when an answer is lost, and is then told that the link, its own, exists. link(2), Bugs.
+    // NFS repeats the call when its answer is lost, and then finds the link that it has made itself. link(2), Bugs.
     return (await handle.stat()).nlink === 2;
   }
 }
 
-async function createWithoutLink(lockfile: string): Promise<MadeLockfile | null> {
+async function createWithoutLink(lockfile: string): Promise<CreatedLockfile | null> {
   try {
     const handle = await open(lockfile, 'wx', 0o666);
     try {
@@ -64,8 +65,8 @@ async function createWithoutLink(lockfile: string): Promise<MadeLockfile | null>
 }
 
 /**
- * Sets a time that no `touch` will set: whole seconds, so that every file system can keep it, and in the past.
- * Some file systems give the time of the last change for the time of birth; there the two stay equal.
+ * Sets a time that no `touch` will set: in the past, and in whole seconds, which every file system can keep.
+ * Some file systems give the time of the last change as the time of birth: there, the two stay equal.
  */
 async function setTime(handle: FileHandle): Promise<{ mtimeNs: bigint; hasBirth: boolean }> {
   const past = Math.floor(Date.now() / 1000) - 2;
@@ -73,7 +74,7 @@ async function setTime(handle: FileHandle): Promise<{ mtimeNs: bigint; hasBirth:
     await handle.utimes(past, past);
     const stats = await handle.stat({ bigint: true });
     const hasBirth = stats.birthtimeNs !== stats.ctimeNs;
-    // The kernel's clock for files moves each 4 to 10 ms.
+    // The kernel's clock for files moves every 4 to 10 ms.
     if (hasBirth || tries === 5) return { mtimeNs: stats.mtimeNs, hasBirth };
     await sleep(4);
   }

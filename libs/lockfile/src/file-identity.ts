@@ -1,8 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 
 /**
- * Which file it is, beyond its name. A file system gives a removed file's number to the next one, so that the time of
- * birth is part of it; '' where the file system does not keep one.
+ * Identifies a file, whatever its name is. A file system gives the inode number of a removed file to the next one, so the
+ * time of birth is part of it; '' where the file system does not keep one.
  */
 export interface FileIdentity {
   readonly ino: string;

@@ -1,18 +1,18 @@
 import { TdError } from '@task-distributor/band';
 import type { JobFile } from './job-file.ts';
-import { lockfilePath } from './job-paths.ts';
-import type { Standing } from './standing.ts';
+import type { LockfileStatus } from './lockfile-status.ts';
+import { lockfilePath } from './names.ts';
 
-/** The original's words, how it stands with the lockfile, and how to go on. */
-export function lockedError(folder: string, standing: Pick<Standing, 'state' | 'job'>): TdError {
+/** The original's words, whose lockfile it is, and what the user can do. */
+export function lockedError(folder: string, status: Pick<LockfileStatus, 'state' | 'job'>): TdError {
   const path = lockfilePath(folder);
-  return new TdError(`File ${path} already exists! ${explain(standing)}`, { code: 'E_LOCKED', path });
+  return new TdError(`File ${path} already exists! ${explain(status)}`, { code: 'E_LOCKED', path });
 }
 
-function explain({ state, job }: Pick<Standing, 'state' | 'job'>): string {
+function explain({ state, job }: Pick<LockfileStatus, 'state' | 'job'>): string {
   if (job === null || state === 'unknown') {
     return (
-      "It was made by the original's scripts or by hand, and nothing tells whether they run: " +
+      "It was made by the original's scripts or by hand, so whether they are still running is not known: " +
       '-f takes over, td-dispatch --join uses it as it is'
     );
   }
@@ -22,7 +22,7 @@ function explain({ state, job }: Pick<Standing, 'state' | 'job'>): string {
     case 'finished':
       return `${describeJob(job)} is finished: -f starts a new job`;
     case 'abandoned':
-      return `${describeJob(job)} is abandoned, its process (pid ${job.owner.pid}) is gone: --resume goes on with it, -f starts a new job`;
+      return `${describeJob(job)} is abandoned, its process (pid ${job.owner.pid}) is gone: --resume continues it, -f starts a new job`;
   }
 }
 

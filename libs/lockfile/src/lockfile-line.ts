@@ -12,8 +12,8 @@ export interface LockfileLine {
 }
 
 /**
- * A line as the original's worker writes it, `<name> <YYYY_MM_DD_HH:MM:SS>`, in local time as `date` prints it, and
- * ours with the rows as a third field. With its newline.
+ * A line with its newline: as the original's worker writes it, `<name> <YYYY_MM_DD_HH:MM:SS>`, in local time as `date`
+ * prints it; with rows, as ours writes it, they are the third field.
  */
 export function formatLockfileLine(host: string, date: Date, rows?: Rows): string {
   const day = [pad(date.getFullYear(), 4), pad(date.getMonth() + 1), pad(date.getDate())].join('_');
@@ -22,10 +22,10 @@ export function formatLockfileLine(host: string, date: Date, rows?: Rows): strin
 }
 
 /**
- * Reads a line: the first field is the host. A second field must be there, since one alone can be the beginning of a
- * longer name; for the same reason a date or rows that break off make it no line. Other dates, and more fields, are
- * let pass: a script of a user's own may write them.
- * @returns null when it is not a line that says that a host has finished
+ * Reads a line: the first field is the host. A second field is required, because a single field can be the beginning of a
+ * longer name; for the same reason a date or rows that break off are refused. Other dates, and more fields, are accepted:
+ * a user's own script may write them.
+ * @returns null when the line does not say that a host has finished
  */
 export function parseLockfileLine(line: string): LockfileLine | null {
   const text = line.replace(/\r?\n?$/, '');

@@ -3,9 +3,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { TdError, errorCode } from '@task-distributor/band';
 
 /**
- * Opens a file that others may have put there: never through a symbolic link, never waiting for the other end of a
- * FIFO. Opened anew each time, since a network file system serves stale attributes to an open file.
- * @throws TdError E_NOT_A_FILE for a link, a folder, a FIFO, a socket or a device; the system's error for the rest
+ * Opens a file that others may have put there, without following a symbolic link or waiting for the other end of a FIFO.
+ * Callers open it each time they look at it, because a network file system serves stale attributes to an open file.
+ * @throws TdError E_NOT_A_FILE for a link, a folder, a FIFO, a socket or a device; otherwise the system's error
  */
 export async function openRegularFile(path: string, flags: number = constants.O_RDONLY): Promise<FileHandle> {
   let handle: FileHandle;

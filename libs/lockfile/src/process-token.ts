@@ -1,32 +1,25 @@
 import { readFile, readlink } from 'node:fs/promises';
+import { readProcStat } from '@task-distributor/band';
 
 /**
- * What tells a process from every other that ever had its number: boot id, namespace of process ids and start time
- * (`/proc/<pid>/stat` field 22, in clock ticks since boot). '' where the system does not tell. A dead process that
- * nobody has waited for yet counts as gone: null, as for a number that nobody has.
+ * What distinguishes a process from every other that ever had its id: boot id, namespace of process ids, and start time.
+ * '' when the system does not provide them; null when no process has the id. A process that has ended counts as gone, even
+ * if nobody has waited for it yet.
  */
 export async function processToken(pid: number): Promise<string | null> {
   const machine = await machineToken();
   if (machine === '') return '';
-  let stat: string;
-  try {
-    stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  } catch {
-    return null;
-  }
-  // The second field is the program's name in parentheses, and can hold spaces and parentheses itself.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state = '', startTime = ''] = [fields[0], fields[19]];
-  return state === 'Z' || state === 'X' ? null : `${machine}/${startTime}`;
+  const stat = readProcStat(pid);
+  return stat === null || stat.state === 'Z' || stat.state === 'X' ? null : `${machine}/${stat.startTime}`;
 }
 
-/** Whether a token names a process of this machine since its last boot, so that its number can be looked up here. */
+/** Whether a token is of a process of this machine since its last boot, so that its id can be looked up here. */
 export async function isOfThisMachine(token: string): Promise<boolean> {
   const machine = await machineToken();
   return machine !== '' && token.startsWith(`${machine}/`);
 }
 
-/** Names alone do not do: machines made from one image share theirs. */
+/** The machine's name does not identify it: machines made from one image share theirs. */
 async function machineToken(): Promise<string> {
   try {
     const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();

@@ -1,10 +1,10 @@
-import { hostNameOf, type Band, InputError, isHostName } from '@task-distributor/band';
+import { type Band, hostNameOf, InputError, isBand, isHostName } from '@task-distributor/band';
 import { waitForBands, type WaitOptions } from './wait-for-bands.ts';
 
 /**
- * Waits until the lockfile has a line of each host: a band without rows per host, `done` with the part's path or
+ * Waits until the lockfile has a line of each host: emits a band without rows for each, `done` with the part's path or
  * `failed`, in the order of the arguments.
- * @throws InputError for what is no host; as waitForBands
+ * @throws InputError for an argument that is not a host; what waitForBands throws
  */
 export async function* waitForHosts(
   hosts: readonly string[],
@@ -16,16 +16,12 @@ export async function* waitForHosts(
   if (wrong !== -1) throw new InputError(`Expected a host as [user@]name[:port], got "${hosts[wrong]}"`);
   const settled = new Map<string, Band>();
   let next = 0;
-  const waiting = waitForBands(asBands(new Set(names)), options, signal);
-  const inOrder = function* (): Generator<Band> {
+  for await (const event of waitForBands(asBands(new Set(names)), options, signal)) {
+    if (!isBand(event) || event.state === '-') continue;
+    settled.set(event.host!, event);
     for (; next < hosts.length && settled.has(names[next]!); next += 1) {
       yield { ...settled.get(names[next]!)!, host: hosts[next]! };
     }
-  };
-  for await (const band of waiting) {
-    if (band.state === '-') continue;
-    settled.set(band.host!, band);
-    yield* inOrder();
   }
 }
 

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { bundleFixtures, startFixture, temporaryFolder } from '@task-distributor/testing';
 import { expect, onTestFinished, test } from 'vitest';
@@ -63,6 +72,57 @@ test('another job is left as it is', async () => {
   const before = readdirSync(folder);
   await expect(closeJob(folder, parts, { job: 'other' })).rejects.toMatchObject({ code: 'E_OTHER_JOB' });
   expect(readdirSync(folder)).toEqual(before);
+});
+
+test('a job that another one has taken over since it was composed is left as it is, and not waited for', async () => {
+  const { folder, id, parts } = await finishedJob();
+  const opener = startFixture('opener');
+  onTestFinished(() => {
+    opener.process.kill('SIGKILL');
+  });
+  const { id: other } = (await opener.ask({ folder, takeover: 'living', join: false })) as { id: string };
+  const before = readdirSync(folder);
+  const started = performance.now();
+  await expect(closeJob(folder, parts, { job: id })).rejects.toMatchObject({
+    code: 'E_OTHER_JOB',
+    message: `${folder}: Expected job ${id}, got job ${other}; nothing was removed`,
+  });
+  expect(performance.now() - started).toBeLessThan(5000);
+  expect(readdirSync(folder)).toEqual(before);
+  // Of another machine, whose process cannot be looked up here.
+  const file = readFileSync(join(folder, '.td-job.json'), 'utf8');
+  writeFileSync(join(folder, '.td-job.json'), file.replace(/"startTime": ".*"/, '"startTime": "boot/1/77"'));
+  await expect(closeJob(folder, parts, { job: id })).rejects.toMatchObject({ code: 'E_OTHER_JOB' });
+  expect(readdirSync(folder)).toEqual(before);
+  opener.process.kill('SIGKILL');
+  await opener.exited;
+  expect(await closeJob(folder, parts, { job: other })).toEqual({ parts, lockfile: true, jobFile: true });
+});
+
+test("a script's lockfile is not this job's, nor is the job file of another without a lockfile", async () => {
+  const { folder, id, parts } = await finishedJob();
+  rmSync(join(folder, 'lockfile'));
+  writeFileSync(join(folder, 'lockfile'), '');
+  const before = readdirSync(folder);
+  await expect(closeJob(folder, parts, { job: id })).rejects.toThrow('got a job without a job file');
+  expect(readdirSync(folder)).toEqual(before);
+  rmSync(join(folder, 'lockfile'));
+  await expect(closeJob(folder, parts, { job: 'other' })).rejects.toMatchObject({ code: 'E_OTHER_JOB' });
+  expect(await closeJob(folder, parts, { job: id })).toEqual({ parts, lockfile: false, jobFile: true });
+});
+
+test('a part that cannot be removed is named, and the lockfile stays', async () => {
+  const { folder, id, parts } = await finishedJob();
+  const many = Array.from({ length: 40 }, (_, i) => join(folder, `pi${i}.png`));
+  for (const part of many) writeFileSync(part, 'x');
+  const closing = closeJob(folder, [...many, ...parts], { job: id });
+  // Removed after it was checked, and before the others are gone.
+  const lock = join(folder, 'lockfile.lock');
+  while (!existsSync(lock)) await new Promise(setImmediate);
+  rmSync(many[39]!);
+  mkdirSync(many[39]!);
+  await expect(closing).rejects.toThrow(`${many[39]!} cannot be removed`);
+  expect(readdirSync(folder)).toContain('lockfile');
 });
 
 test('a process that has the job open gets a moment to end, and is not pushed', async () => {

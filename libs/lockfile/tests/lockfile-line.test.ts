@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatLockfileLine, parseLockfileLine } from '../src/index.ts';
+import { formatLockfileLine, parseLockfileLine } from '../src/lockfile-line.ts';
 
 test('a line without rows is what the original writes, to the byte', () => {
   const date = new Date(2026, 0, 2, 3, 4, 5);

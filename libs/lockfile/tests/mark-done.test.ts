@@ -13,7 +13,8 @@ import {
 import { join } from 'node:path';
 import { bundleFixtures, startFixture, temporaryFolder } from '@task-distributor/testing';
 import { expect, test } from 'vitest';
-import { markDone, openJob, parseLockfileLine } from '../src/index.ts';
+import { markAllDone, markDone, openJob } from '../src/index.ts';
+import { parseLockfileLine } from '../src/lockfile-line.ts';
 
 bundleFixtures();
 
@@ -31,6 +32,37 @@ test('a line is appended, and nothing else is left in the folder', async () => {
     /^pi110 \d{4}(_\d\d){3}(:\d\d){2}\npi111 \d{4}(_\d\d){3}(:\d\d){2} 151-300\n$/,
   );
   expect(readdirSync(join(lockfile, '..'))).toEqual(['lockfile']);
+});
+
+test('many lines are appended in one write', async () => {
+  const lockfile = emptyLockfile();
+  const rows = Array.from({ length: 10_000 }, (_, i) => ({ first: i + 1, last: i + 1 }));
+  writeFileSync(lockfile, 'pi109 2026_11');
+  await markAllDone(lockfile, [{ host: 'pi110' }, ...rows.map((own) => ({ host: 'pi111', rows: own }))]);
+  const [torn, ...lines] = readFileSync(lockfile, 'utf8').split('\n').map(parseLockfileLine);
+  expect(torn).toBeNull();
+  expect(lines.pop()).toBeNull();
+  expect(lines.map((line) => line?.host)).toEqual(['pi110', ...rows.map(() => 'pi111')]);
+  expect(lines.slice(1).map((line) => line?.rows)).toEqual(rows);
+  await markAllDone(lockfile, []);
+  await expect(markAllDone(lockfile, [{ host: 'pi110' }, { host: '../x' }])).rejects.toMatchObject({
+    code: 'E_HOST',
+  });
+  expect(readFileSync(lockfile, 'utf8').split('\n')).toHaveLength(10_003);
+});
+
+test('of many lines only those that another writer wrote over are written again', async () => {
+  const lockfile = emptyLockfile();
+  const done = [1, 2, 3, 4].map((row) => ({ host: 'pi110', rows: { first: row, last: row } }));
+  const marked = markAllDone(lockfile, done, { lookAgainMs: 300 });
+  while (!readFileSync(lockfile, 'utf8').endsWith('\n')) await new Promise(setImmediate);
+  const length = 'pi110 2026_11_22_09:07:33 1-1\n'.length;
+  const other = openSync(lockfile, 'r+');
+  writeSync(other, 'pi9 2026_11_22_09:07:33 10-12\n', length);
+  closeSync(other);
+  await marked;
+  const lines = readFileSync(lockfile, 'utf8').split('\n').map(parseLockfileLine);
+  expect(lines.map((line) => line?.rows?.first)).toEqual([1, 10, 3, 4, 2, undefined]);
 });
 
 test('no lockfile, no line: it is not created', async () => {

@@ -142,7 +142,9 @@ test('-ff takes over a running job, and that one is told', async () => {
   const { id } = await askOpener(opener, folder);
   const told = opener.nextLine();
   const job = await openHere(folder, { takeover: 'living' });
-  expect(JSON.parse(await told)).toEqual({ lost: expect.stringContaining('the job is no longer') as string });
+  expect(JSON.parse(await told)).toEqual({
+    lost: expect.stringContaining('this job no longer owns the folder') as string,
+  });
   expect(job.id).not.toBe(id);
   expect((await readJobFile(folder))?.id).toBe(job.id);
   // The one that lost it does not take it away either.
@@ -159,7 +161,7 @@ test('a job whose process was killed is abandoned, and taken over with -f', asyn
   await opener.exited;
   appendFileSync(join(folder, 'lockfile'), `pi1 ${date} 1-300\n`);
   expect((await refusal(open(folder))).message).toMatch(
-    /is abandoned, its process .* --resume goes on with it, -f starts a new job$/,
+    /is abandoned, its process .* --resume continues it, -f starts a new job$/,
   );
   const job = await openHere(folder, { takeover: 'dead' });
   expect(statSync(join(folder, 'lockfile')).size).toBe(0);
@@ -184,8 +186,8 @@ test("a lockfile of the original's scripts says so, and is taken over with -f", 
   spawnSync('touch', [join(folder, 'lockfile')]);
   const { message } = await refusal(open(folder));
   expect(message).toBe(
-    `File ${folder}/lockfile already exists! It was made by the original's scripts or by hand, and nothing tells ` +
-      'whether they run: -f takes over, td-dispatch --join uses it as it is',
+    `File ${folder}/lockfile already exists! It was made by the original's scripts or by hand, so whether they are still running ` +
+      'is not known: -f takes over, td-dispatch --join uses it as it is',
   );
   expect(readdirSync(folder)).toEqual(['lockfile']);
   await openHere(folder, { takeover: 'dead' });
@@ -289,7 +291,7 @@ test('a lockfile that goes away is told, and one that is made anew at once', asy
     });
   const first = lost(await openHere(folder));
   rmSync(lockfile);
-  expect(await first).toBe(`${lockfile} is gone: the job is no longer this one's`);
+  expect(await first).toBe(`${lockfile} is gone: this job no longer owns the folder`);
   const second = lost(await openHere(folder));
   spawnSync('sh', ['-c', 'rm "$1"; touch "$1"', 'sh', lockfile]);
   expect(await second).toContain('is another file now');

@@ -16,11 +16,19 @@ export interface PartitionPlan {
  * @throws InputError for more bands than rows, or than hosts where there are any
  */
 export async function* partition(plan: PartitionPlan): AsyncGenerator<Band> {
+  yield* planBands(plan);
+}
+
+/** The bands of an image, top to bottom. @throws InputError, as `partition` */
+export function planBands(plan: PartitionPlan): Band[] {
   checkPlan(plan);
   const { height, count, hosts, cut } = plan;
-  for (const [i, rows] of cuts[cut](height, count).entries()) {
-    yield { ...rows, host: hosts[i] ?? null, state: '-', info: null };
-  }
+  return cuts[cut](height, count).map((rows, i) => ({
+    ...rows,
+    host: hosts[i] ?? null,
+    state: '-',
+    info: null,
+  }));
 }
 
 /** @throws InputError */

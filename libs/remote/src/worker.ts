@@ -9,29 +9,27 @@ export interface Worker {
   /** File name of the part that it publishes for a band. */
   partName(rows: Rows, host: string): string;
   /**
-   * One attempt at a band: `started` once the worker runs, `running` as it gets on, and one `exited` at the end. However it
-   * ends, what it had started has ended before, or does not answer.
+   * One attempt at a band. However it ends, what it had started has ended before, or does not answer.
    * @throws the signal's reason when it is aborted
    */
-  attempt(rows: Rows, host: HostAddress, signal: AbortSignal): AsyncIterable<WorkerEvent>;
+  attempt(
+    rows: Rows,
+    host: HostAddress,
+    observer: AttemptObserver,
+    signal: AbortSignal,
+  ): Promise<AttemptResult>;
 }
 
-export type WorkerEvent = WorkerStarted | WorkerRunning | WorkerExited;
-
-export interface WorkerStarted {
-  readonly state: 'started';
+export interface AttemptObserver {
+  /** The worker runs. Called once, unless the attempt fails before. */
+  started(): void;
+  /** How much of the region is rendered. */
+  progressed(percent: number): void;
 }
 
-export interface WorkerRunning {
-  readonly state: 'running';
-  readonly percent: number;
-}
-
-export interface WorkerExited {
-  readonly state: 'exited';
-  /** The worker said that it has published its part. Otherwise line and part tell. */
+export interface AttemptResult extends AttemptOutcome {
+  /** The worker said that it has published its part. Otherwise the lockfile's line and the part tell. */
   readonly published: boolean;
   /** `E_TIMEOUT` where a time limit ended it. */
   readonly code?: string;
-  readonly outcome: AttemptOutcome;
 }

@@ -1,3 +1,9 @@
-export { findPovray } from './find-povray.ts';
-export { checkPovrayOptions } from './povray-options.ts';
-export { renderRows, type RowsRender, type RenderRequest } from './render-rows.ts';
+export type {
+  RenderCommand,
+  RenderEnd,
+  Renderer,
+  Rendering,
+  RenderProgress,
+  RenderRequest,
+} from './renderer.ts';
+export { defaultRenderer, rendererFor } from './renderers.ts';

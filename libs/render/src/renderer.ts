@@ -3,6 +3,8 @@ import type { Rows, TdError } from '@task-distributor/band';
 /** A program that renders images. Describes runs of it, reads what they say, and judges them; starts nothing. */
 export interface Renderer {
   readonly name: string;
+  /** The scene that the original's master renders, where it is installed; null = the original knows none. */
+  readonly originalScene: string | null;
   /**
    * The program to run on this machine.
    * @param asked by the user; undefined = the default

@@ -30,7 +30,7 @@ export interface HostsPlan {
 
 export interface WorkerPlan {
   /** Which worker, by its name in the table of workers; null = the one that the command line belongs to. */
-  readonly kind: 'ours' | 'original' | null;
+  readonly kind: string | null;
   /** Leave in the folder what the original's workers leave. */
   readonly compat: boolean;
   /** Its command line on a host; null = the default. */

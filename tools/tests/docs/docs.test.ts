@@ -28,15 +28,24 @@ test('every command has a page', () => {
   expect(commandPages.map(({ title }) => title)).toEqual(commands);
 });
 
+test('synopses and options are those of the table of settings', async () => {
+  const { exitCode, stderr } = await execa('node', ['tools/docs-options.mjs', '--check'], {
+    cwd: workspace,
+    reject: false,
+  });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
+
 describe.concurrent.each(commandPages)('$name', ({ title, text }) => {
   test('has the options that --help has, and no others', async () => {
     const { stdout: help } = await execa(title, ['--help'], { env: { PATH: path } });
-    const told = help.split('\nOptions:\n')[1]!.split('\n\n')[0]!.split('\n');
-    const inHelp = told.map((line) => line.trim().split('  ')[0]!);
+    const options = help.split('\nOptions:\n')[1]!.split('\n\n')[0]!;
+    const inHelp = options.match(/(?<=^ {2})-.*?(?= {2})/gm) ?? [];
     const onPage = section(text, 'Options').match(/^- `-.*?:/gm) ?? [];
     expect(onPage.map((item) => item.slice(2, -1).replaceAll('`', ''))).toEqual(inHelp);
-    const inUsage = optionsOf(help.split('\nUsage: ')[1]!.split('\n\n')[0]!);
-    expect(optionsOf(codeBlocks(section(text, 'Synopsis'))[0]!.text)).toEqual(inUsage);
+    const usage = help.split('\nUsage: ')[1]!.split('\n\n')[0]!;
+    const inSynopsis = codeBlocks(section(text, 'Synopsis'))[0]!.text;
+    expect(inSynopsis.trim().split(/\s+/)).toEqual(usage.split(/\s+/));
   });
 
   test('has all sections, and a run example', () => {
@@ -87,12 +96,6 @@ test('no output block stands without what prints it', () => {
     .filter(({ info }) => info === 'text output');
   expect(runs.filter(({ output }) => output !== null)).toHaveLength(outputs.length);
 });
-
-/** Options in a command line, each once, sorted. */
-function optionsOf(usage: string): string[] {
-  const words = usage.match(/(?<=^|[\s[|])--?[a-z][a-z-]*/gm) ?? [];
-  return [...new Set(words)].toSorted();
-}
 
 function leadsSomewhere(from: string, target: string): boolean {
   const [file = '', anchor] = target.split('#');

@@ -93,7 +93,7 @@ describe('the lockfile', () => {
     await writeFile(join(job, 'lockfile'), lines.map((line) => `${line}\n`).join(''));
     expect(await wait('pi110')).toMatchObject({
       exitCode: 124,
-      stdout: '-\t-\tpi110\tfailed\ttimed out after 3 s',
+      stdout: '-\t-\tpi110\tfailed\ttimed out after 3 s [E_TIMEOUT]',
     });
     await writeFile(join(job, 'lockfile'), 'pi110 2026_11_22_12:00:00\n', { flag: 'a' });
     expect(await wait('pi110')).toMatchObject({ exitCode: 0, stdout: `-\t-\tpi110\tdone\t${job}/pi110.png` });

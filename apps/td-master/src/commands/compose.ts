@@ -1,32 +1,15 @@
-import { resolve } from 'node:path';
-import type { Writable } from 'node:stream';
-import {
-  Command,
-  Option,
-  positiveInteger,
-  readBands,
-  requireOption,
-  TdCommand,
-  UsageError,
-} from '@task-distributor/cli';
-import { checkOutputName, composeBands, type Composed, composeParts } from '@task-distributor/imaging';
-import { closeJob } from '@task-distributor/lockfile';
-import { jobBeside, jobOfBands } from '../job-of-parts.ts';
+import { Command, readBands, settingsCommand, UsageError } from '@task-distributor/cli';
+import { checkOutputName } from '@task-distributor/imaging';
+import { composeFiles, composeJob } from '@task-distributor/work';
+import { composePlan } from '../plans.ts';
 
-interface CommonOptions {
-  output: string | Writable;
-  verify: boolean;
-  durable: boolean;
-}
-
-export class ComposeCommand extends TdCommand {
-  static override synopsis = '-o OUTPUT|- [-y HEIGHT] [-c -p FOLDER] [--verify] [PART...]';
+export class ComposeCommand extends settingsCommand('td-compose') {
   static override usage = Command.Usage({
     description: 'Put the parts together',
     details: `
-      Reads bands from stdin, and stacks the parts of those that are done by their rows; -y says how many rows the whole
-      image has, and all of them must be there, once. Or takes PARTs, and stacks them in the order given. Where a part is
-      missing, broken or of another width, it says which and why, and there is no output. The image appears under its name
+      Reads bands from stdin, and joins the parts of those that are done by their rows; -y gives the number of rows of the
+      whole image, and all of them must be there, once. Or takes PARTs, and joins them in the order given. If a part is
+      missing, damaged or of another width, it says which one and why, and writes nothing. The image appears under its name
       when it is whole.
     `,
     examples: [
@@ -38,45 +21,19 @@ export class ComposeCommand extends TdCommand {
     ],
   });
 
-  output = Option.String('-o', { description: 'the file to write; - is stdout' });
-  height = Option.String('-y', { validator: positiveInteger, description: 'rows of the whole image' });
-  clean = Option.Boolean('-c', false, {
-    description: 'afterwards remove the parts and the lockfile from FOLDER',
-  });
-  folder = Option.String('-p', { description: 'the job folder, for -c' });
-  verify = Option.Boolean('--verify', false, {
-    description: 'decode every part, also those that are marked as whole',
-  });
-  parts = Option.Rest({ name: 'PART' });
-
   async execute(): Promise<number> {
-    const output = requireOption(this.output, '-o OUTPUT');
-    const { stdout } = this.context;
-    if (output !== '-') checkOutputName(output);
+    const { operands: parts, stdout, signal } = this.context;
+    const plan = composePlan(this.settings, parts);
+    if (plan.output !== '-') checkOutputName(plan.output);
     else if ((stdout as Partial<NodeJS.WriteStream>).isTTY) {
-      throw new UsageError('Expected -o FILE, or a pipe: an image on a terminal helps nobody');
+      throw new UsageError('Expected -o FILE or a pipe for the image, got a terminal');
     }
-    if (this.clean !== (this.folder !== undefined))
-      throw new UsageError('Expected -c and -p FOLDER together, got one');
-    const target = output === '-' ? stdout : output;
-    // While the parts stay, a power cut costs nothing: the image can be composed again.
-    const options = { output: target, verify: this.verify, durable: this.clean };
-    const { parts } =
-      this.parts.length > 0 ? await this.#composeParts(options) : await this.#composeBands(options);
-    if (this.folder !== undefined) await closeJob(resolve(this.folder), parts);
+    if (parts.length > 0) {
+      await composeFiles(parts, plan, stdout, signal);
+      return 0;
+    }
+    const events = composeJob(readBands(this.context), { ...plan, height: plan.height! }, stdout, signal);
+    for await (const event of events) void event;
     return 0;
-  }
-
-  async #composeParts(options: CommonOptions): Promise<Composed> {
-    const height = this.height === undefined ? {} : { height: this.height };
-    const job = await jobBeside(this.parts[0]!);
-    return composeParts(this.parts, { ...options, ...height, job }, this.context.signal);
-  }
-
-  async #composeBands(options: CommonOptions): Promise<Composed> {
-    const { signal } = this.context;
-    const height = requireOption(this.height, '-y HEIGHT with bands on stdin');
-    const { bands, job } = await jobOfBands(readBands(this.context), signal);
-    return composeBands(bands, { ...options, height, job }, signal);
   }
 }

@@ -1,32 +1,21 @@
-import { describeBand, exitCodes, TdError } from '@task-distributor/band';
-import {
-  Command,
-  Option,
-  readBands,
-  requireOption,
-  stopReason,
-  UsageError,
-  writeBands,
-} from '@task-distributor/cli';
-import { readHostList } from '@task-distributor/remote';
-import { createLaunchers } from '../launchers.ts';
-import { openDispatch } from '../open-dispatch.ts';
-import { howToResume, runDispatch } from '../run-dispatch.ts';
-import { WorkerOptionsCommand } from '../worker-options.ts';
+import { type Band, bandsOf, exitCodes, observe } from '@task-distributor/band';
+import { Command, Joblog, Notices, readBands, settingsCommand, writeBands } from '@task-distributor/cli';
+import { withDispatch } from '@task-distributor/work';
+import { countBands, Failures } from '../failures.ts';
+import { howToResume, withWayToResume } from '../how-to-resume.ts';
+import { dispatchPlan } from '../plans.ts';
+import { readHosts } from '../read-hosts.ts';
 
-export class DispatchCommand extends WorkerOptionsCommand {
-  static override synopsis =
-    '-x WIDTH -y HEIGHT -p FOLDER --scene FILE [--hosts LIST|FILE] [--via WAY] [--accept-new] [--jobs N] [--worker COMMAND] [--worker-kind KIND] [--worker-folder FOLDER] [--compat] [--retries N] [--reassign] [--timeout SECONDS] [--stall SECONDS] [--resume] [--joblog FILE] [-f|--join] [--json] [-- POV-RAY OPTIONS]';
-  static override takesWordsAfterDashes = true;
+export class DispatchCommand extends settingsCommand('td-dispatch') {
   static override usage = Command.Usage({
     description: 'Start a worker for each band that comes in',
     details: `
-      Opens a job in FOLDER, reads bands from stdin, starts a worker for each as soon as it is read and its host is free,
-      and says on stdout what becomes of it: started, running with percent, ended when the worker has exited well, failed
-      with the reason. A band that fails is tried again; the other bands go on. Words after -- reach POV-Ray unchanged.
+      Opens a job in FOLDER, reads bands from stdin, starts a worker for each band as soon as it is read and its host is
+      free, and prints what becomes of it: started, running with percent, ended when the worker has succeeded, failed with
+      the reason. A band that fails is tried again; the other bands go on. Words after -- reach POV-Ray unchanged.
 
-      It stays until its workers have ended. When it fails or is interrupted it stops them and releases the lockfile;
-      parts that are whole stay, and --resume goes on from there.
+      It stays until its workers have exited. When it fails or is interrupted it stops them and removes the lockfile; parts
+      that are whole stay, and --resume continues from there.
     `,
     examples: [
       [
@@ -41,40 +30,25 @@ export class DispatchCommand extends WorkerOptionsCommand {
     ],
   });
 
-  scene = Option.String('--scene', { description: 'the POV-Ray scene; over SSH, its path on the hosts' });
-  reassign = Option.Boolean('--reassign', false, {
-    description: 'try a band whose host has failed on another one of --hosts, or of the bands',
-  });
-  join = Option.Boolean('--join', false, { description: 'use the lockfile that somebody else has created' });
-  json = Option.Boolean('--json', false, { description: 'write JSON lines' });
-
   async execute(): Promise<number> {
-    if (this.force > 0 && this.join) throw new UsageError('Expected -f or --join, got both');
-    const { signal } = this.context;
-    const listed = this.hosts === undefined ? [] : await readHostList(this.hosts);
-    const scene = requireOption(this.scene, '--scene FILE');
-    const request = this.dispatchRequest({ scene, listed, join: this.join, reassign: this.reassign });
-    const bands = readBands(this.context);
-    const job = await openDispatch(request, signal);
-    let failures = 0;
-    const notify = (message: string) => this.say(message);
-    const launchers = createLaunchers(request.via, request.acceptNew, notify);
-    const said = runDispatch(bands, request, job, launchers, notify, signal);
+    const { hosts, joblog, json, resume } = this.settings;
+    const { afterDashes, signal } = this.context;
+    const plan = dispatchPlan(this.settings, await readHosts(hosts), afterDashes ?? []);
+    const input = readBands(this.context);
+    const notify = (line: string): void => this.say(line);
+    const failures = new Failures();
+    const see = (band: Band): void => failures.see(band);
     try {
-      await writeBands(said, this.context, {
-        json: this.json,
-        see: (band) => {
-          if (band.state !== 'failed') return;
-          failures += 1;
-          this.say(`${describeBand(band)}: ${band.info ?? 'failed'}`);
-        },
+      await withDispatch(plan, { notify }, signal, async (dispatch) => {
+        const record = joblog === null ? [] : [new Joblog(joblog, { append: resume })];
+        const events = observe(dispatch(input), [new Notices(notify), ...record]);
+        await writeBands(bandsOf(events), this.context, { json, see });
       });
     } catch (error) {
-      const stop = stopReason(error, signal);
-      throw stop ? new TdError(`${stop.message}; ${howToResume}`, { code: stop.code, cause: error }) : error;
+      throw withWayToResume(error, signal);
     }
-    if (failures === 0) return exitCodes.done;
-    this.say(`${failures === 1 ? '1 band' : `${failures} bands`} failed; ${howToResume}`);
+    if (failures.count === 0) return exitCodes.done;
+    this.say(`${countBands(failures.count)} failed; ${howToResume}`);
     return exitCodes.failed;
   }
 }

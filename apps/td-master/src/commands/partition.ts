@@ -1,22 +1,13 @@
-import { splitEvenly } from '@task-distributor/partition';
-import { formatHostAddress, readHostList } from '@task-distributor/remote';
-import type { Band } from '@task-distributor/band';
-import {
-  Command,
-  Option,
-  positiveInteger,
-  requireOption,
-  TdCommand,
-  UsageError,
-  writeBands,
-} from '@task-distributor/cli';
+import { Command, settingsCommand, writeBands } from '@task-distributor/cli';
+import { partition } from '@task-distributor/partition';
+import { partitionPlan } from '../plans.ts';
+import { readHosts } from '../read-hosts.ts';
 
-export class PartitionCommand extends TdCommand {
-  static override synopsis = '-n N -y HEIGHT [--hosts LIST|FILE] [--json]';
+export class PartitionCommand extends settingsCommand('td-partition') {
   static override usage = Command.Usage({
     description: "Cut an image's rows into bands",
     details: `
-      Prints one band a line, top to bottom: first row, last row, host, state, info, separated by tabs; rows are counted
+      Prints one band a line, top to bottom: first row, last row, host, state, info, separated by tabs. Rows are counted
       from 1, and both ends are included. The bands cover all rows and differ by at most one row.
     `,
     examples: [
@@ -29,32 +20,10 @@ export class PartitionCommand extends TdCommand {
     ],
   });
 
-  nodes = Option.String('-n', {
-    validator: positiveInteger,
-    description: 'N bands; without it, one for each host',
-  });
-  height = Option.String('-y', { validator: positiveInteger, description: 'rows of the image' });
-  hosts = Option.String('--hosts', {
-    description: 'a file with one [slots/][user@]host[:port] a line, or a list separated by commas',
-  });
-  json = Option.Boolean('--json', false, { description: 'write JSON lines' });
-
   async execute(): Promise<number> {
-    const height = requireOption(this.height, '-y HEIGHT');
-    const hosts = this.hosts === undefined ? null : await readHostList(this.hosts);
-    const count = requireOption(this.nodes ?? hosts?.length, '-n N or --hosts LIST');
-    if (hosts && count > hosts.length) {
-      throw new UsageError(
-        `Expected -n of at most ${hosts.length}, as there are ${hosts.length} hosts, got ${count}`,
-      );
-    }
-    if (count > height)
-      throw new UsageError(`Expected at most one band for each of the ${height} rows, got ${count} bands`);
-    const bands = splitEvenly(height, count).map((rows, i): Band => {
-      const host = hosts?.[i];
-      return { ...rows, host: host ? formatHostAddress(host.address) : null, state: '-', info: null };
-    });
-    await writeBands(bands, this.context, { json: this.json });
+    const { hosts, json } = this.settings;
+    const plan = partitionPlan(this.settings, await readHosts(hosts));
+    await writeBands(partition(plan), this.context, { json });
     return 0;
   }
 }

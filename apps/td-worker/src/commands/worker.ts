@@ -1,16 +1,14 @@
-import { Command, Option, TdCommand, UsageError } from '@task-distributor/cli';
-import { hostname } from 'node:os';
-import { InputError, isHostName, TdError } from '@task-distributor/band';
-import { checkPovrayOptions, findPovray } from '@task-distributor/render';
-import { parseJobArguments } from '../job-arguments.ts';
-import { followLifeline } from '../lifeline.ts';
+import { linkAbort, TdError } from '@task-distributor/band';
+import { Command, settingsCommand } from '@task-distributor/cli';
+import { hostPartName, partName } from '@task-distributor/lockfile';
+import { rendererFor, type RenderRequest } from '@task-distributor/render';
+import { type PublishTarget, renderBand } from '@task-distributor/work';
 import { bandReporter } from '../band-reporter.ts';
-import { renderBand } from '../render-band.ts';
+import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
+import { followLifeline } from '../lifeline.ts';
+import { thisHost } from '../this-host.ts';
 
-export class WorkerCommand extends TdCommand {
-  static override synopsis =
-    'N FOLDER/ FILE +FN +W800 +H600 +O/tmp/ +SR151 +ER300 JOB-FOLDER LOCKFILE [--band] [--host NAME] [--job ID] [--lifeline] [--progress] [--povray PATH] [-- POV-RAY OPTIONS]';
-  static override takesWordsAfterDashes = true;
+export class WorkerCommand extends settingsCommand('td-worker') {
   static override usage = Command.Usage({
     description: 'Render one band and put its part into the job folder',
     details: `
@@ -19,8 +17,7 @@ export class WorkerCommand extends TdCommand {
       lockfile. Runs POV-Ray, cuts the rows out while they come, puts the part into the job folder in one step, and then
       appends its line to the lockfile.
 
-      It fails rather than leaving something that is not right: then there is no part and no line, and one line on stderr
-      says why.
+      When something is not right it fails: then there is no part and no line, and one line on stderr says why.
     `,
     examples: [
       [
@@ -28,53 +25,46 @@ export class WorkerCommand extends TdCommand {
         '$0 4 /scenes/ blob.pov +FN +W800 +H600 +O/tmp/ +SR151 +ER300 /glusterfs/povray /glusterfs/povray/lockfile',
       ],
       [
-        'With anti-aliasing, and a part named by its rows',
+        'With anti-aliasing, and a part that is named after its rows',
         '$0 4 /scenes/ blob.pov +FN +W800 +H600 +O/tmp/ +SR151 +ER300 /glusterfs/povray /glusterfs/povray/lockfile --band -- +A0.3',
       ],
     ],
   });
 
-  words = Option.Rest({ name: 'ARGUMENTS' });
-  band = Option.Boolean('--band', false, {
-    description: 'name the part by its rows (rows-000151-000300.png), and tell the rows in the lockfile',
-  });
-  host = Option.String('--host', { description: 'what this host is called; else its own name' });
-  job = Option.String('--job', { description: 'publish only while the job folder holds the job of this ID' });
-  lifeline = Option.Boolean('--lifeline', false, {
-    description: 'stop when stdin ends, or is silent for 15 s',
-  });
-  progress = Option.Boolean('--progress', false, {
-    description:
-      'write running lines on stdout, once a second, then ended with bytes and times, or failed where trying again is no use',
-  });
-  povray = Option.String('--povray', {
-    description: 'the POV-Ray to run; else TD_POVRAY, povray, the original path',
-  });
-
   async execute(): Promise<number> {
-    const { env, signal, afterDashes } = this.context;
-    const request = parseJobArguments(this.words);
-    const host = this.host ?? hostname();
-    if (!isHostName(host)) throw new InputError(`--host: Expected a host's name, got "${host}"`);
-    if (this.job === '') throw new UsageError('--job: Expected an ID, got an empty word');
-    const options = afterDashes ?? [];
-    checkPovrayOptions(options);
-    const povray = findPovray(this.povray, env);
-    const lifeline = this.lifeline ? followLifeline(this.context.stdin) : null;
-    const report = this.progress ? bandReporter(this.context, request.rows, host) : null;
+    const words = parseJobArguments(this.context.operands);
+    const request = this.#request(words);
+    const target = this.#target(words);
+    const { lifeline: hasLifeline, progress } = this.settings;
+    const lifeline = hasLifeline ? followLifeline(this.context.stdin) : null;
+    const report = progress ? bandReporter(this.context, words.rows, target.host) : null;
+    const stop = linkAbort(this.context.signal, ...(lifeline ? [lifeline.signal] : []));
     try {
-      const rendered = await renderBand(
-        { ...request, host, povray, options, namedByRows: this.band, job: this.job ?? null },
-        (progress) => report?.running(progress),
-        lifeline ? AbortSignal.any([signal, lifeline.signal]) : signal,
-      );
-      report?.ended(rendered);
+      report?.ended(await renderBand(request, target, (pixels) => report?.running(pixels), stop.signal));
     } catch (error) {
       if (error instanceof TdError && error.code === 'E_SCENE_WRONG') report?.failed(error.message);
       throw error;
     } finally {
+      stop.unlink();
       lifeline?.stop();
     }
     return 0;
+  }
+
+  #request({ scene, format, width, height, rows }: JobArguments): RenderRequest {
+    const renderer = rendererFor(scene);
+    const options = this.context.afterDashes ?? [];
+    renderer.refuse(options);
+    // The renderer reads the variable itself, so that its message names it.
+    const asked = this.allSettings.sources.povray === 'command line' ? this.settings.povray : null;
+    const program = renderer.find(asked ?? undefined, this.context.env as NodeJS.ProcessEnv);
+    return { program, scene, format, width, height, rows, options };
+  }
+
+  #target({ folder, lockfile, rows }: JobArguments): PublishTarget {
+    const { band, job } = this.settings;
+    const host = this.settings.host ?? thisHost();
+    const named = band ? { name: partName(rows), rows } : { name: hostPartName(host), rows: null };
+    return { folder, lockfile, host, job, ...named };
   }
 }

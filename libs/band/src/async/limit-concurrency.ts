@@ -1,7 +1,9 @@
+import { Fifo } from './fifo.ts';
+
 /** Makes a function that runs what it is given: at most `limit` at the same time, the others in their order. */
 export function limitConcurrency(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
   let running = 0;
-  const waiting: (() => void)[] = [];
+  const waiting = new Fifo<() => void>();
   return async (run) => {
     if (running < limit) running += 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));

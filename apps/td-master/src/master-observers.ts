@@ -1,0 +1,42 @@
+import { hostNameOf, type Observer } from '@task-distributor/band';
+import {
+  createProgressBar,
+  Joblog,
+  Notices,
+  OriginalLines,
+  type Terminal,
+  type TdContext,
+} from '@task-distributor/cli';
+import { planBands } from '@task-distributor/partition';
+import { thisMachine } from '@task-distributor/remote';
+import type { StagePlans } from './plans.ts';
+
+export interface MasterOutputs {
+  readonly terminal: Terminal;
+  /** File for one JSON line an attempt; null = none. */
+  readonly joblog: string | null;
+  /** When the command began, on the clock of performance.now(). */
+  readonly start: number;
+  /** Takes one line for stderr. */
+  say(line: string): void;
+}
+
+/** What td-master shows of its job: a bar, the original's lines, what goes wrong, and a record of the attempts. */
+export function masterObservers(
+  plans: StagePlans,
+  { terminal, joblog, start, say }: MasterOutputs,
+  { signal }: Pick<TdContext, 'signal'>,
+): Observer[] {
+  const { folder, resume } = plans.dispatch.job;
+  const bands = planBands(plans.partition).map(({ first, host }) => ({
+    first: first!,
+    host: host === null ? thisMachine().name : hostNameOf(host),
+  }));
+  const clean = plans.compose.clean !== null;
+  return [
+    createProgressBar(terminal, bands.length),
+    new OriginalLines({ bands, folder, clean, start }, terminal, signal),
+    new Notices(say),
+    ...(joblog === null ? [] : [new Joblog(joblog, { append: resume })]),
+  ];
+}

@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+import { type SettingValues, UsageError } from '@task-distributor/cli';
+import type { Takeover } from '@task-distributor/lockfile';
+import { checkPlan, type PartitionPlan } from '@task-distributor/partition';
+import { formatHostAddress, type ListedHost } from '@task-distributor/remote';
+import {
+  checkWorkerPlan,
+  type ComposePlan,
+  type DispatchPlan,
+  type RetryPlan,
+  type WaitPlan,
+} from '@task-distributor/work';
+import type { Stages } from './stages.ts';
+
+/** The plans of td-master's four stages. */
+export interface StagePlans {
+  readonly partition: PartitionPlan;
+  readonly dispatch: DispatchPlan;
+  readonly wait: WaitPlan;
+  readonly compose: ComposePlan;
+}
+
+/**
+ * @param listed the hosts that `--hosts` names
+ * @param options the renderer's, after `--`
+ * @throws UsageError, InputError for settings that do not fit together
+ */
+export function plansOf(
+  { partition, dispatch, wait, compose }: Stages,
+  listed: readonly ListedHost[],
+  options: readonly string[],
+): StagePlans {
+  return {
+    partition: partitionPlan(partition.values, listed),
+    dispatch: dispatchPlan(dispatch.values, listed, options),
+    wait: waitPlan(wait.values),
+    compose: composePlan(compose.values, []),
+  };
+}
+
+/** @throws UsageError for no number of bands; InputError for more bands than rows, or than hosts */
+export function partitionPlan(
+  { nodes, height }: SettingValues<'td-partition'>,
+  listed: readonly ListedHost[],
+): PartitionPlan {
+  const plan: PartitionPlan = {
+    height,
+    count: bandCount(nodes, listed),
+    hosts: listed.map(({ address }) => formatHostAddress(address)),
+    cut: 'even',
+  };
+  checkPlan(plan);
+  return plan;
+}
+
+/** @throws UsageError when neither a number nor hosts say how many bands there are */
+export function bandCount(nodes: number | null, listed: readonly ListedHost[]): number {
+  const count = nodes ?? listed.length;
+  if (count === 0) throw new UsageError('Expected -n N or --hosts LIST|FILE, got none');
+  return count;
+}
+
+/** @throws InputError for what the worker cannot do */
+export function dispatchPlan(
+  values: SettingValues<'td-dispatch'>,
+  listed: readonly ListedHost[],
+  options: readonly string[],
+): DispatchPlan {
+  const { width, height, scene, folder, force, join, resume } = values;
+  const plan: DispatchPlan = {
+    image: { width, height, scene, options },
+    hosts: { listed, via: values.via, acceptNew: values.acceptNew, jobs: values.jobs },
+    worker: {
+      kind: values.workerKind,
+      compat: values.compat,
+      command: values.worker,
+      folder: values.workerFolder,
+    },
+    retry: retryPlan(values),
+    job: { folder, takeover: takeoverOf(force), join, resume },
+  };
+  checkWorkerPlan(plan);
+  return plan;
+}
+
+/** The folder is absolute, so that the readers of the parts' paths may be anywhere. */
+export function waitPlan({ folder, grace, deadline }: SettingValues<'td-wait'>): WaitPlan {
+  return { folder: resolve(folder), graceSeconds: grace, deadlineSeconds: deadline };
+}
+
+/** @throws UsageError when nothing says how many rows there are: bands on stdin may be incomplete, parts may not */
+export function composePlan(
+  { output, height, verify, folder }: SettingValues<'td-compose'>,
+  parts: readonly string[],
+): ComposePlan {
+  if (height === null && parts.length === 0) {
+    throw new UsageError('Expected -y HEIGHT with bands on stdin, got none');
+  }
+  return { output, height, verify, clean: folder };
+}
+
+function retryPlan({ retries, reassign, timeout, stall }: SettingValues<'td-dispatch'>): RetryPlan {
+  return { retries, reassign, timeoutSeconds: timeout, stallSeconds: stall };
+}
+
+/** @param force how many times `-f` was given */
+function takeoverOf(force: number): Takeover {
+  if (force === 0) return 'none';
+  return force === 1 ? 'dead' : 'living';
+}

@@ -1,0 +1,36 @@
+import { deriveSettings, type Settings, type SettingValues, UsageError } from '@task-distributor/cli';
+import type { ListedHost } from '@task-distributor/remote';
+import { defaultOutput, defaultScene } from './master-defaults.ts';
+import { bandCount } from './plans.ts';
+
+/** The settings of the four commands that do what td-master does. */
+export interface Stages {
+  readonly partition: Settings<'td-partition'>;
+  readonly dispatch: Settings<'td-dispatch'>;
+  readonly wait: Settings<'td-wait'>;
+  readonly compose: Settings<'td-compose'>;
+}
+
+/**
+ * @param listed the hosts that `--hosts` names
+ * @param now for the name of the image, where none is given
+ * @throws UsageError when the number of bands is missing, and for stdout as the output
+ */
+export function stagesOf(master: Settings<'td-master'>, listed: readonly ListedHost[], now: Date): Stages {
+  const { values } = master;
+  const nodes = bandCount(values.nodes, listed);
+  return {
+    partition: deriveSettings('td-partition', master, { nodes }),
+    dispatch: deriveSettings('td-dispatch', master, { scene: values.scene ?? defaultScene() }),
+    wait: deriveSettings('td-wait', master, {}),
+    compose: deriveSettings('td-compose', master, {
+      output: outputOf(values, nodes, now),
+      folder: values.clean ? values.folder : null,
+    }),
+  };
+}
+
+function outputOf({ output, width, height }: SettingValues<'td-master'>, nodes: number, now: Date): string {
+  if (output !== '-') return output ?? defaultOutput(width, height, nodes, now);
+  throw new UsageError("-o: Expected a file, since stdout has the original's lines, got -");
+}

@@ -1,0 +1,120 @@
+import { type SettingRow, settings } from '@task-distributor/cli';
+import fc from 'fast-check';
+
+/** A command line of td-master, without its name. */
+export interface CommandLine {
+  readonly words: string[];
+  /** POV-Ray's, after `--`. */
+  readonly options: string[];
+  readonly env: Record<string, string>;
+}
+
+/** How a setting is given, or is not. */
+interface Given {
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const rows = Object.entries<SettingRow>(settings).flatMap(([name, row]): [string, SettingRow][] => {
+  const here = row.commands['td-master'];
+  return here ? [[name, { ...row, ...here }]] : [];
+});
+
+/** Any valid one: every subset of the options, in any order, in all ways to write them; some in the environment. */
+export const commandLine: fc.Arbitrary<CommandLine> = fc
+  .record({
+    given: fc.tuple(...rows.map(([name, row]) => givenOf(name, row))),
+    order: fc.array(fc.nat()),
+    options: fc.array(fc.oneof(word(), fc.constantFrom('+A0.3', '--', '-D', '')), { maxLength: 3 }),
+  })
+  .map(({ given, order, options }) => ({
+    words: shuffle(given, order).flatMap(({ words }) => words),
+    options,
+    env: Object.assign({}, ...given.map(({ env }) => env)) as Record<string, string>,
+  }))
+  .filter(isValid);
+
+function givenOf(name: string, row: SettingRow): fc.Arbitrary<Given> {
+  const variable = row.env;
+  const values = valuesOf(name, row);
+  const byOption = values.chain((value) => written(row, value)).map((words) => ({ words, env: {} }));
+  const isSwitch = row.type === 'flag';
+  const inEnvironment = (isSwitch ? fc.constantFrom('1', 'Yes', '0', 'off') : values).map((value) => ({
+    words: [],
+    env: variable ? { [variable]: value } : {},
+  }));
+  const both = fc.tuple(byOption, inEnvironment).map(([{ words }, { env }]) => ({ words, env }));
+  const notGiven = fc.constant<Given>({ words: [], env: {} });
+  const isNeeded = row.required || name === 'nodes';
+  return fc.oneof(
+    ...(isNeeded ? [] : [{ weight: 3, arbitrary: notGiven }]),
+    ...(variable
+      ? [
+          { weight: 1, arbitrary: inEnvironment },
+          { weight: 1, arbitrary: both },
+        ]
+      : []),
+    { weight: 2, arbitrary: byOption },
+  );
+}
+
+/** Texts that the setting takes. */
+function valuesOf(name: string, { type, choices = [] }: SettingRow): fc.Arbitrary<string> {
+  const named: Record<string, fc.Arbitrary<string>> = {
+    nodes: fc.integer({ min: 1, max: 4 }).map(String),
+    height: fc.integer({ min: 4, max: 999_999_999 }).map(String),
+    hosts: fc.constantFrom('a,b,c,d', '2/pi@a:22,b,[::1]:2222,d,e'),
+    output: word().map((text) => `${text}.png`),
+    worker: fc.oneof(word(), fc.constant('sh /home/pi/worker.sh'), fc.constant('td-worker')),
+  };
+  const seconds = fc.double({ min: 1e-9, max: 2e6, noNaN: true });
+  const typed: Record<string, fc.Arbitrary<string>> = {
+    'count >= 1': fc.integer({ min: 1, max: 999_999_999 }).map(String),
+    'count >= 0': fc.integer({ min: 0, max: 9 }).map(String),
+    'seconds > 0': seconds.map(String),
+    'seconds >= 0': fc.oneof(seconds, fc.constant(0)).map(String),
+    choice: choices.length === 0 ? fc.constant('') : fc.constantFrom(...choices),
+    text: word(),
+  };
+  return named[name] ?? typed[type] ?? fc.constant('');
+}
+
+/** A word that a shell could misread. */
+function word(): fc.Arbitrary<string> {
+  const characters = [...'ab1 \'"$`\\*?~#&|;<>(){}[]!=%\t\n-+/é'];
+  return fc
+    .string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength: 8 })
+    .filter((text) => text.trim() !== '');
+}
+
+/** All ways to write an option with this value. */
+function written({ options, type }: SettingRow, value: string): fc.Arbitrary<string[]> {
+  const [name] = options as [string];
+  const isLong = name.startsWith('--');
+  if (type === 'flag') return fc.constantFrom(...(isLong ? [[name], [`--no-${name.slice(2)}`]] : [[name]]));
+  if (type === 'counter') return fc.constantFrom([name], [name, name], [`${name}${name.slice(1)}`]);
+  const bound = [isLong ? `${name}=${value}` : name + value];
+  return value.startsWith('-') && value !== '-' ? fc.constant(bound) : fc.constantFrom(bound, [name, value]);
+}
+
+function shuffle<T>(items: readonly T[], order: readonly number[]): T[] {
+  const keys = items.map((_, i) => order[i % Math.max(order.length, 1)] ?? 0);
+  return items
+    .map((item, i) => ({ item, key: keys[i]! }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+}
+
+/** Whether its options fit together: see td-dispatch's page about the original's worker. */
+function isValid({ words, options, env }: CommandLine): boolean {
+  const valueOf = (option: string, variable: string) => {
+    const at = words.findLastIndex((text) => text === option || text.startsWith(`${option}=`));
+    if (at === -1) return env[variable];
+    return words[at] === option ? words[at + 1] : words[at]!.slice(option.length + 1);
+  };
+  const worker = valueOf('--worker', 'TD_WORKER');
+  const kind = valueOf('--worker-kind', 'TD_WORKER_KIND') ?? (worker?.includes('.sh') ? 'original' : 'ours');
+  if (kind === 'ours') return true;
+  const hasStall = valueOf('--stall', 'TD_STALL') !== undefined;
+  return worker !== undefined && options.length === 0 && !hasStall;
+}

@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseCommand, type Settings, settings, type TdContext } from '@task-distributor/cli';
+import { type ListedHost, launchers, readHostList } from '@task-distributor/remote';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ComposeCommand } from '../src/commands/compose.ts';
+import { DispatchCommand } from '../src/commands/dispatch.ts';
+import { MasterCommand } from '../src/commands/master.ts';
+import { PartitionCommand } from '../src/commands/partition.ts';
+import { WaitCommand } from '../src/commands/wait.ts';
+import { plansOf, type StagePlans } from '../src/plans.ts';
+import { pipelineText } from '../src/print-pipeline.ts';
+import { type Stages, stagesOf } from '../src/stages.ts';
+import { commandLine, type CommandLine } from './command-line.ts';
+
+/** Each property is about so many command lines at once, so that one shell takes them all apart. */
+const batch = 50;
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'td-pipeline-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test('what --print-pipeline prints gives the same four plans, for any command line', async () => {
+  const lines = fc.array(commandLine, { minLength: batch, maxLength: batch });
+  await fc.assert(
+    fc.asyncProperty(lines, async (batchOfLines) => {
+      const masters = await Promise.all(batchOfLines.map(planMaster));
+      const words = splitByShell(masters.map(({ text }) => text));
+      for (const [i, { env, listed, plans, values, text }] of masters.entries()) {
+        expect(parsePipeline(words[i]!, env, listed), text).toEqual({ plans, values });
+        // What came from the environment is on the command lines now.
+        expect(parsePipeline(words[i]!, {}, listed), text).toEqual({ plans, values });
+      }
+    }),
+    // The message has the one that is wrong: to make all of them shorter would take minutes.
+    { numRuns: 8, endOnFailure: true },
+  );
+});
+
+test('--via has the names of the launchers', () => {
+  expect([...settings.via.choices]).toEqual(Object.keys(launchers));
+});
+
+/** What td-master is going to do, and what it prints of it. */
+async function planMaster({ words, options, env }: CommandLine) {
+  const command = parseCommand(MasterCommand, [...words, '--', ...options], contextOf(env));
+  const { hosts } = command.settings;
+  const listed = hosts === null ? [] : await readHostList(hosts);
+  const stages = stagesOf(command.allSettings, listed, new Date());
+  const plans = plansOf(stages, listed, options);
+  return { env, listed, plans, values: valuesOf(stages), text: pipelineText(stages, options, env) };
+}
+
+interface Pipeline {
+  readonly plans: StagePlans;
+  readonly values: Values;
+}
+
+type Values = { readonly [Stage in keyof Stages]: Stages[Stage]['values'] };
+
+function valuesOf({ partition, dispatch, wait, compose }: Stages): Values {
+  return {
+    partition: partition.values,
+    dispatch: dispatch.values,
+    wait: wait.values,
+    compose: compose.values,
+  };
+}
+
+/** What the four commands are going to do. */
+function parsePipeline(
+  [partition, dispatch, wait, compose]: FourWords,
+  env: Record<string, string>,
+  listed: readonly ListedHost[],
+): Pipeline {
+  const context = contextOf(env);
+  const dispatcher = parseCommand(DispatchCommand, dispatch, context);
+  const stages: Stages = {
+    partition: parseCommand(PartitionCommand, partition, context).allSettings,
+    dispatch: dispatcher.allSettings,
+    wait: parseCommand(WaitCommand, wait, context).allSettings,
+    compose: parseCommand(ComposeCommand, compose, context).allSettings satisfies Settings<'td-compose'>,
+  };
+  const options = dispatcher.context.afterDashes ?? [];
+  return { plans: plansOf(stages, listed, options), values: valuesOf(stages) };
+}
+
+type FourWords = [string[], string[], string[], string[]];
+
+/** The arguments that a POSIX shell gives the four commands of each text. */
+function splitByShell(texts: readonly string[]): FourWords[] {
+  const commands = ['td-partition', 'td-dispatch', 'td-wait', 'td-compose'];
+  const script = [
+    'show() { printf "%s\\0" "$@" >"$case-$1"; }',
+    ...commands.map((command) => `alias ${command}='show ${command}'`),
+    ...texts.flatMap((text, i) => [`case=${i}`, text.trimEnd()]),
+  ];
+  execFileSync('dash', ['-s'], { cwd: folder, input: script.join('\n') });
+  return texts.map(
+    (_, i) =>
+      commands.map((command) =>
+        readFileSync(join(folder, `${i}-${command}`), 'utf8')
+          .split('\0')
+          .slice(1, -1),
+      ) as FourWords,
+  );
+}
+
+function contextOf(env: Record<string, string>): TdContext {
+  return { env } as unknown as TdContext;
+}

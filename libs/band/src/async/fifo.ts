@@ -1,0 +1,20 @@
+/** First in, first out, in constant time: Array.shift() moves everything that remains, once there is much of it. */
+export class Fifo<Item> {
+  #items: Item[] = [];
+  #next = 0;
+
+  push(item: Item): void {
+    this.#items.push(item);
+  }
+
+  shift(): Item | undefined {
+    const item = this.#items[this.#next];
+    if (item === undefined) return undefined;
+    this.#next += 1;
+    if (this.#next * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#next);
+      this.#next = 0;
+    }
+    return item;
+  }
+}

@@ -1,0 +1,123 @@
+import { isBand, type Band, type JobEvent, type LineFound, type Observer } from '@task-distributor/band';
+import type { Terminal } from './terminal.ts';
+import { timingLines } from './timing-lines.ts';
+
+export interface OriginalLinesJob {
+  /** Top to bottom, each with the name of the host that it is given to. */
+  readonly bands: readonly { readonly first: number; readonly host: string }[];
+  /** The job folder, as the user gives it. */
+  readonly folder: string;
+  /** Whether the job is closed once the image is composed. */
+  readonly clean: boolean;
+  /** When the command began, on the clock of performance.now(). */
+  readonly start: number;
+}
+
+/** The original looks into its lockfile, and says that it waits, once a second. */
+const intervalMs = 1_000;
+
+/**
+ * Prints what the original's master prints: that the lockfile has been created; host by host in the order of the bands
+ * `Wait for <host> in lockfile.` once a second, then the line of the lockfile and `<host> has been finished.`; that the
+ * image has been composed; and the times of the three phases.
+ */
+export class OriginalLines implements Observer {
+  readonly #job: OriginalLinesJob;
+  readonly #terminal: Terminal;
+  readonly #signal: AbortSignal;
+  /** By first rows: the lines of bands that are not announced yet; null = the band has failed. */
+  readonly #found = new Map<number, LineFound | null>();
+  /** Index of the band that is waited for. */
+  #next = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #opened = 0;
+  #rendered = 0;
+
+  /** @param signal nothing more is printed once it is aborted */
+  constructor(job: OriginalLinesJob, terminal: Terminal, signal: AbortSignal) {
+    this.#job = job;
+    this.#terminal = terminal;
+    this.#signal = signal;
+  }
+
+  see(event: JobEvent): void {
+    if (isBand(event)) {
+      this.#seeBand(event);
+      return;
+    }
+    if (event.type === 'opened') this.#seeOpened();
+    if (event.type === 'line') this.#settle(event.band.first, event);
+    if (event.type === 'composed') this.#seeComposed();
+    if (event.type === 'closed') this.#seeClosed();
+  }
+
+  /** Prints the lines of bands behind one that failed, and waits until the reader of stdout has caught up. */
+  async end(): Promise<void> {
+    clearTimeout(this.#timer);
+    while (this.#next < this.#job.bands.length) this.#announceNext();
+    if (!this.#signal.aborted) await this.#terminal.caughtUp(this.#signal);
+  }
+
+  #seeOpened(): void {
+    this.#opened = performance.now();
+    this.#rendered = this.#opened;
+    this.#print(`${this.#job.folder}/lockfile has been created.\n`);
+    this.#wait();
+  }
+
+  #seeBand({ first, state }: Band): void {
+    if (state === 'failed' && !this.#found.has(first ?? 0)) this.#settle(first, null);
+    if (state === 'done') this.#rendered = performance.now();
+  }
+
+  #seeComposed(): void {
+    clearTimeout(this.#timer);
+    while (this.#next < this.#job.bands.length) this.#announceNext();
+    const isOne = this.#job.bands.length === 1;
+    this.#print(isOne ? 'Image has been copied.\n' : 'Image parts have been composed.\n');
+    if (!this.#job.clean) this.#printTimes();
+  }
+
+  #seeClosed(): void {
+    this.#print(`${this.#job.folder}/lockfile has been erased.\n`);
+    this.#print('Image parts have been erased.\n');
+    this.#printTimes();
+  }
+
+  /** @param first row of a band that has its line, or will have none */
+  #settle(first: number | null, line: LineFound | null): void {
+    if (first === null) return;
+    this.#found.set(first, line);
+    if (this.#job.bands[this.#next]?.first !== first) return;
+    while (this.#found.has(this.#job.bands[this.#next]?.first ?? 0)) this.#announceNext();
+    this.#wait();
+  }
+
+  #announceNext(): void {
+    const { first } = this.#job.bands[this.#next]!;
+    this.#next += 1;
+    const line = this.#found.get(first);
+    this.#found.delete(first);
+    if (line) this.#print(`${line.text}\n${line.host} has been finished.\n`);
+  }
+
+  /** Says which band is waited for, now and once a second. */
+  #wait(): void {
+    clearTimeout(this.#timer);
+    const band = this.#job.bands[this.#next];
+    if (band === undefined || this.#signal.aborted) return;
+    // A reader that is behind gets it often enough.
+    if (!this.#terminal.isBehind) this.#print(`Wait for ${band.host} in lockfile.\n`);
+    this.#timer = setTimeout(() => this.#wait(), intervalMs);
+    this.#timer.unref();
+  }
+
+  #printTimes(): void {
+    const [start, end] = [this.#job.start, performance.now()];
+    this.#print(timingLines({ start, opened: this.#opened, rendered: this.#rendered, end }));
+  }
+
+  #print(text: string): void {
+    if (!this.#signal.aborted) this.#terminal.print(text);
+  }
+}

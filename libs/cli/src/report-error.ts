@@ -1,0 +1,44 @@
+import { errorMessage, escapeControls, exitCodes, TdError } from '@task-distributor/band';
+import { stopReason } from './stop-error.ts';
+
+/**
+ * Writes why a command failed to stderr: one line, unless it is a defect.
+ * @param name the command's
+ * @param signal the one that stops it
+ * @returns the exit code
+ */
+export function reportError(name: string, error: unknown, signal: AbortSignal): number {
+  const stop = stopReason(error, signal);
+  if (stop) {
+    if (!stop.quiet) write(name, error instanceof TdError ? error.message : stop.message);
+    return stop.exitCode;
+  }
+  if (error instanceof TdError) {
+    write(name, error.message);
+    return error.exitCode;
+  }
+  if (isClipanionError(error)) {
+    write(name, `${error.message} (see ${name} --help)`);
+    return exitCodes.usage;
+  }
+  if (isSystemError(error)) {
+    write(name, [error.path, errorMessage(error)].filter(Boolean).join(': '));
+    return exitCodes.failed;
+  }
+  process.stderr.write(
+    `${name}: this is a defect of ${name}: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return exitCodes.failed;
+}
+
+function write(name: string, message: string): void {
+  process.stderr.write(`${name}: ${escapeControls(message)}\n`);
+}
+
+function isClipanionError(error: unknown): error is Error {
+  return error instanceof Error && 'clipanion' in error;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}

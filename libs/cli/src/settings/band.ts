@@ -1,0 +1,72 @@
+import type { SettingRows } from './setting-row.ts';
+
+/** Settings of the commands on a host, which are about one band. */
+export const bandSettings = {
+  rows: {
+    options: ['--rows'],
+    type: 'rows',
+    value: 'A-B',
+    help: 'First and last row, counted from 1, both included: `151-300`.',
+    commands: {
+      'td-crop': { required: true },
+      'td-mark-done': { help: 'Rows of the part: `151-300`.', defaultText: 'the line has no rows' },
+    },
+  },
+  band: {
+    options: ['--band'],
+    type: 'flag',
+    help: 'Name the part after its rows (`rows-000151-000300.png`), and write the rows to the lockfile.',
+    defaultText: 'the part is named after the host',
+    commands: { 'td-worker': {} },
+  },
+  host: {
+    options: ['--host'],
+    type: 'host',
+    value: 'NAME',
+    help: 'Name of this host.',
+    defaultText: "this machine's name",
+    commands: { 'td-worker': {}, 'td-mark-done': { help: 'Name of the host that has finished.' } },
+  },
+  job: {
+    options: ['--job'],
+    type: 'job',
+    value: 'ID',
+    help: 'Publish the part only while the job folder holds the job with this ID.',
+    defaultText: 'whichever job is open',
+    commands: {
+      'td-worker': {},
+      'td-mark-done': { help: 'Write the line only while the job folder holds the job with this ID.' },
+      'td-crop': {
+        help: 'ID of the job that the part belongs to: td-compose then joins it without decoding it.',
+        details:
+          'It is the `id` in the [.td-job.json](../job-folder.md#td-jobjson) of the job folder. Formats other than PNG cannot hold it.',
+        defaultText: 'none',
+      },
+    },
+  },
+  lifeline: {
+    options: ['--lifeline'],
+    type: 'flag',
+    help: 'Stop when stdin ends, or is silent for 15 s.',
+    defaultText: 'stdin is not read',
+    commands: { 'td-worker': {} },
+  },
+  progress: {
+    options: ['--progress'],
+    type: 'flag',
+    help: 'Write progress to stdout once a second, and how the band ended.',
+    details: 'These are `running`, `ended` and `failed` [lines](../line-format.md#what-a-worker-says).',
+    defaultText: 'nothing is written to stdout',
+    commands: { 'td-worker': {} },
+  },
+  povray: {
+    options: ['--povray'],
+    type: 'text',
+    value: 'PATH',
+    noun: 'a program',
+    help: 'POV-Ray to run.',
+    defaultText: "`povray` on PATH, else the original's path",
+    env: 'TD_POVRAY',
+    commands: { 'td-worker': {} },
+  },
+} as const satisfies SettingRows;

@@ -1,0 +1,30 @@
+/** What a command takes besides options. */
+export interface CommandWords {
+  /** Operands as the synopsis shows them; in brackets what may be left out. Empty = it takes none. */
+  readonly operands: string;
+  /** How many operands it may get. A command with checks of its own has no limit here. */
+  readonly mostOperands: number;
+  /** What the words after `--` are; null = it takes none. */
+  readonly afterDashes: string | null;
+}
+
+const optionsOnly = { operands: '', mostOperands: 0, afterDashes: null } as const;
+const withRendererOptions = { ...optionsOnly, afterDashes: 'POV-RAY OPTIONS' } as const;
+
+/** The commands, in the order in which people meet them. */
+export const commands = {
+  'td-master': withRendererOptions,
+  'td-partition': optionsOnly,
+  'td-dispatch': withRendererOptions,
+  'td-wait': { operands: '[HOST...]', mostOperands: Infinity, afterDashes: null },
+  'td-compose': { operands: '[PART...]', mostOperands: Infinity, afterDashes: null },
+  'td-worker': {
+    operands: 'N FOLDER/ FILE +FN +W800 +H600 +O/tmp/ +SR151 +ER300 JOB-FOLDER LOCKFILE',
+    mostOperands: Infinity,
+    afterDashes: 'POV-RAY OPTIONS',
+  },
+  'td-crop': { operands: '[INPUT|-]', mostOperands: 1, afterDashes: null },
+  'td-mark-done': optionsOnly,
+} as const satisfies Record<string, CommandWords>;
+
+export type CommandName = keyof typeof commands;

@@ -1,0 +1,49 @@
+import type { SettingRows } from './setting-row.ts';
+
+export const hostSettings = {
+  hosts: {
+    options: ['--hosts'],
+    type: 'text',
+    value: 'LIST|FILE',
+    noun: 'a list or a file of hosts',
+    help: 'Hosts: a list separated by commas, or a file with one `[slots/][user@]host[:port]` a line.',
+    env: 'TD_HOSTS',
+    commands: {
+      'td-master': { defaultText: 'this machine' },
+      'td-partition': { defaultText: 'bands name no host' },
+      'td-dispatch': {
+        help: 'Hosts for bands that name none, or whose host has failed: a list separated by commas, or a file with one `[slots/][user@]host[:port]` a line.',
+        defaultText: 'those that bands name; for bands that name none, this machine',
+      },
+    },
+  },
+  via: {
+    options: ['--via'],
+    type: 'choice',
+    // The names of the launchers in libs/remote.
+    choices: ['auto', 'local', 'ssh', 'openssh'],
+    value: 'WAY',
+    default: 'auto',
+    help: "How workers are started. `local`: on this machine, whatever the host's name is. `ssh`: by SSH. `openssh`: by the system's ssh. `auto`: locally on this machine, by SSH on any other.",
+    env: 'TD_VIA',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
+  acceptNew: {
+    options: ['--accept-new'],
+    type: 'flag',
+    help: 'Accept the key of an unknown host, and add it to known_hosts.',
+    details: 'A key that has changed is refused all the same.',
+    env: 'TD_ACCEPT_NEW',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
+  jobs: {
+    options: ['--jobs'],
+    type: 'count >= 1',
+    value: 'N',
+    noun: 'workers',
+    help: 'Maximum number of workers at the same time, on all hosts together.',
+    defaultText: 'on this machine one for each processor, on other hosts as many as their slots allow',
+    env: 'TD_JOBS',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
+} as const satisfies SettingRows;

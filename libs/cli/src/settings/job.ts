@@ -1,0 +1,49 @@
+import type { SettingRows } from './setting-row.ts';
+
+export const jobSettings = {
+  folder: {
+    options: ['-p'],
+    type: 'text',
+    value: 'FOLDER',
+    noun: 'a folder',
+    help: 'Job folder, at the same path on every host.',
+    env: 'TD_FOLDER',
+    commands: {
+      'td-master': { required: true },
+      'td-dispatch': { required: true },
+      'td-wait': { required: true, help: 'Job folder.' },
+      'td-mark-done': { required: true, help: 'Job folder.' },
+      'td-compose': { help: 'Job folder, for `-c`.', env: null, goesWith: 'clean' },
+    },
+  },
+  clean: {
+    options: ['-c'],
+    type: 'flag',
+    help: 'Remove the parts, the job file and the lockfile once the image is whole.',
+    defaultText: 'they stay',
+    commands: {
+      'td-master': { details: 'Without it, the next job in the folder is refused unless there is `-f`.' },
+      'td-compose': { help: 'Remove the parts, the job file and the lockfile from FOLDER afterwards.' },
+    },
+  },
+  force: {
+    options: ['-f'],
+    type: 'counter',
+    help: 'Take over the lockfile of a job that is abandoned, or that a script has made; `-ff`: of any job.',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
+  join: {
+    options: ['--join'],
+    type: 'flag',
+    help: 'Use the lockfile that another program has created.',
+    excludes: 'force',
+    commands: { 'td-dispatch': {} },
+  },
+  resume: {
+    options: ['--resume'],
+    type: 'flag',
+    help: 'Continue the job in the folder: render only the bands whose parts are missing.',
+    details: 'The lockfile of a master that has gone is taken over.',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
+} as const satisfies SettingRows;

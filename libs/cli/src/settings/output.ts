@@ -1,0 +1,52 @@
+import type { SettingRows } from './setting-row.ts';
+
+export const outputSettings = {
+  output: {
+    options: ['-o'],
+    type: 'text',
+    value: 'OUTPUT|-',
+    noun: 'a file',
+    help: 'File to write; its extension gives the format. `-` is stdout.',
+    commands: {
+      'td-master': {
+        value: 'OUTPUT',
+        help: 'Image to write; its extension gives the format.',
+        defaultText: '`/tmp/output_<WIDTH>x<HEIGHT>_<N>_nodes_<YYYY_MM_DD_HH:MM:SS>.png`, as the original',
+      },
+      'td-compose': { required: true },
+      'td-crop': { default: '-', defaultText: 'stdout' },
+    },
+  },
+  verify: {
+    options: ['--verify'],
+    type: 'flag',
+    help: 'Inflate and check every part.',
+    defaultText: 'parts of the job are checked by their marks, checksums and lengths',
+    commands: { 'td-compose': {} },
+  },
+  json: {
+    options: ['--json'],
+    type: 'flag',
+    help: 'Write JSON lines.',
+    defaultText: 'lines with columns separated by tabs',
+    commands: { 'td-partition': {}, 'td-dispatch': {}, 'td-wait': {} },
+  },
+  joblog: {
+    options: ['--joblog'],
+    type: 'text',
+    value: 'FILE',
+    noun: 'a file',
+    help: 'File for one JSON line about every attempt at a band.',
+    details:
+      'The page of the [joblog](../joblog.md) has its fields. The file is begun anew; with `--resume` lines are appended to it.',
+    defaultText: 'none',
+    env: 'TD_JOBLOG',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
+  printPipeline: {
+    options: ['--print-pipeline'],
+    type: 'flag',
+    help: 'Print the four commands that do the same, for a POSIX shell, and exit.',
+    commands: { 'td-master': {} },
+  },
+} as const satisfies SettingRows;

@@ -1,0 +1,127 @@
+import { isHostName, isJobId, parseRows, formatRows, type Rows } from '@task-distributor/band';
+import type { SettingRow } from './setting-row.ts';
+
+/** The types of settings, and those of their values. */
+export interface SettingValuesByType {
+  readonly flag: boolean;
+  /** How many times a flag is given. */
+  readonly counter: number;
+  readonly text: string;
+  readonly 'count >= 1': number;
+  readonly 'count >= 0': number;
+  readonly 'seconds > 0': number;
+  readonly 'seconds >= 0': number;
+  readonly choice: string;
+  readonly rows: Rows;
+  readonly host: string;
+  readonly job: string;
+}
+
+export type SettingType = keyof SettingValuesByType;
+
+/** null = not set. */
+export type SettingValue = SettingValuesByType[SettingType] | null;
+
+type TypedRow = Pick<SettingRow, 'noun' | 'choices'>;
+
+/** What a type makes of words. */
+interface TypeRules<Value> {
+  /** null = the text is no value of this type. */
+  parse(text: string, row: TypedRow): Value | null;
+  /** What to expect, for a message about a text that is no value: `seconds above 0`. */
+  expected(row: TypedRow, text: string): string;
+  /** The word that `parse` reads as this value. */
+  format(value: Value): string;
+}
+
+/** @returns the value of a text; an object with `expected` where it is none */
+export function parseSetting(
+  row: TypedRow & { readonly type: SettingType },
+  text: string,
+): { readonly value: Exclude<SettingValue, null> } | { readonly expected: string } {
+  const rules = typeRules[row.type];
+  const value = rules.parse(text, row);
+  return value === null ? { expected: rules.expected(row, text) } : { value };
+}
+
+/** The word for a value of a type that takes a word on the command line. */
+export function formatSetting(type: SettingType, value: Exclude<SettingValue, null>): string {
+  return (typeRules[type] as TypeRules<typeof value>).format(value);
+}
+
+/** Whether an option of this type stands alone, without a word for its value. */
+export function isSwitch(type: SettingType): boolean {
+  return type === 'flag' || type === 'counter';
+}
+
+const largestCount = 999_999_999;
+
+/** Longer ones do not fit into a timer. */
+const mostSeconds = 2_147_483;
+
+const typeRules: { readonly [Type in SettingType]: TypeRules<SettingValuesByType[Type]> } = {
+  flag: {
+    parse: (text) => flagWords.get(text.toLowerCase()) ?? null,
+    expected: () => `one of ${[...flagWords.keys()].join(', ')}`,
+    format: String,
+  },
+  counter: countFrom(0),
+  text: {
+    parse: (text) => (text.trim() === '' ? null : text),
+    expected: ({ noun }) => noun ?? 'a text',
+    format: (text) => text,
+  },
+  'count >= 1': countFrom(1),
+  'count >= 0': countFrom(0),
+  'seconds > 0': seconds((value) => value > 0, 'seconds above 0'),
+  'seconds >= 0': seconds((value) => value >= 0, 'seconds, 0 or more'),
+  choice: {
+    parse: (text, { choices = [] }) => (choices.includes(text) ? text : null),
+    expected: ({ choices = [] }) => `one of ${choices.join(', ')}`,
+    format: (text) => text,
+  },
+  rows: {
+    parse: parseRows,
+    expected: () => 'first and last row, such as 151-300',
+    format: formatRows,
+  },
+  host: {
+    parse: (text) => (isHostName(text) ? text : null),
+    expected: () => "a host's name",
+    format: (text) => text,
+  },
+  job: {
+    parse: (text) => (isJobId(text) ? text : null),
+    expected: () => 'the ID of a job, at most 100 letters, digits, dots, dashes and underscores',
+    format: (text) => text,
+  },
+};
+
+const flagWords = new Map([
+  ...['1', 'true', 'yes', 'on'].map((word) => [word, true] as const),
+  ...['0', 'false', 'no', 'off'].map((word) => [word, false] as const),
+]);
+
+function countFrom(least: number): TypeRules<number> {
+  return {
+    parse(text) {
+      const value = Number(text);
+      return /^\d+$/.test(text) && value >= least && value <= largestCount ? value : null;
+    },
+    expected: ({ noun }) =>
+      `a whole number${noun === undefined ? '' : ` of ${noun}`} from ${least} to ${largestCount}`,
+    format: String,
+  };
+}
+
+function seconds(isRight: (value: number) => boolean, expected: string): TypeRules<number> {
+  return {
+    parse(text) {
+      const value = Number(text);
+      const isNumber = /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text);
+      return isNumber && isRight(value) && value <= mostSeconds ? value : null;
+    },
+    expected: (_, text) => (Number(text) > mostSeconds ? `at most ${mostSeconds} seconds` : expected),
+    format: String,
+  };
+}

@@ -1,0 +1,35 @@
+import type { CommandSpec } from './command-spec.ts';
+import { describe } from './resolve-settings.ts';
+import type { SettingRow } from './setting-row.ts';
+
+/**
+ * A command line without the program's name, in pieces that a line break must not part: what is required, then what may
+ * be left out, each in the order of the table.
+ */
+export function synopsis({ rows, operands, afterDashes }: CommandSpec): string[] {
+  const all = [...rows];
+  const required = all.filter(([, row]) => row.required).map(([, row]) => describe(row));
+  const optional = all.flatMap(([setting, row]) => optionalPiece(rows, setting, row));
+  const mayBeLeftOut = operands.startsWith('[');
+  return [
+    ...(mayBeLeftOut || operands === '' ? [] : operands.split(' ')),
+    ...required,
+    ...optional,
+    ...(mayBeLeftOut ? [operands] : []),
+    ...(afterDashes === null ? [] : [`[-- ${afterDashes}]`]),
+  ];
+}
+
+/** Settings that only go together, or not together, share their brackets. */
+function optionalPiece(rows: CommandSpec['rows'], setting: string, row: SettingRow): string[] {
+  if (row.required || row.goesWith !== undefined || row.excludes !== undefined) return [];
+  const others = [...rows.values()];
+  const companions = others.filter((other) => other.goesWith === setting).map(describe);
+  const rivals = others.filter((other) => other.excludes === setting).map(describe);
+  return [`[${[[optionOf(row), ...companions].join(' '), ...rivals].join('|')}]`];
+}
+
+/** A flag that is on by default is shown as what turns it off. */
+export function optionOf(row: SettingRow): string {
+  return row.type === 'flag' && row.default === true ? row.options[0].replace(/^--/, '--no-') : describe(row);
+}

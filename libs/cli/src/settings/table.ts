@@ -1,0 +1,23 @@
+import { bandSettings } from './band.ts';
+import { hostSettings } from './hosts.ts';
+import { imageSettings } from './image.ts';
+import { jobSettings } from './job.ts';
+import { outputSettings } from './output.ts';
+import { retrySettings } from './retries.ts';
+import { workerSettings } from './worker.ts';
+
+/**
+ * All settings of all commands, in the order in which help shows them. Options, their checks, help, the option lists of
+ * the pages in docs/commands, and what `--print-pipeline` prints all come from here.
+ */
+export const settings = {
+  ...imageSettings,
+  ...jobSettings,
+  ...bandSettings,
+  ...hostSettings,
+  ...workerSettings,
+  ...retrySettings,
+  ...outputSettings,
+};
+
+export type SettingName = keyof typeof settings;

@@ -1,0 +1,32 @@
+import { type CommandName } from './commands.ts';
+import { commandSpec } from './command-spec.ts';
+import { defaultValue, type ResolvedSettings } from './resolve-settings.ts';
+import type { SettingRow } from './setting-row.ts';
+import { formatSetting, type SettingValue } from './setting-types.ts';
+
+/**
+ * The options that give a command these settings: what is not its default, and what does not come from a default, so that
+ * no environment variable can change it.
+ */
+export function wordsOf(command: CommandName, { values, sources }: ResolvedSettings): string[] {
+  return [...commandSpec(command).rows].flatMap(([setting, row]) => {
+    const value = values[setting] ?? null;
+    const isDefault = sources[setting] === 'default' && value === defaultValue(row);
+    return isDefault || value === null ? [] : wordsFor(row, value);
+  });
+}
+
+function wordsFor({ options, type }: SettingRow, value: Exclude<SettingValue, null>): string[] {
+  const [name] = options;
+  if (type === 'flag') return value === true ? [name] : negated(options);
+  if (type === 'counter') return value === 0 ? [] : [`-${name.slice(1).repeat(Number(value))}`];
+  const word = formatSetting(type, value);
+  if (word === '-' || !word.startsWith('-')) return [name, word];
+  return [name.startsWith('--') ? `${name}=${word}` : name + word];
+}
+
+/** A flag with a short name alone can only be left out. */
+function negated(options: readonly string[]): string[] {
+  const long = options.find((option) => option.startsWith('--'));
+  return long === undefined ? [] : [`--no-${long.slice(2)}`];
+}

@@ -1,0 +1,42 @@
+import type { SettingRows } from './setting-row.ts';
+
+export const workerSettings = {
+  worker: {
+    options: ['--worker'],
+    type: 'text',
+    value: 'COMMAND',
+    noun: 'a command',
+    help: 'Command line of the worker, as a shell on the host reads it.',
+    defaultText: '`td-worker`; on this machine the one that came with this command',
+    env: 'TD_WORKER',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
+  workerKind: {
+    options: ['--worker-kind'],
+    type: 'choice',
+    choices: ['ours', 'original'],
+    value: 'KIND',
+    help: '`ours`, or `original`: the worker of the original scripts.',
+    defaultText: "`original` if the name of the worker's program ends in `.sh`, else `ours`",
+    env: 'TD_WORKER_KIND',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
+  workerFolder: {
+    options: ['--worker-folder'],
+    type: 'text',
+    value: 'FOLDER',
+    noun: 'a folder',
+    default: '/glusterfs/povray',
+    help: "Folder in which the original's worker puts its part, whatever job folder it gets.",
+    env: 'TD_WORKER_FOLDER',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
+  compat: {
+    options: ['--compat'],
+    type: 'flag',
+    help: "Leave in the folder what the original's workers leave: parts named after hosts, lines without rows.",
+    details: 'Then no band is given to another host.',
+    env: 'TD_COMPAT',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
+} as const satisfies SettingRows;

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { Notices } from '../../src/observers/notices.ts';
+import { attempt, band, opened } from './events.ts';
+
+test('says what failed and is tried again, who is quarantined, and what has failed for good', () => {
+  const said: string[] = [];
+  const notices = new Notices((message) => said.push(message));
+  const failed = { reason: 'no disk', exitCode: 1 };
+  for (const event of [
+    opened,
+    band(1, 'started'),
+    attempt(1, { attempt: 1 }, failed),
+    attempt(1, { attempt: 2, host: 'pi@pi111:22' }, failed),
+    { type: 'host', host: 'pi@pi111:22', status: 'quarantined' } as const,
+    attempt(1, { attempt: 3 }, failed),
+    band(1, 'failed', 'no disk'),
+    attempt(2, {}, { ...failed, isFinal: true }),
+    band(2, 'failed'),
+    attempt(2, {}, {}),
+    band(2, 'ended'),
+  ]) {
+    notices.see(event);
+  }
+  expect(said).toEqual([
+    'pi111 rows 1-10: attempt 1 of 3 failed: no disk',
+    'pi@pi111:22 rows 1-10: attempt 2 of 3 failed: no disk',
+    'pi@pi111:22: quarantined after two failures in a row',
+    'pi111 rows 1-10: no disk',
+    'pi112 rows 11-20: failed',
+  ]);
+});

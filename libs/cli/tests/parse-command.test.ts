@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import { parseCommand } from '../src/parse-command.ts';
+import { settingsCommand } from '../src/settings-command.ts';
+import type { TdContext } from '../src/td-command.ts';
+
+class Compose extends settingsCommand('td-compose') {
+  execute() {
+    return Promise.resolve(0);
+  }
+}
+
+class Dispatch extends settingsCommand('td-dispatch') {
+  execute() {
+    return Promise.resolve(0);
+  }
+}
+
+const contextOf = (env: Record<string, string>) => ({ env }) as unknown as TdContext;
+const dispatch = (words: string, env: Record<string, string> = {}) =>
+  parseCommand(Dispatch, words.split(' '), contextOf(env));
+
+const required = '-x 8 -y 6 -p job --scene a.pov';
+
+test('gives the typed values of all settings, with their defaults', () => {
+  const values: { width: number; jobs: number | null; via: 'auto' | 'local' | 'ssh' | 'openssh' } =
+    dispatch(required).settings;
+  expect(values).toEqual({
+    width: 8,
+    height: 6,
+    folder: 'job',
+    scene: 'a.pov',
+    force: 0,
+    join: false,
+    resume: false,
+    hosts: null,
+    via: 'auto',
+    acceptNew: false,
+    jobs: null,
+    worker: null,
+    workerKind: null,
+    workerFolder: '/glusterfs/povray',
+    compat: false,
+    retries: 2,
+    reassign: false,
+    timeout: null,
+    stall: null,
+    json: false,
+    joblog: null,
+  });
+});
+
+test('the command line comes before the environment, and that before the defaults', () => {
+  const env = {
+    TD_RETRIES: '5',
+    TD_TIMEOUT: '1.5',
+    TD_COMPAT: 'Yes',
+    TD_JOBS: '',
+    TD_STALL: 'x',
+    TD_SCENE: 'e',
+  };
+  const { values, sources } = dispatch(`${required} --retries 2 --stall 3 --no-compat`, env).allSettings;
+  expect(values).toMatchObject({
+    retries: 2,
+    timeout: 1.5,
+    compat: false,
+    jobs: null,
+    stall: 3,
+    scene: 'a.pov',
+  });
+  expect(sources).toMatchObject({
+    retries: 'command line',
+    timeout: 'environment',
+    compat: 'command line',
+    jobs: 'default',
+    stall: 'command line',
+    via: 'default',
+  });
+});
+
+test('a variable can be what a command requires', () => {
+  expect(dispatch('-x 8 -y 6', { TD_FOLDER: 'job', TD_SCENE: 'a.pov' }).settings).toMatchObject({
+    folder: 'job',
+    scene: 'a.pov',
+  });
+});
+
+test.each([
+  ['-x 8 -y 6 -p job', {}, 'Expected --scene FILE, got none'],
+  [
+    `${required} --retries -1`,
+    {},
+    '--retries: Expected a value, got "-1" (if that is the value: --retries=-1)',
+  ],
+  [
+    `${required} --retries=-1`,
+    {},
+    '--retries: Expected a whole number of retries from 0 to 999999999, got "-1"',
+  ],
+  [`${required} --via pigeon`, {}, '--via: Expected one of auto, local, ssh, openssh, got "pigeon"'],
+  [`${required} --worker=`, {}, '--worker: Expected a command, got ""'],
+  [`${required} -f --join`, {}, 'Expected -f or --join, got both'],
+  [required, { TD_TIMEOUT: 'x' }, 'TD_TIMEOUT: Expected seconds above 0, got "x"'],
+  [required, { TD_TIMEOUT: '0' }, 'TD_TIMEOUT: Expected seconds above 0, got "0"'],
+  [required, { TD_STALL: '3e9' }, 'TD_STALL: Expected at most 2147483 seconds, got "3e9"'],
+  [required, { TD_VIA: 'auto ' }, 'TD_VIA: Expected one of auto, local, ssh, openssh, got "auto "'],
+  [
+    required,
+    { TD_COMPAT: 'maybe' },
+    'TD_COMPAT: Expected one of 1, true, yes, on, 0, false, no, off, got "maybe"',
+  ],
+])('refuses %s with %j', (words, env, message) => {
+  expect(() => dispatch(words, env).settings).toThrow(message);
+});
+
+test.each(['1', 'true', 'YES', 'on'])('TD_ACCEPT_NEW=%s turns it on', (word) => {
+  expect(dispatch(required, { TD_ACCEPT_NEW: word }).settings.acceptNew).toBe(true);
+});
+
+test.each(['0', 'false', 'no', 'OFF', ''])('TD_ACCEPT_NEW=%s leaves it off', (word) => {
+  expect(dispatch(required, { TD_ACCEPT_NEW: word }).settings.acceptNew).toBe(false);
+});
+
+test('what goes together comes together, and TD_FOLDER is no -p of td-compose', () => {
+  const compose = (...words: string[]) =>
+    parseCommand(Compose, words, contextOf({ TD_FOLDER: '/job' })).settings;
+  const message = 'Expected -c and -p FOLDER together, got one';
+  expect(() => compose('-o', 'a.png', '-c')).toThrow(message);
+  expect(() => compose('-o', 'a.png', '-pjob')).toThrow(message);
+  expect(compose('-o', 'a.png', '-cpjob')).toMatchObject({ clean: true, folder: 'job' });
+  expect(compose('-o', 'a.png')).toMatchObject({ clean: false, folder: null });
+});
+
+test('reads 16,000 operands at once', () => {
+  const parts = Array.from({ length: 16_000 }, (_, i) => `/job/rows-${i}.png`);
+  const start = performance.now();
+  const command = parseCommand(Compose, ['-o', 'a.png', ...parts, '-y', '16000'], contextOf({}));
+  expect(command.settings.height).toBe(16_000);
+  expect(performance.now() - start).toBeLessThan(200);
+  expect(command.context.operands).toEqual(parts);
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { deriveSettings } from '../../src/settings/derive-settings.ts';
+import type { ResolvedSettings } from '../../src/settings/resolve-settings.ts';
+import type { SettingValue } from '../../src/settings/setting-types.ts';
+import { wordsOf } from '../../src/settings/words-of.ts';
+
+const required = { width: 8, height: 6, folder: 'job', scene: 'a.pov' };
+
+function fromCommandLine(values: Record<string, SettingValue>): ResolvedSettings {
+  const sources = Object.fromEntries(Object.keys(values).map((name) => [name, 'command line' as const]));
+  return { values, sources };
+}
+
+const words = (values: Record<string, SettingValue>) =>
+  wordsOf(
+    'td-dispatch',
+    deriveSettings('td-dispatch', fromCommandLine({ ...required, ...values }), {}),
+  ).slice(8);
+
+test('defaults are left out', () => {
+  expect(wordsOf('td-dispatch', deriveSettings('td-dispatch', fromCommandLine(required), {}))).toEqual(
+    '-x 8 -y 6 --scene a.pov -p job'.split(' '),
+  );
+});
+
+test.each([
+  [{ retries: 2 }, ['--retries', '2']],
+  [{ compat: false }, ['--no-compat']],
+  [{ compat: true, reassign: true }, ['--compat', '--reassign']],
+  [{ force: 2 }, ['-ff']],
+  [{ force: 0, timeout: null }, []],
+  [{ timeout: 1e-7 }, ['--timeout', '1e-7']],
+  [{ worker: 'sh a.sh' }, ['--worker', 'sh a.sh']],
+  [{ worker: '-a b' }, ['--worker=-a b']],
+  [{ worker: '-' }, ['--worker', '-']],
+])('%j is %j', (values, expected) => {
+  expect(words(values)).toEqual(expected);
+});
+
+test('a value of a short option that begins with a dash is written to it', () => {
+  const { values, sources } = deriveSettings(
+    'td-dispatch',
+    fromCommandLine({ ...required, folder: '-f' }),
+    {},
+  );
+  expect(wordsOf('td-dispatch', { values, sources })).toContain('-p-f');
+});
+
+test('what comes from the environment is written out, also where it is the default', () => {
+  const resolved = { values: { ...required, via: 'auto' }, sources: { via: 'environment' as const } };
+  expect(wordsOf('td-dispatch', deriveSettings('td-dispatch', resolved, {}))).toContain('--via');
+});
+
+test('what is implied comes before what is set', () => {
+  const derived = deriveSettings(
+    'td-compose',
+    fromCommandLine({ output: 'a.png', folder: 'job', clean: false }),
+    {
+      output: 'b.png',
+      folder: null,
+    },
+  );
+  expect(derived.values).toEqual({
+    output: 'b.png',
+    folder: null,
+    clean: false,
+    height: null,
+    verify: false,
+  });
+  expect(wordsOf('td-compose', derived)).toEqual(['-o', 'b.png']);
+});

@@ -1,0 +1,116 @@
+import { errorCode, errorMessage, sleep, TdError } from '@task-distributor/band';
+import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';
+import { readJobFile } from './job-file.ts';
+import { jobFilePath, lockfilePath } from './names.ts';
+import { openRegularFile } from './open-regular-file.ts';
+
+export interface WatchedJob {
+  readonly id: string;
+  readonly folder: string;
+  readonly lockfile: FileIdentity;
+  /** How often the job file's time is moved, in milliseconds. */
+  readonly heartbeatMs: number;
+}
+
+/** Keeps the heartbeat of an open job going, and watches whether the folder still belongs to it, until it is stopped. */
+export class JobWatch {
+  readonly #job: WatchedJob;
+  readonly #stopped = new AbortController();
+  readonly #lost = new AbortController();
+  readonly #watching: Promise<void>;
+
+  constructor(job: WatchedJob) {
+    this.#job = job;
+    this.#watching = this.#watch();
+  }
+
+  /** Aborted, with a TdError E_LOST as its reason, when the folder no longer belongs to the job. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#watching;
+  }
+
+  /** Why the folder no longer belongs to the job; null = it does. */
+  async whyLost(): Promise<TdError | null> {
+    const { id, folder, lockfile } = this.#job;
+    const path = lockfilePath(folder);
+    // Somebody who checks whether to take over moves it away for a moment.
+    const now = (await identityOfLockfile(path)) ?? (await sleep(50).then(() => identityOfLockfile(path)));
+    if (now === null) return lostError(folder, `${path} is gone`);
+    if (!isSameFile(now, lockfile)) return lostError(folder, `${path} is another file now`);
+    const job = await readJobFile(folder);
+    if (job === null || job.id === id) return null;
+    return lostError(folder, `${jobFilePath(folder)} is of another job now`);
+  }
+
+  /** Checks four times per heartbeat. */
+  async #watch(): Promise<void> {
+    let failingSince: number | null = null;
+    for (let round = 1; !this.#stopped.signal.aborted; round += 1) {
+      try {
+        await sleep(this.#job.heartbeatMs / 4, this.#stopped.signal, { ref: false });
+        const reason = await this.whyLost();
+        if (reason !== null) {
+          this.#lose(reason);
+          return;
+        }
+        if (round % 4 === 0) await this.#beat();
+        failingSince = null;
+      } catch (error) {
+        if (this.#stopped.signal.aborted) return;
+        // A shared folder can fail for a moment.
+        failingSince ??= performance.now();
+        if (performance.now() - failingSince < longestFailureMs) continue;
+        this.#lose(lostError(this.#job.folder, `${this.#job.folder}: ${errorMessage(error)}`));
+        return;
+      }
+    }
+  }
+
+  #lose(reason: TdError): void {
+    if (!this.#stopped.signal.aborted) this.#lost.abort(reason);
+  }
+
+  /** Moves the job file's time, if the file is this job's. */
+  async #beat(): Promise<void> {
+    const { id, folder } = this.#job;
+    const job = await readJobFile(folder);
+    if (job?.id !== id) return;
+    const handle = await openRegularFile(jobFilePath(folder));
+    try {
+      const now = new Date();
+      await handle.utimes(now, now);
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+/** Opens the file to identify it: attributes by name can be stale on a network file system. */
+async function identityOfLockfile(path: string): Promise<FileIdentity | null> {
+  try {
+    const handle = await openRegularFile(path);
+    try {
+      return identityOf(await handle.stat({ bigint: true }));
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    if (errorCode(error) === 'E_NOT_A_FILE') return { ino: 'no file', born: '' };
+    throw error;
+  }
+}
+
+function lostError(folder: string, reason: string): TdError {
+  return new TdError(`${reason}: this job no longer owns the folder`, {
+    code: 'E_LOST',
+    path: lockfilePath(folder),
+  });
+}
+
+const longestFailureMs = 15_000;

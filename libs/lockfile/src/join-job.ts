@@ -1,0 +1,51 @@
+import { TdError } from '@task-distributor/band';
+import { identityOf } from './file-identity.ts';
+import { type JobFile, writeJobFile } from './job-file.ts';
+import { jobOf, statLockfile } from './lockfile-status.ts';
+import { lockfilePath } from './names.ts';
+import { newJobFile } from './new-job-file.ts';
+import type { JobFacts, OpenedFiles } from './open-job.ts';
+import { withFolderLock } from './with-folder-lock.ts';
+
+/**
+ * Uses the lockfile that somebody else has created.
+ * @throws TdError E_NO_LOCKFILE when there is none, E_OTHER_JOB when the open job renders another image
+ */
+export function joinJob(folder: string, facts: JobFacts, signal?: AbortSignal): Promise<OpenedFiles> {
+  return withFolderLock(folder, signal, () => join(folder, facts));
+}
+
+async function join(folder: string, facts: JobFacts): Promise<OpenedFiles> {
+  const stats = await statLockfile(folder);
+  if (stats === null) {
+    const path = lockfilePath(folder);
+    throw new TdError(
+      `${path}: Expected the lockfile of a job to join, got none; leave out --join to open one`,
+      { code: 'E_NO_LOCKFILE', path },
+    );
+  }
+  const lockfile = { identity: identityOf(stats), mtimeNs: null };
+  const job = await jobOf(folder, stats);
+  if (job !== null) refuseOther(folder, job, facts);
+  const file: JobFile = { ...(job ?? (await newJobFile(facts, lockfile.identity))), joined: true };
+  if (job?.joined !== true) await writeJobFile(folder, file);
+  return { file, lockfile };
+}
+
+/** Two images in one folder would overwrite each other's parts. */
+function refuseOther(folder: string, job: JobFile, facts: JobFacts): void {
+  const differing = (
+    [
+      ['scene', job.scene, facts.scene],
+      ['size', `${job.width}x${job.height}`, `${facts.width}x${facts.height}`],
+      ['options', job.options.join(' '), facts.options.join(' ')],
+      ['scene content', job.sceneHash ?? facts.sceneHash, facts.sceneHash ?? job.sceneHash],
+    ] as const
+  ).find(([, theirs, ours]) => theirs !== ours);
+  if (differing === undefined) return;
+  const [what, theirs, ours] = differing;
+  throw new TdError(
+    `${lockfilePath(folder)}: The job to join has another ${what}: Expected ${theirs}, got ${ours}`,
+    { code: 'E_OTHER_JOB', path: folder },
+  );
+}

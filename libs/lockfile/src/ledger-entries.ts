@@ -1,0 +1,84 @@
+import type { Band } from '@task-distributor/band';
+import { AwaitedParts } from './awaited-parts.ts';
+import { GraceQueue } from './grace-queue.ts';
+import type { LockfileLine } from './lockfile-line.ts';
+
+/** What is known of one band. */
+export interface LedgerEntry {
+  /** The last record that was not `running`. */
+  band: Band;
+  /** The name of the band's host, as in the lockfile. */
+  host: string | null;
+  state: 'open' | 'done' | 'failed';
+  /** Which of all starts of workers was the band's last; null = it was never started. */
+  lastStart: number | null;
+  hasEnded: boolean;
+  /** The line that says that the band is finished; then its part is looked for. */
+  line: LockfileLine | null;
+}
+
+/** The bands, and which of them are open, or wait for their part, or for the end of their grace. */
+export class LedgerEntries {
+  readonly grace: GraceQueue;
+  readonly #byKey = new Map<string, LedgerEntry>();
+  /** Those that are not done. */
+  readonly #pending = new Set<LedgerEntry>();
+  readonly #parts = new AwaitedParts();
+  #openCount = 0;
+  #startCount = 0;
+
+  constructor(graceMs: number) {
+    this.grace = new GraceQueue(graceMs);
+  }
+
+  get openCount(): number {
+    return this.#openCount;
+  }
+
+  /** Those that are not done, in the order in which they came. */
+  get pending(): Iterable<LedgerEntry> {
+    return this.#pending;
+  }
+
+  /** @param key as bandKey makes it, with the host's name alone */
+  get(key: string): LedgerEntry | undefined {
+    return this.#byKey.get(key);
+  }
+
+  add(key: string, band: Band, host: string | null): LedgerEntry {
+    const entry: LedgerEntry = { band, host, state: 'open', lastStart: null, hasEnded: false, line: null };
+    this.#byKey.set(key, entry);
+    this.#pending.add(entry);
+    this.#openCount += 1;
+    return entry;
+  }
+
+  setState(entry: LedgerEntry, state: LedgerEntry['state']): void {
+    if (entry.state === 'open') this.#openCount -= 1;
+    if (state === 'open') this.#openCount += 1;
+    else this.grace.cancel(entry);
+    entry.state = state;
+    if (state === 'done') this.#pending.delete(entry);
+    else this.#pending.add(entry);
+    this.setLine(entry, entry.line);
+  }
+
+  setStarted(entry: LedgerEntry): void {
+    this.#startCount += 1;
+    entry.lastStart = this.#startCount;
+    entry.hasEnded = false;
+    this.grace.cancel(entry);
+  }
+
+  setLine(entry: LedgerEntry, line: LockfileLine | null): void {
+    entry.line = line;
+    if (line !== null && entry.state !== 'done') this.#parts.add(entry);
+    else this.#parts.delete(entry);
+  }
+
+  /** Those whose parts are to be looked for in this round; among them all whose grace is over. */
+  partsToCheck(now: number): LedgerEntry[] {
+    const expired = this.grace.expired(now).filter(({ line }) => line !== null);
+    return [...new Set([...this.#parts.nextRound(), ...expired])];
+  }
+}

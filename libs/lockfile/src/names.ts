@@ -1,0 +1,83 @@
+import { basename, dirname, join } from 'node:path';
+import { parseRows, randomSuffix, type Rows } from '@task-distributor/band';
+
+// Every name of a file in a job folder is made and recognised here. docs/job-folder.md lists them.
+
+/** The file that exists while a job is open in the folder. */
+export function lockfilePath(folder: string): string {
+  return join(folder, 'lockfile');
+}
+
+/** The file with the facts of the job. Its modification time is the heartbeat of the stage that is running. */
+export function jobFilePath(folder: string): string {
+  return join(folder, '.td-job.json');
+}
+
+/** The folder that proper-lockfile creates to lock a lockfile. */
+export function folderLockPath(lockfile: string): string {
+  return `${lockfile}.lock`;
+}
+
+/** Where a new lockfile is written before it gets its name, and where an old one is moved before it is removed. */
+export function temporaryLockfilePath(lockfile: string): string {
+  return join(dirname(lockfile), `.td-lockfile-${crypto.randomUUID()}`);
+}
+
+/** Where the lock of a dead process is moved before it is removed. */
+export function temporaryLockPath(lock: string): string {
+  return join(dirname(lock), `.td-lock-${crypto.randomUUID()}`);
+}
+
+/** Where a job file is written before it gets its name. */
+export function temporaryJobFilePath(folder: string): string {
+  return `${jobFilePath(folder)}-${crypto.randomUUID()}`;
+}
+
+/**
+ * File name of the part that holds these rows: `rows-000151-000300.png`. Lexical order is row order, so
+ * `convert rows-*.png -append` works.
+ */
+export function partName(rows: Rows): string {
+  return `rows-${pad(rows.first)}-${pad(rows.last)}.png`;
+}
+
+/** File name of a host's part, as the original's worker names it: `pi110.png`. */
+export function hostPartName(host: string): string {
+  return `${host}.png`;
+}
+
+/** The rows in the name of a part, given its name or its path; null when it is not named for rows. */
+export function rowsOfPartName(part: string): Rows | null {
+  const name = basename(part);
+  const [, first, last] = /^rows-0*(\d+)-0*(\d+)\.png$/.exec(name) ?? [];
+  const rows = parseRows(`${first}-${last}`);
+  return rows !== null && partName(rows) === name ? rows : null;
+}
+
+/** Whether a file of this name can be a part, whoever wrote it. */
+export function isPartName(name: string): boolean {
+  return /^[^.].*\.png$/.test(name);
+}
+
+/**
+ * File name of a part while it is being written. It ends in the job, so that cleaning up after one job leaves the files of
+ * another alone, and does not end in `.png`: the original composes `*pi*.png`.
+ * @param job null = not known
+ */
+export function temporaryPartName(part: string, job: string | null): string {
+  return `.part-${part}-${job ?? 'any'}-${randomSuffix()}`;
+}
+
+/** The name of the part that a file of this job will become, given its temporary name; null when it is another file. */
+export function partOfTemporaryName(name: string, job: string): string | null {
+  const random = name.lastIndexOf('-');
+  const prefix = '.part-';
+  const suffix = `-${job}`;
+  if (!name.startsWith(prefix) || !/^[0-9a-f]+$/.test(name.slice(random + 1))) return null;
+  const partAndJob = name.slice(prefix.length, random);
+  return partAndJob.endsWith(suffix) ? partAndJob.slice(0, -suffix.length) : null;
+}
+
+function pad(row: number): string {
+  return String(row).padStart(6, '0');
+}

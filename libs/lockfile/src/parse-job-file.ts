@@ -1,0 +1,82 @@
+import { hasControls, isJobId, TdError } from '@task-distributor/band';
+import type { JobFile } from './job-file.ts';
+
+/**
+ * Checks the content of a job file, which others may have written.
+ * @param path for the error
+ * @throws TdError E_JOB_FILE
+ */
+export function parseJobFile(text: string, path: string): JobFile {
+  const refuse: Refuse = (expected) => {
+    throw new TdError(`${path}: Expected a job file, with ${expected}; remove it if no job needs it`, {
+      code: 'E_JOB_FILE',
+      path,
+    });
+  };
+  if (Buffer.byteLength(text) > largestJobFile) refuse(`at most ${largestJobFile} bytes`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse('one JSON object');
+  }
+  if (!isRecord(value)) return refuse('one JSON object');
+  if (value['version'] !== 1) refuse('version 1');
+  const { id, opened, joined } = value;
+  if (typeof id !== 'string' || !isJobId(id)) return refuse('an id of letters, digits, dots, dashes');
+  if (!isText(opened) || Number.isNaN(Date.parse(opened))) return refuse('opened: an ISO date');
+  return {
+    version: 1,
+    id,
+    ...parseImage(value, refuse),
+    owner: parseOwner(value['owner'], refuse),
+    opened,
+    ...parseLockfile(value['lockfile'], refuse),
+    ...(joined === true ? { joined } : {}),
+  };
+}
+
+type Refuse = (expected: string) => never;
+
+function parseImage(
+  { scene, sceneHash, width, height, options }: Record<string, unknown>,
+  refuse: Refuse,
+): Pick<JobFile, 'scene' | 'sceneHash' | 'width' | 'height' | 'options'> {
+  if (!isText(scene)) return refuse('a scene');
+  if (sceneHash !== null && !isText(sceneHash)) return refuse('sceneHash: text or null');
+  if (!isSize(width) || !isSize(height)) return refuse('width and height in pixels');
+  if (!Array.isArray(options) || !options.every((option) => typeof option === 'string')) {
+    return refuse('options: a list of texts');
+  }
+  return { scene, sceneHash, width, height, options };
+}
+
+function parseOwner(owner: unknown, refuse: Refuse): JobFile['owner'] {
+  if (!isRecord(owner)) return refuse('an owner: host, pid, startTime');
+  const { host, pid, startTime } = owner;
+  if (!isText(host) || !isSize(pid) || !isText(startTime)) return refuse('an owner: host, pid, startTime');
+  return { host, pid, startTime };
+}
+
+function parseLockfile(lockfile: unknown, refuse: Refuse): Pick<JobFile, 'lockfile'> {
+  if (lockfile === undefined) return {};
+  if (!isRecord(lockfile)) return refuse('lockfile: ino and born');
+  const { ino, born } = lockfile;
+  if (!isText(ino) || !isText(born)) return refuse('lockfile: ino and born');
+  return { lockfile: { ino, born } };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Text that goes into messages: bounded, and without control characters. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 4096 && !hasControls(value);
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value < 2 ** 32;
+}
+
+export const largestJobFile = 65_536;

@@ -1,0 +1,25 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { limitConcurrency } from '@task-distributor/band';
+import { partOfTemporaryName } from './names.ts';
+
+/**
+ * Removes what workers of this job had written of these parts when they were killed. A part under its own name is whole,
+ * and stays.
+ * @param parts file names, as partName and hostPartName make them
+ */
+export async function removeUnfinishedParts(
+  folder: string,
+  parts: readonly string[],
+  job: string,
+): Promise<void> {
+  const wanted = new Set(parts);
+  const unfinished = (await readdir(folder)).filter((name) => {
+    const part = partOfTemporaryName(name, job);
+    return part !== null && wanted.has(part);
+  });
+  const limit = limitConcurrency(atOnce);
+  await Promise.all(unfinished.map((name) => limit(() => rm(join(folder, name), { force: true }))));
+}
+
+const atOnce = 16;

@@ -1,0 +1,26 @@
+import type { Band, LineFound } from '@task-distributor/band';
+import { partPath } from './find-part.ts';
+import type { LedgerEntry } from './ledger-entries.ts';
+import type { LockfileLine } from './lockfile-line.ts';
+
+/** What is emitted when a band's part has been found: its line, and the band as done. */
+export function doneEvents({ band }: LedgerEntry, line: LockfileLine, folder: string): [LineFound, Band] {
+  const { first, last, host } = band;
+  const info = partPath(folder, line);
+  const done: Band = { first, last, host: host ?? line.host, state: 'done', info };
+  return [{ type: 'line', band: done, host: line.host, text: line.text }, done];
+}
+
+/** @param code for programs, where the kind of failure matters to them */
+export function failedBand({ band }: LedgerEntry, reason: string, code: string | null): Band {
+  const { first, last, host } = band;
+  const failed: Band = { first, last, host, state: 'failed', info: reason };
+  return code === null ? failed : { ...failed, code };
+}
+
+/** Why a band fails whose grace is over. */
+export function graceReason({ line, host }: LedgerEntry, folder: string, graceMs: number): string {
+  const within = `within ${graceMs / 1000} s`;
+  if (line === null) return `${host ?? 'The worker'} ended without a line in the lockfile ${within}`;
+  return `${line.host} is in the lockfile, but its part ${partPath(folder, line)} did not appear ${within}`;
+}

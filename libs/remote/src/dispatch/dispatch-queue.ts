@@ -1,0 +1,154 @@
+import type { Band, Rows } from '@task-distributor/band';
+import TinyQueue from 'tinyqueue';
+import { Fifo } from './fifo.ts';
+import { HostPool, type PooledHost } from './host-pool.ts';
+
+/** A band that is to be rendered, and what has been tried. */
+export interface Task {
+  readonly band: Band;
+  readonly rows: Rows;
+  /** The host that the band names; null = any. */
+  readonly home: PooledHost | null;
+  attempts: number;
+  readonly failedOn: Set<PooledHost>;
+}
+
+/** A task and the host that is to have it. */
+export interface Assignment {
+  readonly task: Task;
+  readonly host: PooledHost;
+}
+
+/**
+ * Decides which host gets which task: the tasks in the order in which they came, each as soon as a host that may have it is
+ * free. Decides only; whoever asks `next` starts the work. A decision takes no longer when more tasks are waiting.
+ */
+export class DispatchQueue {
+  readonly hosts = new HostPool();
+  /** Whether a task that names a host may go to another one after that has failed. */
+  readonly #reassign: boolean;
+  /** Tasks that any host may have. */
+  readonly #anywhere = new Fifo<Waiting>();
+  /** Tasks for one host, by that host. */
+  readonly #byHome = new Map<PooledHost, Fifo<Waiting>>();
+  /** Tasks that have failed and may go elsewhere, by the hosts that have failed at them. */
+  readonly #retries = new Map<string, Fifo<Waiting>>();
+  readonly #quarantined = new Set<PooledHost>();
+  /** Free hosts with a task of their own, the oldest task first; stale entries are passed over. */
+  readonly #ready = new TinyQueue<{ host: PooledHost; order: number }>([], (a, b) => a.order - b.order);
+  #added = 0;
+  #waiting = 0;
+
+  constructor({ reassign }: { reassign: boolean }) {
+    this.#reassign = reassign;
+  }
+
+  /** How many tasks are waiting. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Adds a task at the end, one to be tried again, too. */
+  add(task: Task): void {
+    this.#added += 1;
+    this.#waiting += 1;
+    const { home } = task;
+    this.#laneOf(task).push({ task, order: this.#added });
+    if (home !== null && this.hosts.isFree(home)) this.#offer(home);
+  }
+
+  /** The oldest task that can be started now, and its host, whose slot is taken; null = none can. */
+  next(): Assignment | null {
+    let best: { lane: Fifo<Waiting>; host: PooledHost; order: number } | null = null;
+    const consider = (lane: Fifo<Waiting>, pick: (task: Task) => PooledHost | null): void => {
+      const first = lane.first;
+      if (first === undefined || (best !== null && best.order <= first.order)) return;
+      const host = pick(first.task);
+      if (host !== null) best = { lane, host, order: first.order };
+    };
+    const ready = this.#firstReady();
+    if (ready !== null) consider(this.#byHome.get(ready)!, () => ready);
+    consider(this.#anywhere, () => this.hosts.pick());
+    for (const lane of this.#retries.values()) consider(lane, (task) => this.hosts.pickFor(task.failedOn));
+    if (this.#reassign) {
+      for (const host of this.#quarantined) {
+        const lane = this.#byHome.get(host);
+        if (lane !== undefined) consider(lane, () => this.hosts.pick());
+      }
+    }
+    return best === null ? null : this.#assign(best);
+  }
+
+  /**
+   * To be called when the attempt has ended, before the task is added again.
+   * @returns whether the host is quarantined from now on
+   */
+  ended({ task, host }: Assignment, outcome: 'succeeded' | 'failed' | 'unfit'): boolean {
+    let isNews = false;
+    if (outcome === 'succeeded') this.hosts.succeeded(host);
+    else task.failedOn.add(host);
+    if (outcome === 'failed') isNews = this.hosts.failed(host);
+    if (host.isQuarantined) this.#quarantined.add(host);
+    else this.#quarantined.delete(host);
+    this.hosts.giveBack(host);
+    this.#offer(host);
+    return isNews;
+  }
+
+  #assign({ lane, host }: { lane: Fifo<Waiting>; host: PooledHost }): Assignment {
+    const { task } = lane.shift()!;
+    this.#waiting -= 1;
+    if (lane.first === undefined && task.failedOn.size > 0) this.#retries.delete(keyOf(task.failedOn));
+    task.attempts += 1;
+    this.hosts.take(host);
+    if (this.hosts.isFree(host)) this.#offer(host);
+    return { task, host };
+  }
+
+  #laneOf(task: Task): Fifo<Waiting> {
+    const { home, failedOn } = task;
+    if (failedOn.size > 0 && (home === null || this.#reassign)) {
+      return laneIn(this.#retries, keyOf(failedOn));
+    }
+    return home === null ? this.#anywhere : laneIn(this.#byHome, home);
+  }
+
+  /** Notes that a host is free and has a task of its own, if it has one. */
+  #offer(host: PooledHost): void {
+    const order = this.#byHome.get(host)?.first?.order;
+    if (order !== undefined) this.#ready.push({ host, order });
+  }
+
+  #firstReady(): PooledHost | null {
+    for (let entry = this.#ready.peek(); entry !== undefined; entry = this.#ready.peek()) {
+      const { host, order } = entry;
+      const isCurrent = this.#byHome.get(host)?.first?.order === order;
+      // Tasks of a quarantined host may go elsewhere, and then are found there.
+      const isItsOwn = !(this.#reassign && host.isQuarantined);
+      if (isCurrent && isItsOwn && this.hosts.isFree(host)) return host;
+      this.#ready.pop();
+    }
+    return null;
+  }
+}
+
+interface Waiting {
+  readonly task: Task;
+  /** The position among all tasks that were ever added. */
+  readonly order: number;
+}
+
+function laneIn<Key>(lanes: Map<Key, Fifo<Waiting>>, key: Key): Fifo<Waiting> {
+  const known = lanes.get(key);
+  if (known !== undefined) return known;
+  const lane = new Fifo<Waiting>();
+  lanes.set(key, lane);
+  return lane;
+}
+
+function keyOf(hosts: ReadonlySet<PooledHost>): string {
+  return [...hosts]
+    .map(({ index }) => index)
+    .sort((a, b) => a - b)
+    .join(' ');
+}

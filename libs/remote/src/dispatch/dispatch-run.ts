@@ -1,0 +1,174 @@
+import {
+  abortable,
+  AsyncQueue,
+  type Band,
+  deferred,
+  describeBand,
+  formatRows,
+  giveWayEvery,
+  InputError,
+  type JobEvent,
+  type LinkedAbort,
+  linkAbort,
+  type Rows,
+  rowsOf,
+  TdError,
+} from '@task-distributor/band';
+import { type HostAddress, parseHostAddress } from '../host-address.ts';
+import type { ListedHost } from '../read-host-list.ts';
+import { attemptTask, type TaskContext } from './attempt-task.ts';
+import { checkBands } from './check-bands.ts';
+import type { DispatchOptions } from './dispatch-options.ts';
+import { type Assignment, DispatchQueue } from './dispatch-queue.ts';
+import { RunningBands } from './running-bands.ts';
+
+/** One run of the dispatch stage. */
+export class DispatchRun {
+  readonly events = new AsyncQueue<JobEvent>();
+  readonly #options: DispatchOptions;
+  readonly #queue: DispatchQueue;
+  readonly #stop: LinkedAbort;
+  readonly #context: TaskContext;
+  /** Rows that have come, so that none is rendered twice. */
+  readonly #seen = new Set<string>();
+  #isEmpty = true;
+  #running = 0;
+  #inputHasEnded = false;
+  #confirmed: Promise<void> | undefined;
+  #isConfirmed = false;
+  /** Resolves when nothing runs, and nothing waits or can be started any more. */
+  readonly #settled = deferred();
+  /** The start of one worker blocks the process for a moment: timers and signals get their turn between two. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(options: DispatchOptions, signal: AbortSignal) {
+    const { worker, job, retry, hosts } = options;
+    this.#options = options;
+    this.#stop = linkAbort(signal);
+    this.#queue = new DispatchQueue({ reassign: retry.reassign });
+    for (const { address, slots } of hosts.listed) this.#queue.hosts.add(address, slots ?? 1);
+    this.#context = {
+      worker,
+      job,
+      retries: retry.retries,
+      running: new RunningBands((band) => this.events.push(band)),
+      emit: (event) => this.events.push(event),
+      untilPartShowsMs: retry.untilPartShowsMs ?? 10_000,
+    };
+  }
+
+  /** Takes all bands, and waits until each has ended or failed. @throws why it could not go on with any of them */
+  async all(bands: AsyncIterable<Band>): Promise<void> {
+    const giveWay = giveWayEvery(10);
+    const stop = this.#stop.signal;
+    try {
+      stop.throwIfAborted();
+      for await (const band of checkBands(abortable(bands, stop), this.#options.worker)) {
+        this.#take(band);
+        await giveWay();
+      }
+    } catch (error) {
+      this.#stop.abort(error);
+    }
+    this.#inputHasEnded = true;
+    this.#settleIfDone();
+    await this.#settled.promise;
+    stop.throwIfAborted();
+    if (this.#isEmpty) {
+      throw new TdError('Expected at least one band, got none', { code: 'E_EMPTY' });
+    }
+  }
+
+  /** Stops all workers. */
+  stop(reason: unknown): void {
+    this.#stop.abort(reason);
+    this.#stop.unlink();
+  }
+
+  #take(band: Band): void {
+    this.#isEmpty = false;
+    if (band.state !== '-') {
+      this.events.push(band);
+      return;
+    }
+    const rows = rowsToRender(band, this.#options.height);
+    if (this.#seen.has(formatRows(rows))) return;
+    this.#seen.add(formatRows(rows));
+    const { listed, home } = this.#options.hosts;
+    const named = band.host === null ? null : this.#queue.hosts.add(parseHostAddress(band.host), 1);
+    if (named === null && listed.length === 0) this.#addHome(home, band);
+    this.#queue.add({ band, rows, home: named, attempts: 0, failedOn: new Set() });
+    this.#start();
+  }
+
+  #addHome(home: ListedHost | null, band: Band): void {
+    if (home === null) {
+      throw new InputError(
+        `${describeBand(band)}: Expected a host, got none: --hosts says which hosts there are`,
+      );
+    }
+    this.#queue.hosts.add(home.address, home.slots ?? 1);
+  }
+
+  /** Starts everything that can be started now. */
+  #start(): void {
+    while (!this.#stop.signal.aborted && this.#running < this.#options.hosts.maxWorkers) {
+      const assignment = this.#queue.next();
+      if (assignment === null) return;
+      this.#running += 1;
+      void this.#attempt(assignment);
+    }
+  }
+
+  /** Never rejects: an error ends the run. */
+  async #attempt(assignment: Assignment): Promise<void> {
+    const { task, host } = assignment;
+    let isToBeRetried = false;
+    try {
+      await this.#beforeStart(host.address);
+      const end = await attemptTask(assignment, this.#context, this.#stop.signal);
+      isToBeRetried = end === 'retry';
+      const isNews = this.#queue.ended(assignment, queueOutcomes[end]);
+      if (isNews) this.events.push({ type: 'host', host: host.name, status: 'quarantined' });
+    } catch (error) {
+      this.#stop.abort(error);
+    }
+    this.#running -= 1;
+    if (isToBeRetried) this.#queue.add(task);
+    this.#start();
+    this.#settleIfDone();
+  }
+
+  async #beforeStart(host: HostAddress): Promise<void> {
+    const { hosts, job } = this.#options;
+    // Confirming takes a moment, in which the host can be connected.
+    if (!this.#isConfirmed) hosts.prepare?.(host);
+    await (this.#confirmed ??= job.confirm());
+    this.#isConfirmed = true;
+    await (this.#turn = this.#turn.then(() => new Promise((resolve) => setImmediate(resolve))));
+    this.#stop.signal.throwIfAborted();
+  }
+
+  #settleIfDone(): void {
+    if (!this.#inputHasEnded || this.#running > 0) return;
+    if (this.#queue.waiting > 0 && !this.#stop.signal.aborted) return;
+    this.#settled.resolve();
+  }
+}
+
+/** @throws InputError for a band without rows, or with rows outside the image */
+function rowsToRender(band: Band, height: number): Rows {
+  const rows = rowsOf(band);
+  if (rows === null) throw new InputError(`${describeBand(band)}: Expected rows to render, got none`);
+  if (rows.last > height) {
+    throw new InputError(`${describeBand(band)}: Expected rows within 1-${height} (-y), got more`);
+  }
+  return rows;
+}
+
+const queueOutcomes = {
+  succeeded: 'succeeded',
+  retry: 'failed',
+  failed: 'failed',
+  unfit: 'unfit',
+} as const;

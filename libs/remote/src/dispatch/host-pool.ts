@@ -1,0 +1,168 @@
+import TinyQueue from 'tinyqueue';
+import { formatHostAddress, type HostAddress } from '../host-address.ts';
+
+/** A host of the job, as the dispatch queue sees it. */
+export interface PooledHost {
+  readonly address: HostAddress;
+  /** `[user@]name[:port]`. */
+  readonly name: string;
+  /** Position in the pool, from 0 on. */
+  readonly index: number;
+  /** How many bands it takes at the same time. */
+  readonly slots: number;
+  /** Bands that it has now. */
+  busy: number;
+  failuresInARow: number;
+  isQuarantined: boolean;
+}
+
+/**
+ * The hosts of a job: which are free, and which have failed too often. Every operation takes at most logarithmic time in the
+ * number of hosts, but for `pickFor`, which looks at all free hosts.
+ */
+export class HostPool {
+  readonly #hosts = new Map<string, PooledHost>();
+  readonly #free = new Set<PooledHost>();
+  /** Free hosts, least busy first. Entries are not removed when they become stale, but passed over when they come up. */
+  #byLoad = leastBusyFirst();
+  #inUse = 0;
+  /** Hosts in use that did not fail the last time. */
+  #sound = 0;
+
+  /** Adds a host, or gives the one that is there under that name. */
+  add(address: HostAddress, slots: number): PooledHost {
+    const name = formatHostAddress(address);
+    const known = this.#hosts.get(name);
+    if (known) return known;
+    const index = this.#hosts.size;
+    const host = { address, name, index, slots, busy: 0, failuresInARow: 0, isQuarantined: false };
+    this.#hosts.set(name, host);
+    this.#count(host, 1);
+    this.#offer(host);
+    return host;
+  }
+
+  isFree(host: PooledHost): boolean {
+    return host.busy < host.slots;
+  }
+
+  /** Takes a slot of the host. */
+  take(host: PooledHost): void {
+    host.busy += 1;
+    if (this.isFree(host)) this.#offer(host);
+    else this.#free.delete(host);
+  }
+
+  /** Gives the slot back. */
+  giveBack(host: PooledHost): void {
+    host.busy -= 1;
+    this.#offer(host);
+  }
+
+  /** The least busy free host that may be used; null while there is none. */
+  pick(): PooledHost | null {
+    for (let entry = this.#byLoad.peek(); entry !== undefined; entry = this.#byLoad.peek()) {
+      const { host, load } = entry;
+      if (this.isFree(host) && load === loadOf(host) && this.#isUsable(host)) return host;
+      this.#byLoad.pop();
+    }
+    return null;
+  }
+
+  /**
+   * As `pick`, for a band that has failed before: a host that has not failed at it comes before one that has. And rather than
+   * trying one sick host after the other, the band waits for a host that works, where there is one.
+   * @param failedOn hosts that have failed at the band
+   */
+  pickFor(failedOn: ReadonlySet<PooledHost>): PooledHost | null {
+    const isFresh = (host: PooledHost): boolean => this.#isUsable(host) && !failedOn.has(host);
+    const isSound = (host: PooledHost): boolean => isFresh(host) && host.failuresInARow === 0;
+    const failed = [...failedOn];
+    const usable = this.#inUse > 0 ? this.#inUse : this.#hosts.size;
+    const fresh = usable - failed.filter((host) => this.#isUsable(host)).length;
+    const sound = this.#sound - failed.filter((host) => !host.isQuarantined && isHealthy(host)).length;
+    const mayTakeIt =
+      sound > 0 && this.#inUse > 0
+        ? isSound
+        : fresh > 0
+          ? isFresh
+          : (host: PooledHost) => this.#isUsable(host);
+    return leastBusy([...this.#free].filter(mayTakeIt));
+  }
+
+  /** @returns whether the host is quarantined from now on */
+  failed(host: PooledHost): boolean {
+    this.#count(host, -1);
+    host.failuresInARow += 1;
+    const isNews =
+      this.#hosts.size > 1 && !host.isQuarantined && host.failuresInARow >= failuresUntilQuarantine;
+    host.isQuarantined ||= isNews;
+    this.#count(host, 1);
+    if (isNews) this.#offerAll();
+    return isNews;
+  }
+
+  succeeded(host: PooledHost): void {
+    if (isHealthy(host) && !host.isQuarantined) return;
+    this.#count(host, -1);
+    const wasQuarantined = host.isQuarantined;
+    host.failuresInARow = 0;
+    host.isQuarantined = false;
+    this.#count(host, 1);
+    if (wasQuarantined) this.#offerAll();
+  }
+
+  /** A quarantined host is used only when no other host is left at all. */
+  #isUsable(host: PooledHost): boolean {
+    return this.#inUse === 0 || !host.isQuarantined;
+  }
+
+  #count(host: PooledHost, change: 1 | -1): void {
+    if (host.isQuarantined) return;
+    this.#inUse += change;
+    if (isHealthy(host)) this.#sound += change;
+  }
+
+  #offer(host: PooledHost): void {
+    if (!this.isFree(host)) return;
+    this.#free.add(host);
+    this.#byLoad.push({ host, load: loadOf(host) });
+  }
+
+  /** Which hosts are usable has changed: entries that were passed over may count again. */
+  #offerAll(): void {
+    this.#byLoad = leastBusyFirst();
+    for (const host of this.#free) this.#offer(host);
+  }
+}
+
+interface Offer {
+  readonly host: PooledHost;
+  readonly load: number;
+}
+
+function leastBusyFirst(): TinyQueue<Offer> {
+  return new TinyQueue<Offer>([], (a, b) => a.load - b.load || a.host.index - b.host.index);
+}
+
+function leastBusy(hosts: readonly PooledHost[]): PooledHost | null {
+  return hosts.reduce<PooledHost | null>(
+    (best, host) =>
+      best === null ||
+      loadOf(host) < loadOf(best) ||
+      (loadOf(host) === loadOf(best) && host.index < best.index)
+        ? host
+        : best,
+    null,
+  );
+}
+
+function loadOf(host: PooledHost): number {
+  return host.busy / host.slots;
+}
+
+function isHealthy(host: PooledHost): boolean {
+  return host.failuresInARow === 0;
+}
+
+const failuresUntilQuarantine = 2;

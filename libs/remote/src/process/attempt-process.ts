@@ -1,0 +1,120 @@
+import { linkAbort, type Rows, TdError, timeoutCode } from '@task-distributor/band';
+import type { HostAddress } from '../host-address.ts';
+import type { HostProcess, Launcher } from '../launcher.ts';
+import type { AttemptObserver, AttemptResult } from '../worker.ts';
+import { followProcess } from './follow-process.ts';
+
+/** A process that renders a band on a host. */
+export interface ProcessAttempt {
+  readonly launcher: Launcher;
+  readonly host: HostAddress;
+  readonly commandLine: string;
+  readonly rows: Rows;
+  readonly limits: AttemptLimits;
+}
+
+export interface AttemptLimits {
+  /** Seconds for the whole attempt; null = no limit. */
+  readonly timeoutSeconds: number | null;
+  /** Seconds without any sign of life from the worker; null = no limit. */
+  readonly stallSeconds: number | null;
+}
+
+/**
+ * One attempt at a band by a process on a host: starts it and follows it to its end. However it ends, the process has ended
+ * before, or has been told to and does not answer.
+ * @throws the signal's reason when it is aborted; anything that is not a TdError
+ */
+export async function attemptProcess(
+  { launcher, host, commandLine, rows, limits }: ProcessAttempt,
+  observer: AttemptObserver,
+  signal: AbortSignal,
+): Promise<AttemptResult> {
+  const stop = linkAbort(signal);
+  const clock = watchLimits(limits, (error) => stop.abort(error));
+  try {
+    const process = await launcher.start(host, commandLine, stop.signal);
+    observer.started();
+    const followed = followProcess(process, rows, {
+      onPercent: (percent) => observer.progressed(percent),
+      onLife: () => clock.sawLife(),
+    });
+    await stopOnAbort(process, followed, stop.signal);
+    stop.signal.throwIfAborted();
+    return await followed;
+  } catch (error) {
+    signal.throwIfAborted();
+    const cause: unknown = stop.signal.aborted ? stop.signal.reason : error;
+    if (!(cause instanceof TdError)) throw cause;
+    return failedWith(cause);
+  } finally {
+    clock.stop();
+    stop.unlink();
+  }
+}
+
+function failedWith({ message, code }: TdError): AttemptResult {
+  return {
+    published: false,
+    reason: message,
+    isFinal: false,
+    exitCode: null,
+    report: { bytes: null, parseSeconds: null, traceSeconds: null },
+    ...(code === timeoutCode ? { code } : {}),
+  };
+}
+
+/** Calls `onLimit` once when the attempt takes too long, or when there is no sign of life for too long. */
+function watchLimits(
+  { timeoutSeconds, stallSeconds }: AttemptLimits,
+  onLimit: (error: TdError) => void,
+): { sawLife(): void; stop(): void } {
+  const limit = (message: string): void => onLimit(new TdError(message, { code: timeoutCode }));
+  const timeout = after(timeoutSeconds, () => limit(`timed out after ${timeoutSeconds} s (--timeout)`));
+  const stall = after(stallSeconds, () =>
+    limit(`timed out: no sign of life for ${stallSeconds} s (--stall)`),
+  );
+  return {
+    // Starts the timer anew; does nothing after `stop`.
+    sawLife: () => stall?.refresh(),
+    stop: () => {
+      clearTimeout(timeout);
+      clearTimeout(stall);
+    },
+  };
+}
+
+function after(seconds: number | null, run: () => void): NodeJS.Timeout | undefined {
+  return seconds === null ? undefined : setTimeout(run, seconds * 1_000);
+}
+
+/**
+ * Waits for the end of the process; once the signal is aborted, brings it about. Closing the lifeline stops a worker. One
+ * that ignores it gets SIGTERM after 0.5 s and SIGKILL after 2.5 s; a host that does not answer is given up after 4 s.
+ */
+async function stopOnAbort(
+  process: HostProcess,
+  followed: Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  const timers: NodeJS.Timeout[] = [];
+  const given = new Promise<void>((giveUp) => {
+    const stop = (): void => {
+      process.stdin.end();
+      timers.push(setTimeout(() => process.stop('SIGTERM'), untilTermMs));
+      timers.push(setTimeout(() => process.stop('SIGKILL'), untilKillMs));
+      timers.push(setTimeout(giveUp, untilGivenUpMs));
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([followed, given]);
+  } finally {
+    timers.forEach(clearTimeout);
+  }
+}
+
+const untilTermMs = 500;
+const untilKillMs = 2_500;
+const untilGivenUpMs = 4_000;

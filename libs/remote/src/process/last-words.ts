@@ -1,0 +1,25 @@
+import { escapeControls } from '@task-distributor/band';
+import { linesOf } from '../lines-of.ts';
+
+/**
+ * Why a worker failed, by what it wrote on stderr: its last line that begins with `td-worker: `, without that; of a Node.js
+ * that has crashed, the line that names the error; else the last line of all. null = it wrote nothing.
+ */
+export async function readLastWords(stderr: AsyncIterable<Uint8Array>): Promise<string | null> {
+  let ours: string | null = null;
+  let error: string | null = null;
+  let last: string | null = null;
+  let isNodeCrash = false;
+  for await (const line of linesOf(stderr)) {
+    if (line.trim() === '') continue;
+    last = line.trim();
+    if (line.startsWith(prefix)) ours = line.slice(prefix.length).trim();
+    if (/^\w*Error\b.*: /.test(line)) error = line.trim();
+    if (/^Node\.js v\d/.test(line)) isNodeCrash = true;
+  }
+  const words = ours ?? (isNodeCrash ? error : null) ?? last;
+  return words === null ? null : escapeControls(words.slice(0, longest));
+}
+
+const prefix = 'td-worker: ';
+const longest = 2_000;

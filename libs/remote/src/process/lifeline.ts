@@ -1,0 +1,33 @@
+import type { Writable } from 'node:stream';
+
+/**
+ * Writes a byte a second to a worker's stdin: a worker that gets none for 15 s stops.
+ * @returns a function that closes the lifeline
+ */
+export function keepLifeline(stdin: Writable): () => void {
+  stdin.on('error', () => undefined);
+  beat(stdin);
+  lifelines.add(stdin);
+  timer ??= setInterval(beatAll, intervalMs);
+  return () => {
+    lifelines.delete(stdin);
+    stdin.end();
+    if (lifelines.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** All lifelines of this process: one timer for hundreds of workers. */
+const lifelines = new Set<Writable>();
+let timer: NodeJS.Timeout | undefined;
+
+function beatAll(): void {
+  for (const stdin of lifelines) beat(stdin);
+}
+
+function beat(stdin: Writable): void {
+  if (stdin.writable && !stdin.writableNeedDrain) stdin.write('.');
+}
+
+const intervalMs = 1_000;

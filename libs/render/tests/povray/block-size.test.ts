@@ -1,0 +1,27 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blockSize } from '../../src/povray/block-size.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'td-block-'));
+  await writeFile(join(folder, 'bs.ini'), 'Antialias=On\n Render_Block_Size = 10\n');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('is 32, or what the command line says last', () => {
+  expect(blockSize([], { HOME: folder })).toBe(32);
+  expect(blockSize(['+BS16', 'Render_Block_Size=64'], { HOME: folder })).toBe(64);
+  expect(blockSize(['+bs2'], { HOME: folder })).toBe(4);
+});
+
+test("or what an INI file says, named as an option or POV-Ray's own", () => {
+  const ini = join(folder, 'bs.ini');
+  expect(blockSize([ini], { HOME: folder })).toBe(10);
+  expect(blockSize([join(folder, 'bs')], { HOME: folder })).toBe(10);
+  expect(blockSize([ini, '+BS8'], { HOME: folder })).toBe(8);
+  expect(blockSize([], { HOME: folder, POVINI: ini })).toBe(10);
+  expect(blockSize(['+BS8'], { HOME: folder, POVINI: ini })).toBe(8);
+});

@@ -1,0 +1,50 @@
+import type { Writable } from 'node:stream';
+import { type RenderReport, sleep } from '@task-distributor/band';
+import { cropPng } from '@task-distributor/imaging';
+import type { RenderRequest } from '@task-distributor/render';
+import { type PublishTarget, publishPart } from '../publish-part.ts';
+import type { RunningRender } from './render-rows.ts';
+
+/**
+ * Cuts a band out of the image that is being rendered, and publishes it.
+ * @throws TdError; then there is neither part nor line
+ */
+export async function publishRows(
+  render: RunningRender,
+  request: RenderRequest,
+  target: PublishTarget,
+  signal: AbortSignal,
+): Promise<RenderReport> {
+  return publishPart(target, (sink) => cropInto(sink, render, request, target.job, signal), signal);
+}
+
+async function cropInto(
+  sink: Writable,
+  render: RunningRender,
+  { rows, width, height }: RenderRequest,
+  job: string | null,
+  signal: AbortSignal,
+): Promise<RenderReport> {
+  let bytes: number;
+  try {
+    const expected = { width, height };
+    ({ bytes } = await cropPng(render.image, sink, { rows, expected, mark: { ...rows, job }, signal }));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (sink.errored) throw error;
+    throw (await whyRenderFailed(render)) ?? error;
+  }
+  const { parseSeconds, traceSeconds } = await render.finished;
+  return { bytes, parseSeconds, traceSeconds };
+}
+
+/** What the renderer itself says, when its output is not a whole image; null when it says nothing within a second. */
+async function whyRenderFailed(render: RunningRender): Promise<unknown> {
+  const failure = render.finished.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return Promise.race([failure, sleep(patienceMs, undefined, { ref: false }).then(() => null)]);
+}
+
+const patienceMs = 1_000;

@@ -1,0 +1,130 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Band, hostNameOf, isBand, type JobEvent, linkAbort, rowsOf } from '@task-distributor/band';
+import { type Job, LockfileIndex, removeUnfinishedParts } from '@task-distributor/lockfile';
+import { dispatch, type DispatchedJob, type Launcher, type Worker } from '@task-distributor/remote';
+import type { DispatchPlan } from '../plans.ts';
+import { workerKindFor } from '../workers/workers.ts';
+import { localWorkerCommand } from './local-worker-command.ts';
+import { resumeBands } from './resume-bands.ts';
+
+export interface JobResources {
+  readonly job: Job;
+  readonly launcher: Launcher;
+}
+
+/**
+ * The dispatch stage of an open job. When it fails or is interrupted it releases the lockfile; parts that are whole stay.
+ * Job and launcher are closed when it ends, however that is.
+ */
+export async function* dispatchJob(
+  bands: AsyncIterable<Band>,
+  plan: DispatchPlan,
+  { job, launcher }: JobResources,
+  signal: AbortSignal,
+): AsyncGenerator<JobEvent> {
+  const worker = createWorker(plan, job, launcher);
+  const asked = dispatchedJob(job);
+  const stop = linkAbort(signal, job.lost);
+  const outcome = new Outcome(worker);
+  let failed = true;
+  try {
+    yield openedEvent(plan, job);
+    const input = plan.job.resume ? resumeBands(bands, { job, ...asked }, stop.signal) : bands;
+    for await (const event of dispatch(input, optionsOf(plan, worker, launcher, asked), stop.signal)) {
+      if (isBand(event)) outcome.see(event);
+      yield event;
+    }
+    failed = outcome.anyFailed;
+    if (failed) yield* doneBands(outcome.ended, worker, job, asked);
+  } finally {
+    stop.unlink();
+    await launcher.close();
+    await removeUnfinishedParts(job.folder, outcome.partNames, job.id).catch(() => undefined);
+    await (failed ? job.release() : job.close());
+  }
+}
+
+function createWorker(plan: DispatchPlan, job: Job, launcher: Launcher): Worker {
+  const { command } = plan.worker;
+  const { timeoutSeconds, stallSeconds } = plan.retry;
+  return workerKindFor(plan.worker).create({
+    image: { ...plan.image, scene: job.file.scene },
+    job,
+    launcher,
+    commandOn: (host) => command ?? (launcher.isHere(host) ? localWorkerCommand() : 'td-worker'),
+    limits: { timeoutSeconds, stallSeconds },
+  });
+}
+
+function dispatchedJob(job: Job): DispatchedJob {
+  const index = new LockfileIndex(job.folder);
+  let confirmed: Promise<void> | undefined;
+  return {
+    confirm: () => (confirmed ??= job.confirm()),
+    removePart: (name) => rm(join(job.folder, name), { force: true }),
+    isFinished: (band) => index.isFinished(band),
+  };
+}
+
+function optionsOf(
+  { image, hosts, retry }: DispatchPlan,
+  worker: Worker,
+  launcher: Launcher,
+  job: DispatchedJob,
+): Parameters<typeof dispatch>[1] {
+  const { home } = launcher;
+  return {
+    worker,
+    job,
+    height: image.height,
+    hosts: {
+      listed: hosts.listed,
+      home: home && { ...home, slots: hosts.jobs ?? home.slots },
+      maxWorkers: hosts.jobs ?? launcher.maxProcesses,
+      prepare: (host) => launcher.prepare?.(host),
+    },
+    // Parts that are called after their hosts would clash on another host.
+    retry: { retries: retry.retries, reassign: retry.reassign && worker.onePerHost === null },
+  };
+}
+
+function openedEvent({ job: { folder }, image }: DispatchPlan, job: Job): JobEvent {
+  return { type: 'opened', job: job.id, folder, width: image.width, height: image.height };
+}
+
+/** What has become of the bands so far. */
+class Outcome {
+  readonly ended: Band[] = [];
+  /** Names of the parts that workers may have begun to write. */
+  readonly partNames: string[] = [];
+  anyFailed = false;
+  readonly #worker: Worker;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+  }
+
+  see(band: Band): void {
+    if (band.state === 'failed') this.anyFailed = true;
+    if (band.state === 'ended') this.ended.push(band);
+    if (band.state === 'started') this.partNames.push(partOf(band, this.#worker));
+  }
+}
+
+/** The lockfile goes before the reader may have read its last lines: this reports their bands from here. */
+async function* doneBands(
+  ended: readonly Band[],
+  worker: Worker,
+  job: Job,
+  { isFinished }: DispatchedJob,
+): AsyncGenerator<Band> {
+  for (const band of ended) {
+    if (!(await isFinished(band))) continue;
+    yield { ...band, state: 'done', info: join(job.folder, partOf(band, worker)) };
+  }
+}
+
+function partOf(band: Band, worker: Worker): string {
+  return worker.partName(rowsOf(band)!, hostNameOf(band.host!));
+}

@@ -1,0 +1,36 @@
+import { errorCode, TdError } from '@task-distributor/band';
+import { type JobFacts, readJobFile } from '@task-distributor/lockfile';
+
+/**
+ * The id of the job to continue; null where there is none, and a new one begins.
+ * @throws TdError E_OTHER_JOB when the folder holds another job's file
+ */
+export async function jobToResume(folder: string, facts: JobFacts): Promise<string | null> {
+  const file = await readJobFile(folder).catch((error: unknown) => {
+    // Opening the job reports a folder that is not there.
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return null;
+    throw error;
+  });
+  if (file === null) return null;
+  const differences = differencesOf(file, facts);
+  if (differences.length === 0) return file.id;
+  throw new TdError(
+    `${folder}: the job there is another one: ${differences.join('; ')}; without --resume a new job begins`,
+    { code: 'E_OTHER_JOB', path: folder },
+  );
+}
+
+function differencesOf(file: JobFacts, facts: JobFacts): string[] {
+  const size = ({ width, height }: JobFacts): string => `${width}x${height}`;
+  const differences: string[] = [];
+  if (facts.sceneHash === null) {
+    differences.push(`${facts.scene} cannot be read here, so nothing shows that it is the same`);
+  } else if (file.sceneHash !== facts.sceneHash) {
+    differences.push(`${facts.scene} has changed since this job began`);
+  }
+  if (size(file) !== size(facts)) differences.push(`its size is ${size(file)}, not ${size(facts)}`);
+  if (JSON.stringify(file.options) !== JSON.stringify(facts.options)) {
+    differences.push(`its options are ${file.options.join(' ') || 'none'}`);
+  }
+  return differences;
+}

@@ -1,0 +1,25 @@
+import { hostPartName } from '@task-distributor/lockfile';
+import { quoteCommand } from '@task-distributor/remote';
+import { originalArguments } from './original-arguments.ts';
+import { ourOptions } from './our-options.ts';
+import { processWorker } from './process-worker.ts';
+import type { WorkerKind } from './worker-kind.ts';
+
+/** Our td-worker on the host, leaving in the folder exactly what the original's worker leaves. */
+export const compat: WorkerKind = {
+  name: 'compat',
+  isMeantBy: (plan) => plan.compat,
+  checkPlan: () => undefined,
+  checkMachine: () => Promise.resolve(),
+  create(context) {
+    const traits = {
+      name: 'compat',
+      onePerHost: 'With --compat, parts are called after their hosts',
+      partName: (_: unknown, host: string) => hostPartName(host),
+    };
+    return processWorker(context, traits, (rows, host) => {
+      const words = [...originalArguments(context, rows), ...ourOptions(context, host)];
+      return `${context.commandOn(host)} ${quoteCommand(words)}`;
+    });
+  },
+};

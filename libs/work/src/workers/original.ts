@@ -1,0 +1,62 @@
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { InputError } from '@task-distributor/band';
+import { hostPartName } from '@task-distributor/lockfile';
+import { quoteCommand } from '@task-distributor/remote';
+import type { DispatchPlan, WorkerPlan } from '../plans.ts';
+import { originalArguments } from './original-arguments.ts';
+import { processWorker } from './process-worker.ts';
+import type { WorkerKind } from './worker-kind.ts';
+import { wrapOriginalWorker } from './wrap-original-worker.ts';
+
+/**
+ * The original's bash worker, which knows none of our options. It is wrapped, so that it stops when its lifeline is closed.
+ * It exits 0 whatever became of its part.
+ */
+export const original: WorkerKind = {
+  name: 'original',
+  isMeantBy: ({ kind, command }) =>
+    kind === 'original' || (kind === null && command !== null && isShellScript(command)),
+  checkPlan: refuseOptions,
+  checkMachine: (plan) => refuseOtherFolder(plan.job.folder, plan.worker),
+  create(context) {
+    const traits = {
+      name: 'original',
+      onePerHost: "The original's worker calls its part after its host",
+      partName: (_: unknown, host: string) => hostPartName(host),
+    };
+    return processWorker(context, traits, (rows, host) =>
+      wrapOriginalWorker(`${context.commandOn(host)} ${quoteCommand(originalArguments(context, rows))}`),
+    );
+  },
+};
+
+/** A worker whose program's name ends in .sh is meant to be the original's. */
+function isShellScript(command: string): boolean {
+  const [first = '', second = ''] = command.trim().split(/\s+/);
+  const program = /^(.*\/)?(ba|da|k|z)?sh$/.test(first) ? second : first;
+  return program.replaceAll(/["']/g, '').endsWith('.sh');
+}
+
+function refuseOptions({ worker, image, retry }: DispatchPlan): void {
+  if (worker.command === null) {
+    throw new InputError('--worker-kind original: Expected --worker COMMAND too, got none');
+  }
+  if (image.options.length > 0) {
+    throw new InputError(`The original's worker takes no options after --, got ${image.options.join(' ')}`);
+  }
+  if (retry.stallSeconds !== null) {
+    throw new InputError("The original's worker gives no sign of life: --timeout limits it, --stall cannot");
+  }
+}
+
+/** The original's worker puts its part into the same folder whatever it is told. */
+async function refuseOtherFolder(folder: string, worker: WorkerPlan): Promise<void> {
+  const [ours, theirs] = await Promise.all(
+    [resolve(folder), worker.folder].map((path) => realpath(path).catch(() => path)),
+  );
+  if (ours === theirs) return;
+  throw new InputError(
+    `-p: Expected ${worker.folder}, where the original's worker puts its part whatever it is told, got ${ours} (--worker-folder, if it was changed to another)`,
+  );
+}

@@ -1,0 +1,21 @@
+import { partName } from '@task-distributor/lockfile';
+import { quoteCommand } from '@task-distributor/remote';
+import { originalArguments } from './original-arguments.ts';
+import { ourOptions } from './our-options.ts';
+import { processWorker } from './process-worker.ts';
+import type { WorkerKind } from './worker-kind.ts';
+
+/** Our td-worker on the host. Parts and lines name the rows, so that a host can have any number of bands. */
+export const ours: WorkerKind = {
+  name: 'ours',
+  isMeantBy: () => true,
+  checkPlan: () => undefined,
+  checkMachine: () => Promise.resolve(),
+  create(context) {
+    const traits = { name: 'ours', onePerHost: null, partName };
+    return processWorker(context, traits, (rows, host) => {
+      const words = [...originalArguments(context, rows), '--band', ...ourOptions(context, host)];
+      return `${context.commandOn(host)} ${quoteCommand(words)}`;
+    });
+  },
+};

@@ -1,0 +1,38 @@
+import type { Rows } from '@task-distributor/band';
+import {
+  type AttemptResult,
+  attemptProcess,
+  formatHostAddress,
+  type HostAddress,
+  type Worker,
+} from '@task-distributor/remote';
+import type { WorkerContext } from './worker-kind.ts';
+
+/** A worker that is one process on the host for each attempt. */
+export function processWorker(
+  context: WorkerContext,
+  traits: Pick<Worker, 'name' | 'onePerHost' | 'partName'>,
+  commandLine: (rows: Rows, host: HostAddress) => string,
+): Worker {
+  const { launcher, limits } = context;
+  return {
+    ...traits,
+    async attempt(rows, host, observer, signal) {
+      const attempt = { launcher, host, commandLine: commandLine(rows, host), rows, limits };
+      return withAdvice(await attemptProcess(attempt, observer, signal), host, context);
+    },
+  };
+}
+
+/** What to try where the worker's program was not found on another host. */
+function withAdvice(result: AttemptResult, host: HostAddress, context: WorkerContext): AttemptResult {
+  const isUnknown = result.exitCode === 127 || result.exitCode === 126 || isModuleMissing(result);
+  if (!isUnknown || context.launcher.isHere(host)) return result;
+  const command = `ssh ${formatHostAddress(host)} ${context.commandOn(host)} --version`;
+  return { ...result, reason: `${result.reason}; try: ${command}` };
+}
+
+/** Node.js exits 1 when it does not find the file that it is to run. */
+function isModuleMissing({ exitCode, reason }: AttemptResult): boolean {
+  return exitCode === 1 && /Cannot find module/.test(reason ?? '');
+}

@@ -1,0 +1,24 @@
+import type { AttemptLimits, HostAddress, Launcher, Worker } from '@task-distributor/remote';
+import type { DispatchPlan, ImagePlan, WorkerPlan } from '../plans.ts';
+
+/** A kind of worker: what it cannot do, and how one is made for a job. */
+export interface WorkerKind {
+  readonly name: string;
+  /** Whether a plan means this kind. */
+  isMeantBy(plan: WorkerPlan): boolean;
+  /** @throws InputError for a plan that this kind of worker cannot carry out, as far as the plan itself tells */
+  checkPlan(plan: DispatchPlan): void;
+  /** @throws InputError where the plan does not fit what is on this machine */
+  checkMachine(plan: DispatchPlan): Promise<void>;
+  create(context: WorkerContext): Worker;
+}
+
+export interface WorkerContext {
+  /** The scene's path is absolute. */
+  readonly image: ImagePlan;
+  readonly job: { readonly id: string; /** Absolute path. */ readonly folder: string };
+  readonly launcher: Launcher;
+  /** Command line of the worker on a host, as a shell reads it: `td-worker`, `node /shared/td-worker.mjs`. */
+  commandOn(host: HostAddress): string;
+  readonly limits: AttemptLimits;
+}

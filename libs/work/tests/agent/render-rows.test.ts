@@ -1,0 +1,163 @@
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isRunning } from '@task-distributor/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rendererFor, type RenderProgress, type RenderRequest } from '@task-distributor/render';
+import { renderRows } from '../../src/agent/render-rows.ts';
+
+const povray = rendererFor('any.pov');
+let folder: string;
+let request: RenderRequest;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'td-render-'));
+  await write(
+    'ball.pov',
+    'camera { location -3*z look_at 0 } light_source { <3,9,-9>, 1 } sphere { 0, 1 pigment { rgb 1 } }\n',
+  );
+  request = {
+    program: povray.find(undefined, process.env),
+    scene: join(folder, 'ball.pov'),
+    width: 80,
+    height: 60,
+    rows: { first: 11, last: 20 },
+    format: '+FN',
+    options: [],
+  };
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+async function write(name: string, text: string, mode = 0o644): Promise<string> {
+  await writeFile(join(folder, name), text);
+  await chmod(join(folder, name), mode);
+  return join(folder, name);
+}
+
+function start(
+  changes: Partial<RenderRequest>,
+  onProgress: () => void = () => undefined,
+  signal = AbortSignal.timeout(30_000),
+) {
+  return renderRows(povray.render({ ...request, ...changes }, process.env), onProgress, signal);
+}
+
+async function render(changes: Partial<RenderRequest>): Promise<{ bytes: Buffer; progress: RenderProgress }> {
+  const run = start(changes);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of run.image) chunks.push(chunk);
+  return { bytes: Buffer.concat(chunks), progress: await run.finished };
+}
+
+test('gives the uncut PNG and what POV-Ray reports', async () => {
+  const { bytes, progress } = await render({});
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect(progress).toMatchObject({ done: 800, total: 800 });
+  expect(progress.traceSeconds).toBeGreaterThanOrEqual(0);
+});
+
+test('renders whole blocks where anti-aliasing looks over the edge', async () => {
+  const { progress } = await render({ options: ['+A0.3'] });
+  expect(progress.total).toBe(32 * 80);
+});
+
+test('and does so as well where an INI file turned it on, or did not', async () => {
+  const on = await write('on.ini', 'Antialias=On\n');
+  const off = await write('off.ini', 'Antialias=Off\n');
+  expect((await render({ options: [on] })).progress.total).toBe(32 * 80);
+  const { progress } = await render({ options: [off] });
+  // Whole blocks, too: they are right in any case, and POV-Ray reports the truth only after it has begun.
+  expect(progress.total).toBe(32 * 80);
+});
+
+test("finds out from POV-Ray's report when anti-aliasing was turned on behind our back", async () => {
+  const sneaky = await write('sneaky', `#!/bin/sh\nexec '${request.program}' +A0.3 "$@"\n`, 0o755);
+  expect((await render({ program: sneaky })).progress.total).toBe(32 * 80);
+});
+
+test("tells a scene's error with file and line", async () => {
+  const scene = await write('bad.pov', 'camera { }\nsphre { 0, 1 }\n');
+  await expect(render({ scene })).rejects.toThrow(
+    /bad\.pov' line 2: Parse Error: .*undeclared identifier 'sphre' found instead/,
+  );
+});
+
+test('a scene that is wrong everywhere is told from one that lacks a file here', async () => {
+  const scene = await write('bad.pov', 'camera { }\nsphre { 0, 1 }\n');
+  await expect(render({ scene })).rejects.toMatchObject({ code: 'E_SCENE_WRONG' });
+  await write('bad.pov', '#include "nope.inc"\n');
+  await expect(render({ scene })).rejects.toMatchObject({ code: 'E_RENDER' });
+});
+
+test.each(['ü', 'a[b]', 'a b'])('renders a scene in a folder named %s', async (name) => {
+  await mkdir(join(folder, name));
+  const scene = join(folder, name, 'ball.pov');
+  await copyFile(request.scene, scene);
+  expect((await render({ scene })).progress.done).toBe(800);
+});
+
+test('says that POV-Ray cannot open a file whose name is not plain ASCII', async () => {
+  await expect(async () => render({ scene: join(folder, 'ü.pov') })).rejects.toThrow(
+    'not plain ASCII: rename it',
+  );
+});
+
+test('names the options where POV-Ray takes one of them not', async () => {
+  await expect(render({ options: ['+FNg16'] })).rejects.toMatchObject({
+    code: 'E_SCENE_WRONG',
+    message: expect.stringContaining('Problem with option setting, one of +FNg16') as string,
+  });
+});
+
+test('tells which include is missing', async () => {
+  const scene = await write('inc.pov', '#include "nope.inc"\n');
+  await expect(render({ scene })).rejects.toThrow(/Cannot open include file nope\.inc/);
+});
+
+test('exit 0 is no proof: all pixels must have been rendered', async () => {
+  const short = await write('short', "#!/bin/sh\necho 'Rendered 400 of 800 pixels (50%)' >&2\n", 0o755);
+  await expect(render({ program: short })).rejects.toThrow(
+    'it exited 0, but rendered 400 of 800 pixels where 800 were asked for',
+  );
+});
+
+test('a last progress line that POV-Ray did not write is made up for by its statistics, and by nothing less', async () => {
+  const says = (pixels: number, end: string) =>
+    write(
+      'busy',
+      `#!/bin/sh\nprintf 'Rendered 400 of 800 pixels (50%%)\\rPixels: ${pixels} Samples: 0\\n${end}\\n' >&2\n`,
+      0o755,
+    );
+  expect((await render({ program: await says(800, 'POV-Ray finished') })).progress.total).toBe(800);
+  await expect(render({ program: await says(799, 'POV-Ray finished') })).rejects.toThrow(
+    'rendered 400 of 800',
+  );
+  await expect(render({ program: await says(800, '') })).rejects.toThrow('rendered 400 of 800');
+});
+
+test('a renderer that is killed is told as that', async () => {
+  const killed = await write('killed', '#!/bin/sh\nkill -9 $$\n', 0o755);
+  await expect(render({ program: killed })).rejects.toThrow(/was killed by SIGKILL/);
+});
+
+test('aborting ends POV-Ray', async () => {
+  const controller = new AbortController();
+  const forever = await write(
+    'forever',
+    `#!/bin/sh\necho $$ > ${folder}/pid\necho "Rendered 1 of 800 pixels (0%)" >&2\nexec sleep 1000\n`,
+    0o755,
+  );
+  const run = start({ program: forever }, () => controller.abort(new Error('enough')), controller.signal);
+  await expect(run.finished).rejects.toThrow('enough');
+  expect(isRunning(Number(await readFile(join(folder, 'pid'), 'utf8')))).toBe(false);
+});
+
+test('aborting ends what a script around POV-Ray has started, too', async () => {
+  const controller = new AbortController();
+  const script = `#!/bin/sh\nsleep 1000 &\necho $! > ${folder}/child\necho "Rendered 1 of 800 pixels (0%)" >&2\nwait\n`;
+  const around = await write('around', script, 0o755);
+  const run = start({ program: around }, () => controller.abort(new Error('enough')), controller.signal);
+  await expect(run.finished).rejects.toThrow('enough');
+  expect(isRunning(Number(await readFile(join(folder, 'child'), 'utf8')))).toBe(false);
+});

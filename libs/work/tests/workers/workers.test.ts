@@ -1,0 +1,190 @@
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Launcher, launchers, parseHostAddress, type Worker } from '@task-distributor/remote';
+import type { DispatchPlan, WorkerPlan } from '../../src/plans.ts';
+import { nodesArgument } from '../../src/workers/original-arguments.ts';
+import { workerKindFor } from '../../src/workers/workers.ts';
+
+let folder: string;
+let launcher: Launcher;
+
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'td-workers-')));
+  launcher = launchers.local({});
+});
+
+afterEach(async () => {
+  await launcher.close();
+  await rm(folder, { recursive: true });
+});
+
+const plan = (changes: Partial<WorkerPlan> = {}): WorkerPlan => ({
+  kind: null,
+  compat: false,
+  command: null,
+  folder: '/glusterfs/povray',
+  ...changes,
+});
+
+function dispatchPlan(worker: WorkerPlan, changes: Partial<DispatchPlan> = {}): DispatchPlan {
+  return {
+    worker,
+    image: { width: 80, height: 60, scene: '/scenes/a b.pov', options: [] },
+    hosts: { listed: [], via: 'local', acceptNew: false, jobs: null },
+    retry: { retries: 0, reassign: false, timeoutSeconds: null, stallSeconds: null },
+    job: { folder, takeover: 'none', join: false, resume: false },
+    ...changes,
+  };
+}
+
+/** A worker whose command is a shell script. */
+async function create(worker: WorkerPlan, script: string, options: string[] = []): Promise<Worker> {
+  const path = join(folder, 'script');
+  await writeFile(path, script);
+  return workerKindFor(worker).create({
+    image: { width: 80, height: 60, scene: '/scenes/a b.pov', options },
+    job: { id: 'job1', folder },
+    launcher,
+    commandOn: () => `sh ${path}`,
+    limits: { timeoutSeconds: null, stallSeconds: null },
+  });
+}
+
+async function attempt(worker: Worker, host = 'pi@pi111:2222') {
+  const observer = { started: () => undefined, progressed: () => undefined };
+  const rows = { first: 21, last: 40 };
+  return worker.attempt(rows, parseHostAddress(host), observer, new AbortController().signal);
+}
+
+const writeWords = () => `for word; do printf '%s\\n' "$word"; done > ${folder}/words`;
+const words = async () => (await readFile(join(folder, 'words'), 'utf8')).split('\n').slice(0, -1);
+
+const eleven = () => [
+  '3',
+  '/scenes/',
+  'a b.pov',
+  '+FN',
+  '+W80',
+  '+H60',
+  '+O/tmp/',
+  '+SR21',
+  '+ER40',
+  folder,
+  `${folder}/lockfile`,
+];
+
+describe('which worker a plan means', () => {
+  test.each([
+    [plan(), 'ours'],
+    [plan({ command: 'node /shared/td-worker.mjs' }), 'ours'],
+    [plan({ command: '/home/pi/task-distributor-worker.sh' }), 'original'],
+    [plan({ command: 'bash "/home/pi/task-distributor-worker.sh"' }), 'original'],
+    [plan({ command: '/home/pi/worker.sh', kind: 'ours' }), 'ours'],
+    [plan({ command: '/home/pi/worker', kind: 'original' }), 'original'],
+    [plan({ compat: true }), 'compat'],
+    [plan({ compat: true, command: '/home/pi/worker.sh' }), 'original'],
+  ])('%j', (worker, name) => {
+    expect(workerKindFor(worker).name).toBe(name);
+  });
+});
+
+describe('our worker', () => {
+  test("gets the original's eleven arguments, and options, as they are", async () => {
+    const worker = await create(plan(), writeWords(), ['+A0.3', "Declare=it's=$HOME *"]);
+    expect(await attempt(worker)).toMatchObject({ published: false, exitCode: 0, reason: null });
+    const options = ['--band', '--host', 'pi111', '--job', 'job1', '--lifeline', '--progress'];
+    expect(await words()).toEqual([...eleven(), ...options, '--', '+A0.3', "Declare=it's=$HOME *"]);
+  });
+
+  test('calls its part after its rows, and a host can have any number', async () => {
+    const worker = await create(plan(), 'exit 0');
+    expect(worker.partName({ first: 21, last: 40 }, 'pi111')).toBe('rows-000021-000040.png');
+    expect(worker.onePerHost).toBeNull();
+  });
+
+  test('has published when it says so, with facts', async () => {
+    const said = `printf '21\\t40\\t-\\tended\\tbytes=99 parse=0.5 trace=1.25\\n'`;
+    expect(await attempt(await create(plan(), said))).toEqual({
+      published: true,
+      reason: null,
+      isFinal: false,
+      exitCode: 0,
+      report: { bytes: 99, parseSeconds: 0.5, traceSeconds: 1.25 },
+    });
+  });
+
+  test('that is not on another host: the reason says what to try', async () => {
+    launcher = { ...launcher, isHere: () => false };
+    const worker = await create(plan(), 'echo not found >&2; exit 127');
+    expect((await attempt(worker)).reason).toBe(
+      `not found; try: ssh pi@pi111:2222 sh ${folder}/script --version`,
+    );
+  });
+});
+
+describe('our worker, compatible', () => {
+  test('calls its part after its host, which can have one band', async () => {
+    const worker = await create(plan({ compat: true }), writeWords());
+    await attempt(worker);
+    expect(await words()).toEqual([
+      ...eleven(),
+      '--host',
+      'pi111',
+      '--job',
+      'job1',
+      '--lifeline',
+      '--progress',
+    ]);
+    expect(worker.partName({ first: 21, last: 40 }, 'pi111')).toBe('pi111.png');
+    expect(worker.onePerHost).toBe('With --compat, parts are called after their hosts');
+  });
+});
+
+describe("the original's worker", () => {
+  const originalPlan = plan({ kind: 'original', command: 'worker.sh' });
+
+  test('gets its eleven arguments and nothing else', async () => {
+    const worker = await create(originalPlan, writeWords());
+    expect(await attempt(worker)).toMatchObject({ published: false, exitCode: 0, reason: null });
+    expect(await words()).toEqual(eleven());
+    expect(worker.partName({ first: 21, last: 40 }, 'pi111')).toBe('pi111.png');
+    expect(worker.onePerHost).toBe("The original's worker calls its part after its host");
+  });
+
+  test.each([
+    [dispatchPlan(plan({ kind: 'original' })), 'Expected --worker COMMAND too, got none'],
+    [
+      dispatchPlan(originalPlan, {
+        image: { width: 8, height: 6, scene: 's.pov', options: ['+A0.3'] },
+      }),
+      'takes no options after --, got +A0.3',
+    ],
+    [
+      dispatchPlan(originalPlan, {
+        retry: { retries: 0, reassign: false, timeoutSeconds: null, stallSeconds: 5 },
+      }),
+      'use --timeout instead of --stall',
+    ],
+  ])('cannot do everything that ours can (%#)', (refused, message) => {
+    expect(() => workerKindFor(refused.worker).checkPlan(refused)).toThrow(message);
+  });
+
+  test('puts its part into one folder only', async () => {
+    const kind = workerKindFor(originalPlan);
+    await expect(kind.checkMachine(dispatchPlan(originalPlan))).rejects.toThrow(
+      `-p: Expected /glusterfs/povray, where the original's worker puts its part whatever it is told, got ${folder}`,
+    );
+    await kind.checkMachine(dispatchPlan({ ...originalPlan, folder }));
+  });
+
+  test.each([
+    [60, 20, 3],
+    [60, 25, 2],
+    [601, 201, 2],
+    [60, 60, 1],
+  ])('of %i rows, for a band of %i, is told %i nodes', (height, rows, nodes) => {
+    expect(nodesArgument(height, { first: 1, last: rows })).toBe(nodes);
+  });
+});
