@@ -24,6 +24,7 @@ export { Fifo } from './async/fifo.ts';
 export { giveWayEvery } from './async/give-way.ts';
 export { limitConcurrency } from './async/limit-concurrency.ts';
 export { type LinkedAbort, linkAbort } from './async/linked-abort.ts';
+export { onAbort } from './async/on-abort.ts';
 export { sleep } from './async/sleep.ts';
 export { untilAborted } from './async/until-aborted.ts';
 export { withDeadline } from './async/with-deadline.ts';

@@ -1,22 +1,25 @@
+import type { HostAddress } from './host-address.ts';
 import type { Launcher } from './launcher.ts';
 import type { LauncherOptions } from './launchers.ts';
 import { createLocalLauncher } from './local-launcher.ts';
 import { createSshLauncher } from './ssh/ssh-launcher.ts';
+import { thisMachine } from './this-machine.ts';
 
 /** Starts processes for this machine here, and all others over SSH. */
 export function createAutoLauncher(options: LauncherOptions = {}): Launcher {
-  const local = createLocalLauncher();
+  const local = createLocalLauncher(options);
   const remote = createSshLauncher(options);
-  const home = local.home!;
-  const isHere = (host: { user: string | null; name: string; port: number | null }): boolean =>
-    host.name === home.address.name && host.user === null && host.port === null;
+  const here = thisMachine();
+  const isHere = ({ user, name, port }: HostAddress): boolean =>
+    name === here.name && user === null && port === null;
+  const launcherFor = (host: HostAddress): Launcher => (isHere(host) ? local : remote);
   return {
     name: 'auto',
-    home,
+    home: local.home,
     maxProcesses: Infinity,
     isHere,
-    prepare: (host) => (isHere(host) ? local : remote).prepare?.(host),
-    start: (host, commandLine, signal) => (isHere(host) ? local : remote).start(host, commandLine, signal),
+    prepare: (host) => launcherFor(host).prepare?.(host),
+    start: (host, commandLine, signal) => launcherFor(host).start(host, commandLine, signal),
     close: async () => {
       await Promise.all([local.close(), remote.close()]);
     },

@@ -1,16 +1,16 @@
 import { escapeControls, InputError, isHostName } from '@task-distributor/band';
 
-/** Where a worker is started: `[user@]name[:port]`, as in a band's host column. */
+/** A host that processes are started on: `[user@]name[:port]`, as in a band's host column. */
 export interface HostAddress {
   readonly user: string | null;
-  /** What the host is called: also its name in the lockfile. */
+  /** Also the host's name in the lockfile. */
   readonly name: string;
-  /** null = the way's own default (ssh_config's, or 22). */
+  /** null = the launcher's default (ssh_config's, or 22). */
   readonly port: number | null;
 }
 
 /**
- * Reads `[user@]name[:port]`; an IPv6 address with a port stands in brackets.
+ * Reads `[user@]name[:port]`. An IPv6 address with a port must be in brackets.
  * @throws InputError
  */
 export function parseHostAddress(text: string): HostAddress {
@@ -21,8 +21,8 @@ export function parseHostAddress(text: string): HostAddress {
   const [, user = null, bracketed = '', portText] = match ?? [];
   const name = bracketed.replace(/^\[(.*)\]$/, '$1');
   const port = portText === undefined ? null : Number(portText);
-  const userIsFit = user === null || /^[A-Za-z0-9_][A-Za-z0-9._@\\-]*$/.test(user);
-  if (!match || !isHostName(name) || !userIsFit || (port !== null && (port < 1 || port > 65_535))) {
+  const isUserValid = user === null || /^[A-Za-z0-9_][A-Za-z0-9._@\\-]*$/.test(user);
+  if (!match || !isHostName(name) || !isUserValid || (port !== null && (port < 1 || port > 65_535))) {
     throw new InputError(`Expected a host as [user@]name[:port], got "${escapeControls(text)}"`, {
       code: 'E_HOST',
     });

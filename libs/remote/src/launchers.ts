@@ -5,9 +5,9 @@ import { createOpensshLauncher } from './ssh/openssh-launcher.ts';
 import { createSshLauncher } from './ssh/ssh-launcher.ts';
 
 export interface LauncherOptions {
-  /** Take the key of a host that is not known yet, and add it to known_hosts. */
+  /** Take the key of a host that is not known yet, and add it to known_hosts. A changed key is refused all the same. */
   readonly acceptNew?: boolean;
-  /** Takes one line that the user should know: a host key that was added. */
+  /** Takes one line for the user: a host key has been added. */
   readonly notify?: (line: string) => void;
 }
 

@@ -1,73 +1,45 @@
 import { availableParallelism } from 'node:os';
-import { PassThrough } from 'node:stream';
-import { errorMessage, TdError } from '@task-distributor/band';
-import type { Launcher, ProcessEnd, HostProcess } from './launcher.ts';
+import { LauncherProcesses } from './launcher-processes.ts';
+import type { Launcher } from './launcher.ts';
+import type { LauncherOptions } from './launchers.ts';
+import { startLocalProcess } from './local-process.ts';
+import type { ProcessGroup } from './process-group.ts';
 import { thisMachine } from './this-machine.ts';
 
+export interface LocalLauncherOptions extends LauncherOptions {
+  /** Seconds between SIGTERM and SIGKILL for what a process has left running. Default: 2 */
+  readonly graceSeconds?: number;
+  /** Silence after which the output of a process that has ended is closed, though something still holds it open. Default: 2 */
+  readonly lingerSeconds?: number;
+}
+
 /**
- * Starts workers on this machine, whatever the host is called. Each runs in a process group of its own: Ctrl-C is the
- * dispatcher's to hear, and what a worker leaves behind can be ended with it.
+ * Starts processes on this machine, whatever the host is called. Each has a process group of its own, so that Ctrl-C
+ * reaches the dispatcher alone, and so that what a process leaves running can be ended.
  */
-export function createLocalLauncher(): Launcher {
-  const running = new Set<HostProcess>();
+export function createLocalLauncher(options: LocalLauncherOptions = {}): Launcher {
+  const { graceSeconds = 2, lingerSeconds = 2 } = options;
+  const processes = new LauncherProcesses();
+  const endingGroups = new Set<Promise<void>>();
   const processors = availableParallelism();
+
+  const endGroup = (group: ProcessGroup): void => {
+    const ending = group.end(graceSeconds * 1_000).finally(() => endingGroups.delete(ending));
+    endingGroups.add(ending);
+  };
+
   return {
     name: 'local',
     home: { address: thisMachine(), slots: processors },
     maxProcesses: processors,
     isHere: () => true,
-    async start(host, commandLine) {
-      const worker = await startHere(host.name, commandLine);
-      running.add(worker);
-      void worker.ended.then(() => running.delete(worker));
-      return worker;
-    },
-    async close() {
-      for (const worker of running) worker.stop('SIGKILL');
-      await Promise.all([...running].map(({ ended }) => ended));
+    start: (host, commandLine, signal) =>
+      processes.add(signal, (either) =>
+        startLocalProcess(host.name, commandLine, { endGroup, lingerSeconds }, either),
+      ),
+    close: async () => {
+      await processes.close('SIGKILL');
+      await Promise.all(endingGroups);
     },
   };
-}
-
-async function startHere(host: string, commandLine: string): Promise<HostProcess> {
-  // Slow to load, and nobody needs it who starts workers over SSH.
-  const { execa } = await import('execa');
-  const subprocess = execa('sh', ['-c', commandLine], {
-    detached: true,
-    cleanup: false,
-    stdin: 'pipe',
-    buffer: false,
-    reject: false,
-  });
-  const { pid } = subprocess;
-  if (pid === undefined)
-    throw new TdError(`${host}: cannot start sh on this machine`, { code: 'E_LAUNCH', host });
-  subprocess.stdin.on('error', () => undefined);
-  // What the worker started and left holds its output open: the end of the shell is the end of its group.
-  subprocess.on('exit', () => {
-    killGroup(pid, 'SIGTERM');
-    setTimeout(killGroup, untilKillMs, pid, 'SIGKILL').unref();
-  });
-  const ended = subprocess.then(({ exitCode, signal, cause }): ProcessEnd => {
-    if (exitCode !== undefined) return { exitCode };
-    return { exitCode: null, reason: signal ? `killed by ${signal}` : errorMessage(cause) };
-  });
-  return {
-    stdin: subprocess.stdin,
-    stdout: subprocess.stdout.pipe(new PassThrough()),
-    stderr: subprocess.stderr.pipe(new PassThrough()),
-    ended,
-    stop: (signal) => killGroup(pid, signal),
-  };
-}
-
-/** So long has a group whose first process has ended. */
-const untilKillMs = 2_000;
-
-function killGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It has gone already.
-  }
 }

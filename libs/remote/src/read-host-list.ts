@@ -2,24 +2,24 @@ import { readFile, stat } from 'node:fs/promises';
 import { errorMessage, InputError } from '@task-distributor/band';
 import { formatHostAddress, type HostAddress, parseHostAddress } from './host-address.ts';
 
-/** A host of the list, and how many bands it takes at once. */
+/** A host of the list, and how many bands it takes at the same time. */
 export interface ListedHost {
   readonly address: HostAddress;
-  /** null = not said. */
+  /** null = not given. */
   readonly slots: number | null;
 }
 
 /**
- * The hosts that `--hosts` names: an existing file is a file, else it is a comma-separated list. One host a line,
- * `[slots/][user@]host[:port]`, `#` comments, as GNU parallel's login files.
- * @throws InputError that names the line, for a host that stands twice, and for a list without hosts
+ * Reads the hosts that `--hosts` names: the path of a file, or a comma-separated list. A file has one host a line,
+ * `[slots/][user@]host[:port]`, and `#` comments, like a login file of GNU parallel.
+ * @throws InputError that names the line; also for a host that is in the list twice, and for a list without hosts
  */
 export async function readHostList(listOrFile: string): Promise<ListedHost[]> {
   const found = await stat(listOrFile).catch(() => null);
   const isFile = found !== null && !found.isDirectory();
   if (!isFile && !listOrFile.includes(',') && listOrFile.replace(/^\d+\//, '').includes('/')) {
     if (found) throw new InputError(`--hosts: ${listOrFile}: Expected a file or a list, got a folder`);
-    throw new InputError(`--hosts: ${listOrFile}: No such file (and a list of hosts is separated by commas)`);
+    throw new InputError(`--hosts: ${listOrFile}: No such file (commas separate the hosts of a list)`);
   }
   const entries = isFile
     ? (await readText(listOrFile))
@@ -32,7 +32,7 @@ export async function readHostList(listOrFile: string): Promise<ListedHost[]> {
     .map(({ text, where }) => parseListedHost(text, where));
   if (hosts.length === 0)
     throw new InputError(`--hosts: ${listOrFile}: Expected at least one host, got none`);
-  refuseTwice(hosts);
+  refuseDuplicates(hosts);
   return hosts;
 }
 
@@ -47,7 +47,7 @@ async function readText(path: string): Promise<string> {
 function parseListedHost(text: string, where: string): ListedHost {
   const [, slots = null, address = ''] = /^(?:(\d+)\/)?(.*)$/s.exec(text) ?? [];
   if (slots !== null && !(Number(slots) >= 1 && Number(slots) <= 10_000)) {
-    throw new InputError(`${where}: Expected slots from 1 on in slots/host, got "${text}"`);
+    throw new InputError(`${where}: Expected slots from 1 to 10000 in slots/host, got "${text}"`);
   }
   try {
     return { slots: slots === null ? null : Number(slots), address: parseHostAddress(address) };
@@ -56,13 +56,15 @@ function parseListedHost(text: string, where: string): ListedHost {
   }
 }
 
-function refuseTwice(hosts: readonly ListedHost[]): void {
+function refuseDuplicates(hosts: readonly ListedHost[]): void {
   const seen = new Set<string>();
   for (const { address } of hosts) {
-    // By its name: that is what it is called in the lockfile, and how its part is called.
+    // The user does not matter: the lockfile and the names of parts have the host's name only.
     const name = formatHostAddress({ ...address, user: null });
     if (seen.has(name))
-      throw new InputError(`--hosts: ${name} stands in the list twice: 2/${name} gives it two bands at once`);
+      throw new InputError(
+        `--hosts: ${name} is in the list twice; 2/${name} gives it two bands at the same time`,
+      );
     seen.add(name);
   }
 }

@@ -19,8 +19,28 @@ describe('a host', () => {
   });
 
   it.each([
-    ...['', ' ', 'pi 1', 'pi1:', 'pi1:0', 'pi1:65536', 'pi1:22x', '@pi1', 'pi@', 'a@b@c', '-oProxyCommand=x'],
-    ...['pi@-x', '-l@pi1', 'pi1\n', '../etc', 'a/b', '[::1', '$(id)', "pi'1", 'pi1;id', 'pi1\tx', '4/pi1'],
+    '',
+    ' ',
+    'pi 1',
+    'pi1:',
+    'pi1:0',
+    'pi1:65536',
+    'pi1:22x',
+    '@pi1',
+    'pi@',
+    'a@b@c',
+    '-oProxyCommand=x',
+    'pi@-x',
+    '-l@pi1',
+    'pi1\n',
+    '../etc',
+    'a/b',
+    '[::1',
+    '$(id)',
+    "pi'1",
+    'pi1;id',
+    'pi1\tx',
+    '4/pi1',
   ])('%j is refused', (text) => {
     expect(() => parseHostAddress(text)).toThrow(InputError);
   });

@@ -27,8 +27,8 @@ test('reads a file, with comments and empty lines', async () => {
 
 test.each([
   ['pi110,', '--hosts, host 2: Expected [slots/][user@]host[:port], got ""'],
-  ['0/pi110', 'Expected slots from 1 on'],
-  ['pi110,pi110', 'pi110 stands in the list twice'],
+  ['0/pi110', 'Expected slots from 1 to 10000'],
+  ['pi110,pi110', 'pi110 is in the list twice; 2/pi110 gives it two bands at the same time'],
   ['a;b', 'Expected [slots/][user@]host[:port], got "a;b"'],
   ['-oProxyCommand=x', 'Expected [slots/]'],
   ['./nothere.txt', 'No such file'],
@@ -37,7 +37,7 @@ test.each([
   await expect(readHostList(list)).rejects.toThrow(message);
 });
 
-test('says which line of a file', async () => {
+test('names the line of a file', async () => {
   const path = join(folder, 'bad.txt');
   await writeFile(path, 'pi110\npi 111\n');
   await expect(readHostList(path)).rejects.toThrow(`${path} line 2: Expected`);

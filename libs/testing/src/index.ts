@@ -1,3 +1,4 @@
+export { removeFolder } from './remove-folder.ts';
 export { argv } from './argv.ts';
 export { asNobody } from './as-nobody.ts';
 export {
@@ -14,6 +15,7 @@ export { decode } from './decode.ts';
 export { fakeRenderer } from './fake-renderer.ts';
 export { freePort } from './free-port.ts';
 export { findProcesses, type FoundProcess, isRunning, processesWith } from './processes.ts';
+export { readAll, readLine } from './read-stream.ts';
 export { runCommand, type RunResult, runShell, startCommand } from './run-command.ts';
 export { cutSamples, type Samples, samplesOf } from './samples.ts';
 export { endlessScene, smallScene } from './scenes.ts';

@@ -1,7 +1,9 @@
+import { onAbort } from './on-abort.ts';
+
 /**
- * The same items, until the signal comes: an async iterator's `return()` waits for its pending `next()`, so that
- * it alone cannot stop one. No item is held once it was given out: a race of every item against one promise for the whole
- * stream would keep all that ever won it.
+ * The same items, until the signal is aborted: an async iterator's `return()` waits for its pending `next()`, so that it alone
+ * cannot stop one. Each item gets a promise of its own: a race of every item against one promise for the whole stream would
+ * keep all items in memory.
  * @throws the signal's reason
  */
 export async function* abortable<T>(
@@ -15,8 +17,7 @@ export async function* abortable<T>(
   signal.throwIfAborted();
   const iterator = items[Symbol.asyncIterator]();
   let interrupt: (reason: unknown) => void = () => undefined;
-  const stop = () => interrupt(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
+  const stopListening = onAbort(signal, (reason) => interrupt(reason));
   let finished = false;
   try {
     for (;;) {
@@ -32,7 +33,7 @@ export async function* abortable<T>(
       yield item.value;
     }
   } finally {
-    signal.removeEventListener('abort', stop);
+    stopListening();
     const returning = finished ? undefined : iterator.return?.();
     if (!signal.aborted) await returning;
     else returning?.catch(() => undefined);

@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 /**
  * A queue between a producer that does not wait and a reader that may be slower. The reader gets its signal's reason at
  * once, even while the producer is stuck.
@@ -39,17 +41,16 @@ export class AsyncQueue<Item> {
     signal.throwIfAborted();
     if (this.#items.length > 0) return;
     let timer: NodeJS.Timeout | undefined;
-    let abort = (): void => undefined;
+    let stopListening = (): void => undefined;
     await new Promise<void>((resolve, reject) => {
-      abort = () => reject(signal.reason as Error);
       this.#wake = resolve;
-      signal.addEventListener('abort', abort, { once: true });
+      stopListening = onAbort(signal, (reason) => reject(reason as Error));
       if (milliseconds !== undefined) timer = setTimeout(resolve, milliseconds);
       else if (this.#end !== null) resolve();
     }).finally(() => {
       this.#wake = null;
       clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
+      stopListening();
     });
   }
 

@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 /** An AbortController that is also aborted when one of its parents is, until it is unlinked from them. */
 export interface LinkedAbort {
   readonly signal: AbortSignal;
@@ -11,16 +13,13 @@ export interface LinkedAbort {
  */
 export function linkAbort(...parents: readonly AbortSignal[]): LinkedAbort {
   const controller = new AbortController();
-  const follow = (event: Event): void => controller.abort((event.target as AbortSignal).reason);
-  for (const parent of parents) {
-    if (parent.aborted) controller.abort(parent.reason);
-    else parent.addEventListener('abort', follow, { once: true });
-  }
+  const abort = (reason: unknown): void => controller.abort(reason);
+  const links = parents.map((parent) => onAbort(parent, abort));
   return {
     signal: controller.signal,
-    abort: (reason) => controller.abort(reason),
+    abort,
     unlink: () => {
-      for (const parent of parents) parent.removeEventListener('abort', follow);
+      for (const unlink of links) unlink();
     },
   };
 }

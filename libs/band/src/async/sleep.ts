@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 /**
  * Waits.
  * @param options.ref whether the process stays alive for this wait alone; default true
@@ -9,19 +11,17 @@ export function sleep(
   { ref = true }: { ref?: boolean } = {},
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason as Error);
-      return;
-    }
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal!.reason as Error);
-    };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
+      stopListening();
       resolve();
     }, milliseconds);
     if (!ref) timer.unref();
-    signal?.addEventListener('abort', abort, { once: true });
+    const stopListening =
+      signal === undefined
+        ? () => undefined
+        : onAbort(signal, (reason) => {
+            clearTimeout(timer);
+            reject(reason as Error);
+          });
   });
 }

@@ -1,16 +1,16 @@
+import { onAbort } from './on-abort.ts';
+
 /** The promise's outcome, or the signal's reason as soon as it is aborted. The work behind the promise goes on. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  let abort = (): void => undefined;
+  let stopListening = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason as Error);
+    stopListening = onAbort(signal, (reason) => reject(reason as Error));
   });
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    signal.removeEventListener('abort', abort);
+    stopListening();
     // Nobody waits for it any more once the signal has won.
     promise.catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-import { linkAbort, type Rows, TdError, timeoutCode } from '@task-distributor/band';
+import { linkAbort, onAbort, type Rows, TdError, timeoutCode } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { HostProcess, Launcher } from '../launcher.ts';
 import type { AttemptObserver, AttemptResult } from '../worker.ts';
@@ -98,19 +98,19 @@ async function stopOnAbort(
   signal: AbortSignal,
 ): Promise<void> {
   const timers: NodeJS.Timeout[] = [];
-  const given = new Promise<void>((giveUp) => {
-    const stop = (): void => {
+  let stopListening = (): void => undefined;
+  const givenUp = new Promise<void>((giveUp) => {
+    stopListening = onAbort(signal, () => {
       process.stdin.end();
       timers.push(setTimeout(() => process.stop('SIGTERM'), untilTermMs));
       timers.push(setTimeout(() => process.stop('SIGKILL'), untilKillMs));
       timers.push(setTimeout(giveUp, untilGivenUpMs));
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    });
   });
   try {
-    await Promise.race([followed, given]);
+    await Promise.race([followed, givenUp]);
   } finally {
+    stopListening();
     timers.forEach(clearTimeout);
   }
 }

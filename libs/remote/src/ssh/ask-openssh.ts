@@ -3,14 +3,14 @@ import { availableParallelism } from 'node:os';
 import { errorMessage } from '@task-distributor/band';
 import { quoteCommand } from '../quote-argument.ts';
 
-/** What a program of OpenSSH's answered. */
+/** The answer of a program of OpenSSH's. */
 export interface OpensshAnswer {
-  /** As the shell tells it: 127 where the program is not there. null where the shell could not be started. */
+  /** 127 where the program is not installed; null where the shell could not be started. */
   readonly exitCode: number | null;
   readonly stdout: string;
-  /** The first line that it said on stderr, or else why it could not be asked; null = nothing. */
+  /** The first line on stderr, or why the program could not be run; null = none. */
   readonly complaint: string | null;
-  /** What the user can do where the program is not there; null otherwise. */
+  /** What the user can do where the program is not installed; null otherwise. */
   readonly advice: string | null;
 }
 
@@ -21,14 +21,9 @@ interface Question {
 
 let waiting: Question[] = [];
 
-/** What Node starts, it waits for until it runs; a shell starts as much in a fraction of that time. */
-const leastForOneShell = 4;
-/** A shell's script is one word, of at most 128 KiB. */
-const mostForOneShell = 200;
-
 /**
- * Runs one of OpenSSH's small programs to its end. All that is asked in one turn of the event loop, as it is for the
- * hosts of a cluster, goes to a few shells. Never rejects.
+ * Runs one of OpenSSH's small programs to its end. The questions of one turn of the event loop, as for all hosts of a
+ * cluster, share a few shells. Never rejects.
  */
 export function askOpenssh(program: 'ssh' | 'ssh-keygen', args: readonly string[]): Promise<OpensshAnswer> {
   return new Promise((answer) => {
@@ -45,7 +40,7 @@ function askAll(): void {
   for (let at = 0; at < questions.length; at += share) askOneShell(questions.slice(at, at + share));
 }
 
-/** On stdout the shell separates answers and exit codes by NUL bytes, on stderr complaints. */
+/** NUL bytes separate answers and exit codes on stdout, and complaints on stderr. */
 function askOneShell(questions: readonly Question[]): void {
   const script = questions.map(({ command }) => `${command}; printf '\\0%d\\0' "$?"; printf '\\0' >&2`);
   const options = { maxBuffer: Infinity };
@@ -54,13 +49,19 @@ function askOneShell(questions: readonly Question[]): void {
     for (const [i, { answer }] of questions.entries()) {
       const code = answers[2 * i + 1];
       const exitCode = code === undefined ? null : Number(code);
-      const said = complaints[i]?.split('\n').find(Boolean) ?? null;
+      const complaint = complaints[i]?.split('\n').find(Boolean) ?? null;
       answer({
-        ...{ exitCode, stdout: answers[2 * i] ?? '' },
-        complaint: said ?? (exitCode === null ? errorMessage(error) : null),
+        exitCode,
+        stdout: answers[2 * i] ?? '',
+        complaint: complaint ?? (exitCode === null ? errorMessage(error) : null),
         advice: exitCode === 127 ? 'install the package openssh-client' : null,
       });
     }
   });
   child.stdin?.end();
 }
+
+// Node waits until a child has been created; a shell starts several in a fraction of that time.
+const leastForOneShell = 4;
+// The script is one argument of the shell, of at most 128 KiB.
+const mostForOneShell = 200;

@@ -3,13 +3,14 @@ import type { TdError } from '@task-distributor/band';
 import { quoteCommand } from '../quote-argument.ts';
 import { hostKeyType, judgeHostKey } from './judge-host-key.ts';
 import { addKnownKey, knownHostsName, type KnownKey } from './known-hosts.ts';
-import type { SshSettings } from './read-ssh-settings.ts';
-import { sshCommand, sshError } from './ssh-error.ts';
+import { sshCommand } from './ssh-command.ts';
+import { sshError, useOpenssh } from './ssh-error.ts';
+import type { SshSettings } from './ssh-settings.ts';
 
 /**
- * Resolves when the server's key is the one that known_hosts has, or a new one that may be added.
- * The key is added to `known` too, since a connection shows its key again each time that it changes its session keys.
- * @throws TdError with the line that users of OpenSSH know how to act on
+ * Resolves when the server's key is in known_hosts, or is a new one that may be added.
+ * The key is added to `known` too, since the server shows its key again each time that the session keys are renewed.
+ * @throws TdError with OpenSSH's own line, which its users recognise
  */
 export async function checkHostKey(
   settings: SshSettings,
@@ -21,11 +22,11 @@ export async function checkHostKey(
   if (verdict === 'known') return;
   const type = hostKeyType(key);
   const name = knownHostsName(settings);
-  if (verdict !== 'unknown' || !(acceptNew || settings.strictHostKeyChecking === 'accept-new')) {
+  if (verdict !== 'unknown' || !(acceptNew || settings.hostKeys.strictChecking === 'accept-new')) {
     throw refusal(settings, verdict, known, `${type} ${fingerprint(key)}`);
   }
   await addKnownKey(settings, type, key);
-  const [file = 'known_hosts'] = settings.userKnownHostsFiles;
+  const [file = 'known_hosts'] = settings.hostKeys.userFiles;
   known.push({ marker: null, type, key: key.toString('base64'), file, name });
   notify(`Permanently added '${name}' (${type} ${fingerprint(key)}) to the list of known hosts.`);
 }
@@ -44,19 +45,19 @@ function refusal(
     case 'revoked':
       return fail(
         `the key of ${name} (${shown}) is marked as revoked`,
-        `somebody may be listening in, or the host still has its old key: ask who keeps it`,
+        `somebody may be intercepting the connection, or the host still uses its old key: ask its administrator`,
       );
     case 'certified':
       return fail(
-        `${name} is only known by a @cert-authority, and ssh2 cannot read certificates`,
-        'use --via openssh',
+        `known_hosts has only a @cert-authority for ${name}, and ssh2 does not support certificates`,
+        useOpenssh,
       );
     case 'changed': {
       const entry = known.find(({ marker }) => marker === null)!;
       const remove = quoteCommand(['ssh-keygen', '-f', entry.file, '-R', entry.name]);
       return fail(
         `the key of ${name} has changed to ${shown}, ${entry.file} has another`,
-        `somebody may be listening in, or the host was installed anew; if you know that it was: ${remove}`,
+        `somebody may be intercepting the connection, or the host was reinstalled; if you know that it was: ${remove}`,
       );
     }
     case 'unknown':

@@ -1,8 +1,8 @@
 import type { KnownKey } from './known-hosts.ts';
 
 /**
- * What known_hosts says about a key: `known`; `revoked`, whatever else it says; `changed`: other keys are known;
- * `certified`: only an authority is known, whose certificates ssh2 cannot read; `unknown`: nothing about the host.
+ * What known_hosts says about a key: `known`; `revoked`, even if it is also known; `changed`: it has other keys for the
+ * host; `certified`: it has only an authority, whose certificates ssh2 does not support; `unknown`: it lacks the host.
  */
 export type HostKeyVerdict = 'known' | 'revoked' | 'changed' | 'certified' | 'unknown';
 
@@ -22,8 +22,8 @@ export function hostKeyType(key: Buffer): string {
 }
 
 /**
- * What to ask the server for: the types that known_hosts has first, as OpenSSH does, since a server shows one key only,
- * and one of another type would look like a changed one.
+ * The algorithms to ask the server for, as OpenSSH does: the types that known_hosts has come first, since a server shows
+ * only one key, and one of another type would look like a changed one.
  * @param allowed ssh_config's HostKeyAlgorithms
  */
 export function orderHostKeyAlgorithms(
@@ -40,7 +40,7 @@ export function orderHostKeyAlgorithms(
 
 export type Ssh2HostKeyAlgorithm = (typeof ssh2HostKeyAlgorithms)[number];
 
-// What ssh2 can, without SHA-1 (`ssh-rsa`), which OpenSSH has given up.
+// Those that ssh2 supports, without SHA-1 (`ssh-rsa`), which OpenSSH has given up.
 const ssh2HostKeyAlgorithms = [
   'ssh-ed25519',
   'ecdsa-sha2-nistp256',

@@ -3,8 +3,8 @@ import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorMessage, TdError } from '@task-distributor/band';
 import { askOpenssh } from './ask-openssh.ts';
-import type { SshSettings } from './read-ssh-settings.ts';
 import { sshError } from './ssh-error.ts';
+import type { SshSettings } from './ssh-settings.ts';
 
 /** One line of a known_hosts file that is about the host. */
 export interface KnownKey {
@@ -13,32 +13,33 @@ export interface KnownKey {
   readonly type: string;
   /** As on the wire, base64. */
   readonly key: string;
-  /** Where it stands, `FILE`. */
+  /** The path of the known_hosts file. */
   readonly file: string;
-  /** Under which name. */
+  /** The name that it was found under. */
   readonly name: string;
 }
 
-/** What the host is called in known_hosts: `[name]:port` where the port is not 22. An alias stands alone. */
-export function knownHostsName({ hostName, port, hostKeyAlias }: SshSettings): string {
-  return hostKeyAlias ?? (port === 22 ? hostName : `[${hostName}]:${port}`);
+/** The host's name in known_hosts: its alias, or else its name, as `[name]:port` where the port is not 22. */
+export function knownHostsName({ address: { hostName, port }, hostKeys }: SshSettings): string {
+  return hostKeys.alias ?? (port === 22 ? hostName : `[${hostName}]:${port}`);
 }
 
 /**
- * Every line about the host, hashed names and patterns included, by `ssh-keygen -F`. As in OpenSSH, a host on a port
- * of its own may also be known by its name alone, where nothing is known about that port.
+ * Finds every line about the host with `ssh-keygen -F`, which understands hashed names and patterns. As in OpenSSH, lines
+ * without a port also count for a host whose port is not 22, if there are none for that port.
  * @throws TdError
  */
 export async function findKnownKeys(settings: SshSettings): Promise<KnownKey[]> {
   const name = knownHostsName(settings);
   const keys = await findByName(settings, name);
-  if (keys.length > 0 || name === settings.hostName || settings.hostKeyAlias !== null) return keys;
-  return findByName(settings, settings.hostName);
+  const { address, hostKeys } = settings;
+  if (keys.length > 0 || name === address.hostName || hostKeys.alias !== null) return keys;
+  return findByName(settings, address.hostName);
 }
 
 async function findByName(settings: SshSettings, name: string): Promise<KnownKey[]> {
   const found = await Promise.all(
-    [...settings.userKnownHostsFiles, ...settings.globalKnownHostsFiles].map((file) =>
+    [...settings.hostKeys.userFiles, ...settings.hostKeys.globalFiles].map((file) =>
       findInFile(settings, name, file),
     ),
   );
@@ -53,7 +54,7 @@ async function findInFile(settings: SshSettings, name: string, file: string): Pr
   if (!isFile) return [];
   const answer = await askOpenssh('ssh-keygen', ['-F', name, '-f', file]);
   const { exitCode, stdout, complaint, advice } = answer;
-  // 1 without a word is "not found".
+  // 1 without a complaint means that there is no such line.
   if (exitCode === 0 || (exitCode === 1 && complaint === null)) return parseKnownKeys(stdout, { file, name });
   const line = complaint ?? 'ssh-keygen failed';
   throw sshError(settings.host, 'host key', line, advice === null ? {} : { advice });
@@ -72,15 +73,16 @@ export function parseKnownKeys(output: string, where: { file: string; name: stri
 }
 
 /**
- * Adds a key, as OpenSSH does when it meets a host for the first time: to the first of the user's files, with its name
- * hashed where HashKnownHosts says so.
+ * Adds a key to the first of the user's files, with the host's name hashed where HashKnownHosts is set, as OpenSSH does
+ * with a new host.
  * @throws TdError
  */
 export async function addKnownKey(settings: SshSettings, type: string, key: Buffer): Promise<void> {
-  const [file] = settings.userKnownHostsFiles;
+  const { userFiles, hashNames } = settings.hostKeys;
+  const [file] = userFiles;
   if (file === undefined) return;
   const name = knownHostsName(settings);
-  const line = `${settings.hashKnownHosts ? hashName(name) : name} ${type} ${key.toString('base64')}\n`;
+  const line = `${hashNames ? hashName(name) : name} ${type} ${key.toString('base64')}\n`;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await appendFile(file, (await endsInNewline(file)) ? line : `\n${line}`, { mode: 0o600 });

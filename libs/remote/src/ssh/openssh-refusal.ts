@@ -1,11 +1,12 @@
 import { escapeControls, type TdError } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
-import { sshCommand, sshError } from './ssh-error.ts';
+import { sshCommand } from './ssh-command.ts';
+import { sshError } from './ssh-error.ts';
 
 /**
- * Why the system's ssh did not connect, from what it wrote. Its last line is its reason, but of host keys it says there
- * only that they were not right: what is wrong with them stands above.
- * @param instead the reason where it wrote nothing
+ * Why the system's ssh did not connect, from its log. The last line is the reason, except that for a host key it gives no
+ * details: those are in the lines before it.
+ * @param instead the reason where the log is empty
  */
 export function opensshRefusal(host: HostAddress, log: string, instead: string): TdError {
   const last = lastLine(log)?.replace(/\.$/, '') ?? instead;
@@ -15,7 +16,7 @@ export function opensshRefusal(host: HostAddress, log: string, instead: string):
   if (/REVOKED HOST KEY|was revoked/.test(log)) {
     return refuse(
       'the key that the host shows is marked as revoked',
-      'somebody may be listening in, or the host still has its old key: ask who keeps it',
+      'somebody may be intercepting the connection, or the host still uses its old key: ask its administrator',
     );
   }
   if (/IDENTIFICATION HAS CHANGED|has changed and/.test(log)) {
@@ -23,7 +24,7 @@ export function opensshRefusal(host: HostAddress, log: string, instead: string):
     const [remove] = /ssh-keygen .*-R .*(?=\s*$)/m.exec(log) ?? ['remove its line there'];
     return refuse(
       `the key of the host has changed, ${place} has another`,
-      `somebody may be listening in, or the host was installed anew; if you know that it was: ${remove.trim()}`,
+      `somebody may be intercepting the connection, or the host was reinstalled; if you know that it was: ${remove.trim()}`,
     );
   }
   return refuse(
@@ -32,7 +33,7 @@ export function opensshRefusal(host: HostAddress, log: string, instead: string):
   );
 }
 
-/** The last line that says something; null = none. */
+/** The last line that is not blank; null = none. */
 export function lastLine(text: string): string | null {
   const line = text
     .split(/[\r\n]+/)

@@ -2,36 +2,38 @@ import { readFile } from 'node:fs/promises';
 import type { AnyAuthMethod, BaseAgent, ParsedKey } from 'ssh2';
 import { inspectPrivateKey } from './inspect-private-key.ts';
 import type { Ssh2 } from './load-ssh2.ts';
-import type { SshSettings } from './read-ssh-settings.ts';
+import type { IdentitySettings } from './ssh-settings.ts';
 
-/** With what a user can show who they are. */
+/** The keys that a user can log in with. */
 export interface Identities {
-  /** To be tried in this order. */
+  /** In the order in which they are tried. */
   readonly methods: readonly AnyAuthMethod[];
-  /** Key files that need a passphrase, and are not in the agent. */
+  /** Key files that need a passphrase and are not in the agent. */
   readonly locked: readonly string[];
-  /** Key files of a kind that ssh2 cannot use, with the reason. */
+  /** Key files that ssh2 does not support, with the reason. */
   readonly unusable: readonly string[];
-  /** The same for people: `agent (2 keys)`, `/home/pi/.ssh/id_ed25519`. */
+  /** `methods` for people: `agent (2 keys)`, `/home/pi/.ssh/id_ed25519`. */
   readonly tried: readonly string[];
 }
 
 /**
- * Collects agent keys and unencrypted key files in OpenSSH's order: agent keys that ssh_config names, the agent's others
- * (not with IdentitiesOnly), and key files that the agent does not have.
+ * Collects agent keys and unencrypted key files in OpenSSH's order: the agent's keys that ssh_config names, its other keys
+ * (not with IdentitiesOnly), and then the key files that the agent does not have.
  * Source: OpenSSH, sshconnect2.c, pubkey_prepare().
  */
-export async function readIdentities(settings: SshSettings, ssh2: Ssh2): Promise<Identities> {
-  const files = (
-    await Promise.all(settings.identityFiles.map((file) => readIdentityFile(file, ssh2)))
-  ).filter((file) => file !== null);
+export async function readIdentities(
+  username: string,
+  settings: IdentitySettings,
+  ssh2: Ssh2,
+): Promise<Identities> {
+  const reading = settings.files.map((file) => readIdentityFile(file, ssh2));
+  const files = (await Promise.all(reading)).filter((file) => file !== null);
   const agent = settings.agent === null ? null : ssh2.createAgent(settings.agent);
   const inAgent = agent === null ? [] : await agentKeys(agent);
   const named = files.flatMap((file) => inAgent.find((key) => isKey(key, file.publicKey)) ?? []);
-  const others = settings.identitiesOnly ? [] : inAgent.filter((key) => !named.includes(key));
+  const others = settings.only ? [] : inAgent.filter((key) => !named.includes(key));
   const fromAgent = [...named, ...others];
   const rest = files.filter(({ publicKey }) => !fromAgent.some((key) => isKey(key, publicKey)));
-  const username = settings.user;
   return {
     methods: [
       ...(agent === null || fromAgent.length === 0
@@ -56,7 +58,7 @@ interface IdentityFile {
   readonly problem: string | null;
 }
 
-/** null where there is no such file: most of the default names have none. */
+/** null where there is no such file, as for most of the default names. */
 async function readIdentityFile(path: string, ssh2: Ssh2): Promise<IdentityFile | null> {
   let text: string;
   try {
@@ -85,14 +87,14 @@ async function readPublicKey(path: string, ssh2: Ssh2): Promise<Buffer | null> {
   return parsed instanceof Error ? null : parsed.getPublicSSH();
 }
 
-/** None from an agent that does not answer: the key files are still there. */
+/** An agent that does not answer has no keys; the key files can still be used. */
 function agentKeys(agent: BaseAgent): Promise<ParsedKey[]> {
   return new Promise((resolve) => {
     agent.getIdentities((error, keys) => resolve(error || !keys ? [] : (keys as ParsedKey[])));
   });
 }
 
-/** The agent, as if it had just these keys, in this order. */
+/** The agent, as if it had only these keys, in this order. */
 function withKeys(agent: BaseAgent, keys: ParsedKey[]): BaseAgent {
   agent.getIdentities = (callback) => callback(null, keys);
   return agent;

@@ -1,14 +1,15 @@
 import { InputError } from '@task-distributor/band';
 import { formatHostAddress, parseHostAddress, type HostAddress } from '../host-address.ts';
-import { readSshSettings, type SshSettings } from './read-ssh-settings.ts';
+import { readSshSettings } from './read-ssh-settings.ts';
 import { sshError } from './ssh-error.ts';
-
-const mostHops = 16;
+import type { SshSettings } from './ssh-settings.ts';
 
 /**
- * The hosts to connect to one after the other, the host itself last. As with `ssh -J a,b host`, the first hop may have
- * hops of its own; those after it are reached by the one before, whatever ssh_config says about them.
- * @throws TdError, for hops that go round in a circle too
+ * The hosts to connect to one after the other; the host itself is the last. As with `ssh -J a,b host`, the first hop may
+ * have hops of its own; each later one is reached through the one before it, whatever its ProxyJump in ssh_config is.
+ * @param hops instead of the host's own ProxyJump
+ * @param behind the hosts whose route this one is part of
+ * @throws TdError, also for hops that go round in a circle
  */
 export async function readRoute(
   host: HostAddress,
@@ -28,7 +29,7 @@ export async function readRoute(
   return [...(await readRoute(parseHop(host, last), configFile, before, [...behind, name])), settings];
 }
 
-/** A hop is written as a host of the list, or as `ssh://[user@]name[:port]`. */
+/** Reads `[user@]name[:port]` or `ssh://[user@]name[:port]`. */
 function parseHop(host: HostAddress, hop: string): HostAddress {
   try {
     return parseHostAddress(hop.trim().replace(/^ssh:\/\//, ''));
@@ -37,3 +38,5 @@ function parseHop(host: HostAddress, hop: string): HostAddress {
     throw sshError(host, 'resolving', `ProxyJump: ${cause.message}`, { cause });
   }
 }
+
+const mostHops = 16;

@@ -27,7 +27,7 @@ let others: JobEvent[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'td-dispatch-'));
-  launcher = launchers.local({});
+  launcher = launchers.local();
   hosts = { listed: [listed('here', 2)], home: null, maxWorkers: 8 };
   retry = { retries: 0, reassign: false, untilPartShowsMs: 200 };
   limits = { timeoutSeconds: null, stallSeconds: null };

@@ -1,42 +1,28 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
-import {
-  closing,
-  hostConfig,
-  makeKey,
-  publicKey,
-  type Sshd,
-  startSshd,
-  temporaryFolder,
-} from '@task-distributor/testing';
 import { execaSync } from 'execa';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
-import { run } from './read-all.ts';
+import { run } from './run-on-host.ts';
+import { closing, makeKey } from '@task-distributor/testing';
+import { useSshds } from './use-sshds.ts';
 
-const folder = temporaryFolder();
-const configFile = join(folder, 'config');
 const { username } = userInfo();
 const keys = { plain: '', locked: '', stranger: '' };
-let sshd: Sshd;
-
-beforeAll(async () => {
-  keys.plain = makeKey(join(folder, 'plain'), 'rsa');
-  keys.locked = makeKey(join(folder, 'locked'), 'ed25519', 'secret');
-  keys.stranger = makeKey(join(folder, 'stranger'));
-  const authorizedKeys = [keys.plain, keys.locked].map(publicKey).join('\n');
-  sshd = await startSshd({ folder, name: 'pi113', authorizedKeys });
-  writeFileSync(join(folder, 'known_hosts'), `[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`);
+const sshds = useSshds(['pi113'], {
+  authorize: (folder) => {
+    keys.plain = makeKey(join(folder, 'plain'), 'rsa');
+    keys.locked = makeKey(join(folder, 'locked'), 'ed25519', 'secret');
+    keys.stranger = makeKey(join(folder, 'stranger'));
+    return [keys.plain, keys.locked];
+  },
 });
-
-afterAll(async () => {
-  await sshd.stop();
-});
+const { folder } = sshds;
 
 async function connect(lines: string[]): Promise<string> {
-  writeFileSync(configFile, hostConfig(sshd, [...lines, `UserKnownHostsFile ${folder}/known_hosts`]));
-  const launcher = closing(createSshLauncher({ sshConfigFile: configFile }));
+  sshds.configure({ pi113: lines }, [`UserKnownHostsFile ${sshds.knownHosts}`]);
+  const launcher = closing(createSshLauncher({ sshConfigFile: sshds.configFile }));
   return (await run(launcher, 'pi113', 'echo in')).stdout;
 }
 
@@ -88,12 +74,12 @@ it('shows only the keys that ssh_config names with IdentitiesOnly, and those of 
 
 it('names ssh-add for a key with a passphrase that no agent has', async () => {
   await expect(connect(['IdentityAgent none', `IdentityFile ${keys.locked}`])).rejects.toThrow(
-    `pi113: authentication: Permission denied (publickey) for ${username}; there was no key to show; ` +
+    `pi113: authentication: Permission denied (publickey) for ${username}; no usable key; ` +
       `the key needs its passphrase: ssh-add ${keys.locked}`,
   );
 });
 
-it('says what it has tried where the host refuses it', async () => {
+it('names the keys that the host has refused', async () => {
   await expect(connect(['IdentityAgent none', `IdentityFile ${keys.stranger}`])).rejects.toThrow(
     `pi113: authentication: Permission denied (publickey) for ${username}; tried ${keys.stranger}; try: ssh pi113 true`,
   );
@@ -105,7 +91,7 @@ it('goes on without an agent that does not answer', async () => {
 
 it('leaves ProxyCommand to openssh', async () => {
   await expect(connect(['ProxyCommand nc %h %p'])).rejects.toThrow(
-    'pi113: resolving: ssh_config says ProxyCommand, which ssh2 cannot do; use --via openssh',
+    'pi113: resolving: ssh_config sets ProxyCommand, which ssh2 does not support; use --via openssh',
   );
 });
 
@@ -113,7 +99,8 @@ it('leaves hardware keys to openssh', async () => {
   const path = join(folder, 'sk');
   writeFileSync(path, hardwareKey());
   await expect(connect(['IdentityAgent none', `IdentityFile ${path}`])).rejects.toThrow(
-    `cannot use ${path} (a hardware key); use --via openssh`,
+    `pi113: authentication: Permission denied (publickey) for ${username}; no usable key, ` +
+      `cannot use ${path} (a hardware key); use --via openssh`,
   );
 });
 

@@ -1,48 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  closing,
-  hostConfig,
-  makeKey,
-  publicKey,
-  type Sshd,
-  startSshd,
-  temporaryFolder,
-} from '@task-distributor/testing';
 import { execaSync } from 'execa';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createSshLauncher, type SshLauncherOptions } from '../../src/ssh/ssh-launcher.ts';
-import { run } from './read-all.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
+import type { SshLauncherOptions } from '../../src/ssh/ssh-launcher-options.ts';
+import { run } from './run-on-host.ts';
+import { closing, makeKey, publicKey, type Sshd } from '@task-distributor/testing';
+import { useSshds } from './use-sshds.ts';
 
-const folder = temporaryFolder();
-const knownHosts = join(folder, 'known_hosts');
-const configFile = join(folder, 'config');
+const sshds = useSshds(['pi113'], { hostKeyTypes: ['ed25519', 'rsa', 'ecdsa'] });
+const { folder, knownHosts } = sshds;
 let sshd: Sshd;
 let name: string;
 let otherKey: string;
-let identity: string;
 
-beforeAll(async () => {
-  identity = makeKey(join(folder, 'id'));
+beforeAll(() => {
   otherKey = publicKey(makeKey(join(folder, 'other')));
-  sshd = await startSshd({
-    folder,
-    name: 'pi113',
-    hostKeyTypes: ['ed25519', 'rsa', 'ecdsa'],
-    authorizedKeys: publicKey(identity),
-  });
+  sshd = sshds.get();
   name = `[127.0.0.1]:${sshd.port}`;
 });
 
 beforeEach(() => config([]));
 
-afterAll(async () => {
-  await sshd.stop();
-});
-
 function config(lines: string[]): void {
-  const common = ['IdentityAgent none', `IdentityFile ${identity}`, `UserKnownHostsFile ${knownHosts}`];
-  writeFileSync(configFile, hostConfig(sshd, [...lines, ...common, 'GlobalKnownHostsFile none']));
+  sshds.configure({ pi113: [...lines, 'GlobalKnownHostsFile none'] });
 }
 
 function hostKey(type: string): string {
@@ -50,7 +31,7 @@ function hostKey(type: string): string {
 }
 
 async function connect(options: SshLauncherOptions = {}): Promise<string> {
-  const launcher = closing(createSshLauncher({ sshConfigFile: configFile, ...options }));
+  const launcher = closing(createSshLauncher({ sshConfigFile: sshds.configFile, ...options }));
   return (await run(launcher, 'pi113', 'echo in')).stdout;
 }
 
@@ -102,30 +83,38 @@ describe('a host key', () => {
 
   it('that is revoked is refused, though it is known', async () => {
     writeFileSync(knownHosts, `${name} ${sshd.hostKey}\n@revoked * ${sshd.hostKey}\n`);
-    await expect(connect({ acceptNew: true })).rejects.toThrow(/host key: .* is marked as revoked/);
+    await expect(connect({ acceptNew: true })).rejects.toThrow(
+      new RegExp(
+        String.raw`^pi113: host key: Host key verification failed: the key of \[127.0.0.1\]:\d+ ` +
+          String.raw`\(ssh-ed25519 SHA256:\S+\) is marked as revoked; somebody may be intercepting`,
+      ),
+    );
   });
 
   it('that only an authority vouches for is left to openssh', async () => {
     writeFileSync(knownHosts, `@cert-authority * ${otherKey}\n`);
-    await expect(connect({ acceptNew: true })).rejects.toThrow(/@cert-authority.*--via openssh/);
+    await expect(connect({ acceptNew: true })).rejects.toThrow(
+      `pi113: host key: Host key verification failed: known_hosts has only a @cert-authority for ${name}, ` +
+        'and ssh2 does not support certificates; use --via openssh',
+    );
   });
 });
 
 describe('--accept-new', () => {
   it('adds the key, as ssh-keygen finds it, after a last line without newline', async () => {
     writeFileSync(knownHosts, `elsewhere ${otherKey}`);
-    const said: string[] = [];
-    expect(await connect({ acceptNew: true, notify: (line) => said.push(line) })).toBe('in\n');
+    const lines: string[] = [];
+    expect(await connect({ acceptNew: true, notify: (line) => lines.push(line) })).toBe('in\n');
     const found = execaSync('ssh-keygen', ['-F', name, '-f', knownHosts]).stdout;
     expect(found).toContain(`${name} ${sshd.hostKey}`);
     expect(execaSync('ssh-keygen', ['-F', 'elsewhere', '-f', knownHosts]).stdout).toContain(otherKey);
-    expect(said).toEqual([
+    expect(lines).toEqual([
       expect.stringMatching(/^Permanently added '\[127.0.0.1\]:\d+' \(ssh-ed25519 SHA256:/),
     ]);
     expect(await connect()).toBe('in\n');
   });
 
-  it('hashes the name where HashKnownHosts says so', async () => {
+  it('hashes the name where HashKnownHosts is set', async () => {
     config(['HashKnownHosts yes']);
     writeFileSync(knownHosts, '');
     expect(await connect({ acceptNew: true })).toBe('in\n');
@@ -147,6 +136,8 @@ describe('StrictHostKeyChecking no', () => {
     writeFileSync(knownHosts, '');
     expect(await connect()).toBe('in\n');
     writeFileSync(knownHosts, `${name} ${otherKey}\n`);
-    await expect(connect()).rejects.toThrow('Host key verification failed');
+    await expect(connect()).rejects.toThrow(
+      `pi113: host key: Host key verification failed: the key of ${name} has changed to ssh-ed25519 `,
+    );
   });
 });

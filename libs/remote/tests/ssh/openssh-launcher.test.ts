@@ -1,53 +1,47 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  closing,
-  freePort,
-  hostConfig,
-  isRunning,
-  makeKey,
-  publicKey,
-  type Sshd,
-  startSshd,
-  temporaryFolder,
-} from '@task-distributor/testing';
 import { execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Launcher } from '../../src/launcher.ts';
 import { createOpensshLauncher } from '../../src/ssh/openssh-launcher.ts';
-import { launch, outcome, readLine, run } from './read-all.ts';
+import type { SshLauncherOptions } from '../../src/ssh/ssh-launcher-options.ts';
+import { listen } from './listen.ts';
+import { launch, outcome, run } from './run-on-host.ts';
+import {
+  closing,
+  freePort,
+  isRunning,
+  makeKey,
+  publicKey,
+  type Sshd,
+  readLine,
+} from '@task-distributor/testing';
+import { useSshds } from './use-sshds.ts';
 
-const folder = temporaryFolder();
-const configFile = join(folder, 'config');
+const sshds = useSshds(['pi1']);
+const { folder } = sshds;
 let sshd: Sshd;
+let options: SshLauncherOptions;
 let launcher: Launcher;
 
-beforeAll(async () => {
-  const key = makeKey(join(folder, 'id'));
-  sshd = await startSshd({ folder, name: 'pi1', authorizedKeys: publicKey(key) });
-  writeFileSync(join(folder, 'known_hosts'), `[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`);
-  const common = ['IdentityAgent none', `IdentityFile ${key}`, 'IdentitiesOnly yes'];
-  const known = [...common, `UserKnownHostsFile ${folder}/known_hosts`];
-  writeFileSync(
-    configFile,
-    hostConfig(sshd, known) +
-      ['new', 'changed', 'revoked']
-        .map((name) =>
-          hostConfig({ ...sshd, name }, [...common, `UserKnownHostsFile ${folder}/${name}_hosts`]),
-        )
-        .join(''),
-  );
+beforeAll(() => {
+  sshd = sshds.get();
+  const hostsWith = (name: string): string[] => [`UserKnownHostsFile ${folder}/${name}_hosts`];
+  sshds.configure({
+    pi1: [],
+    new: hostsWith('new'),
+    changed: hostsWith('changed'),
+    revoked: hostsWith('revoked'),
+  });
   const otherKey = publicKey(makeKey(join(folder, 'other')));
   writeFileSync(join(folder, 'changed_hosts'), `[127.0.0.1]:${sshd.port} ${otherKey}\n`);
   writeFileSync(join(folder, 'revoked_hosts'), `@revoked [127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`);
-  launcher = createOpensshLauncher({ sshConfigFile: configFile });
+  options = { sshConfigFile: sshds.configFile, timing: { killGraceSeconds: 0.5 } };
+  launcher = createOpensshLauncher(options);
 });
 
-afterAll(async () => {
-  await launcher.close();
-  await sshd.stop();
-});
+afterAll(() => launcher.close());
 
 describe('a command on a host', () => {
   it('gets stdin, and gives stdout, stderr and exit code', async () => {
@@ -56,23 +50,23 @@ describe('a command on a host', () => {
   });
 
   it('may write megabytes to both', async () => {
-    const worker = await launch(launcher, 'pi1', 'head -c 9000000 /dev/zero; head -c 9000000 /dev/zero >&2');
-    const { end, stdout, stderr } = await outcome(worker);
+    const started = await launch(launcher, 'pi1', 'head -c 9000000 /dev/zero; head -c 9000000 /dev/zero >&2');
+    const { end, stdout, stderr } = await outcome(started);
     expect([end, stdout.length, stderr.length]).toEqual([{ exitCode: 0 }, 9_000_000, 9_000_000]);
   });
 
   it('ends with its lifeline when it is stopped', async () => {
-    const worker = await launch(launcher, 'pi1', 'echo up; cat; exit 5');
-    await readLine(worker.stdout);
-    worker.stop('SIGTERM');
-    expect(await worker.ended).toEqual({ exitCode: 5 });
+    const started = await launch(launcher, 'pi1', 'echo up; cat; exit 5');
+    await readLine(started.stdout);
+    started.stop('SIGTERM');
+    expect(await started.ended).toEqual({ exitCode: 5 });
   });
 
-  it('is given up after SIGKILL when it minds nothing', async () => {
-    const worker = await launch(launcher, 'pi1', 'echo $$; exec sleep 60');
-    const pid = Number(await readLine(worker.stdout));
-    worker.stop('SIGKILL');
-    expect(await worker.ended).toEqual({ exitCode: null, reason: 'did not stop; its channel was closed' });
+  it('is given up after SIGKILL when it ignores the end of stdin', async () => {
+    const started = await launch(launcher, 'pi1', 'echo $$; exec sleep 60');
+    const pid = Number(await readLine(started.stdout));
+    started.stop('SIGKILL');
+    expect(await started.ended).toEqual({ exitCode: null, reason: 'did not stop; its channel was closed' });
     process.kill(pid, 'SIGKILL');
   });
 });
@@ -81,32 +75,33 @@ describe('connections', () => {
   it('are shared, end with the launcher, and leave no file', async () => {
     const before = sshd.log().split('Accepted publickey').length;
     const folders = socketFolders();
-    const own = createOpensshLauncher({ sshConfigFile: configFile });
-    const workers = await Promise.all(
+    const own = createOpensshLauncher(options);
+    const processes = await Promise.all(
       [1, 2, 3].map((n) => launch(own, 'pi1', `echo ${n}; echo $$ >&2; cat`)),
     );
-    expect(await Promise.all(workers.map(({ stdout }) => readLine(stdout)))).toEqual(['1', '2', '3']);
-    const pids = await Promise.all(workers.map(async ({ stderr }) => Number(await readLine(stderr))));
+    expect(await Promise.all(processes.map(({ stdout }) => readLine(stdout)))).toEqual(['1', '2', '3']);
+    const pids = await Promise.all(processes.map(async ({ stderr }) => Number(await readLine(stderr))));
     expect(sshd.log().split('Accepted publickey').length - before).toBe(1);
     const [mine] = socketFolders().filter((name) => !folders.includes(name));
     expect(mine).toBeDefined();
     await own.close();
-    expect(await Promise.all(workers.map(({ ended }) => ended))).toHaveLength(3);
+    const ends = await Promise.all(processes.map(({ ended }) => ended));
+    expect(ends).toEqual([{ exitCode: 0 }, { exitCode: 0 }, { exitCode: 0 }]);
     await expect.poll(() => pids.filter(isRunning)).toEqual([]);
     expect(existsSync(join(tmpdir(), mine!))).toBe(false);
     expect(execaSync('ps', ['-eo', 'args']).stdout).not.toContain(mine);
   });
 
-  it('that are lost are a reason, and are made anew', async () => {
-    const own = closing(createOpensshLauncher({ sshConfigFile: configFile }));
-    const worker = await launch(own, 'pi1', 'echo $PPID; exec cat');
-    process.kill(Number(await readLine(worker.stdout)), 'SIGKILL');
-    const { end } = await outcome(worker);
-    expect(end).toEqual({ exitCode: null, reason: expect.stringMatching(/connection|closed|failed/i) });
+  it('that are lost end what runs on them, and are made anew', async () => {
+    const own = closing(createOpensshLauncher(options));
+    const started = await launch(own, 'pi1', 'echo $PPID; exec cat');
+    process.kill(Number(await readLine(started.stdout)), 'SIGKILL');
+    const { end } = await outcome(started);
+    expect(end).toEqual({ exitCode: null, reason: 'connection lost: ssh exited 255' });
     expect((await run(own, 'pi1', 'echo again')).stdout).toBe('again\n');
   });
 
-  it("that fail are told in ssh's own words", async () => {
+  it("that fail give ssh's own reason", async () => {
     const port = await freePort();
     await expect(launch(launcher, `pi1:${port}`, 'true')).rejects.toThrow(
       `pi1: connecting: ssh: connect to host 127.0.0.1 port ${port}: Connection refused; ` +
@@ -118,22 +113,38 @@ describe('connections', () => {
     );
     await expect(launch(launcher, 'changed', 'true')).rejects.toThrow(
       `changed: host key: Host key verification failed: the key of the host has changed, ${folder}/changed_hosts has another; ` +
-        'somebody may be listening in, or the host was installed anew; if you know that it was: ' +
+        'somebody may be intercepting the connection, or the host was reinstalled; if you know that it was: ' +
         `ssh-keygen -f "${folder}/changed_hosts" -R "[127.0.0.1]:${sshd.port}"`,
     );
     await expect(launch(launcher, 'revoked', 'true')).rejects.toThrow(
       'revoked: host key: Host key verification failed: the key that the host shows is marked as revoked; ',
     );
     await expect(launch(launcher, 'nobody-here@pi1', 'true')).rejects.toThrow(
-      /^pi1: connecting: .*Permission denied \(publickey\)/,
+      'pi1: connecting: nobody-here@127.0.0.1: Permission denied (publickey); try: ssh nobody-here@pi1 true',
     );
   });
 
+  it('are not waited for once the launcher is closed', async () => {
+    const port = await listen((socket) => socket.resume());
+    const own = createOpensshLauncher(options);
+    const launching = launch(own, `pi1:${port}`, 'true');
+    const refused = expect(launching).rejects.toThrow('The launcher was closed');
+    const sshs = (): string[] => execaSync('ps', ['-eo', 'args']).stdout.split('\n').filter(isFor(port));
+    await expect.poll(sshs).toHaveLength(1);
+    await own.close();
+    await refused;
+    expect(sshs()).toEqual([]);
+  });
+
   it('take a new host key with acceptNew', async () => {
-    const own = closing(createOpensshLauncher({ sshConfigFile: configFile, acceptNew: true }));
+    const own = closing(createOpensshLauncher({ ...options, acceptNew: true }));
     expect((await run(own, 'new', 'echo in')).stdout).toBe('in\n');
   });
 });
+
+function isFor(port: number): (args: string) => boolean {
+  return (args) => /^ssh /.test(args) && args.includes(` -p ${port} `);
+}
 
 function socketFolders(): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('td-ssh-'));

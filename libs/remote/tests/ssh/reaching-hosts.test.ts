@@ -1,63 +1,40 @@
 import { writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { join } from 'node:path';
-import {
-  closing,
-  freePort,
-  hostConfig,
-  makeKey,
-  publicKey,
-  type Sshd,
-  startSshd,
-  temporaryFolder,
-} from '@task-distributor/testing';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createSshLauncher, type SshLauncherOptions } from '../../src/ssh/ssh-launcher.ts';
-import { launch, readLine, run } from './read-all.ts';
+import { describe, expect, it } from 'vitest';
+import type { Launcher } from '../../src/launcher.ts';
+import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
+import type { SshLauncherOptions } from '../../src/ssh/ssh-launcher-options.ts';
+import { listen } from './listen.ts';
+import { launch, run } from './run-on-host.ts';
+import { closing, freePort, hostConfig, readLine } from '@task-distributor/testing';
+import { userLines, useSshds } from './use-sshds.ts';
 
-const folder = temporaryFolder();
-const configFile = join(folder, 'config');
-const knownHosts = join(folder, 'known_hosts');
-let identity: string;
-let [gate, second, inner]: Sshd[] = [];
+const hungUp =
+  'the host closed the connection before the handshake ' +
+  '(more connections at the same time than MaxStartups of its sshd permits, or no sshd)';
+const sshds = useSshds(['gate', 'second', 'inner']);
 
-beforeAll(async () => {
-  identity = makeKey(join(folder, 'id'));
-  [gate, second, inner] = await Promise.all(
-    ['gate', 'second', 'inner'].map((name) =>
-      startSshd({ folder, name, authorizedKeys: publicKey(identity) }),
-    ),
-  );
-});
-
-afterAll(async () => {
-  await Promise.all([gate, second, inner].map((sshd) => sshd?.stop()));
-});
-
-/** Each host with its lines, and known to the user unless left out of `known`. */
+/** Each host with its lines; the sshds are known to the user unless others are. */
 function launcherFor(
   hosts: Record<string, string[]>,
-  known = [gate!, second!, inner!],
+  known: readonly string[] = ['gate', 'second', 'inner'],
   options: SshLauncherOptions = {},
-): ReturnType<typeof createSshLauncher> {
-  const common = ['IdentityAgent none', `IdentityFile ${identity}`, `UserKnownHostsFile ${knownHosts}`];
-  const sshds = [gate!, second!, inner!];
-  const config = Object.entries(hosts).map(([name, lines]) => {
-    const sshd = sshds.find((one) => one.name === name) ?? { name, port: 1 };
-    return hostConfig(sshd, [...lines, ...common]);
-  });
-  writeFileSync(configFile, config.join(''));
-  writeFileSync(knownHosts, known.map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''));
-  return closing(createSshLauncher({ sshConfigFile: configFile, ...options }));
+): Launcher {
+  sshds.configure(hosts);
+  sshds.know(...known);
+  return closing(createSshLauncher({ sshConfigFile: sshds.configFile, ...options }));
 }
 
 describe('the host list', () => {
   it('goes before ssh_config with user and port', async () => {
-    const launcher = launcherFor({ inner: ['Port 1'], '*': [] });
-    const result = await run(launcher, `inner:${inner!.port}`, 'echo in');
+    const { port } = sshds.get('inner');
+    sshds.know('inner');
+    writeFileSync(sshds.configFile, hostConfig({ name: 'inner', port: 1 }, userLines(sshds)));
+    const launcher = closing(createSshLauncher({ sshConfigFile: sshds.configFile }));
+    const result = await run(launcher, `inner:${port}`, 'echo in');
     expect(result.stdout).toBe('in\n');
-    await expect(launch(launcher, `nobody-here@inner:${inner!.port}`, 'true')).rejects.toThrow(
-      /^inner: authentication: .*; try: ssh -p \d+ nobody-here@inner true$/,
+    await expect(launch(launcher, `nobody-here@inner:${port}`, 'true')).rejects.toThrow(
+      `inner: authentication: Permission denied (publickey) for nobody-here; tried ${sshds.identity}; ` +
+        `try: ssh -p ${port} nobody-here@inner true`,
     );
   });
 });
@@ -65,24 +42,25 @@ describe('the host list', () => {
 describe('ProxyJump', () => {
   it('goes over two hosts, with one connection to each', async () => {
     const launcher = launcherFor({ gate: [], second: [], inner: ['ProxyJump gate,second'] });
-    const before = gate!.log().split('Accepted publickey').length;
+    const logins = (): number => sshds.get('gate').log().split('Accepted publickey').length;
+    const before = logins();
     const [one, two] = await Promise.all([
       run(launcher, 'inner', 'echo $SSH_CONNECTION; echo one'),
       run(launcher, 'second', 'echo two'),
     ]);
     expect([one.stdout.split('\n')[1], two.stdout]).toEqual(['one', 'two\n']);
     await run(launcher, 'gate', 'true');
-    expect(gate!.log().split('Accepted publickey').length - before).toBe(1);
+    expect(logins() - before).toBe(1);
   });
 
   it('checks the key of each host on the way', async () => {
-    const launcher = launcherFor({ gate: [], inner: ['ProxyJump gate'] }, [inner!]);
+    const launcher = launcherFor({ gate: [], inner: ['ProxyJump gate'] }, ['inner']);
     await expect(launch(launcher, 'inner', 'true')).rejects.toThrow(
       /^inner: on the way there: gate: host key: Host key verification failed: .* is not in known_hosts/,
     );
-    const other = launcherFor({ gate: [], inner: ['ProxyJump gate'] }, [gate!]);
+    const other = launcherFor({ gate: [], inner: ['ProxyJump gate'] }, ['gate']);
     await expect(launch(other, 'inner', 'true')).rejects.toThrow(
-      /^inner: host key: Host key verification failed/,
+      /^inner: host key: Host key verification failed: .* is not in known_hosts/,
     );
   });
 
@@ -93,15 +71,15 @@ describe('ProxyJump', () => {
     );
   });
 
-  it('says so when the way breaks', async () => {
+  it('ends what runs on a host when the way to it breaks', async () => {
     const launcher = launcherFor({ gate: [], inner: ['ProxyJump gate'] });
-    const worker = await launch(launcher, 'inner', 'echo up; exec cat');
-    await readLine(worker.stdout);
+    const onInner = await launch(launcher, 'inner', 'echo up; exec cat');
+    await readLine(onInner.stdout);
     const onGate = await launch(launcher, 'gate', 'echo $PPID; exec cat');
     process.kill(Number(await readLine(onGate.stdout)), 'SIGKILL');
-    expect(await worker.ended).toEqual({
+    expect(await onInner.ended).toEqual({
       exitCode: null,
-      reason: expect.stringContaining('connection lost'),
+      reason: 'connection lost: the host closed it',
     });
   });
 });
@@ -122,7 +100,7 @@ describe('a host that cannot be reached', () => {
     );
   });
 
-  it('accepts, and says nothing', async () => {
+  it('accepts, and sends nothing', async () => {
     const port = await listen((socket) => socket.resume());
     const launcher = launcherFor({ pi113: [] }, [], { connectTimeoutSeconds: 1 });
     await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
@@ -134,14 +112,16 @@ describe('a host that cannot be reached', () => {
     const port = await listen((socket) => socket.end());
     const launcher = launcherFor({ pi113: [] });
     await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
-      /^pi113: key exchange: the host closed the connection before it said anything/,
+      `pi113: key exchange: ${hungUp}; try: ssh -p ${port} pi113 true`,
     );
   });
 
   it('is no SSH server', async () => {
     const port = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const launcher = launcherFor({ pi113: [] }, [], { connectTimeoutSeconds: 2 });
-    await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(/^pi113: key exchange: /);
+    await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
+      `pi113: key exchange: ${hungUp}; try: ssh -p ${port} pi113 true`,
+    );
   });
 
   it('is not waited for once the launcher is closed', async () => {
@@ -161,17 +141,18 @@ describe('a host that cannot be reached', () => {
   });
 });
 
-async function listen(serve: (socket: Socket) => void): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    serve(socket);
+describe('a host that hangs', () => {
+  it('keeps no connection open once the launcher is closed', async () => {
+    const sockets = (): number =>
+      process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+    await expect.poll(sockets, { timeout: 10_000 }).toBe(0);
+    const launcher = launcherFor({ inner: [] });
+    const started = await launch(launcher, 'inner', 'echo $PPID; exec cat');
+    const session = Number(await readLine(started.stdout));
+    process.kill(session, 'SIGSTOP');
+    expect(sockets()).toBe(1);
+    await launcher.close();
+    await expect.poll(sockets).toBe(0);
+    process.kill(session, 'SIGKILL');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
+});

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { InputError } from '@task-distributor/band';
 import { hostPartName } from '@task-distributor/lockfile';
 import { quoteCommand } from '@task-distributor/remote';
+import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan, WorkerPlan } from '../plans.ts';
 import { originalArguments } from './original-arguments.ts';
 import { processWorker } from './process-worker.ts';
@@ -43,10 +44,13 @@ function refuseOptions({ worker, image, retry }: DispatchPlan): void {
     throw new InputError('--worker-kind original: Expected --worker COMMAND too, got none');
   }
   if (image.options.length > 0) {
-    throw new InputError(`The original's worker takes no options after --, got ${image.options.join(' ')}`);
+    const { name } = rendererFor(image.scene);
+    throw new InputError(`The original's worker takes no ${name} options, got ${image.options.join(' ')}`);
   }
   if (retry.stallSeconds !== null) {
-    throw new InputError("The original's worker gives no sign of life: --timeout limits it, --stall cannot");
+    throw new InputError(
+      "The original's worker writes nothing while it renders: use --timeout instead of --stall",
+    );
   }
 }
 

@@ -159,7 +159,7 @@ describe("the original's worker", () => {
       dispatchPlan(originalPlan, {
         image: { width: 8, height: 6, scene: 's.pov', options: ['+A0.3'] },
       }),
-      'takes no options after --, got +A0.3',
+      'takes no POV-Ray options, got +A0.3',
     ],
     [
       dispatchPlan(originalPlan, {

@@ -1,11 +1,10 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
-import { findProcesses, temporaryFolder } from '@task-distributor/testing';
+import { findProcesses, temporaryFolder, readAll, readLine } from '@task-distributor/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { quoteCommand } from '@task-distributor/remote';
 import { wrapOriginalWorker } from '../../src/workers/wrap-original-worker.ts';
-import { readAll, readLine } from './ssh/read-all.ts';
 
 const folder = temporaryFolder();
 // Both the shell that is handed the line and the `sh` in it.

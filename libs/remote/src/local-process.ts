@@ -1,0 +1,44 @@
+import { PassThrough } from 'node:stream';
+import { deferred } from '@task-distributor/band';
+import { endSilentOutput } from './end-silent-output.ts';
+import type { HostProcess, ProcessEnd } from './launcher.ts';
+import { ProcessGroup } from './process-group.ts';
+import { startChild } from './start-child.ts';
+
+/**
+ * Starts a command line in a shell of this machine.
+ * @param options.endGroup called when the shell has ended, with its process group, in which something may still run
+ * @param options.lingerSeconds silence after which the output of a shell that has ended is closed
+ * @throws TdError; the signal's reason
+ */
+export async function startLocalProcess(
+  host: string,
+  commandLine: string,
+  { endGroup, lingerSeconds }: { endGroup: (group: ProcessGroup) => void; lingerSeconds: number },
+  signal: AbortSignal,
+): Promise<HostProcess> {
+  const child = await startChild(host, 'sh', ['-c', commandLine], signal);
+  const group = new ProcessGroup(child.pid!);
+  // Streams of our own: when a child exits, Node drops the output that nobody has begun to read.
+  const stdout = child.stdout.pipe(new PassThrough());
+  const stderr = child.stderr.pipe(new PassThrough());
+  const ended = deferred<ProcessEnd>();
+  child.once('exit', (exitCode, signal) => {
+    endGroup(group);
+    const outputs = [
+      { from: child.stdout, to: stdout },
+      { from: child.stderr, to: stderr },
+    ];
+    endSilentOutput(outputs, lingerSeconds * 1000, () => {
+      for (const { from } of outputs) from.destroy();
+    });
+    ended.resolve(exitCode === null ? { exitCode, reason: `killed by ${signal}` } : { exitCode });
+  });
+  return {
+    stdin: child.stdin,
+    stdout,
+    stderr,
+    ended: ended.promise,
+    stop: (stopSignal) => void group.signal(stopSignal),
+  };
+}

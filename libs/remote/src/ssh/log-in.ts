@@ -1,0 +1,111 @@
+import { deferred, type TdError } from '@task-distributor/band';
+import type { AnyAuthMethod, Client, ClientErrorExtensions, ConnectConfig, NextAuthHandler } from 'ssh2';
+import { authenticationError } from './authentication-error.ts';
+import type { Identities } from './read-identities.ts';
+import { ssh2ErrorMessage } from './ssh2-error-message.ts';
+import { sshError, type SshStep } from './ssh-error.ts';
+import type { SshSettings } from './ssh-settings.ts';
+
+export interface Login {
+  readonly settings: SshSettings;
+  readonly identities: Identities;
+  /** Maximum time for each step. */
+  readonly stepSeconds: number;
+  /** Rejects where the host must not be trusted. */
+  readonly checkKey: (key: Buffer) => Promise<void>;
+  /** What else the client needs to know: socket, keepalive, algorithms. */
+  readonly config: ConnectConfig;
+}
+
+/**
+ * Exchanges keys with a host over its socket, checks its host key and logs in.
+ * @throws TdError with the step that failed
+ */
+export async function logIn(client: Client, login: Login): Promise<void> {
+  const outcome = deferred();
+  const attempt = new LoginAttempt(login, outcome.reject);
+  const onHandshake = (): void => attempt.enter('authentication');
+  const onError = (error: Error & ClientErrorExtensions): void => {
+    // Where an agent does not sign, the next key is tried.
+    if (error.level !== 'agent') attempt.fail(ssh2ErrorMessage(error), error);
+  };
+  const onClose = (): void => attempt.fail('the host closed the connection');
+  client.once('handshake', onHandshake).once('ready', outcome.resolve);
+  client.on('error', onError).on('close', onClose);
+  try {
+    attempt.enter('key exchange');
+    client.connect({
+      ...login.config,
+      username: login.settings.user,
+      // Each step has its own timeout here.
+      readyTimeout: 0,
+      hostVerifier: (key: Buffer, verify: (isValid: boolean) => void) => void attempt.verify(key, verify),
+      authHandler: (left, _partial, next) => attempt.nextMethod(left, next),
+    });
+    await outcome.promise;
+  } finally {
+    attempt.end();
+    client.off('handshake', onHandshake).off('ready', outcome.resolve);
+    client.off('error', onError).off('close', onClose);
+  }
+}
+
+/** The progress of a login, from which the error is made when it fails. */
+class LoginAttempt {
+  readonly #login: Login;
+  readonly #reject: (error: TdError) => void;
+  readonly #methods: AnyAuthMethod[];
+  #step: SshStep = 'key exchange';
+  #methodsLeft: readonly string[] = [];
+  #isDenied = false;
+  #refusal: TdError | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(login: Login, reject: (error: TdError) => void) {
+    this.#login = login;
+    this.#reject = reject;
+    const { methods } = login.identities;
+    // Without any key, `none` at least makes the server name its methods.
+    this.#methods = methods.length > 0 ? [...methods] : [{ type: 'none', username: login.settings.user }];
+  }
+
+  enter(step: SshStep): void {
+    this.#step = step;
+    this.end();
+    const { stepSeconds } = this.#login;
+    this.#timer = setTimeout(() => this.fail(`no answer within ${stepSeconds} s`), stepSeconds * 1000);
+  }
+
+  fail(reason: string, cause?: unknown): void {
+    const { settings, identities } = this.#login;
+    if (this.#refusal !== null) this.#reject(this.#refusal);
+    else if (this.#step === 'authentication') {
+      const why = this.#isDenied ? null : reason;
+      this.#reject(authenticationError(settings, identities, this.#methodsLeft, why));
+    } else this.#reject(sshError(settings.host, this.#step, reason, { cause }));
+  }
+
+  async verify(key: Buffer, answer: (isValid: boolean) => void): Promise<void> {
+    try {
+      await this.#login.checkKey(key);
+    } catch (error) {
+      this.#refusal = error as TdError;
+    }
+    answer(this.#refusal === null);
+  }
+
+  /** @param left null at first, though the types do not allow it */
+  nextMethod(left: readonly string[] | null, next: NextAuthHandler): void {
+    this.#methodsLeft = left ?? this.#methodsLeft;
+    const method = this.#methods.shift();
+    this.#isDenied = method === undefined;
+    next(method ?? noMoreMethods);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+// As ssh2's documentation has it, though its types do not.
+const noMoreMethods = false as unknown as AnyAuthMethod;

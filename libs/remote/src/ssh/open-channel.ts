@@ -1,0 +1,56 @@
+import { deferred, untilAborted, withDeadline } from '@task-distributor/band';
+import type { HostAddress } from '../host-address.ts';
+import type { ConnectionLoss } from './connection-loss.ts';
+import { sshError } from './ssh-error.ts';
+
+/** A connection on which channels are opened. */
+export interface ChannelOpener {
+  readonly host: HostAddress;
+  readonly loss: ConnectionLoss;
+  readonly timeoutSeconds: number;
+}
+
+/** Opens one channel, by a function of ssh2's client. */
+export interface ChannelRequest<Channel> {
+  open(callback: (error: Error | undefined, channel: Channel) => void): void;
+  /** Ends a channel that is opened too late. */
+  discard(channel: Channel): void;
+}
+
+/**
+ * Opens a channel. Gives up when the connection is lost, and after the timeout.
+ * @throws TdError; the signal's reason
+ */
+export async function openChannel<Channel>(
+  { host, loss, timeoutSeconds }: ChannelOpener,
+  { open, discard }: ChannelRequest<Channel>,
+  signal: AbortSignal,
+): Promise<Channel> {
+  const refusal = (reason: string, cause?: unknown) => sshError(host, 'opening a channel', reason, { cause });
+  const opening = deferred<Channel>();
+  const refuse = (cause: Error): void =>
+    opening.reject(refusal(loss.reason ?? channelErrorMessage(cause), cause));
+  const forget = loss.onLost((reason) => opening.reject(refusal(reason)));
+  try {
+    signal.throwIfAborted();
+    try {
+      open((error, channel) => (error ? refuse(error) : opening.resolve(channel)));
+    } catch (error) {
+      refuse(error as Error);
+    }
+    return await withDeadline(untilAborted(opening.promise, signal), timeoutSeconds * 1000, () =>
+      refusal(`no answer within ${timeoutSeconds} s`),
+    );
+  } catch (error) {
+    opening.promise.then(discard, () => undefined);
+    throw error;
+  } finally {
+    forget();
+  }
+}
+
+function channelErrorMessage(error: Error): string {
+  const [, refusal] = /^\(SSH\) Channel open failure: (.*)/s.exec(error.message) ?? [];
+  if (refusal === undefined) return error.message;
+  return `the host refused it: ${refusal} (more sessions than MaxSessions of its sshd, or not permitted?)`;
+}

@@ -1,0 +1,71 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { PassThrough, type Writable } from 'node:stream';
+import { deferred } from '@task-distributor/band';
+import type { HostProcess, ProcessEnd } from '../launcher.ts';
+import { lastLine } from './openssh-refusal.ts';
+import { graceMilliseconds, type SshTiming } from './ssh-launcher-options.ts';
+
+/**
+ * The process at the other end of an ssh of this machine. ssh passes no signal on. So `stop` ends stdin, at which our
+ * workers stop, and the original's in their wrapper, and after a grace ends the local ssh: a command that ignores the end
+ * of its stdin keeps running.
+ */
+export class OpensshProcess implements HostProcess {
+  readonly stdin: Writable;
+  readonly stdout = new PassThrough();
+  readonly stderr = new PassThrough();
+  readonly ended: Promise<ProcessEnd>;
+  readonly #ssh: ChildProcessWithoutNullStreams;
+  readonly #timing: SshTiming;
+  #isEnded = false;
+  #isGivenUp = false;
+  #grace: NodeJS.Timeout | undefined;
+
+  constructor(ssh: ChildProcessWithoutNullStreams, timing: SshTiming) {
+    this.#ssh = ssh;
+    this.#timing = timing;
+    this.stdin = ssh.stdin;
+    ssh.stdout.pipe(this.stdout);
+    ssh.stderr.pipe(this.stderr);
+    let tail = '';
+    ssh.stderr.on('data', (chunk: Buffer) => {
+      tail = (tail + chunk.toString('utf8')).slice(-4096);
+    });
+    const { promise, resolve } = deferred<ProcessEnd>();
+    this.ended = promise;
+    ssh.once('close', (exitCode: number | null, signal) => {
+      this.#isEnded = true;
+      clearTimeout(this.#grace);
+      resolve(this.#describe(exitCode, signal, lastLine(tail)));
+    });
+  }
+
+  stop(signal: 'SIGTERM' | 'SIGKILL'): void {
+    if (this.#isEnded) return;
+    this.stdin.end();
+    clearTimeout(this.#grace);
+    this.#grace = setTimeout(() => this.#giveUp(), graceMilliseconds(signal, this.#timing));
+  }
+
+  /** The master has inherited the pipes, and holds them as long as the command does: killing ssh does not end them. */
+  #giveUp(): void {
+    this.#isGivenUp = true;
+    this.#ssh.kill('SIGKILL');
+    this.#ssh.stdout.unpipe(this.stdout).destroy();
+    this.#ssh.stderr.unpipe(this.stderr).destroy();
+    this.stdout.end();
+    this.stderr.end();
+  }
+
+  #describe(exitCode: number | null, signal: string | null, words: string | null): ProcessEnd {
+    if (exitCode === sshFailed) {
+      return { exitCode: null, reason: words ?? `connection lost: ssh exited ${sshFailed}` };
+    }
+    if (exitCode !== null) return { exitCode };
+    const reason = this.#isGivenUp ? 'did not stop; its channel was closed' : `ssh was killed by ${signal}`;
+    return { exitCode, reason };
+  }
+}
+
+// The exit code of ssh itself, whatever went wrong.
+const sshFailed = 255;

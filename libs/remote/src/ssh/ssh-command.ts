@@ -1,0 +1,8 @@
+import { formatHostAddress, type HostAddress } from '../host-address.ts';
+import { quoteCommand } from '../quote-argument.ts';
+
+/** The command line with which a person reaches the same host. */
+export function sshCommand(host: HostAddress, ...command: string[]): string {
+  const port = host.port === null ? [] : ['-p', String(host.port)];
+  return quoteCommand(['ssh', ...port, formatHostAddress({ ...host, port: null }), ...command]);
+}

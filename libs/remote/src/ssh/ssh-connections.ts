@@ -1,0 +1,72 @@
+import { formatHostAddress, type HostAddress } from '../host-address.ts';
+import { connectSsh, type ConnectOptions } from './connect-ssh.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { loadSsh2 } from './load-ssh2.ts';
+import { readRoute } from './read-route.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import { onTheWay } from './ssh-error.ts';
+import { type SshLauncherOptions, sshTiming } from './ssh-launcher-options.ts';
+import type { SshSettings } from './ssh-settings.ts';
+
+/** The connections of a launcher, one a host: shared by its processes, and by the hosts behind it. */
+export class SshConnections {
+  readonly #options: ConnectOptions;
+  readonly #configFile: string | undefined;
+  readonly #pool: ConnectionPool<SshConnection>;
+  readonly #routes = new Map<string, Promise<SshSettings[]>>();
+
+  constructor(options: SshLauncherOptions) {
+    this.#options = {
+      acceptNew: options.acceptNew ?? false,
+      connectTimeoutSeconds: options.connectTimeoutSeconds,
+      timing: sshTiming(options.timing),
+      notify: options.notify ?? (() => undefined),
+    };
+    this.#configFile = options.sshConfigFile;
+    this.#pool = new ConnectionPool(options.maxConnecting ?? 64);
+  }
+
+  /**
+   * The connection to a host; a new one where there is none, or no longer.
+   * @throws TdError; an Error once they are closed
+   */
+  async to(host: HostAddress): Promise<SshConnection> {
+    const reading = this.#routeTo(host);
+    loadSsh2().catch(() => undefined);
+    const route = await reading;
+    try {
+      return await this.#over(route);
+    } catch (error) {
+      throw onTheWay(error, host);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  #routeTo(host: HostAddress): Promise<SshSettings[]> {
+    const name = formatHostAddress(host);
+    const known = this.#routes.get(name);
+    if (known !== undefined) return known;
+    const reading = readRoute(host, this.#configFile);
+    this.#routes.set(name, reading);
+    reading.catch(() => this.#routes.delete(name));
+    return reading;
+  }
+
+  /** The connection to the last host of a route. */
+  #over(route: readonly SshSettings[]): Promise<SshConnection> {
+    const name = route.map(({ host }) => formatHostAddress(host)).join(' > ');
+    return this.#pool.get(name, async () => {
+      const hops = route.slice(0, -1);
+      const through = hops.length === 0 ? null : await this.#over(hops);
+      const connection = await this.#pool.connect((signal) =>
+        connectSsh(route.at(-1)!, through, this.#options, signal),
+      );
+      const made = this.#pool.peek(name)!;
+      connection.onLost(() => this.#pool.forget(name, made));
+      return connection;
+    });
+  }
+}

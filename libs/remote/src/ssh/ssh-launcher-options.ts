@@ -1,0 +1,40 @@
+import type { LauncherOptions } from '../launchers.ts';
+
+export interface SshLauncherOptions extends LauncherOptions {
+  /** For the TCP connection, and for each step after it. Default: ssh_config's ConnectTimeout, or 15. */
+  readonly connectTimeoutSeconds?: number;
+  /** Maximum number of hosts that are being connected at the same time. Default: 64. */
+  readonly maxConnecting?: number;
+  /** Read instead of ~/.ssh/config and /etc/ssh/ssh_config. */
+  readonly sshConfigFile?: string;
+  readonly timing?: Partial<SshTiming>;
+}
+
+/** How long a host or a process may be silent. */
+export interface SshTiming {
+  /** Silence after which the host is asked for a sign of life. It is lost when two such questions have no answer. */
+  readonly keepaliveSeconds: number;
+  /** Time that a process has to end after SIGTERM, before its channel is closed. */
+  readonly termGraceSeconds: number;
+  /** The same after SIGKILL. */
+  readonly killGraceSeconds: number;
+  /** Silence after which the output of a process that has ended is closed, though something still holds it open. */
+  readonly lingerSeconds: number;
+}
+
+export function sshTiming(timing: Partial<SshTiming> = {}): SshTiming {
+  return { ...defaultTiming, ...timing };
+}
+
+/** Time that a process has to end after the signal. */
+export function graceMilliseconds(signal: 'SIGTERM' | 'SIGKILL', timing: SshTiming): number {
+  return 1000 * (signal === 'SIGTERM' ? timing.termGraceSeconds : timing.killGraceSeconds);
+}
+
+// A connection that died is noticed after three times the keepalive: 15 s.
+const defaultTiming: SshTiming = {
+  keepaliveSeconds: 5,
+  termGraceSeconds: 10,
+  killGraceSeconds: 2,
+  lingerSeconds: 2,
+};

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import {
+  hostConfig,
+  makeKey,
+  publicKey,
+  removeFolder,
+  startSshd,
+  temporaryFolder,
+  type Sshd,
+} from '@task-distributor/testing';
+
+/** sshds for the tests of a file, and the user's side of SSH: a folder with ssh_config, known_hosts and keys. */
+export interface Sshds {
+  readonly folder: string;
+  readonly configFile: string;
+  readonly knownHosts: string;
+  /** The private key that they take, unless others were authorized. */
+  readonly identity: string;
+  /** The sshd of that name; without a name, the first one. */
+  get(name?: string): Sshd;
+  /**
+   * Writes ssh_config: for each host its lines, then those that all have in common. A host that is no sshd of this file is
+   * another name of the first one.
+   */
+  configure(hosts: Readonly<Record<string, readonly string[]>>, common?: readonly string[]): void;
+  /** Writes known_hosts, with the keys of these sshds. */
+  know(...names: readonly string[]): void;
+}
+
+/**
+ * Starts the sshds before the tests of a file, and ends them after its last. They are known, and are configured without
+ * lines of their own.
+ * @param options.authorize makes the keys that are taken in a folder, and gives their paths
+ */
+export function useSshds(
+  names: readonly [string, ...string[]],
+  options: { hostKeyTypes?: readonly string[]; authorize?: (folder: string) => readonly string[] } = {},
+): Sshds {
+  const folder = temporaryFolder();
+  const [configFile, knownHosts, identity] = ['config', 'known_hosts', 'id'].map((name) =>
+    join(folder, name),
+  );
+  const started = new Map<string, Sshd>();
+  const get = (name: string = names[0]): Sshd => started.get(name)!;
+  const sshds: Sshds = {
+    folder,
+    configFile: configFile!,
+    knownHosts: knownHosts!,
+    identity: identity!,
+    get,
+    configure: (hosts, common = userLines(sshds)) => {
+      const config = Object.entries(hosts).map(([name, lines]) =>
+        hostConfig({ name, port: (started.get(name) ?? get()).port }, [...lines, ...common]),
+      );
+      writeFileSync(sshds.configFile, config.join(''));
+    },
+    know: (...known) => {
+      const lines = known.map(get).map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey}\n`);
+      writeFileSync(sshds.knownHosts, lines.join(''));
+    },
+  };
+  beforeAll(async () => {
+    makeKey(sshds.identity);
+    const authorized = options.authorize?.(folder) ?? [sshds.identity];
+    const authorizedKeys = authorized.map(publicKey).join('\n');
+    const { hostKeyTypes = ['ed25519'] } = options;
+    const starting = names.map((name) => startSshd({ folder, name, hostKeyTypes, authorizedKeys }));
+    for (const sshd of await Promise.all(starting)) started.set(sshd.name, sshd);
+    sshds.know(...names);
+    sshds.configure(Object.fromEntries(names.map((name) => [name, []])));
+  });
+  afterAll(async () => {
+    await Promise.all([...started.values()].map((sshd) => sshd.stop()));
+    removeFolder(folder);
+  });
+  return sshds;
+}
+
+/** The lines of a user who has one key, and no agent. */
+export function userLines({ identity, knownHosts }: Sshds): string[] {
+  return ['IdentityAgent none', `IdentityFile ${identity}`, `UserKnownHostsFile ${knownHosts}`];
+}
