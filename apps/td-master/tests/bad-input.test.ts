@@ -8,7 +8,7 @@ import {
   runCommand,
   runShell,
   smallScene,
-  temporaryFolder,
+  temporaryJob,
 } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -18,9 +18,7 @@ let job: string;
 let scene: string;
 
 beforeEach(async () => {
-  folder = await temporaryFolder();
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   scene = await smallScene(folder);
 });
 

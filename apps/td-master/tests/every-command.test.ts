@@ -61,7 +61,7 @@ describe('a package that is slow to load is seen where it is used:', () => {
   test.each([
     ['sharp', 'td-crop --rows 1-2 a.gif > out.png'],
     ['ssh2', `${dispatch} --via ssh`],
-    ['execa', `${dispatch} --via local --worker false`],
+    ['execa', `${dispatch} --via openssh`],
   ])('%s', async (name, line) => {
     const folder = temporaryFolder();
     await writeFile(join(folder, 'a.pov'), '');

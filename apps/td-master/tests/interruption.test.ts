@@ -1,13 +1,12 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import {
   argv,
   binFolder,
   endlessScene,
   processesWith,
   startCommand,
-  temporaryFolder,
+  temporaryJob,
 } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -17,9 +16,7 @@ let job: string;
 let scene: string;
 
 beforeEach(async () => {
-  folder = await temporaryFolder();
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   scene = await endlessScene(folder);
 });
 

@@ -3,12 +3,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Band } from '@task-distributor/band';
 import {
+  argv,
   binFolder,
   decode,
   runCommand,
   runShell,
   smallScene,
-  temporaryFolder,
+  temporaryJob,
 } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
@@ -19,9 +20,7 @@ let scene: string;
 let size: string[];
 
 beforeEach(async () => {
-  folder = await temporaryFolder();
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   scene = await smallScene(folder);
   size = ['-n', '3', '-x', '64', '-y', '49'];
 });
@@ -128,10 +127,9 @@ test('td-master --print-pipeline says where the commands are where they are not 
 
 test("td-master says the original's lines, to the byte", async () => {
   const output = join(folder, 'out.png');
-  const { stdout, stderr } = await runCommand('td-master', [
-    ...['-n', '2', '-x', '64', '-y', '48', '-p', job, '--scene', scene, '-o', output, '-c'],
-    ...['--hosts', 'pi110,pi111', '--via', 'local'],
-  ]);
+  const words = argv`-n 2 -x 64 -y 48 -p ${job} --scene ${scene} -o ${output} -c`;
+  const hosts = argv`--hosts pi110,pi111 --via local`;
+  const { stdout, stderr } = await runCommand('td-master', [...words, ...hosts]);
   expect(stderr).toBe('');
   const lines = stdout.split('\n');
   expect(lines.filter((line) => !line.startsWith('Wait for '))).toEqual([
@@ -156,20 +154,10 @@ test("td-master says the original's lines, to the byte", async () => {
 
 test('one node copies, says so, and without -c leaves lockfile and parts', async () => {
   const output = join(folder, 'out.png');
-  const { stdout } = await runCommand('td-master', [
-    '-n',
-    '1',
-    '-x',
-    '64',
-    '-y',
-    '48',
-    '-p',
-    job,
-    '--scene',
-    scene,
-    '-o',
-    output,
-  ]);
+  const { stdout } = await runCommand(
+    'td-master',
+    argv`-n 1 -x 64 -y 48 -p ${job} --scene ${scene} -o ${output}`,
+  );
   expect(stdout).toContain('\nImage has been copied.\n');
   expect((await readdir(job)).sort()).toEqual(['.td-job.json', 'lockfile', 'rows-000001-000048.png']);
 });

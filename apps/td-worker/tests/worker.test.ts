@@ -24,7 +24,7 @@ import {
   samplesOf,
   smallScene,
   startCommand,
-  temporaryFolder,
+  temporaryJob,
 } from '@task-distributor/testing';
 import { execa, type Options } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -40,9 +40,7 @@ beforeAll(async () => {
 afterAll(() => rm(pictures, { recursive: true }));
 
 beforeEach(async () => {
-  folder = await temporaryFolder();
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   await writeFile(join(job, 'lockfile'), '');
   await smallScene(folder);
 });

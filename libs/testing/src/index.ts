@@ -1,4 +1,3 @@
-export { removeFolder } from './remove-folder.ts';
 export { argv } from './argv.ts';
 export { asNobody } from './as-nobody.ts';
 export {
@@ -22,3 +21,4 @@ export { endlessScene, smallScene } from './scenes.ts';
 export { hostConfig, makeKey, publicKey } from './ssh-files.ts';
 export { type Sshd, type SshdOptions, startSshd } from './start-sshd.ts';
 export { temporaryFolder } from './temporary-folder.ts';
+export { temporaryJob } from './temporary-job.ts';

@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { commandPath, samplesOf, smallScene } from '@task-distributor/testing';
+import { argv, commandPath, samplesOf, smallScene } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { debianPath } from '../cluster/run-cluster.ts';
@@ -43,10 +43,7 @@ async function td(name: string, words: string[], input = '', env: Record<string,
 
 const image = ['-x', '32', '-y', '24'];
 const master = (...words: string[]) =>
-  td('td-master', [
-    ...['-n', '2', ...image, '-p', job, '--scene', join(folder, 'ball.pov')],
-    ...['-o', join(folder, 'out.png'), ...words],
-  ]);
+  td('td-master', argv`-n 2 ${image} -p ${job} --scene ${folder}/ball.pov -o ${folder}/out.png ${words}`);
 const compose = (...bands: string[]) =>
   td('td-compose', ['-y', '24', '-o', join(folder, 'out.png')], bands.join(''));
 const done = (rows: string, path: string) => `${rows.replace('-', '\t')}\tpi110\tdone\t${path}\n`;
@@ -72,23 +69,17 @@ describe('the lockfile', () => {
   test('full of names that are paths, of controls, and of lines without end: the good line counts', async () => {
     await writeFile(join(job, 'pi110.png'), '');
     const lines = [
-      ...[
-        '../../etc/passwd 2026_11_22_12:00:00',
-        '/etc/passwd 2026_11_22_12:00:00 1-24',
-        '-rf 2026_11_22_12:00:00',
-      ],
-      ...[
-        'pi110\u001b[2J 2026_11_22_12:00:00',
-        'x'.repeat(5_000_000),
-        'pi110',
-        'pi1102026_11_22_12:00:00',
-        '\0\0 \0',
-      ],
-      ...[
-        'pi11 2026_11_22_12:00:00',
-        'pi110 2026_11_22_12:00:00 9999999999-1',
-        '$(reboot) 2026_11_22_12:00:00',
-      ],
+      '../../etc/passwd 2026_11_22_12:00:00',
+      '/etc/passwd 2026_11_22_12:00:00 1-24',
+      '-rf 2026_11_22_12:00:00',
+      'pi110\u001b[2J 2026_11_22_12:00:00',
+      'x'.repeat(5_000_000),
+      'pi110',
+      'pi1102026_11_22_12:00:00',
+      '\0\0 \0',
+      'pi11 2026_11_22_12:00:00',
+      'pi110 2026_11_22_12:00:00 9999999999-1',
+      '$(reboot) 2026_11_22_12:00:00',
     ];
     await writeFile(join(job, 'lockfile'), lines.map((line) => `${line}\n`).join(''));
     expect(await wait('pi110')).toMatchObject({

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandPath, processesWith, type Samples, samplesOf } from '@task-distributor/testing';
+import { argv, commandPath, processesWith, type Samples, samplesOf } from '@task-distributor/testing';
 import { execa } from 'execa';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,11 +46,11 @@ async function render(name: string, height: number): Promise<void> {
 }
 
 /** Known to fake-povray. `hangs` costs two seconds. */
-const faults = [
-  ...['crash', 'fails', 'scene-wrong', 'slow', 'short', 'flipped', 'torn', 'empty', 'garbage', 'no-100'],
-  ...['noisy', 'hangs', 'worker-killed', 'master-killed', 'master-interrupted'],
-  ...['lockfile-gone', 'lockfile-torn', 'lockfile-forged', 'parts-gone', 'parts-broken', 'part-is-folder'],
-];
+const faults = argv`
+  crash fails scene-wrong slow short flipped torn empty garbage no-100
+  noisy hangs worker-killed master-killed master-interrupted
+  lockfile-gone lockfile-torn lockfile-forged parts-gone parts-broken part-is-folder
+`;
 
 /** What goes wrong in the first runs for each band; null = nothing. */
 const sequences = fc.record({
@@ -88,16 +88,19 @@ async function endsRight({ plans, retries }: Sequence): Promise<void> {
     if (fault !== null) await writeFile(join(folder, `plan-${first}-${run}`), `${fault}\n`);
   }
   const words = [
-    ...['-n', `${firsts.length}`, '-x', `${size.width}`, '-y', `${size.height}`, '-p', job, '-o', output],
-    ...['--scene', join(place, 'scene.pov'), '--via', 'local', '--hosts', 'h1,h2,h3', '--jobs', '3'],
-    ...['--grace', '1', '--deadline', '60'],
+    ...argv`-n ${firsts.length} -x ${size.width} -y ${size.height} -p ${job} -o ${output}`,
+    ...argv`--scene ${place}/scene.pov --via local --hosts h1,h2,h3 --jobs 3 --grace 1 --deadline 60`,
   ];
   const start = async (...more: string[]) => {
     const env = { FAKE_POVRAY: folder, TD_POVRAY: fakePovray };
     // A shell that says its own number, which is td-master's then.
     const command = ['sh', '-c', `echo $$ >'${folder}/master'; exec "$@"`, 'sh', process.execPath, master];
     return execa(command[0]!, [...command.slice(1), ...words, ...more], {
-      ...{ env, reject: false, stdin: 'ignore', timeout: 80_000, killSignal: 'SIGKILL' },
+      env,
+      reject: false,
+      stdin: 'ignore',
+      timeout: 80_000,
+      killSignal: 'SIGKILL',
     });
   };
 
