@@ -13,6 +13,7 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  asNobody,
   commandPath,
   cutSamples,
   endlessScene,
@@ -23,7 +24,7 @@ import {
   samplesOf,
   smallScene,
   startCommand,
-  temporaryFolder,
+  temporaryJob,
 } from '@task-distributor/testing';
 import { execa, type Options } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -39,9 +40,7 @@ beforeAll(async () => {
 afterAll(() => rm(pictures, { recursive: true }));
 
 beforeEach(async () => {
-  folder = await temporaryFolder();
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   await writeFile(join(job, 'lockfile'), '');
   await smallScene(folder);
 });
@@ -280,11 +279,8 @@ describe('refuses', () => {
   test('a job folder that nobody may write to', async () => {
     await chmod(folder, 0o755);
     await chmod(job, 0o555);
-    // As root nothing is forbidden: then as the user nobody.
-    const nobody =
-      process.getuid!() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
-    const [program, ...args] = [...nobody, process.execPath, commandPath('td-worker'), ...eleven()];
-    const { exitCode, stdout, stderr } = await execa(program!, args, {
+    const [program, ...args] = asNobody([process.execPath, commandPath('td-worker'), ...eleven()]);
+    const { exitCode, stdout, stderr } = await execa(program, args, {
       reject: false,
       stripFinalNewline: false,
     });
@@ -325,7 +321,11 @@ describe('a renderer that cannot be trusted', () => {
     ['does nothing at all', ':', 'rendered 0 of 0 pixels'],
     ['gives no image', rendered, 'Expected a PNG image, got 0 bytes'],
     ['gives a short image', `head -c 700 uncut.png; ${rendered}`, 'cut off after 700 bytes'],
-    ['gives an image and more', `cat uncut.png uncut.png; ${rendered}`, /Expected|after/],
+    [
+      'gives an image and more',
+      `cat uncut.png uncut.png; ${rendered}`,
+      'Expected the end of the PNG after its IEND chunk, got more',
+    ],
     [
       'gives garbage',
       `head -c 100000 /dev/zero; ${rendered}`,
@@ -342,7 +342,7 @@ describe('a renderer that cannot be trusted', () => {
       'exit 7: Fatal error in renderer: out of luck.',
     ],
     ['fails and says nothing', 'exit 3', 'exit 3: it said nothing'],
-    ['fails after its image', `cat uncut.png; ${rendered}; exit 1`, 'exit 1'],
+    ['fails after its image', `cat uncut.png; ${rendered}; exit 1`, 'exit 1: it said nothing'],
     ['is killed', 'kill -9 $$', 'was killed by SIGKILL'],
     ['talks to the terminal', "printf 'Error: \\033[2Jgone\\n' >&2; exit 1", 'exit 1: Error: \\x1b[2Jgone'],
     ['talks for megabytes', "yes 'Error: again' | head -c 5000000 >&2; exit 1", 'exit 1: Error: again'],

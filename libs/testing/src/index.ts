@@ -1,7 +1,12 @@
-export { removeFolder } from './remove-folder.ts';
 export { argv } from './argv.ts';
 export { asNobody } from './as-nobody.ts';
-export { bundleFixtures, type Child, fixturePath, startFixture } from './bundle-fixtures.ts';
+export {
+  bundleFixtures,
+  type Child,
+  fixturePath,
+  startFixture,
+  startFixtureAsNobody,
+} from './bundle-fixtures.ts';
 export { closing } from './closing.ts';
 export { colourMetadata } from './colour-metadata.ts';
 export { binFolder, commandPath } from './command-path.ts';
@@ -16,3 +21,4 @@ export { endlessScene, smallScene } from './scenes.ts';
 export { hostConfig, makeKey, publicKey } from './ssh-files.ts';
 export { type Sshd, type SshdOptions, startSshd } from './start-sshd.ts';
 export { temporaryFolder } from './temporary-folder.ts';
+export { temporaryJob } from './temporary-job.ts';

@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { commandPath, samplesOf, smallScene } from '@task-distributor/testing';
+import { argv, commandPath, samplesOf, smallScene } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { debianPath } from '../cluster/run-cluster.ts';
@@ -43,10 +43,7 @@ async function td(name: string, words: string[], input = '', env: Record<string,
 
 const image = ['-x', '32', '-y', '24'];
 const master = (...words: string[]) =>
-  td('td-master', [
-    ...['-n', '2', ...image, '-p', job, '--scene', join(folder, 'ball.pov')],
-    ...['-o', join(folder, 'out.png'), ...words],
-  ]);
+  td('td-master', argv`-n 2 ${image} -p ${job} --scene ${folder}/ball.pov -o ${folder}/out.png ${words}`);
 const compose = (...bands: string[]) =>
   td('td-compose', ['-y', '24', '-o', join(folder, 'out.png')], bands.join(''));
 const done = (rows: string, path: string) => `${rows.replace('-', '\t')}\tpi110\tdone\t${path}\n`;
@@ -72,23 +69,17 @@ describe('the lockfile', () => {
   test('full of names that are paths, of controls, and of lines without end: the good line counts', async () => {
     await writeFile(join(job, 'pi110.png'), '');
     const lines = [
-      ...[
-        '../../etc/passwd 2026_11_22_12:00:00',
-        '/etc/passwd 2026_11_22_12:00:00 1-24',
-        '-rf 2026_11_22_12:00:00',
-      ],
-      ...[
-        'pi110\u001b[2J 2026_11_22_12:00:00',
-        'x'.repeat(5_000_000),
-        'pi110',
-        'pi1102026_11_22_12:00:00',
-        '\0\0 \0',
-      ],
-      ...[
-        'pi11 2026_11_22_12:00:00',
-        'pi110 2026_11_22_12:00:00 9999999999-1',
-        '$(reboot) 2026_11_22_12:00:00',
-      ],
+      '../../etc/passwd 2026_11_22_12:00:00',
+      '/etc/passwd 2026_11_22_12:00:00 1-24',
+      '-rf 2026_11_22_12:00:00',
+      'pi110\u001b[2J 2026_11_22_12:00:00',
+      'x'.repeat(5_000_000),
+      'pi110',
+      'pi1102026_11_22_12:00:00',
+      '\0\0 \0',
+      'pi11 2026_11_22_12:00:00',
+      'pi110 2026_11_22_12:00:00 9999999999-1',
+      '$(reboot) 2026_11_22_12:00:00',
     ];
     await writeFile(join(job, 'lockfile'), lines.map((line) => `${line}\n`).join(''));
     expect(await wait('pi110')).toMatchObject({
@@ -138,7 +129,13 @@ describe('the stream', () => {
   test('can have td-compose read no part that is no picture, and none by a link', async () => {
     await symlink('/etc/passwd', join(job, 'rows-000001-000024.png'));
     const bands = ['/etc/passwd', '/dev/zero', '/proc/self/mem', join(job, 'rows-000001-000024.png'), job];
-    for (const path of bands) await expectRefused(await compose(done('1-24', path)), 1, /Expected/);
+    for (const path of bands) {
+      await expectRefused(
+        await compose(done('1-24', path)),
+        1,
+        new RegExp(`${path}: Expected a (file|PNG image), got `),
+      );
+    }
     await execa('mkfifo', [join(job, 'fifo.png')]);
     await expectRefused(
       await compose(done('1-24', join(job, 'fifo.png'))),
@@ -178,22 +175,42 @@ describe('a part', () => {
   const end = chunk('IEND', Buffer.alloc(0));
 
   test.each<[string, (image: Buffer) => Buffer, RegExp]>([
-    ['of no bytes', () => Buffer.alloc(0), /./],
-    ['that breaks off', (image) => image.subarray(0, image.length - 30), /./],
-    ['with a wrong bit', (image) => ((image[image.length >> 1]! ^= 1), image), /CRC|damaged|inflate/],
-    ['that says it has 2^31 columns', () => Buffer.concat([signature, header(2 ** 31, 24), end]), /./],
-    ['that says it has 2^30 rows', () => Buffer.concat([signature, header(32, 2 ** 30), end]), /./],
+    ['of no bytes', () => Buffer.alloc(0), /Expected a PNG image, got 0 bytes$/],
+    [
+      'that breaks off',
+      (image) => image.subarray(0, image.length - 30),
+      /got one that is cut off after \d+ bytes$/,
+    ],
+    [
+      'with a wrong bit',
+      (image) => ((image[image.length >> 1]! ^= 1), image),
+      /IDAT chunk at byte \d+ is damaged \(its CRC is wrong\)$/,
+    ],
+    [
+      'that says it has 2^31 columns',
+      () => Buffer.concat([signature, header(2 ** 31, 24), end]),
+      /possible size, got 2147483648x24$/,
+    ],
+    [
+      'that says it has 2^30 rows',
+      () => Buffer.concat([signature, header(32, 2 ** 30), end]),
+      /possible size, got 32x1073741824$/,
+    ],
     [
       'with a chunk of 4 GB',
       () => Buffer.concat([signature, header(32, 24), chunk('IDAT', Buffer.alloc(9), 2 ** 32 - 1)]),
-      /./,
+      /Expected a PNG chunk at byte 33, got damaged data$/,
     ],
     [
       'with fewer rows',
       (image) => Buffer.concat([signature, header(32, 23), image.subarray(33)]),
       /Expected 24 rows.* got 23/,
     ],
-    ['that is text', () => Buffer.from('#!/bin/sh\nreboot\n'), /./],
+    [
+      'that is text',
+      () => Buffer.from('#!/bin/sh\nreboot\n'),
+      /got something that begins with the bytes 23212f62696e2f73$/,
+    ],
   ])('%s is refused, by name', async (_, change, words) => {
     const path = join(job, 'rows-000001-000024.png');
     await writeFile(path, change(await readFile(join(uncut, 'ball.png'))));
@@ -206,7 +223,11 @@ describe('a part', () => {
     const path = join(job, 'rows-000001-000024.png');
     const bomb = deflateSync(Buffer.alloc(64 * 2 ** 20));
     await writeFile(path, Buffer.concat([signature, header(32, 24), chunk('IDAT', bomb), end]));
-    await expectRefused(await compose(done('1-24', path)), 1, new RegExp(path));
+    await expectRefused(
+      await compose(done('1-24', path)),
+      1,
+      new RegExp(`${path}: Expected 2328 bytes of image data, as the header says, got more$`),
+    );
   });
 
   test.each(['ln -s /etc/passwd', 'mkfifo', 'mkdir'])(
@@ -218,7 +239,7 @@ describe('a part', () => {
         await expectRefused(
           { ...run, stderr: lastLine(run.stderr) },
           1,
-          /rows-000001-000012\.png|bands failed/,
+          /rows-000001-000012\.png: Is a directory$/,
         );
       } else {
         expect(run).toMatchObject({ exitCode: 0, stderr: '' });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandPath, processesWith, type Samples, samplesOf } from '@task-distributor/testing';
+import { argv, commandPath, processesWith, type Samples, samplesOf } from '@task-distributor/testing';
 import { execa } from 'execa';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -21,6 +21,8 @@ const seed = Number(process.env['TD_SEED'] ?? Date.now() % 2 ** 31);
 let place: string;
 let uncut: Samples;
 let count = 0;
+/** How often the first master of a sequence did what. */
+const ends = { done: 0, failed: 0, killed: 0 };
 
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'td-random-'));
@@ -44,11 +46,11 @@ async function render(name: string, height: number): Promise<void> {
 }
 
 /** Known to fake-povray. `hangs` costs two seconds. */
-const faults = [
-  ...['crash', 'fails', 'scene-wrong', 'slow', 'short', 'flipped', 'torn', 'empty', 'garbage', 'no-100'],
-  ...['noisy', 'hangs', 'worker-killed', 'master-killed', 'master-interrupted'],
-  ...['lockfile-gone', 'lockfile-torn', 'lockfile-forged', 'parts-gone', 'parts-broken', 'part-is-folder'],
-];
+const faults = argv`
+  crash fails scene-wrong slow short flipped torn empty garbage no-100
+  noisy hangs worker-killed master-killed master-interrupted
+  lockfile-gone lockfile-torn lockfile-forged parts-gone parts-broken part-is-folder
+`;
 
 /** What goes wrong in the first runs for each band; null = nothing. */
 const sequences = fc.record({
@@ -69,6 +71,8 @@ test(`${runs} random sequences of faults: the right image, or an exit code that 
     return fc.assert(property, { seed: seed + lane, numRuns: runs / lanes, endOnFailure: true });
   });
   await Promise.all(all);
+  // Otherwise there were no faults, or nothing but faults.
+  for (const [end, times] of Object.entries(ends)) expect(times, end).toBeGreaterThan(0);
 }, 300_000);
 
 async function endsRight({ plans, retries }: Sequence): Promise<void> {
@@ -84,22 +88,26 @@ async function endsRight({ plans, retries }: Sequence): Promise<void> {
     if (fault !== null) await writeFile(join(folder, `plan-${first}-${run}`), `${fault}\n`);
   }
   const words = [
-    ...['-n', `${firsts.length}`, '-x', `${size.width}`, '-y', `${size.height}`, '-p', job, '-o', output],
-    ...['--scene', join(place, 'scene.pov'), '--via', 'local', '--hosts', 'h1,h2,h3', '--jobs', '3'],
-    ...['--grace', '1', '--deadline', '60'],
+    ...argv`-n ${firsts.length} -x ${size.width} -y ${size.height} -p ${job} -o ${output}`,
+    ...argv`--scene ${place}/scene.pov --via local --hosts h1,h2,h3 --jobs 3 --grace 1 --deadline 60`,
   ];
   const start = async (...more: string[]) => {
     const env = { FAKE_POVRAY: folder, TD_POVRAY: fakePovray };
     // A shell that says its own number, which is td-master's then.
     const command = ['sh', '-c', `echo $$ >'${folder}/master'; exec "$@"`, 'sh', process.execPath, master];
     return execa(command[0]!, [...command.slice(1), ...words, ...more], {
-      ...{ env, reject: false, stdin: 'ignore', timeout: 80_000, killSignal: 'SIGKILL' },
+      env,
+      reject: false,
+      stdin: 'ignore',
+      timeout: 80_000,
+      killSignal: 'SIGKILL',
     });
   };
 
   const first = await start('--retries', `${retries}`, '--stall', '2');
   expect(first.timedOut, 'it ended by itself').toBe(false);
   await expectNothingRunning(job);
+  ends[first.exitCode === 0 ? 'done' : first.signal === undefined ? 'failed' : 'killed'] += 1;
   if (first.exitCode === 0) {
     await expectPicture(output, uncut);
   } else {
