@@ -5,5 +5,6 @@ export type {
   Rendering,
   RenderProgress,
   RenderRequest,
+  Surroundings,
 } from './renderer.ts';
 export { defaultRenderer, rendererFor } from './renderers.ts';

@@ -11,10 +11,22 @@ export interface Renderer {
    * @throws TdError E_NO_RENDERER when there is none
    */
   find(asked: string | undefined, env: NodeJS.ProcessEnv): string;
-  /** @throws InputError for options of the user that would change which pixels a band is, or where they go */
-  refuse(options: readonly string[]): void;
+  /**
+   * @param filesAreHere whether a file that is missing on this machine is missing on every host
+   * @throws InputError for options that cannot give the right picture, with the word or the place in a file
+   */
+  refuse(options: readonly string[], surroundings: Surroundings, filesAreHere: boolean): void;
+  /** Why the options need the whole image in one band; null = it can be cut. */
+  whyNotCut(options: readonly string[], surroundings: Surroundings): string | null;
   /** @throws TdError for a scene that cannot be rendered */
-  render(request: RenderRequest, env: NodeJS.ProcessEnv): Rendering;
+  render(request: RenderRequest, surroundings: Surroundings): Rendering;
+}
+
+/** What options depend on besides themselves. */
+export interface Surroundings {
+  /** The folder that relative names are meant from. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 export interface RenderRequest {

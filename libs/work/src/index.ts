@@ -4,3 +4,4 @@ export { type DispatchHooks, type DispatchStage, withDispatch } from './job/with
 export { type PublishTarget, publishPart } from './publish-part.ts';
 export { checkWorkerPlan } from './workers/check-worker-plan.ts';
 export { renderBand } from './agent/render-band.ts';
+export { workingFolder } from './working-folder.ts';

@@ -1,8 +1,8 @@
-import { linkAbort, TdError } from '@task-distributor/band';
+import { InputError, linkAbort, TdError } from '@task-distributor/band';
 import { Command, settingsCommand } from '@task-distributor/cli';
 import { hostPartName, partName } from '@task-distributor/lockfile';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
-import { type PublishTarget, renderBand } from '@task-distributor/work';
+import { type PublishTarget, renderBand, workingFolder } from '@task-distributor/work';
 import { bandReporter } from '../band-reporter.ts';
 import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
 import { followLifeline } from '../lifeline.ts';
@@ -55,10 +55,14 @@ export class WorkerCommand extends settingsCommand('td-worker') {
   #request({ scene, format, width, height, rows }: JobArguments): RenderRequest {
     const renderer = rendererFor(scene);
     const options = this.context.afterDashes ?? [];
-    renderer.refuse(options);
+    const surroundings = { folder: workingFolder(), env: this.context.env as NodeJS.ProcessEnv };
+    renderer.refuse(options, surroundings, true);
+    const isWhole = rows.first === 1 && rows.last === height;
+    const whyNotCut = isWhole ? null : renderer.whyNotCut(options, surroundings);
+    if (whyNotCut !== null) throw new InputError(whyNotCut);
     // The renderer reads the variable itself, so that its message names it.
     const asked = this.allSettings.sources.povray === 'command line' ? this.settings.povray : null;
-    const program = renderer.find(asked ?? undefined, this.context.env as NodeJS.ProcessEnv);
+    const program = renderer.find(asked ?? undefined, surroundings.env);
     return { program, scene, format, width, height, rows, options };
   }
 

@@ -5,12 +5,12 @@ import type { RenderRequest } from '../renderer.ts';
 /**
  * POV-Ray's arguments for a region of an image. What must not be changed comes last: of two words for the same thing
  * POV-Ray takes the last.
- * @param region rows to render; null = all
+ * @param region rows to render
  * @throws TdError for a scene whose path POV-Ray cannot be given
  */
 export function povrayArguments(
   { scene, width, height, format, options }: RenderRequest,
-  region: Rows | null,
+  region: Rows,
 ): string[] {
   return [
     format,
@@ -19,7 +19,15 @@ export function povrayArguments(
     `+I${quotePath(povrayFolder(scene) === undefined ? scene : basename(scene))}`,
     `+W${width}`,
     `+H${height}`,
-    ...(region === null ? [] : [`+SR${region.first}`, `+ER${region.last}`]),
+    // All columns: the values are set even where an INI file sets others.
+    '+SC1',
+    `+EC${width}`,
+    `+SR${region.first}`,
+    `+ER${region.last}`,
+    // PNG, with the user's depth; no preview, which would replace pixels.
+    '+FN',
+    '+SP1',
+    '+EP1',
     // To stdout; no display, no pause, no continued trace; all messages to stderr, with progress.
     '+O-',
     '-D',
@@ -53,7 +61,13 @@ function isAscii(text: string): boolean {
  * @throws TdError for a path that has both kinds of quotes in it
  */
 function quotePath(path: string): string {
-  if (!/[\s"'[\]]/.test(path)) return path;
+  if (path.includes('\\')) {
+    throw new TdError(`${path}: POV-Ray cannot open a path with a backslash in it: rename it`, {
+      code: 'E_SCENE_WRONG',
+      path,
+    });
+  }
+  if (!/[\s"'[\]=;#]/.test(path)) return path;
   const quote = path.includes('"') ? "'" : '"';
   if (!path.includes(quote)) return quote + path + quote;
   throw new TdError(`${path}: POV-Ray cannot open a path with both kinds of quotes in it: rename it`, {

@@ -1,17 +1,24 @@
 import { resolve } from 'node:path';
 import { TdError, type Rows } from '@task-distributor/band';
-import type { RenderCommand, RenderEnd, Rendering, RenderProgress, RenderRequest } from '../renderer.ts';
-import { blockSize } from './block-size.ts';
+import type {
+  RenderCommand,
+  RenderEnd,
+  Rendering,
+  RenderProgress,
+  RenderRequest,
+  Surroundings,
+} from '../renderer.ts';
+import { blockGrid } from './block-grid.ts';
 import { povrayArguments, povrayFolder } from './command-line.ts';
 import { judgeReport, saysAllRendered } from './judge-report.ts';
 import { PovrayMessages } from './messages.ts';
-import { mayAntialias } from './options.ts';
+import { EffectiveOptions } from './options/effective-options.ts';
+import { readOptions } from './options/read-options.ts';
 import { renderedRegion } from './rendered-region.ts';
 
 /**
- * One run of POV-Ray for a band. Whether anti-aliasing is on, which decides the region, can only be guessed from the
- * options: a user's own povray.ini may say it, too. POV-Ray says it before it traces, and where the band needs another
- * region, another run is made instead.
+ * One run of POV-Ray for a band. Its options say which region the band needs. What POV-Ray itself reports before it traces is
+ * what counts: where the band needs another region, another run is made instead.
  */
 export class PovrayRendering implements Rendering {
   readonly region: Rows;
@@ -24,10 +31,11 @@ export class PovrayRendering implements Rendering {
   readonly #messages = new PovrayMessages();
   #instead: Rendering | null = null;
 
-  static plan(request: RenderRequest, env: NodeJS.ProcessEnv): PovrayRendering {
-    const block = blockSize(request.options, env);
-    const grid = mayAntialias(request.options) ? block : 1;
-    return new PovrayRendering({ ...request, scene: resolve(request.scene) }, grid, block);
+  static plan(request: RenderRequest, surroundings: Surroundings): PovrayRendering {
+    const options = new EffectiveOptions(readOptions(request.options, surroundings));
+    const { grid, block } = blockGrid(options);
+    const scene = resolve(surroundings.folder, request.scene);
+    return new PovrayRendering({ ...request, scene }, grid, block);
   }
 
   private constructor(request: RenderRequest, grid: number, block: number) {
@@ -37,7 +45,7 @@ export class PovrayRendering implements Rendering {
     this.region = renderedRegion(request.rows, request.height, grid);
     this.command = {
       program: request.program,
-      args: povrayArguments(request, this.#isWhole ? null : this.region),
+      args: povrayArguments(request, this.region),
       folder: povrayFolder(request.scene),
     };
   }

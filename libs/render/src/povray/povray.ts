@@ -1,6 +1,8 @@
 import type { Renderer } from '../renderer.ts';
 import { findPovray } from './find-povray.ts';
-import { checkPovrayOptions } from './options.ts';
+import { EffectiveOptions } from './options/effective-options.ts';
+import { readOptions } from './options/read-options.ts';
+import { refuseOptions, whyNotCut } from './options/refuse-options.ts';
 import { PovrayRendering } from './povray-rendering.ts';
 
 /** POV-Ray 3.7. */
@@ -8,6 +10,8 @@ export const povray: Renderer = {
   name: 'POV-Ray',
   originalScene: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov',
   find: findPovray,
-  refuse: checkPovrayOptions,
-  render: (request, env) => PovrayRendering.plan(request, env),
+  refuse: (options, surroundings, filesAreHere) =>
+    refuseOptions(readOptions(options, surroundings), filesAreHere),
+  whyNotCut: (options, surroundings) => whyNotCut(new EffectiveOptions(readOptions(options, surroundings))),
+  render: (request, surroundings) => PovrayRendering.plan(request, surroundings),
 };

@@ -2,6 +2,7 @@ import { accessSync } from 'node:fs';
 import { errorMessage, linkAbort, type RenderReport, TdError } from '@task-distributor/band';
 import { rendererFor, type RenderProgress, type RenderRequest } from '@task-distributor/render';
 import type { PublishTarget } from '../publish-part.ts';
+import { workingFolder } from '../working-folder.ts';
 import { renderRows } from './render-rows.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function renderBand(
   signal: AbortSignal,
 ): Promise<RenderReport> {
   checkScene(request.scene);
-  const rendering = rendererFor(request.scene).render(request, process.env);
+  const rendering = rendererFor(request.scene).render(request, { folder: workingFolder(), env: process.env });
   const stop = linkAbort(signal);
   // The renderer first: it takes a while until it has an image, and in that time the rest is loaded here.
   const render = renderRows(rendering, onProgress, stop.signal);

@@ -5,6 +5,7 @@ import { type Job, LockfileIndex, removeUnfinishedParts } from '@task-distributo
 import { dispatch, type DispatchedJob, type Launcher, type Worker } from '@task-distributor/remote';
 import type { DispatchPlan } from '../plans.ts';
 import { workerKindFor } from '../workers/workers.ts';
+import { checkCuts } from './check-cuts.ts';
 import { localWorkerCommand } from './local-worker-command.ts';
 import { resumeBands } from './resume-bands.ts';
 
@@ -30,7 +31,8 @@ export async function* dispatchJob(
   let failed = true;
   try {
     yield openedEvent(plan, job);
-    const input = plan.job.resume ? resumeBands(bands, { job, ...asked }, stop.signal) : bands;
+    const checked = checkCuts(bands, plan.image);
+    const input = plan.job.resume ? resumeBands(checked, { job, ...asked }, stop.signal) : checked;
     for await (const event of dispatch(input, optionsOf(plan, worker, launcher, asked), stop.signal)) {
       if (isBand(event)) outcome.see(event);
       yield event;

@@ -4,6 +4,7 @@ import { type Job, openJob } from '@task-distributor/lockfile';
 import type { Launcher } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
+import { workingFolder } from '../working-folder.ts';
 import { workerKindFor } from '../workers/workers.ts';
 import { jobToResume } from './job-to-resume.ts';
 import { sceneFacts } from './scene-facts.ts';
@@ -21,9 +22,10 @@ export async function openPlannedJob(
   if (hasControls(job.folder)) {
     throw new InputError(`-p: Expected a path without control characters, got "${job.folder}"`);
   }
-  rendererFor(image.scene).refuse(image.options);
-  await workerKindFor(worker).checkMachine(plan);
   const mayBeElsewhere = launcher.home === null || hosts.listed.length > 0;
+  const surroundings = { folder: workingFolder(), env: process.env };
+  rendererFor(image.scene).refuse(image.options, surroundings, !mayBeElsewhere);
+  await workerKindFor(worker).checkMachine(plan);
   const { scene, sceneHash } = await sceneFacts(image.scene, mayBeElsewhere);
   const { width, height, options } = image;
   const facts = { scene, sceneHash, width, height, options: [...options] };

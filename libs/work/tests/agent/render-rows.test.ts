@@ -40,7 +40,11 @@ function start(
   onProgress: () => void = () => undefined,
   signal = AbortSignal.timeout(30_000),
 ) {
-  return renderRows(povray.render({ ...request, ...changes }, process.env), onProgress, signal);
+  return renderRows(
+    povray.render({ ...request, ...changes }, { folder: process.cwd(), env: process.env }),
+    onProgress,
+    signal,
+  );
 }
 
 async function render(changes: Partial<RenderRequest>): Promise<{ bytes: Buffer; progress: RenderProgress }> {

@@ -1,0 +1,21 @@
+import type { EffectiveOptions } from './options/effective-options.ts';
+
+/** The grid that a rendered region must lie on, and POV-Ray's blocks, both in rows. */
+export interface BlockGrid {
+  /** 1 = any region gives the same pixels. */
+  readonly grid: number;
+  readonly block: number;
+}
+
+/**
+ * Anti-aliasing of method 1 looks at the neighbours of a pixel within its block: then the region must lie on the grid of
+ * blocks. Where there are INI files that could not be read, anti-aliasing is taken to be on.
+ */
+export function blockGrid(options: EffectiveOptions): BlockGrid {
+  const block = Math.max(smallestBlock, Math.trunc(options.number('Render_Block_Size', 32)));
+  const mayAntialias = options.isOn('Antialias') || options.isIncomplete;
+  const isMethod1 = Math.trunc(options.number('Sampling_Method', 1)) !== 2;
+  return { grid: mayAntialias && isMethod1 ? block : 1, block };
+}
+
+const smallestBlock = 4;

@@ -1,0 +1,40 @@
+import type { Assignment } from './assignment.ts';
+import type { ReadOptions } from './read-options.ts';
+
+/** What POV-Ray's options come to: of several values for a setting, the last. */
+export class EffectiveOptions {
+  readonly #last: ReadonlyMap<string, Assignment>;
+  /** Whether there are INI files that could not be read here, which may say anything. */
+  readonly isIncomplete: boolean;
+
+  constructor({ assignments, problems }: ReadOptions) {
+    this.#last = new Map(assignments.map((assignment) => [assignment.setting, assignment]));
+    this.isIncomplete = problems.some(({ isMissingFile }) => isMissingFile);
+  }
+
+  find(setting: string): Assignment | null {
+    return this.#last.get(setting) ?? null;
+  }
+
+  isOn(setting: string): boolean {
+    const assignment = this.find(setting);
+    return assignment !== null && isTrue(assignment.value);
+  }
+
+  number(setting: string, byDefault: number): number {
+    const digits = /^\s*[+-]?(\d+\.?\d*|\.\d+)/.exec(this.find(setting)?.value ?? '')?.[0];
+    return digits === undefined ? byDefault : Number(digits);
+  }
+}
+
+/**
+ * As POV-Ray takes a value for true: it compares with on, true, yes and 1 only as far as the shorter of both goes. Source:
+ * POV-Ray 3.7, processoptions.cpp, IsTrue and Matches.
+ */
+function isTrue(value: string): boolean {
+  const text = value.toLowerCase();
+  return ['on', 'true', 'yes', '1'].some((word) => {
+    const length = Math.min(word.length, text.length);
+    return word.slice(0, length) === text.slice(0, length);
+  });
+}

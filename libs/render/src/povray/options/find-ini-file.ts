@@ -1,0 +1,39 @@
+import { statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+
+/** Where POV-Ray looks for INI files. */
+export interface IniSearch {
+  /** The folder that POV-Ray is run in. */
+  readonly folder: string;
+  /** Library folders so far, in their order. */
+  readonly libraries: readonly string[];
+}
+
+/**
+ * The INI file that a name means: as it stands, if it has an extension; else with `.ini`; in the working folder first, then
+ * in the library folders. Source: POV-Ray 3.7, processrenderoptions.cpp, OpenINIFileStream.
+ * @returns an absolute path; null = there is no such file
+ */
+export function findIniFile(name: string, { folder, libraries }: IniSearch): string | null {
+  const folders = [folder, ...(isAbsolute(name) ? [] : libraries.map((library) => resolve(folder, library)))];
+  for (const place of folders) {
+    const path = isAbsolute(name) ? name : join(place, name);
+    const found = [...(hasExtension(name) ? [path] : []), `${path}.ini`, `${path}.INI`].find(isFile);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** As POV-Ray sees it: at most three characters behind the last dot, wherever that is. */
+function hasExtension(name: string): boolean {
+  const dot = name.lastIndexOf('.');
+  return dot !== -1 && name.length - dot <= 4;
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

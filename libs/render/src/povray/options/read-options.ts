@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { errorMessage } from '@task-distributor/band';
+import type { Assignment, Origin } from './assignment.ts';
+import { defaultIniFile } from './default-ini-file.ts';
+import { findIniFile } from './find-ini-file.ts';
+import { readIni } from './read-ini.ts';
+import { readWord } from './read-word.ts';
+
+/** What POV-Ray's options say, all INI files that they lead to included. */
+export interface ReadOptions {
+  /** In the order in which POV-Ray takes them: the last one for a setting counts. */
+  readonly assignments: readonly Assignment[];
+  /** What POV-Ray would not understand, or not find. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Problem {
+  readonly origin: Origin;
+  /** What is wrong, for people. */
+  readonly message: string;
+  /** It is a file that is not on this machine, and may be on another. */
+  readonly isMissingFile: boolean;
+}
+
+export interface OptionSurroundings {
+  /** The folder that relative names are meant from. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Reads options as POV-Ray does: first the INI file that it reads by itself, then word by word. */
+export function readOptions(words: readonly string[], surroundings: OptionSurroundings): ReadOptions {
+  const reader = new OptionReader(surroundings.folder);
+  const own = defaultIniFile(surroundings.folder, surroundings.env);
+  if (own !== null) reader.readFile(own, null, { word: null, file: own, section: null, line: null });
+  for (const word of words) reader.readWord(word);
+  return reader;
+}
+
+class OptionReader implements ReadOptions {
+  readonly assignments: Assignment[] = [];
+  readonly problems: Problem[] = [];
+  readonly #folder: string;
+  readonly #libraries: string[] = [];
+  /** Files that are being read, the one within the other. */
+  readonly #open: string[] = [];
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  readWord(word: string): void {
+    const origin: Origin = { word, file: null, section: null, line: null };
+    if (word.includes('\0') || word.trim() === '') {
+      this.#report(origin, 'an empty word');
+      return;
+    }
+    for (const item of readWord(word)) {
+      switch (item.kind) {
+        case 'setting':
+          this.#assign(item.assignment);
+          break;
+        case 'scene':
+          this.#assign({ setting: 'Input_File_Name', value: item.path, origin });
+          break;
+        case 'library':
+          this.#assign({ setting: 'Library_Path', value: item.path, origin });
+          break;
+        case 'ini':
+          this.#include(item.specification, origin);
+          break;
+        case 'unknown':
+          this.#report(origin, `POV-Ray does not understand "${item.text}"`);
+      }
+    }
+  }
+
+  /** @param section asked for; null = none */
+  readFile(path: string, section: string | null, origin: Origin): void {
+    if (this.#open.includes(path) || this.#open.length >= deepest) {
+      this.#report(origin, `${path} includes itself`);
+      return;
+    }
+    let text: string;
+    try {
+      text = readFileSync(path, 'latin1');
+    } catch (error) {
+      this.#report(origin, `${path}: ${errorMessage(error)}`);
+      return;
+    }
+    this.#open.push(path);
+    for (const item of readIni(text, section, { word: origin.word, file: path })) {
+      if (item.kind === 'unknown') {
+        this.#report(item.origin, `POV-Ray does not understand "${item.text}"`);
+      } else if (item.kind === 'name') {
+        this.#name(item.text, item.origin);
+      } else if (item.setting === 'Include_Ini') {
+        this.#include(item.value, item.origin);
+      } else {
+        this.#assign({ setting: item.setting, value: item.value, origin: item.origin });
+      }
+    }
+    this.#open.pop();
+  }
+
+  #name(text: string, origin: Origin): void {
+    if (/\.pov$/i.test(text)) this.#assign({ setting: 'Input_File_Name', value: text, origin });
+    else if (text.endsWith('/')) this.#assign({ setting: 'Library_Path', value: text, origin });
+    else this.#include(text, origin);
+  }
+
+  /** @param specification `name`, `name.ini`, `name.ini[section]` */
+  #include(specification: string, origin: Origin): void {
+    const [, name = specification, section = null] = /^([^[]*)\[([^\]]*)\]/.exec(specification) ?? [];
+    const path = findIniFile(name, { folder: this.#folder, libraries: this.#libraries });
+    if (path === null)
+      this.problems.push({ origin, message: `there is no INI file ${name}`, isMissingFile: true });
+    else this.readFile(path, section, origin);
+  }
+
+  #assign(assignment: Assignment): void {
+    this.assignments.push(assignment);
+    if (assignment.setting === 'Library_Path') this.#libraries.push(assignment.value);
+  }
+
+  #report(origin: Origin, message: string): void {
+    this.problems.push({ origin, message, isMissingFile: false });
+  }
+}
+
+const deepest = 16;

@@ -1,0 +1,48 @@
+import { switches, type SwitchRow } from './option-tables.ts';
+
+/** What a switch sets: by its sign, by its parameter, or both. */
+export interface SwitchValue {
+  readonly setting: string;
+  readonly value: string;
+}
+
+/**
+ * Reads a switch as POV-Ray does: the first row of its table that fits is taken.
+ * @param key what follows the sign, up to a quote: `A0.3`, `L`
+ * @param quoted the quoted text that follows the key; null = none
+ * @returns null for a switch that POV-Ray does not know
+ */
+export function readSwitch(sign: '+' | '-', key: string, quoted: string | null): SwitchValue[] | null {
+  for (const row of switches) {
+    if (!key.toUpperCase().startsWith(row.name)) continue;
+    const rest = key.slice(row.name.length);
+    if (quoted !== null && rest !== '') return null;
+    const parameter = quoted ?? rest;
+    if (/^[^\0- ]/.test(parameter) !== (row.parameter !== null)) continue;
+    return valuesOf(row, sign, parameter);
+  }
+  return null;
+}
+
+function valuesOf(
+  { name, parameter: setting, sign: flag }: SwitchRow,
+  sign: string,
+  text: string,
+): SwitchValue[] {
+  const values: SwitchValue[] = [];
+  if (flag !== null) values.push({ setting: flag, value: sign === '-' ? 'Off' : 'On' });
+  if (setting === null) return values;
+  if (setting === 'Output_File_Type') return [...values, ...fileType(text)];
+  // The name of the switch A0 has the first digit of its parameter.
+  values.push({ setting, value: name.endsWith('0') ? `0${text}` : text });
+  return values;
+}
+
+/** `N`, `N16`, `Ng`: type, bits a colour, grey. */
+function fileType(text: string): SwitchValue[] {
+  const values = [{ setting: 'Output_File_Type', value: text.charAt(0) }];
+  const modifier = text.slice(1);
+  if (/^g/i.test(modifier)) values.push({ setting: 'Grayscale_Output', value: 'On' });
+  if (/^\d/.test(modifier)) values.push({ setting: 'Bits_Per_Color', value: modifier });
+  return values;
+}
