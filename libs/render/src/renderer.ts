@@ -65,11 +65,16 @@ export interface Rendering {
   judge(end: RenderEnd): TdError | null;
 }
 
+/** A renderer is run in a new, empty folder of its own, since scenes write files into the folder that it is run in. */
 export interface RenderCommand {
   readonly program: string;
   readonly args: readonly string[];
-  /** Folder to run it in; undefined = anywhere. */
-  readonly folder: string | undefined;
+  /** Variables besides those of the environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Texts of files to be written into the folder before, by their names. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Symbolic links to be made in the folder before: absolute paths, by their names. */
+  readonly links: Readonly<Record<string, string>>;
 }
 
 export interface RenderProgress {

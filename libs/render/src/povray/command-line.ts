@@ -1,77 +1,83 @@
-import { basename, dirname } from 'node:path';
-import { type Rows, TdError } from '@task-distributor/band';
-import type { RenderRequest } from '../renderer.ts';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import type { Rows } from '@task-distributor/band';
+import type { RenderCommand, RenderRequest, Surroundings } from '../renderer.ts';
+import { defaultIniFile } from './options/default-ini-file.ts';
+import type { ReadOptions } from './options/read-options.ts';
+import { PovrayPaths } from './povray-paths.ts';
+
+/** A request with what its options say, and the folder that relative names in them are meant from. */
+export interface ReadRequest {
+  /** The scene's path is absolute. */
+  readonly request: RenderRequest;
+  readonly options: ReadOptions;
+  readonly surroundings: Surroundings;
+}
 
 /**
- * POV-Ray's arguments for a region of an image. What must not be changed comes last: of two words for the same thing
- * POV-Ray takes the last.
+ * POV-Ray's command line for a region of an image. What must not be changed comes last: of two words for the same thing
+ * POV-Ray takes the last. It is run in a folder of its own, so the user's folder is made the first of its library folders,
+ * before those of the INI file that it reads by itself.
  * @param region rows to render
- * @throws TdError for a scene whose path POV-Ray cannot be given
+ * @throws TdError for a scene whose name POV-Ray cannot be given
  */
-export function povrayArguments(
-  { scene, width, height, format, options }: RenderRequest,
-  region: Rows,
-): string[] {
-  return [
-    format,
-    ...options,
-    `+L${quotePath(dirname(scene))}`,
-    `+I${quotePath(povrayFolder(scene) === undefined ? scene : basename(scene))}`,
-    `+W${width}`,
-    `+H${height}`,
-    // All columns: the values are set even where an INI file sets others.
-    '+SC1',
-    `+EC${width}`,
-    `+SR${region.first}`,
-    `+ER${region.last}`,
-    // PNG, with the user's depth; no preview, which would replace pixels.
-    '+FN',
-    '+SP1',
-    '+EP1',
-    // To stdout; no display, no pause, no continued trace; all messages to stderr, with progress.
-    '+O-',
-    '-D',
-    '-P',
-    '-C',
-    '+GA',
-    '+V',
+export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
+  const { request, options, surroundings } = read;
+  const paths = new PovrayPaths();
+  const here = paths.quote(surroundings.folder, 'here');
+  const ini = defaultIniFile(surroundings.folder, surroundings.env);
+  const relative = relativeLibraries(options, surroundings.folder, paths);
+  const args = [
+    request.format,
+    `+L${here}`,
+    ...(relative.get(null) ?? []),
+    ...request.options.flatMap((word) => [word, ...(relative.get(word) ?? [])]),
+    ...sceneWords(request.scene, paths),
+    ...fixedWords(request, region),
   ];
+  const own =
+    ini === null
+      ? null
+      : `Library_Path=${asText(here)}\nInclude_Ini=${asText(paths.quote(ini, 'default.ini'))}\n`;
+  return {
+    program: request.program,
+    args,
+    env: own === null ? {} : { POVINI: ownIni },
+    files: own === null ? {} : { [ownIni]: own },
+    links: paths.links,
+  };
 }
 
-/**
- * The folder to run POV-Ray in, where it can only open the scene from there: it cannot open a path that is not plain
- * ASCII. undefined = any folder will do.
- * @throws TdError when the name of the file itself is not plain ASCII
- */
-export function povrayFolder(scene: string): string | undefined {
-  if (isAscii(scene)) return undefined;
-  if (isAscii(basename(scene))) return dirname(scene);
-  throw new TdError(`${scene}: POV-Ray cannot open a file whose name is not plain ASCII: rename it`, {
-    code: 'E_SCENE_WRONG',
-    path: scene,
-  });
+function sceneWords(scene: string, paths: PovrayPaths): string[] {
+  const folder = dirname(scene);
+  return [`+L${paths.quote(folder, 'scene')}`, `+I${paths.quoteFile(folder, basename(scene), 'scene')}`];
 }
 
-function isAscii(text: string): boolean {
-  return /^[ -~]*$/.test(text);
+function fixedWords({ width, height }: RenderRequest, { first, last }: Rows): string[] {
+  const size = [`+W${width}`, `+H${height}`, '+SC1', `+EC${width}`, `+SR${first}`, `+ER${last}`];
+  // PNG, with the user's depth; no preview, which would replace pixels.
+  const format = ['+FN', '+SP1', '+EP1'];
+  // To stdout; no display, no pause, no continued trace; all messages to stderr, with progress.
+  return [...size, ...format, '+O-', '-D', '-P', '-C', '+GA', '+V'];
 }
 
-/**
- * POV-Ray splits its arguments again at spaces, and takes quotes of both kinds; there is no escaping.
- * @throws TdError for a path that has both kinds of quotes in it
- */
-function quotePath(path: string): string {
-  if (path.includes('\\')) {
-    throw new TdError(`${path}: POV-Ray cannot open a path with a backslash in it: rename it`, {
-      code: 'E_SCENE_WRONG',
-      path,
-    });
+/** Library folders that options name relative to the user's folder, by the word that leads to them; null = no word. */
+function relativeLibraries(
+  { assignments }: ReadOptions,
+  folder: string,
+  paths: PovrayPaths,
+): Map<string | null, string[]> {
+  const words = new Map<string | null, string[]>();
+  for (const [i, { setting, value, origin }] of assignments.entries()) {
+    if (setting !== 'Library_Path' || isAbsolute(value)) continue;
+    const word = `+L${paths.quote(resolve(folder, value), `library-${i}`)}`;
+    words.set(origin.word, [...(words.get(origin.word) ?? []), word]);
   }
-  if (!/[\s"'[\]=;#]/.test(path)) return path;
-  const quote = path.includes('"') ? "'" : '"';
-  if (!path.includes(quote)) return quote + path + quote;
-  throw new TdError(`${path}: POV-Ray cannot open a path with both kinds of quotes in it: rename it`, {
-    code: 'E_SCENE_WRONG',
-    path,
-  });
+  return words;
 }
+
+/** A path as a value in an INI file. */
+function asText(path: string): string {
+  return /^["']/.test(path) ? path : `"${path}"`;
+}
+
+const ownIni = 'td-povray.ini';

@@ -8,8 +8,8 @@ import type {
   RenderRequest,
   Surroundings,
 } from '../renderer.ts';
-import { blockGrid } from './block-grid.ts';
-import { povrayArguments, povrayFolder } from './command-line.ts';
+import { type BlockGrid, blockGrid } from './block-grid.ts';
+import { povrayCommand, type ReadRequest } from './command-line.ts';
 import { judgeReport, saysAllRendered } from './judge-report.ts';
 import { PovrayMessages } from './messages.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
@@ -23,31 +23,24 @@ import { renderedRegion } from './rendered-region.ts';
 export class PovrayRendering implements Rendering {
   readonly region: Rows;
   readonly command: RenderCommand;
-  readonly #request: RenderRequest;
-  /** Rows of the grid that this run assumes; 1 = any cut gives the same pixels. */
-  readonly #grid: number;
-  /** Rows of a block. */
-  readonly #block: number;
+  readonly #read: ReadRequest;
+  readonly #grid: BlockGrid;
   readonly #messages = new PovrayMessages();
   #instead: Rendering | null = null;
 
   static plan(request: RenderRequest, surroundings: Surroundings): PovrayRendering {
-    const options = new EffectiveOptions(readOptions(request.options, surroundings));
-    const { grid, block } = blockGrid(options);
+    const options = readOptions(request.options, surroundings);
     const scene = resolve(surroundings.folder, request.scene);
-    return new PovrayRendering({ ...request, scene }, grid, block);
+    const read = { request: { ...request, scene }, options, surroundings };
+    return new PovrayRendering(read, blockGrid(new EffectiveOptions(options)));
   }
 
-  private constructor(request: RenderRequest, grid: number, block: number) {
-    this.#request = request;
+  private constructor(read: ReadRequest, grid: BlockGrid) {
+    this.#read = read;
     this.#grid = grid;
-    this.#block = block;
-    this.region = renderedRegion(request.rows, request.height, grid);
-    this.command = {
-      program: request.program,
-      args: povrayArguments(request, this.region),
-      folder: povrayFolder(request.scene),
-    };
+    const { rows, height } = read.request;
+    this.region = renderedRegion(rows, height, grid.grid);
+    this.command = povrayCommand(read, this.region);
   }
 
   read(chunk: Uint8Array): void {
@@ -63,41 +56,41 @@ export class PovrayRendering implements Rendering {
   }
 
   get isRendered(): boolean {
-    return this.#neededGrid === this.#grid && saysAllRendered(this.#messages.report, this.#pixels);
+    return this.#neededGrid === this.#grid.grid && saysAllRendered(this.#messages.report, this.#pixels);
   }
 
   get verdict(): 'undecided' | 'right' | Rendering {
     if (this.#messages.report.antialiasing === null) return 'undecided';
-    if (this.#neededGrid === this.#grid) return 'right';
-    this.#instead ??= new PovrayRendering(this.#request, this.#neededGrid, this.#block);
+    if (this.#neededGrid === this.#grid.grid) return 'right';
+    this.#instead ??= new PovrayRendering(this.#read, { ...this.#grid, grid: this.#neededGrid });
     return this.#instead;
   }
 
   judge(end: RenderEnd): TdError | null {
-    const { rows } = this.#request;
-    if (this.#neededGrid !== this.#grid) {
+    const { request } = this.#read;
+    if (this.#neededGrid !== this.#grid.grid) {
       return new TdError(
         'POV-Ray said only after its image that anti-aliasing is on: give +A on the command line',
-        { code: 'E_RENDER', rows },
+        { code: 'E_RENDER', rows: request.rows },
       );
     }
     return judgeReport(end, this.#messages.report, {
-      request: this.#request,
+      request,
       region: this.region,
       pixels: this.#pixels,
     });
   }
 
   get #isWhole(): boolean {
-    return this.region.first === 1 && this.region.last === this.#request.height;
+    return this.region.first === 1 && this.region.last === this.#read.request.height;
   }
 
   get #neededGrid(): number {
-    return this.#messages.report.antialiasing === 1 && !this.#isWhole ? this.#block : this.#grid;
+    return this.#messages.report.antialiasing === 1 && !this.#isWhole ? this.#grid.block : this.#grid.grid;
   }
 
   /** How many it should render. */
   get #pixels(): number {
-    return this.#request.width * (this.region.last - this.region.first + 1);
+    return this.#read.request.width * (this.region.last - this.region.first + 1);
   }
 }

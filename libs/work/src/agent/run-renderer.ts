@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import type { Duplex, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { sleep } from '@task-distributor/band';
 import type { RenderCommand, RenderEnd } from '@task-distributor/render';
+import { createRenderFolder } from './render-folder.ts';
 import { watchedProgram } from './session-watcher.ts';
 import { signalSession } from './signal-session.ts';
 
@@ -21,16 +23,18 @@ export interface RendererProcess {
  * @param onMessage gets what it writes to stderr, piece by piece
  */
 export function runRenderer(
-  { program, args, folder }: RenderCommand,
+  command: RenderCommand,
   onMessage: (chunk: Uint8Array) => void,
   signal: AbortSignal,
 ): RendererProcess {
   // A session of its own, so that a script around the renderer, and what it has started, ends with it.
-  const subprocess = spawn('/bin/sh', ['-c', watchedProgram, 'sh', program, ...args], {
+  const folder = createRenderFolder(command);
+  const words = ['-c', watchedProgram, 'sh', folder, command.program, ...command.args];
+  const subprocess = spawn('/bin/sh', words, {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true,
     cwd: folder,
-    env: { ...process.env, LC_ALL: 'C' },
+    env: { ...process.env, ...command.env, LC_ALL: 'C' },
   });
   const [, image, messages, lifeline] = subprocess.stdio as unknown as [null, Readable, Readable, Duplex];
   // The watcher may end before this process does.
@@ -39,8 +43,9 @@ export function runRenderer(
   messages.on('data', onMessage);
   const exited = endOf(subprocess);
   void closeAfter(exited, [image, messages], lifeline);
-  const ended = Promise.all([exited, endOfStream(messages)]).then(([end]) => {
+  const ended = Promise.all([exited, endOfStream(messages)]).then(async ([end]) => {
     unlink();
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     return end;
   });
   // Without a listener, Node would read and drop what is still in the pipe when the renderer ends.

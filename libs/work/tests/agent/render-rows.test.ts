@@ -71,8 +71,7 @@ test('and does so as well where an INI file turned it on, or did not', async () 
   const off = await write('off.ini', 'Antialias=Off\n');
   expect((await render({ options: [on] })).progress.total).toBe(32 * 80);
   const { progress } = await render({ options: [off] });
-  // Whole blocks, too: they are right in any case, and POV-Ray reports the truth only after it has begun.
-  expect(progress.total).toBe(32 * 80);
+  expect(progress.total).toBe(10 * 80);
 });
 
 test("finds out from POV-Ray's report when anti-aliasing was turned on behind our back", async () => {

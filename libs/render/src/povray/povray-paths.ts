@@ -1,0 +1,53 @@
+import { TdError } from '@task-distributor/band';
+
+/**
+ * Paths as POV-Ray can be given them. It splits its words again at spaces, takes quotes of both kinds, and knows no escaping;
+ * it cannot open paths that are not plain ASCII. Such a path gets a link in the folder that POV-Ray is run in.
+ */
+export class PovrayPaths {
+  readonly links: Record<string, string> = {};
+
+  /**
+   * @param path absolute
+   * @param link name of the link, where the path needs one
+   * @returns the path, quoted where that is needed
+   */
+  quote(path: string, link: string): string {
+    if (isPlain(path)) return quoted(path);
+    this.links[link] = path;
+    return link;
+  }
+
+  /**
+   * A file in a folder that `quote` has been given.
+   * @throws TdError for a name that POV-Ray cannot open
+   */
+  quoteFile(folder: string, name: string, link: string): string {
+    if (isPlain(`${folder}/${name}`)) return quoted(`${folder}/${name}`);
+    if (!isPlain(name)) {
+      throw new TdError(`${folder}/${name}: ${whyNot(name)}: rename it`, {
+        code: 'E_SCENE_WRONG',
+        path: `${folder}/${name}`,
+      });
+    }
+    this.links[link] = folder;
+    return quoted(`${link}/${name}`);
+  }
+}
+
+function isPlain(path: string): boolean {
+  return /^[ -~]*$/.test(path) && !path.includes('\\') && !(path.includes('"') && path.includes("'"));
+}
+
+function quoted(path: string): string {
+  if (/^[\w./+:@%,~-]+$/.test(path)) return path;
+  const quote = path.includes('"') ? "'" : '"';
+  return quote + path + quote;
+}
+
+function whyNot(name: string): string {
+  if (name.includes('\\')) return 'POV-Ray cannot open a file with a backslash in its name';
+  return /^[ -~]*$/.test(name)
+    ? 'POV-Ray cannot open a file with both kinds of quotes in its name'
+    : 'POV-Ray cannot open a file whose name is not plain ASCII';
+}

@@ -1,0 +1,26 @@
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { errorMessage, TdError } from '@task-distributor/band';
+import type { RenderCommand } from '@task-distributor/render';
+
+/**
+ * A new folder for one run of a renderer: scenes write files into the folder that it is run in, and two at the same time would
+ * read each other's.
+ * @throws TdError when it cannot be made
+ */
+export function createRenderFolder({ files, links }: RenderCommand): string {
+  const place = tmpdir();
+  try {
+    const folder = mkdtempSync(join(place, 'td-render-'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    for (const [name, target] of Object.entries(links)) symlinkSync(target, join(folder, name));
+    return folder;
+  } catch (cause) {
+    throw new TdError(`${place}: cannot create a folder for the renderer: ${errorMessage(cause)}`, {
+      code: 'E_RENDER_FOLDER',
+      path: place,
+      cause,
+    });
+  }
+}
