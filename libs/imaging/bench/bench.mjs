@@ -1,14 +1,16 @@
-// Prints how long composing and cropping take, ours and others: npm run bench:imaging [-- --runs 5 --sizes 3200x2400,...]
-// Needs the built commands (npm run build) and the Debian packages time, netpbm; imagemagick and libvips-tools where
-// they are there. Takes a quarter of an hour or so, and 5 GB in the folder.
+// Prints how long td-compose and td-crop take, and other programs for the same:
+// npm run bench:imaging [-- --runs 5 --sizes 3200x2400,...]
+// Needs the built commands (npm run build) and the Debian packages time and netpbm; also measures imagemagick and
+// libvips-tools where they are installed. Takes about a quarter of an hour, and 5 GB in the folder.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { measureOften, median, run } from './measure.mjs';
 
-// It has every start of Node load all certificates, which users' machines are not set up for.
+// With it, Node loads all certificates at every start, which it does not on users' machines.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 const { values } = parseArgs({
@@ -19,9 +21,6 @@ const { values } = parseArgs({
     commands: { type: 'string', default: join(import.meta.dirname, '../../../node_modules/.bin') },
   },
 });
-/** What takes longer, and is not ours, is not run again. */
-const longSeconds = 20;
-const mostSeconds = 900;
 const here = import.meta.dirname;
 const [tdCompose, tdCrop] = ['td-compose', 'td-crop'].map((name) => join(values.commands, name));
 if (!existsSync(tdCompose) || spawnSync(tdCrop, ['--version']).status !== 0) {
@@ -46,11 +45,12 @@ process.on('SIGTERM', () => process.exit(143));
 const quote = (words) => words.map((word) => `'${word}'`).join(' ');
 const node = (file, ...args) => `node ${quote([file, ...args])}`;
 
-const start = measureOften('node -e 0').seconds;
+const runs = Number(values.runs);
+const start = measureOften('node -e 0', runs).seconds;
 console.log(
-  `node -e 0: ${start.toFixed(3)} s. Medians of ${values.runs} runs; "1 run" of what takes over 20 s.`,
+  `node -e 0: ${start.toFixed(3)} s. Medians of ${values.runs} runs; "1 run" for what takes over 20 s.`,
 );
-console.log('MiB is the memory of the largest process. Nothing is brought to the disk before it ends.\n');
+console.log('MiB is the memory of the largest process. No output is synced to the disk.\n');
 for (const size of values.sizes.split(',')) {
   const [width, height] = size.split('x').map(Number);
   for (const content of ['flat', 'noisy']) {
@@ -70,9 +70,9 @@ function benchCompose(size, width, height, content) {
   const out = join(folder, 'out.png');
   const all = quote(paths);
   console.log(`compose ${size} ${content}, eight parts, ${megabytes(paths)} MB`);
-  const cat = measureOften(`cat ${all} > '${out}'`);
+  const cat = measureOften(`cat ${all} > '${out}'`, runs);
   print('cat', cat);
-  const ours = measureOften(`'${tdCompose}' -o '${out}' ${all}`);
+  const ours = measureOften(`'${tdCompose}' -o '${out}' ${all}`, runs);
   print('ours', ours, cat);
   const decoded = paths.map((path, i) => `pngtopam '${path}' > '${folder}/${i}.pam'`).join(' && ');
   const pams = paths.map((_, i) => `'${folder}/${i}.pam'`).join(' ');
@@ -83,7 +83,7 @@ function benchCompose(size, width, height, content) {
     vips: `vips arrayjoin "${paths.join(' ')}" '${out}' --across 1`,
   });
   for (const which of ['bottom', 'top']) {
-    const times = Array.from({ length: Number(values.runs) }, () =>
+    const times = Array.from({ length: runs }, () =>
       Number(run(node(programs, 'last-band', out, height, which, ...paths))),
     );
     const allowed = which === 'bottom' ? 0.2 : cat.seconds + 0.2;
@@ -96,13 +96,13 @@ function benchCompose(size, width, height, content) {
 
 function benchCrop(size, width, height, content) {
   const [input, out] = [join(folder, 'render.png'), join(folder, 'part.png')];
-  // As POV-Ray's own: libpng's defaults, chunks of 8 KiB, each line by the filter that promises most.
+  // As a renderer writes it: libpng's defaults, chunks of 8 KiB, and for each line the filter that promises most.
   run(`${node(programs, 'print-render', width, height, content)} | pnmtopng -force -quiet > '${input}'`);
   const [first, last] = [Math.floor((height * 4) / 8) + 1, Math.floor((height * 5) / 8)];
   console.log(`crop ${size} ${content}, one eighth of a render, ${megabytes([input])} MB`);
-  const cat = measureOften(`cat '${input}' > '${out}'`);
+  const cat = measureOften(`cat '${input}' > '${out}'`, runs);
   print('cat', cat);
-  const ours = measureOften(`'${tdCrop}' --rows ${first}-${last} < '${input}' > '${out}'`);
+  const ours = measureOften(`'${tdCrop}' --rows ${first}-${last} < '${input}' > '${out}'`, runs);
   print('ours', ours, cat);
   const region = `${width}x${last - first + 1}+0+${first - 1}`;
   compare(ours, cat, {
@@ -112,10 +112,10 @@ function benchCrop(size, width, height, content) {
   empty();
 }
 
-/** Measures the others, and prints how ours compares with each and with the best. */
+/** Measures other programs, and prints how ours compares with each of them. */
 function compare(ours, cat, others) {
   const found = Object.entries(others).map(([name, command]) => {
-    const one = measureOften(command, true);
+    const one = measureOften(command, runs, true);
     print(name, one, cat);
     return { name, ...one };
   });
@@ -125,7 +125,7 @@ function compare(ours, cat, others) {
   console.log(`  the others / ours, the best first: ${ratios.join(', ') || 'none could'}`);
 }
 
-function print(name, { seconds, mebibytes, runs, error }, cat = null) {
+function print(name, { seconds, mebibytes, count, error }, cat = null) {
   if (error !== null) {
     console.log(`  ${name.padEnd(12)} failed: ${error}`);
     return;
@@ -136,39 +136,8 @@ function print(name, { seconds, mebibytes, runs, error }, cat = null) {
     columns.push(`${(seconds / start).toFixed(1).padStart(6)} x node`);
     columns.push(`${(seconds / (cat.seconds + start)).toFixed(2).padStart(6)} x (cat + node)`);
   }
-  if (runs !== Number(values.runs)) columns.push(`${runs} run`);
+  if (count !== runs) columns.push(`${count} run`);
   console.log(`  ${name.padEnd(12)} ${columns.join('  ')}`);
-}
-
-function measureOften(command, onceIfLong = false) {
-  const found = [measure(command)];
-  const long = onceIfLong && found[0].seconds > longSeconds;
-  while (!long && found[0].error === null && found.length < Number(values.runs)) found.push(measure(command));
-  return {
-    seconds: median(found.map((one) => one.seconds)),
-    mebibytes: median(found.map((one) => one.mebibytes)),
-    runs: found.length,
-    error: found.find(({ error }) => error !== null)?.error ?? null,
-  };
-}
-
-/** Wall time, and the memory of the largest process of the command. */
-function measure(command) {
-  const begin = performance.now();
-  const { stderr, status } = spawnSync('/usr/bin/time', ['-f', '%M', 'sh', '-c', command], {
-    encoding: 'utf8',
-    timeout: mostSeconds * 1000,
-  });
-  const seconds = (performance.now() - begin) / 1000;
-  const lines = stderr.trim().split('\n');
-  const why = status === null ? `took over ${mostSeconds} s` : lines[0].slice(0, 80);
-  return { seconds, mebibytes: Number(lines.at(-1)) / 1024, error: status === 0 ? null : why };
-}
-
-function run(command) {
-  const { stdout, stderr, status } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  return stdout;
 }
 
 function empty() {
@@ -178,8 +147,4 @@ function empty() {
 
 function megabytes(paths) {
   return (paths.reduce((sum, path) => sum + statSync(path).size, 0) / 1e6).toFixed(1);
-}
-
-function median(numbers) {
-  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 }

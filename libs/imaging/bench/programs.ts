@@ -1,10 +1,11 @@
 import { open, writeFile } from 'node:fs/promises';
-import type { Band, Rows } from '@task-distributor/band';
+import { join } from 'node:path';
+import { sleep, type Band, type Rows } from '@task-distributor/band';
 import { composeBands } from '../src/index.ts';
 import { writePart } from '../src/write-part.ts';
 import { writeTo } from '../src/write-to.ts';
 
-// What the benchmark runs beside the commands themselves: VERB ARGUMENT...
+// The programs that bench.mjs runs beside the commands: VERB ARGUMENT...
 const [verb, ...args] = process.argv.slice(2);
 const job = 'bench';
 const never = new AbortController().signal;
@@ -16,14 +17,14 @@ const verbs: Record<string, () => Promise<void>> = {
 };
 await verbs[verb!]!();
 
-/** Prints how long the image takes after the last of its bands is done. */
+/** Prints the seconds from the last band to the finished image. */
 async function lastBand(output: string, height: number, which: string, parts: string[]): Promise<void> {
   const bands = bandsOf(parts, height);
   const last = bands.splice(which === 'bottom' ? -1 : 0, 1)[0]!;
   let start = 0;
   async function* late() {
     yield* bands;
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await sleep(3000);
     start = performance.now();
     yield last;
   }
@@ -33,13 +34,13 @@ async function lastBand(output: string, height: number, which: string, parts: st
 
 async function makeParts(folder: string, width: number, height: number, content: string): Promise<void> {
   for (const { first, last } of eighths(height)) {
-    const name = `${folder}/rows-${String(first).padStart(6, '0')}-${String(last).padStart(6, '0')}.png`;
-    await make(name, width, { first, last }, lines(width, height, { first, last }, content, first, last));
+    const path = join(folder, `${String(first).padStart(6, '0')}.png`);
+    await make(path, width, { first, last }, lines(width, height, { first, last }, content, first, last));
   }
   await writeFile(`${folder}/.td-job.json`, JSON.stringify(jobFile(width, height)));
 }
 
-/** What POV-Ray renders for the fifth of eight bands, as a PPM: the whole height, in which all other rows are black. */
+/** Prints what a renderer makes of the fifth of eight bands, as a PPM: the whole height, with all other rows black. */
 async function printRender(width: number, height: number, content: string): Promise<void> {
   await writeTo(process.stdout, Buffer.from(`P6 ${width} ${height} 255\n`));
   for await (const line of lines(width, height, eighths(height)[4]!, content, 1, height)) {
@@ -75,7 +76,7 @@ async function* lines(
   for (let row = from; row <= to; row += 1) {
     line.fill(0);
     if (row >= first && row <= last) {
-      // A step that no window of zlib's reaches back over.
+      // A step that is longer than zlib's window.
       const shift = (row * 1_048_583) % noise.length;
       const base = Math.floor((row / height) * 100);
       for (let i = 0; i < line.length; i += 1) line[i] = base + noise[(shift + i) % noise.length]!;
@@ -84,7 +85,7 @@ async function* lines(
   }
 }
 
-/** By this td-compose knows whose marks to trust (docs/job-folder.md). */
+/** Says which job's parts td-compose trusts (docs/job-folder.md). */
 function jobFile(width: number, height: number) {
   const owner = { host: 'bench', pid: 1, startTime: '' };
   const about = { scene: '/bench.pov', sceneHash: null, width, height, options: [] };

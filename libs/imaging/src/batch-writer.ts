@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 
 /**
- * Writes small pieces into a stream in large batches, which are copied together in two buffers that are used again:
- * while the stream has one, the other is filled. Large pieces are written as they are.
+ * Writes small pieces into a stream in large batches. Pieces are gathered in one of two buffers while the stream is
+ * given the other one. Large pieces are written as they are.
  */
 export class BatchWriter {
-  /** Bytes of all pieces so far. */
+  /** Number of bytes added. */
   bytes = 0;
   readonly #stream: Writable;
   readonly #size: number;
@@ -14,16 +14,16 @@ export class BatchWriter {
   #filled = 0;
   #writing: Promise<void> = Promise.resolve();
 
-  /** @param size bytes of a batch */
+  /** @param size of a batch, in bytes */
   constructor(stream: Writable, size: number) {
     this.#stream = stream;
     this.#size = size;
   }
 
-  /** When it resolves, the piece's memory may be used again. @throws the stream's error, here or in a later call */
+  /** The piece's memory may be used again afterwards. @throws the stream's error, in this call or in a later one */
   async add(piece: Buffer): Promise<void> {
     this.bytes += piece.length;
-    if (this.#filled + piece.length > this.#size) await this.#pass();
+    if (this.#filled + piece.length > this.#size) await this.#writeBatch();
     if (piece.length >= this.#size) {
       await this.#writing;
       this.#write(piece);
@@ -34,13 +34,13 @@ export class BatchWriter {
     }
   }
 
-  /** Writes the rest, and waits until all is taken. */
+  /** Writes the rest, and waits until the stream has taken it. */
   async flush(): Promise<void> {
-    await this.#pass();
+    await this.#writeBatch();
     await this.#writing;
   }
 
-  async #pass(): Promise<void> {
+  async #writeBatch(): Promise<void> {
     if (this.#filled === 0) return;
     await this.#writing;
     this.#write(this.#batch!.subarray(0, this.#filled));
@@ -52,7 +52,7 @@ export class BatchWriter {
     this.#writing = new Promise((resolve, reject) => {
       this.#stream.write(data, (error) => (error ? reject(error) : resolve()));
     });
-    // It is awaited before the next, but perhaps not before it fails.
+    // It is awaited before the next write, but may fail before that.
     this.#writing.catch(() => undefined);
   }
 }

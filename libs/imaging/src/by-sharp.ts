@@ -5,7 +5,7 @@ import type { SharpOptions } from 'sharp';
 import { channelsOf, colourTypes, lineBytes } from './png-header.ts';
 import type { PngHead } from './png-head.ts';
 
-/** sharp, loaded when it is first needed. @throws TdError that says what needs it */
+/** Loads sharp when it is first needed. @throws TdError that says what needs it */
 export async function loadSharp(what: string): Promise<typeof Sharp> {
   try {
     const { default: sharp } = await import('sharp');
@@ -20,7 +20,7 @@ export async function loadSharp(what: string): Promise<typeof Sharp> {
   }
 }
 
-/** Whether a file that begins so is worth giving to sharp: JPEG, TIFF, WebP, AVIF, GIF. Never SVG or PDF. */
+/** Whether a file that begins with these bytes is a JPEG, TIFF, WebP, AVIF or GIF. sharp never gets an SVG or a PDF. */
 export function isOtherImage(start: Buffer): boolean {
   const text = start.toString('latin1', 0, 12);
   return (
@@ -32,17 +32,7 @@ export function isOtherImage(start: Buffer): boolean {
   );
 }
 
-/** The image's own samples: no colour management, no bound but what the caller checks. */
-const asIs: SharpOptions = { ignoreIcc: true, limitInputPixels: false };
-
-const colourTypeOf: Record<string, Record<number, number>> = {
-  'b-w': { 1: colourTypes.grey, 2: colourTypes.greyAlpha },
-  grey16: { 1: colourTypes.grey, 2: colourTypes.greyAlpha },
-  srgb: { 3: colourTypes.rgb, 4: colourTypes.rgba },
-  rgb16: { 3: colourTypes.rgb, 4: colourTypes.rgba },
-};
-
-/** Another image's head, as if it was a PNG. @throws TdError */
+/** Reads the head of an image that is not a PNG, as if it were one. @throws TdError */
 export async function headBySharp(image: Buffer): Promise<PngHead> {
   const sharp = await loadSharp('An image that is not a PNG');
   const { width, height, space, channels, depth, icc } = await sharp(image, asIs).metadata().catch(refuse);
@@ -61,12 +51,12 @@ export async function headBySharp(image: Buffer): Promise<PngHead> {
   };
 }
 
-/** Another image's unfiltered lines. The whole image is in memory. @throws TdError */
+/** Reads the unfiltered lines of an image that is not a PNG. The whole image is in memory. @throws TdError */
 export async function* linesBySharp(image: Buffer, { header }: PngHead): AsyncGenerator<Buffer> {
   const sharp = await loadSharp('An image that is not a PNG');
   const wide = header.depth === 16;
   const grey = channelsOf(header) < 3;
-  // Without a colour space named, sharp makes 8 bits of 16, and RGB of grey.
+  // Without the name of a colour space, sharp converts 16 bits to 8, and grey to RGB.
   const space = grey ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb';
   const { data, info } = await sharp(image, asIs)
     .toColourspace(space)
@@ -81,7 +71,7 @@ export async function* linesBySharp(image: Buffer, { header }: PngHead): AsyncGe
   for (let at = 0; at < data.length; at += stride) yield data.subarray(at, at + stride);
 }
 
-/** An ICC profile as iCCP's data (PNG specification, 11.3.3.3). */
+/** Encodes an ICC profile as iCCP's data (PNG specification, 11.3.3.3). */
 export function encodeProfile(icc: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from('ICC profile\0\0', 'latin1'), deflateSync(icc)]);
 }
@@ -89,3 +79,14 @@ export function encodeProfile(icc: Uint8Array): Buffer {
 function refuse(cause: unknown): never {
   throw new TdError(`The image cannot be read (${errorMessage(cause).split('\n')[0]})`, { cause });
 }
+
+/** For the image's own samples: no colour management, and no limit of sharp's. */
+const asIs: SharpOptions = { ignoreIcc: true, limitInputPixels: false };
+
+/** By sharp's name of the colour space, and the number of channels. */
+const colourTypeOf: Record<string, Record<number, number>> = {
+  'b-w': { 1: colourTypes.grey, 2: colourTypes.greyAlpha },
+  grey16: { 1: colourTypes.grey, 2: colourTypes.greyAlpha },
+  srgb: { 3: colourTypes.rgb, 4: colourTypes.rgba },
+  rgb16: { 3: colourTypes.rgb, 4: colourTypes.rgba },
+};

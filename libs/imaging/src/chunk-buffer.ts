@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
 import { chunkOverhead } from './png-chunk.ts';
 
-/** One buffer in which the data of chunk after chunk is gathered, and from which it is written without being copied. */
+/** Gathers the data of one chunk after the other in a buffer, and writes each chunk from there without copying it. */
 export class ChunkBuffer {
   readonly #buffer: Buffer;
   #filled = 0;
 
-  /** @param size bytes of data of a chunk, at most */
+  /** @param size maximum number of data bytes in a chunk */
   constructor(type: string, size: number) {
     this.#buffer = Buffer.allocUnsafeSlow(size + chunkOverhead);
     this.#buffer.write(type, dataStart - 4, 'latin1');
@@ -16,12 +16,12 @@ export class ChunkBuffer {
     return this.#filled === this.#buffer.length - chunkOverhead;
   }
 
-  /** The data gathered. Valid until more is. */
+  /** The data gathered so far. Valid until the next call. */
   get data(): Buffer {
     return this.#buffer.subarray(dataStart, dataStart + this.#filled);
   }
 
-  /** Takes of the data from `at` on what there is room for, and gives the number of bytes. */
+  /** Takes as much of the data from `at` on as there is room for. @returns number of bytes taken */
   fill(data: Buffer, at: number): number {
     const room = this.#buffer.length - chunkOverhead - this.#filled;
     const taken = data.copy(this.#buffer, dataStart + this.#filled, at, Math.min(data.length, at + room));
@@ -29,8 +29,8 @@ export class ChunkBuffer {
     return taken;
   }
 
-  /** Writes the data but for the last `kept` bytes as a chunk, and keeps those as the first of the next one. */
-  async pass(kept: number, write: (chunk: Buffer) => Promise<void>): Promise<void> {
+  /** Writes the data as a chunk, except the last `kept` bytes, which become the first of the next chunk. */
+  async writeChunk(kept: number, write: (chunk: Buffer) => Promise<void>): Promise<void> {
     const end = dataStart + this.#filled - kept;
     const rest = Buffer.from(this.#buffer.subarray(end, end + kept));
     this.#buffer.writeUInt32BE(end - dataStart, 0);
@@ -41,5 +41,5 @@ export class ChunkBuffer {
   }
 }
 
-/** Before the data stand length and type, after it the CRC (PNG specification, 5.3). */
+/** Length and type come before the data, the CRC after it (PNG specification, 5.3). */
 const dataStart = 8;

@@ -2,23 +2,23 @@ import { crc32 } from 'node:zlib';
 import { TdError } from '@task-distributor/band';
 import { pngSignature } from './png-chunk.ts';
 
-/** Some of a chunk's data. A chunk comes as one piece or more, also when it has no data. */
+/** A piece of a chunk's data. Every chunk comes in at least one piece, even if it has no data. */
 export interface ChunkPiece {
   readonly type: string;
   /** Length of the whole chunk's data. */
   readonly length: number;
-  /** Where the chunk begins, in bytes from the start of the file. */
+  /** Bytes from the start of the file to the chunk. */
   readonly offset: number;
-  /** Valid until the buffer that was walked is used again. */
+  /** A slice of the buffer that was walked. */
   readonly data: Buffer;
   readonly first: boolean;
   readonly last: boolean;
 }
 
 /**
- * Splits a PNG that comes in buffers of any size into its chunks (PNG specification, 5.2 and 5.3), in constant
- * memory, and checks signature, lengths, types, CRCs and that IEND is the end.
- * A chunk's CRC is checked after its last piece was given out.
+ * Splits a PNG that comes in buffers of any size into its chunks (PNG specification, 5.2 and 5.3), in constant memory.
+ * Checks the signature, the lengths, types and CRCs of chunks, and that nothing follows IEND. A chunk's CRC is checked
+ * after its last piece has been yielded.
  */
 export class ChunkWalker {
   #seen = 0;
@@ -31,7 +31,7 @@ export class ChunkWalker {
   #left = 0;
   #crc = 0;
 
-  /** For chunks from the middle of a file. @param offset where the first of them begins, in bytes from its start */
+  /** Walks chunks from the middle of a file. @param offset bytes from the start of the file to the first of them */
   static from(offset: number): ChunkWalker {
     const walker = new ChunkWalker();
     walker.#state = 'header';
@@ -39,12 +39,13 @@ export class ChunkWalker {
     return walker;
   }
 
-  /** @throws TdError for what no PNG has */
+  /** @throws TdError for bytes that no PNG has there */
   *walk(buffer: Buffer): Generator<ChunkPiece> {
     let at = 0;
     while (at < buffer.length || (this.#state === 'data' && this.#left === 0)) {
-      if (this.#state === 'end')
-        throw new TdError(`Expected the end of the PNG after its IEND chunk, got more`);
+      if (this.#state === 'end') {
+        throw new TdError('Expected the end of the PNG after its IEND chunk, got more');
+      }
       if (this.#state === 'data') {
         const data = buffer.subarray(at, at + this.#left);
         const first = this.#left === this.#length;
@@ -66,12 +67,12 @@ export class ChunkWalker {
     }
   }
 
-  /** Whether the input so far ended with a whole chunk. */
+  /** Whether the input so far ends with a whole chunk. */
   get betweenChunks(): boolean {
     return this.#state === 'header' && this.#filled === 0;
   }
 
-  /** To be called at the end of the input. @throws TdError when the PNG has not ended */
+  /** To be called at the end of the input. @throws TdError for a PNG without its end */
   end(): void {
     if (this.#seen === 0) throw new TdError('Expected a PNG image, got 0 bytes');
     if (this.#state !== 'end') {

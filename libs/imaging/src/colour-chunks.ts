@@ -1,7 +1,7 @@
 import { channelsOf, colourTypes, type PngHeader } from './png-header.ts';
 import type { PngChunk } from './png-chunk.ts';
 
-/** Whether an ancillary chunk says something valid (PNG specification, 11.3) that is worth keeping. */
+/** Whether an ancillary chunk is of a kind that is kept, and valid (PNG specification, 11.3). */
 export function isUsable({ type, data }: PngChunk, header: PngHeader): boolean {
   switch (type) {
     case 'gAMA':
@@ -11,7 +11,7 @@ export function isUsable({ type, data }: PngChunk, header: PngHeader): boolean {
     case 'cHRM':
       return data.length === 32 && [0, 8, 16, 24].every((at) => isChromaticity(data, at));
     case 'iCCP':
-      // A name without spaces at its ends or two in a row, the only method of compression, and something compressed.
+      // A name without spaces at its ends or two in a row, the only compression method, and compressed data.
       return /^(?=[^\0]{1,79}\0)[!-~\xa1-\xff]+( [!-~\xa1-\xff]+)*\0\0./s.test(
         data.toString('latin1', 0, 82),
       );

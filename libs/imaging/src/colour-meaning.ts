@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import type { PngChunk } from './png-chunk.ts';
 
-/** What an image says about its colours; null: not said. */
+/** What an image's metadata says about its colours; null = nothing. */
 export interface ColourMeaning {
   /** gAMA, times 100,000 (PNG specification, 11.3.3.2). */
   readonly gamma: number | null;
@@ -19,7 +19,7 @@ export const srgb: ColourMeaning = {
 
 export const nothingSaid: ColourMeaning = { gamma: null, primaries: null, profile: null };
 
-/** A profile counts before sRGB, and that before gAMA and cHRM (PNG specification, 11.3.3). */
+/** A profile takes precedence over sRGB, and sRGB over gAMA and cHRM (PNG specification, 11.3.3). */
 export function colourMeaning(chunks: readonly PngChunk[]): ColourMeaning {
   const find = (type: string) => chunks.find((chunk) => chunk.type === type)?.data;
   const profile = find('iCCP');
@@ -37,8 +37,8 @@ export function colourMeaning(chunks: readonly PngChunk[]): ColourMeaning {
 }
 
 /**
- * Whether the same samples are different colours by the one and by the other. What only one of them says is no
- * contradiction. The tolerances are those within which libpng converts nothing: 5 % of gamma, 0.01 of a chromaticity.
+ * Whether the same samples mean different colours in the two. What only one of them says is no contradiction.
+ * The tolerances are those within which libpng does not convert: 5 % of gamma, 0.01 of a chromaticity.
  */
 export function contradict(a: ColourMeaning, b: ColourMeaning): boolean {
   if (a.profile && b.profile) return !a.profile.equals(b.profile);
@@ -57,7 +57,6 @@ function saysSomething({ gamma, primaries, profile }: ColourMeaning): boolean {
   return gamma !== null || primaries !== null || profile !== null;
 }
 
-/** For people. */
 export function describeMeaning(meaning: ColourMeaning): string {
   if (meaning === srgb) return 'sRGB';
   if (meaning.profile) return 'an ICC profile of its own';
@@ -65,7 +64,7 @@ export function describeMeaning(meaning: ColourMeaning): string {
   return [...gamma, ...(meaning.primaries ? [`cHRM ${meaning.primaries.join(' ')}`] : [])].join(', ');
 }
 
-/** iCCP's data is a name, 0, 0 and the deflated profile. What cannot be inflated stands for itself. */
+/** iCCP's data is a name, 0, 0 and the deflated profile. Data that cannot be inflated is returned as it is. */
 function inflateProfile(data: Buffer): Buffer {
   try {
     return inflateSync(data.subarray(data.indexOf(0) + 2), { maxOutputLength: largestProfile });
@@ -74,7 +73,7 @@ function inflateProfile(data: Buffer): Buffer {
   }
 }
 
-/** Profiles of sRGB differ in their bytes. Their description, ASCII or UTF-16, names it. */
+/** Profiles of sRGB differ in their bytes, but their description, in ASCII or UTF-16, names it. */
 function namesSrgb(profile: Buffer): boolean {
   return profile.includes('sRGB', 0, 'latin1') || profile.includes('s\0R\0G\0B', 0, 'latin1');
 }

@@ -1,8 +1,6 @@
-const base = 65_521;
-
 /**
- * Adler-32 of two pieces of data put together, out of their own Adler-32 and the second one's length in bytes.
- * Source: RFC 1950, 8.2, solved for the sums; the same as zlib's adler32_combine.
+ * Computes the Adler-32 of two pieces of data in a row from the Adler-32 of each and the length of the second in bytes.
+ * Source: RFC 1950, 8.2, solved for the sums; the result is that of zlib's adler32_combine.
  */
 export function combineAdler32(first: number, second: number, secondBytes: number): number {
   const length = secondBytes % base;
@@ -11,3 +9,6 @@ export function combineAdler32(first: number, second: number, secondBytes: numbe
   const high = ((first >>> 16) + (second >>> 16) + length * (lowFirst + base - 1)) % base;
   return high * 65_536 + low;
 }
+
+/** The largest prime below 65,536. */
+const base = 65_521;

@@ -1,31 +1,23 @@
-import { basename } from 'node:path';
-import type { Writable } from 'node:stream';
-import { formatRows, parseRows, sameRows, TdError, type Rows } from '@task-distributor/band';
-import type { Composed } from './compose-bands.ts';
+import { formatRows, sameRows, TdError, type Rows } from '@task-distributor/band';
 import { Composition } from './composition.ts';
 import { deliver } from './deliver.ts';
-import { inspectPart, type PartFacts } from './inspect-part.ts';
-import { atPath, withPart } from './open-part.ts';
-import { srgbProfile } from './output-format.ts';
-import { outputFormat } from './output-name.ts';
+import type { Composed, JoinOptions } from './join-options.ts';
+import type { KnownPart } from './known-part.ts';
+import { atPath } from './open-part.ts';
+import { outputTarget } from './output-format.ts';
+import { PartInspector } from './part-inspector.ts';
 
-export interface ComposePartsOptions {
-  /** A path, whose extension says the format; or a stream, which gets a PNG, and nothing before all is right. */
-  readonly output: string | Writable;
+export interface ComposePartsOptions extends JoinOptions {
   /** Rows that the parts must have together. */
   readonly height?: number;
-  /** The job whose marks are trusted. Parts with another mark are inflated and checked. */
-  readonly job?: string | null;
-  /** Inflate and check every part. */
-  readonly verify?: boolean;
-  /** Bring the image to the disk before it appears under its name; default true. */
-  readonly durable?: boolean;
+  /** The rows that the name of a part says it holds; null for a name that does not say. */
+  readonly rowsByName?: (path: string) => Rows | null;
 }
 
 /**
- * Stacks parts in the order given, each with all its rows. Rows that a part's mark tells, or a name such as
- * `rows-000151-000300.png`, must be the rows it gets.
- * @throws TdError that names the part that is damaged, does not fit, or is not in its place; the signal's reason
+ * Stacks parts in the order given, each with all its rows. Rows that a part's mark or name says must be those that it
+ * gets. Parts are opened one at a time, so that any number of them can be composed.
+ * @throws TdError that names the part that is damaged, does not fit, or is out of order; the signal's reason
  */
 export async function composeParts(
   paths: readonly string[],
@@ -35,21 +27,23 @@ export async function composeParts(
   if (paths.length === 0) throw new TdError('Expected at least one part, got none');
   const { output, job = null, verify = false, durable = true } = options;
   return await deliver(output, durable, signal, async (file) => {
-    const placed = await placeParts(paths);
+    const placed = await placeParts(paths, options.rowsByName ?? (() => null), signal);
     const height = placed.at(-1)!.rows.last;
     if (options.height !== undefined && height !== options.height) {
       throw new TdError(`Expected ${options.height} rows, got ${height} in ${paths.length} parts`);
     }
-    const format = typeof output === 'string' ? outputFormat(output) : 'png';
-    const profile = format === 'png' ? null : await srgbProfile();
     const composition = new Composition(file, {
-      ...{ height, width: null, job, verify, format, profile, signal },
+      height,
+      width: null,
+      trustedJob: verify ? null : job,
       followLinks: true,
+      target: await outputTarget(output),
+      signal,
     });
-    for (const { rows, path, facts } of placed) await composition.add(rows, path, facts);
+    for (const { rows, path, facts } of placed) composition.add(rows, path, facts);
     while (!composition.complete) {
-      const written = await composition.writeNext();
-      if (written?.fault) throw written.fault;
+      const { fault } = (await composition.writeNext())!;
+      if (fault) throw fault;
     }
     await composition.finish();
     const { head } = composition;
@@ -57,32 +51,26 @@ export async function composeParts(
   });
 }
 
-interface PlacedPart {
-  readonly rows: Rows;
-  readonly path: string;
-  readonly facts: PartFacts;
-}
-
-async function placeParts(paths: readonly string[]): Promise<PlacedPart[]> {
-  const placed: PlacedPart[] = [];
+/** Inspects each part, and gives it the rows below those of the part before. */
+async function placeParts(
+  paths: readonly string[],
+  rowsByName: (path: string) => Rows | null,
+  signal: AbortSignal,
+): Promise<KnownPart[]> {
+  const inspector = new PartInspector({ followLinks: true });
+  const placed: KnownPart[] = [];
   let next = 1;
   for (const path of paths) {
-    const facts = await withPart(path, { followLinks: true }, inspectPart);
-    const { head, layout } = facts;
-    const rows = { first: next, last: next + head.header.height - 1 };
-    const told = layout?.mark?.rows ?? rowsByName(path);
-    if (told && !sameRows(told, rows)) {
-      const error = `It holds rows ${formatRows(told)}, but in this order it gets rows ${formatRows(rows)}`;
-      throw atPath(path, new TdError(`${error}: a part is missing, or the order is wrong`, { rows: told }));
+    signal.throwIfAborted();
+    const facts = await inspector.inspect(path);
+    const rows = { first: next, last: next + facts.head.header.height - 1 };
+    const own = facts.marked?.mark.rows ?? rowsByName(path);
+    if (own && !sameRows(own, rows)) {
+      const error = `It holds rows ${formatRows(own)}, but in this order it gets rows ${formatRows(rows)}`;
+      throw atPath(path, new TdError(`${error}: a part is missing, or the order is wrong`, { rows: own }));
     }
     placed.push({ rows, path, facts });
     next = rows.last + 1;
   }
   return placed;
-}
-
-/** The rows in a part's name; null when it has another name. */
-function rowsByName(path: string): Rows | null {
-  const [, first, last] = /^rows-0*(\d+)-0*(\d+)\.png$/.exec(basename(path)) ?? [];
-  return first === undefined ? null : parseRows(`${first}-${last}`);
 }

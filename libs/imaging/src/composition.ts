@@ -1,68 +1,65 @@
 import { sameRows, TdError, type Rows } from '@task-distributor/band';
 import { combineAdler32 } from './combine-adler32.ts';
-import { copyBody, copyBuffers } from './copy-body.ts';
-import { deflateBody, zlibHeader, zlibTrailer, type Body } from './deflate-body.ts';
-import { encodeHead, headInFormat } from './image-head.ts';
-import { linesInFormat } from './image-lines.ts';
-import { inspectPart, openImage, rowsInPart, type PartFacts } from './inspect-part.ts';
-import { refuseContradictions, speakingHead } from './join-colours.ts';
-import { atPath, withPart, type OpenPart } from './open-part.ts';
+import { copyBuffers } from './copy-body.ts';
+import { zlibHeader, zlibTrailer } from './deflate-body.ts';
+import { encodeHead } from './image-head.ts';
+import type { PartFacts } from './inspect-part.ts';
+import { refuseContradictions } from './join-colours.ts';
+import { JoinedHead } from './joined-head.ts';
+import { byRows, type KnownPart } from './known-part.ts';
+import { withPart } from './open-part.ts';
 import type { OutputFile } from './output-file.ts';
-import { checkHolds, headWithProfile } from './output-format.ts';
-import type { OutputFormat } from './output-name.ts';
-import { encodeChunk, type PngChunk } from './png-chunk.ts';
+import { checkHolds, headForTarget, type OutputTarget } from './output-format.ts';
+import { encodeChunk } from './png-chunk.ts';
 import type { PngHead } from './png-head.ts';
-import { formatOf, sameFormat, widerFormat } from './raster-format.ts';
+import { refuseMisfit } from './refuse-misfit.ts';
+import { writeBody } from './write-body.ts';
 
-export interface CompositionOptions {
+interface CompositionOptions {
   /** Rows of the whole image. */
   readonly height: number;
-  /** Pixels of a row, where they are known; else the first part's. */
+  /** Pixels of a row, where that is known; otherwise the first part's. */
   readonly width: number | null;
-  /** Parts with this job's mark are joined without being inflated. */
-  readonly job: string | null;
-  /** Inflate and check those, too. */
-  readonly verify: boolean;
-  /** Whether a part may be a symbolic link: where the user has named it. */
+  /** Parts with the mark of this job are copied without being inflated; null = all parts are inflated. */
+  readonly trustedJob: string | null;
+  /** Whether a part may be a symbolic link. */
   readonly followLinks: boolean;
-  /** What the image is for. */
-  readonly format: OutputFormat;
-  /** Stands for sRGB where that format says it by a profile. */
-  readonly profile: PngChunk | null;
+  readonly target: OutputTarget;
   readonly signal: AbortSignal;
 }
 
-interface KnownPart {
-  readonly rows: Rows;
-  readonly path: string;
-  readonly facts: PartFacts;
-}
-
 /**
- * An image that grows from the top as its parts become known. Marked parts are copied; others are deflated anew, and
- * converted where parts differ. When a part comes that what is written already cannot hold (colour after grey, 16
- * bits after 8), writing starts again from the top.
+ * An image that is written from the top as its parts become known. Marked parts are copied; others are deflated again,
+ * and converted where formats differ. Writing starts again from the top when a part comes that the format written so
+ * far cannot hold (colour after grey, 16 bits after 8), and when a part that is written is removed or replaced.
  */
 export class Composition {
   readonly #file: OutputFile;
   readonly #options: CompositionOptions;
+  /** By first row. */
   readonly #parts = new Map<number, KnownPart>();
-  #head: Buffer = Buffer.alloc(0);
-  /** Rows written. */
-  #written = 0;
-  /** Rows written, and those that are being written. */
-  #begun = 0;
-  #adler = 1;
+  readonly #joined: JoinedHead;
   readonly #buffers = copyBuffers();
+  /** The head that is written, as an object and as bytes. */
+  #head: PngHead | null = null;
+  #encodedHead: Buffer = Buffer.alloc(0);
+  /** The parts that are written, and the one that is being written. */
+  readonly #inFile = new Set<KnownPart>();
+  /** Whether a part in the file is no longer a part of the image. */
+  #isStale = false;
+  /** Number of rows written. */
+  #written = 0;
+  #adler = 1;
 
   constructor(file: OutputFile, options: CompositionOptions) {
     this.#file = file;
     this.#options = options;
+    this.#joined = new JoinedHead(this.#parts, options.height);
   }
 
   /** Whether all rows are written. */
   get complete(): boolean {
-    return this.#written === this.#options.height;
+    return !this.#isStale && this.#written === this.#options.height;
   }
 
   /** Paths of the parts, in row order. */
@@ -70,115 +67,105 @@ export class Composition {
     return this.#sorted().map(({ path }) => path);
   }
 
-  /** What the image is, once there is a part. */
+  /** Head of the image. There must be a part. */
   get head(): PngHead {
-    const { height } = this.#options;
-    const parts = this.#sorted();
-    const head = speakingHead(parts);
-    const formats = parts.map(({ facts }) => formatOf(facts.head));
-    const format = formats.reduce(widerFormat);
-    return headInFormat(head, { width: head.header.width, height }, format);
+    return this.#joined.head;
+  }
+
+  /** The rows of the known part that begins in this row. */
+  rowsFrom(first: number): Rows | null {
+    return this.#parts.get(first)?.rows ?? null;
   }
 
   /**
-   * Makes a part known, in place of an earlier one of the same rows.
-   * @param inspected what is known of it already
+   * Adds a part, in place of the one that begins in the same row.
    * @throws TdError that names the path, when it cannot be a part of this image
    */
-  async add(rows: Rows, path: string, inspected?: PartFacts): Promise<void> {
-    const facts = inspected ?? (await withPart(path, this.#options, inspectPart));
-    const width = this.#options.width ?? this.#sorted()[0]?.facts.head.header.width;
-    try {
-      const got = facts.head.header.width;
-      if (width !== undefined && got !== width) {
-        throw new TdError(`Expected an image ${width} pixels wide, got ${got}`);
-      }
-      rowsInPart(facts, rows, this.#options.height);
-    } catch (error) {
-      throw atPath(path, error);
-    }
+  add(rows: Rows, path: string, facts: PartFacts): void {
+    const { height, width } = this.#options;
+    const [anyPart] = this.#parts.values();
+    const part = { rows, path, facts };
+    refuseMisfit(part, { height, width: width ?? anyPart?.facts.head.header.width });
     const before = this.#parts.get(rows.first);
-    this.#parts.set(rows.first, { rows, path, facts });
-    if (before?.path !== path && rows.first <= this.#begun) this.#head = Buffer.alloc(0);
+    this.#parts.set(rows.first, part);
+    this.#joined.add(part);
+    if (!before) return;
+    this.#joined.remove(before);
+    if (!this.#inFile.delete(before)) return;
+    if (before.path === path) this.#inFile.add(part);
+    else this.#isStale = true;
   }
 
-  /** Forgets a part. */
+  /** Removes the part with these rows, if there is one. */
   remove(rows: Rows): void {
-    const known = this.#parts.get(rows.first);
-    if (!known || !sameRows(known.rows, rows)) return;
+    const part = this.#parts.get(rows.first);
+    if (!part || !sameRows(part.rows, rows)) return;
     this.#parts.delete(rows.first);
-    if (rows.first <= this.#begun) this.#head = Buffer.alloc(0);
+    this.#joined.remove(part);
+    if (this.#inFile.delete(part)) this.#isStale = true;
   }
 
   /**
-   * Writes the next part whose rows above are all written.
-   * @returns its rows, and what is wrong with it; or null when there is no such part yet
-   * @throws TdError for what is wrong with the output; the signal's reason
+   * Writes the next part, if all rows above it are written.
+   * @returns its rows, and what is wrong with it; null when there is no such part yet
+   * @throws TdError when the output cannot be written; the signal's reason
    */
   async writeNext(): Promise<{ rows: Rows; fault: TdError | null } | null> {
-    if (!this.#parts.has(1)) return null;
-    const head = this.head;
-    const encoded = encodeHead(this.#options.profile ? headWithProfile(head, this.#options.profile) : head);
-    if (!encoded.equals(this.#head)) {
-      checkHolds(this.#options.format, head);
-      await this.#file.rewind(0);
-      this.#written = 0;
-      this.#adler = 1;
-      await this.#file.append(Buffer.concat([encoded, encodeChunk('IDAT', zlibHeader)]));
-      this.#head = encoded;
-    }
-    const next = this.#parts.get(this.#written + 1);
-    if (!next) return null;
-    const before = this.#file.size;
-    this.#begun = next.rows.last;
+    while (this.#parts.has(1) && (this.#isStale || this.#head !== this.#joined.head)) await this.#writeHead();
+    const part = this.#parts.has(1) ? this.#parts.get(this.#written + 1) : undefined;
+    if (!part) return null;
+    const { rows, path } = part;
+    const size = this.#file.size;
+    this.#inFile.add(part);
     try {
-      const body = await withPart(next.path, this.#options, (part) => this.#writePart(part, next, head));
-      this.#adler = combineAdler32(this.#adler, body.adler, body.inflatedBytes);
-      this.#written = next.rows.last;
-      return { rows: next.rows, fault: null };
+      await this.#writePart(part);
+      return { rows, fault: null };
     } catch (error) {
-      this.#begun = this.#written;
-      await this.#file.rewind(before);
-      if (error instanceof TdError && error.path === next.path) return { rows: next.rows, fault: error };
-      throw error;
+      this.#inFile.delete(part);
+      await this.#file.rewind(size);
+      if (!(error instanceof TdError) || error.path !== path) throw error;
+      // What is wrong with a part that was removed or replaced meanwhile does not matter.
+      return { rows, fault: this.#parts.get(rows.first) === part ? error : null };
     }
   }
 
-  /** Writes the end, after all rows are written. @throws TdError for parts whose colours contradict each other */
+  /** Writes the end, once all rows are written. @throws TdError for parts whose colours contradict each other */
   async finish(): Promise<void> {
     refuseContradictions(this.#sorted());
-    await this.#file.append(
-      Buffer.concat([encodeChunk('IDAT', zlibTrailer(this.#adler)), encodeChunk('IEND')]),
-    );
+    const end = [encodeChunk('IDAT', zlibTrailer(this.#adler)), encodeChunk('IEND')];
+    await this.#file.append(Buffer.concat(end));
+  }
+
+  /** Starts the file again with the head of the image, unless it begins so already. */
+  async #writeHead(): Promise<void> {
+    const { target } = this.#options;
+    const head = this.#joined.head;
+    const encoded = encodeHead(headForTarget(head, target));
+    checkHolds(target.format, head);
+    this.#head = head;
+    if (!this.#isStale && encoded.equals(this.#encodedHead)) return;
+    this.#encodedHead = encoded;
+    this.#isStale = false;
+    this.#inFile.clear();
+    this.#written = 0;
+    this.#adler = 1;
+    await this.#file.rewind(0);
+    await this.#file.append(Buffer.concat([encoded, encodeChunk('IDAT', zlibHeader)]));
+  }
+
+  async #writePart(known: KnownPart): Promise<void> {
+    const { trustedJob, signal } = this.#options;
+    const write = async (bytes: Uint8Array): Promise<void> => {
+      signal.throwIfAborted();
+      await this.#file.append(bytes);
+    };
+    const target = { head: this.#head!, trustedJob, buffers: this.#buffers, write };
+    const body = await withPart(known.path, this.#options, (part) => writeBody(part, known, target));
+    this.#adler = combineAdler32(this.#adler, body.adler, body.inflatedBytes);
+    this.#written = known.rows.last;
   }
 
   #sorted(): KnownPart[] {
-    return [...this.#parts.values()].sort((a, b) => a.rows.first - b.rows.first);
-  }
-
-  async #writePart(part: OpenPart, known: KnownPart, head: PngHead): Promise<Body> {
-    // The file may be another one than when it became known.
-    const facts = part.version === known.facts.version ? known.facts : await inspectPart(part);
-    const format = formatOf(head);
-    const own = formatOf(facts.head);
-    if (
-      facts.head.header.width !== head.header.width ||
-      !sameFormat(own, formatOf(known.facts.head)) ||
-      (facts.layout?.mark === null) !== (known.facts.layout?.mark === null)
-    ) {
-      throw new TdError('The part was replaced by another one while the image was composed');
-    }
-    const rows = rowsInPart(facts, known.rows, this.#options.height);
-    const write = async (bytes: Uint8Array) => {
-      this.#options.signal.throwIfAborted();
-      await this.#file.append(bytes);
-    };
-    const { layout } = facts;
-    if (layout?.mark && layout.body && sameFormat(own, format)) {
-      const { job, verify } = this.#options;
-      const inflate = verify || job === null || layout.mark.job !== job;
-      return await copyBody(part, layout, { write, buffers: this.#buffers, inflate });
-    }
-    return await deflateBody(linesInFormat(await openImage(part, facts), rows, format), write);
+    return [...this.#parts.values()].sort(byRows);
   }
 }

@@ -2,10 +2,10 @@ import { channelsOf, colourTypes } from './png-header.ts';
 import { hasAlpha, hasColour, sameFormat, type RasterFormat } from './raster-format.ts';
 
 /**
- * A function that turns unfiltered lines of one format into lines of a wider one (`widerFormat`), to the bit:
- * samples of fewer bits are scaled by a whole number (times 257 from 8 to 16), grey becomes three equal samples,
- * palette and transparent colour are looked up, alpha that is missing is opaque.
- * It gives the same buffer each time.
+ * Makes a function that converts unfiltered lines of one format into lines of a format that holds it (`FormatTally`), to
+ * the bit: samples of fewer bits are scaled by a whole number (times 257 from 8 to 16), grey becomes three equal
+ * samples, palette and transparent colour are looked up, and pixels without alpha become opaque.
+ * The function returns the same buffer each time.
  */
 export function lineConverter(from: RasterFormat, to: RasterFormat, width: number): (line: Buffer) => Buffer {
   if (sameFormat(from, to)) return (line) => line;
@@ -38,7 +38,7 @@ export function lineConverter(from: RasterFormat, to: RasterFormat, width: numbe
   };
 }
 
-/** A pixel in the scale of its source; alpha null: opaque. */
+/** A pixel in the scale of its source; alpha null = opaque. */
 interface Pixel {
   r: number;
   g: number;
@@ -64,7 +64,7 @@ function unpacker(depth: number, samples: Uint16Array): (line: Buffer) => void {
   };
 }
 
-/** An index beyond the palette is an error in the image; as libpng does, it gets black. */
+/** An index beyond the palette is an error in the image; as with libpng, it becomes black. */
 function paletteLookUp({ palette, transparency }: RasterFormat): LookUp {
   return (samples, x, pixel) => {
     const index = samples[x]!;

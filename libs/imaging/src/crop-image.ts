@@ -8,17 +8,16 @@ import { deliver } from './deliver.ts';
 import type { ImageSource } from './image-lines.ts';
 import { atPath, cannotRead } from './open-part.ts';
 import { openPng } from './open-png.ts';
-import { checkHolds, headWithProfile, srgbProfile } from './output-format.ts';
-import { outputFormat } from './output-name.ts';
+import { checkHolds, headForTarget, outputTarget } from './output-format.ts';
 import { writePart, type WrittenImage } from './write-part.ts';
 import { writeTo } from './write-to.ts';
 
 /**
  * Cuts rows out of an image: PNGs as `cropPng` does, interlaced ones in memory, other kinds by sharp, which is loaded
- * only then. The result is a marked PNG, or what the output's extension says.
- * @param input a path, `-` for stdin, or the bytes
- * @param output a path, which may be the input's and never holds half an image; or a stream, which is not ended and
- * gets a PNG as it is made
+ * only then. The result is a marked PNG, or has the format that the output's extension says.
+ * @param input a path, or the bytes; a stream is destroyed afterwards
+ * @param output a path, which may be the input's and never holds half an image; or a stream, which gets a PNG as it is
+ * made, and is not ended
  * @throws TdError that names the path; the stream's own error; the signal's reason
  */
 export async function cropImage(
@@ -26,55 +25,34 @@ export async function cropImage(
   output: string | Writable,
   options: CropOptions,
 ): Promise<WrittenImage> {
-  const name = input === '-' ? 'standard input' : typeof input === 'string' ? input : null;
-  const streams: Readable[] = [];
-  // Not opened before it is read: until then there would be nobody to hear what goes wrong.
-  const opened = () => {
-    const from = input === '-' ? process.stdin : typeof input === 'string' ? createReadStream(input) : input;
-    if (from instanceof Readable) streams.push(from);
-    return openSource(named(from, name), options);
+  const path = typeof input === 'string' ? input : null;
+  let stream: Readable | null = input instanceof Readable ? input : null;
+  // Opened only when it is read: before that, nobody would notice its errors.
+  const open = async (): Promise<ImageSource> => {
+    if (typeof input !== 'string') return await openSource(input, options);
+    stream = createReadStream(input);
+    return await openSource(withPath(stream, input), options);
   };
   try {
-    if (typeof output !== 'string') {
-      const source = await opened();
-      return await write(source, (bytes) => writeTo(output, bytes), options);
-    }
-    return await deliver(output, true, options.signal, async (file) => {
-      const source = await opened();
-      const format = outputFormat(output);
-      const height = options.rows.last - options.rows.first + 1;
-      const part = { ...source.head, header: { ...source.head.header, height } };
-      checkHolds(format, part);
-      const head = format === 'png' ? source.head : headWithProfile(source.head, await srgbProfile());
-      return { head: part, result: await write({ ...source, head }, (bytes) => file.append(bytes), options) };
-    });
+    return await cropInto(output, open, options);
   } catch (error) {
-    throw name !== null && error instanceof TdError ? atPath(name, error) : error;
+    throw path !== null && error instanceof TdError ? atPath(path, error) : error;
   } finally {
-    for (const stream of streams) stream.destroy();
+    stream?.destroy();
   }
 }
 
-/** The same bytes, with errors of reading that name what is read. */
-async function* named(input: AsyncIterable<Uint8Array>, name: string | null): AsyncGenerator<Uint8Array> {
+/** The same bytes, with errors of reading that name the path. */
+async function* withPath(bytes: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* input;
+    yield* bytes;
   } catch (error) {
-    throw name === null ? error : cannotRead(name, error);
+    throw cannotRead(path, error);
   }
-}
-
-async function write(
-  source: ImageSource,
-  put: (bytes: Buffer) => Promise<void>,
-  options: CropOptions,
-): Promise<WrittenImage> {
-  checkSize(source.head.header, options);
-  return await writePart(source, put, options.rows, markOf(options));
 }
 
 async function openSource(input: AsyncIterable<Uint8Array>, { signal }: CropOptions): Promise<ImageSource> {
-  const bytes = abortable(input, signal)[Symbol.asyncIterator]();
+  const bytes = abortable(input, signal);
   let start: Buffer = Buffer.alloc(0);
   let ended = false;
   while (start.length < 12 && !ended) {
@@ -89,11 +67,36 @@ async function openSource(input: AsyncIterable<Uint8Array>, { signal }: CropOpti
   return { head, lines: linesBySharp(image, head) };
 }
 
-async function* resume(start: Buffer, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* resume(start: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield start;
-  for (;;) {
-    const { value, done } = await rest.next();
-    if (done) return;
-    yield value;
+  yield* rest;
+}
+
+async function cropInto(
+  output: string | Writable,
+  open: () => Promise<ImageSource>,
+  options: CropOptions,
+): Promise<WrittenImage> {
+  if (typeof output !== 'string') {
+    return await crop(await open(), (bytes) => writeTo(output, bytes), options);
   }
+  return await deliver(output, true, options.signal, async (file) => {
+    const source = await open();
+    const height = options.rows.last - options.rows.first + 1;
+    const part = { ...source.head, header: { ...source.head.header, height } };
+    const target = await outputTarget(output);
+    checkHolds(target.format, part);
+    const head = headForTarget(source.head, target);
+    const result = await crop({ ...source, head }, (bytes) => file.append(bytes), options);
+    return { head: part, result };
+  });
+}
+
+async function crop(
+  source: ImageSource,
+  write: (bytes: Buffer) => Promise<void>,
+  options: CropOptions,
+): Promise<WrittenImage> {
+  checkSize(source.head.header, options);
+  return await writePart(source, write, options.rows, markOf(options));
 }

@@ -3,10 +3,10 @@ import { lineBytes, pixelBytes, type PngHeader } from './png-header.ts';
 import { filters, unfilterLine, wrongFilter } from './unfilter-line.ts';
 
 /**
- * The filtered lines of some rows, of which only the first is changed: it no longer needs the row above.
- * Rows before are unfiltered only as far as the first needs; all others pass as they are. Reads to the end.
- * @param data filtered lines of a non-interlaced image, in buffers of any size
- * @param rows within the image
+ * Cuts some rows out of filtered lines. Only the first row is changed, so that it does not need the row above. Rows before
+ * it are unfiltered only as far as it needs them. Reads to the end.
+ * @param data filtered lines of an image without interlacing, in buffers of any size
+ * @param rows must be within the image
  */
 export async function* cropLines(
   data: AsyncIterable<Buffer>,
@@ -43,7 +43,7 @@ export async function* cropLines(
   }
 }
 
-/** The unfiltered lines of a non-interlaced image, in one buffer that is used again for each. Reads to the end. */
+/** Unfilters the lines of an image without interlacing, each in the same buffer. Reads to the end. */
 export async function* unfilteredLines(
   data: AsyncIterable<Buffer>,
   header: PngHeader,
@@ -64,7 +64,7 @@ export async function* unfilteredLines(
   }
 }
 
-/** Puts a line together that comes in more than one buffer. */
+/** Joins lines that come in more than one buffer. */
 class LineJoiner {
   readonly #line: Buffer;
   #filled = 0;
@@ -77,7 +77,7 @@ class LineJoiner {
     return this.#line.length - this.#filled;
   }
 
-  /** The line, valid until the next call, when it is complete. */
+  /** @returns the line, valid until the next call, when it is complete */
   add(piece: Buffer): Buffer | null {
     if (piece.length === this.#line.length) return piece;
     this.#filled += piece.copy(this.#line, this.#filled);
@@ -87,7 +87,10 @@ class LineJoiner {
   }
 }
 
-/** Unfilters line after line. Lines that change nothing, as POV-Ray's black ones, cost only a comparison. */
+/**
+ * Unfilters line after line. Lines that equal the one above, as the black ones outside a rendered region do, cost only a
+ * comparison.
+ */
 class LineAbove {
   line: Buffer;
   #next: Buffer;
@@ -114,7 +117,7 @@ class LineAbove {
     this.#black = zeros && filter <= filters.sub;
   }
 
-  /** The same line, with its filter type, filtered by None or Sub. */
+  /** The same line with its filter type, filtered by None or Sub. */
   independent(filtered: Buffer): Buffer {
     if (filtered[0]! <= filters.sub) return Buffer.from(filtered);
     this.add(filtered);
@@ -130,7 +133,7 @@ function filterBySub(line: Buffer, pixel: number): Buffer {
   return filtered;
 }
 
-/** Filters lines anew, into one buffer: the first by Sub, so that it needs nothing above, all others by Up. */
+/** Filters lines, each into the same buffer: the first by Sub, so that it does not need a row above, all others by Up. */
 export async function* filterLines(
   lines: AsyncIterable<Buffer> | Iterable<Buffer>,
   pixel: number,

@@ -8,20 +8,20 @@ import { writeTo } from './write-to.ts';
 export interface CropOptions {
   /** Rows of the source image: 1-based, inclusive. */
   readonly rows: Rows;
-  /** Any other size of the source is refused. */
+  /** A source of another size is refused. */
   readonly expected?: { readonly width: number; readonly height: number };
-  /** What the part's mark says that it holds; by default `rows` of no job. */
+  /** The rows and the job that the part's mark names; default: `rows`, and no job. */
   readonly mark?: MarkedAs;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Cuts rows out of a PNG as it comes, from POV-Ray's stdout for one, into a marked part of the same depth, channels
- * and colours. Samples are not converted and, but for the first line, not filtered again. Memory does not grow with
- * the image. The source is read to its end (a stream is destroyed when that fails), and all of it is checked: CRCs,
- * Adler-32, number of rows, IEND.
- * @param sink gets the part; it is not ended, and what it has got is worth nothing when this throws. Unless
- * it is a Transform, it must not keep what it is given after it has called back: the memory is used again
+ * Cuts rows out of a PNG while it is read, for example from a renderer's stdout, into a marked part of the same depth,
+ * channels and colours. Samples are not converted and, except in the first line, not filtered again. Memory does not
+ * grow with the image. The source is read to its end, and all of it is checked: CRCs, Adler-32, number of rows, IEND.
+ * @param source a stream is destroyed afterwards
+ * @param sink gets the part, and is not ended; what it has got is useless when this throws. Unless it is a Transform, it
+ * must not keep the memory it is given after it has called back: it is used again
  * @returns size of the part in pixels and bytes
  * @throws TdError for anything but a whole, correct PNG without interlacing that has the rows; the sink's own errors;
  * the signal's reason
@@ -40,7 +40,7 @@ export async function cropPng(
     const write = (bytes: Buffer) => writeTo(sink, bytes);
     return await writePart(png, write, options.rows, markOf(options));
   } finally {
-    // A renderer that still writes is told that nobody reads.
+    // So that a renderer that still writes notices that nobody reads.
     if (source instanceof Readable) source.destroy();
   }
 }
@@ -55,12 +55,8 @@ export function checkSize({ width, height }: PngHeader, { rows, expected, mark }
     throw new TdError(`Expected an image of ${expected.width}x${expected.height}, got ${width}x${height}`);
   }
   if (!(rows.first >= 1 && rows.last >= rows.first && rows.last <= height)) {
-    throw new TdError(
-      `Expected rows within 1-${height}, which is all the image has, got ${formatRows(rows)}`,
-      {
-        rows,
-      },
-    );
+    const message = `Expected rows within 1-${height}, which is all the image has, got ${formatRows(rows)}`;
+    throw new TdError(message, { rows });
   }
   if (mark && mark.last - mark.first !== rows.last - rows.first) {
     throw new TdError(`Expected as many rows in the mark as in ${formatRows(rows)}, got ${formatRows(mark)}`);

@@ -15,26 +15,24 @@ export interface Body {
   readonly adler: number;
 }
 
-/** The two bytes before a body (RFC 1950, 2.2): deflate, window of 32 KiB, check bits. */
+/** The two bytes before a body (RFC 1950, 2.2): method deflate, window of 32 KiB, check bits. */
 export const zlibHeader = Buffer.from([0x78, 0x01]);
 
-/** The two bytes after it: an empty final block (RFC 1951, 3.2.3). Adler-32 follows. */
-const finalBlock = Buffer.from([0x03, 0x00]);
-
-/** What an empty stored block ends with, by which zlib's sync flush comes to a byte boundary. */
+/** The end of the empty stored block with which zlib's sync flush reaches a byte boundary. */
 export const syncEnd = Buffer.from([0x00, 0x00, 0xff, 0xff]);
 
+/** What comes after the last body: an empty final block, and the Adler-32 of all of them. */
 export function zlibTrailer(adler: number): Buffer {
-  const trailer = Buffer.alloc(6);
+  const trailer = Buffer.alloc(trailerBytes);
   finalBlock.copy(trailer);
   trailer.writeUInt32BE(adler, 2);
   return trailer;
 }
 
 /**
- * Deflates filtered lines into IDAT chunks. Bodies deflated by this can stand one after the other in one zlib stream,
- * between one header and one trailer, since none refers to bytes of another, and each ends on a byte boundary.
- * @param lines in buffers of any size, each of which is not needed any more when the next is asked for
+ * Deflates filtered lines into IDAT chunks. The bodies that it makes can follow each other in one zlib stream, between one
+ * header and one trailer: none refers to bytes of another one, and each ends on a byte boundary.
+ * @param lines in buffers of any size; a buffer may be used again when the next one is requested
  * @param write gets one chunk after the other, all in the same memory
  */
 export async function deflateBody(
@@ -56,8 +54,8 @@ export async function deflateBody(
       const start = Math.min(data.length, Math.max(0, zlibHeader.length - deflated));
       deflated += data.length;
       for (let at = start; at < data.length;) {
-        // What may be the end of the stream is not written: it is not the body's.
-        if (chunk.full) await chunk.pass(trailerBytes, write);
+        // What may be the trailer is kept back: it is not part of the body.
+        if (chunk.full) await chunk.writeChunk(trailerBytes, write);
         at += chunk.fill(data, at);
       }
       freeOutput(data, deflatedChunk);
@@ -68,14 +66,14 @@ export async function deflateBody(
   const trailer = Buffer.from(chunk.data.subarray(-trailerBytes));
   const adler = trailer.readUInt32BE(trailerBytes - 4);
   if (!trailer.equals(zlibTrailer(adler))) throw new Error('zlib did not end with an empty final block');
-  await chunk.pass(trailerBytes, write);
+  await chunk.writeChunk(trailerBytes, write);
   return { bytes: deflated - zlibHeader.length - trailerBytes, inflatedBytes: await feeding, adler };
 }
 
 async function feed(lines: AsyncIterable<Buffer>, deflater: Deflate): Promise<number> {
   const writer = new BatchWriter(deflater, deflateBatch);
   let strategy: number = constants.Z_RLE;
-  // The first piece is but the first line.
+  // The first piece is only the first line, and too short for a sample.
   let nextSample = 1;
   for await (const piece of lines) {
     if (writer.bytes >= nextSample) {
@@ -99,8 +97,10 @@ function setStrategy(deflater: Deflate, strategy: number): Promise<void> {
   return promisify((done: (error?: Error | null) => void) => deflater.params(deflateLevel, strategy, done))();
 }
 
-const trailerBytes = 6;
+/** An empty final block (RFC 1951, 3.2.3). */
+const finalBlock = Buffer.from([0x03, 0x00]);
+const trailerBytes = finalBlock.length + 4;
 const deflateBatch = 64 * 1024;
 const deflatedChunk = 128 * 1024;
-/** Bytes between two looks at what the lines are like. */
+/** Bytes from one sample of the lines to the next. */
 const sampledEvery = 2 * 1024 * 1024;

@@ -1,14 +1,14 @@
 import { constants, deflateSync } from 'node:zlib';
 
 /**
- * As small as libpng's default makes them, within a few percent, in a quarter of the time; 4 costs twice as much. It
- * counts where the strategy is the default one.
+ * Applies to the default strategy. The result is as small as libpng's default makes it, within a few percent, in a quarter
+ * of the time; level 4 takes twice as long.
  */
 export const deflateLevel = 2;
 
 /**
- * How to deflate data of which this is a sample: by runs alone where that makes it no more than a tenth larger. Filtered
- * lines are made for that, and it takes half the time, of noise a third.
+ * Chooses how to deflate data from a sample of it: by runs alone, unless that makes it more than a tenth larger. It suits
+ * filtered lines, and takes half the time, for noise a third.
  */
 export function deflateStrategy(sample: Buffer): number {
   const start = sample.subarray(0, sampleBytes);

@@ -8,10 +8,10 @@ import { saveBySharp } from './save-by-sharp.ts';
 import { writeTo } from './write-to.ts';
 
 /**
- * Lets a PNG be written into a temporary file, and then puts it where it belongs: under its name, into another format,
- * or into a stream. Whatever goes wrong, nothing is left and nothing went into the stream.
- * @param durable bring it to the disk before it appears under its name
- * @param make writes the file, and gives the image's head and whatever the caller wants
+ * Delivers a PNG that `make` writes into a temporary file: under its name, converted into another format, or into a
+ * stream. When anything goes wrong, the temporary file is removed, and the stream gets nothing.
+ * @param durable bring the image to the disk before it appears under its name
+ * @param make writes the file; returns the head of the image, and the facts about it that the caller wants
  * @throws TdError; the stream's own error
  */
 export async function deliver<T>(
@@ -32,7 +32,7 @@ export async function deliver<T>(
     signal?.throwIfAborted();
     const format = outputFormat(output);
     if (format === 'png') await file.publish(durable);
-    else await saveBySharp(file.temporary, head, output, format, signal);
+    else await saveBySharp(file.temporary, head, { path: output, format }, signal);
     return { ...result, bytes };
   } finally {
     await file.discard();

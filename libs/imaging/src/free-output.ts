@@ -1,29 +1,28 @@
 import type { MessagePort } from 'node:worker_threads';
 
-/** Closed before anything is posted to it, so that it hands on nothing. */
-let nowhere: MessagePort | null = null;
-let spent = 0;
-
 /**
- * Gives the memory of what a zlib stream gave out back, now. zlib streams fill one buffer of `chunkSize` after the
- * other, and cut what they give out from it. Each is garbage outside V8's heap afterwards, of which V8 lets tens of
- * megabytes gather before it collects any, and fresh memory costs a page fault for every 4 KiB.
+ * Frees the memory of a zlib stream's output at once. zlib streams fill one buffer of `chunkSize` after the other, and
+ * their output is slices of it. Used buffers are garbage outside V8's heap; V8 lets tens of megabytes of it gather before
+ * it collects any, and fresh memory costs a page fault for every 4 KiB.
  * Posting to a closed port is the public way to detach an ArrayBuffer and drop its contents (HTML Standard, "message
  * port post message steps").
- * @param data as the stream gave it, not needed any more, nor is anything that the stream gave before
+ * @param data output of the stream; neither it nor any output before it may be needed any more
  */
 export function freeOutput(data: Buffer, chunkSize: number): void {
   const { buffer, byteOffset, length } = data;
-  // Before the buffer is full to its last byte, the stream still writes into it.
+  // The stream still writes into a buffer that is not full.
   if (buffer.byteLength !== chunkSize || byteOffset + length !== chunkSize) return;
-  spent += chunkSize;
-  if (spent < worthwhile) return;
-  if (nowhere === null) {
-    nowhere = new MessageChannel().port1;
-    nowhere.close();
+  garbageBytes += chunkSize;
+  if (garbageBytes < worthwhile) return;
+  if (closedPort === null) {
+    closedPort = new MessageChannel().port1;
+    closedPort.close();
   }
-  nowhere.postMessage(null, [buffer as ArrayBuffer]);
+  closedPort.postMessage(null, [buffer as ArrayBuffer]);
 }
 
-/** Bytes of garbage. The first port of a process costs 4 ms, which a small image does not get back. */
+let closedPort: MessagePort | null = null;
+let garbageBytes = 0;
+
+/** Bytes of garbage. The first port of a process takes 4 ms, more than freeing the memory of a small image saves. */
 const worthwhile = 16 * 1024 * 1024;

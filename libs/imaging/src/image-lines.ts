@@ -7,12 +7,12 @@ import { pixelBytes } from './png-header.ts';
 import { formatOf, sameFormat, type RasterFormat } from './raster-format.ts';
 import type { PngHead } from './png-head.ts';
 
-/** An image's unfiltered lines, or a PNG's filtered ones. */
+/** A PNG's filtered lines, or another image's unfiltered ones. */
 export type ImageSource = OpenPng | { readonly head: PngHead; readonly lines: AsyncIterable<Buffer> };
 
 /**
- * Filtered lines of some rows in a format that holds them, the first of them independent of the row above. All of
- * the image is read, so that all of it is checked.
+ * Reads some rows of an image as filtered lines in a format that holds them. The first line does not need the row above.
+ * All of the image is read, so that all of it is checked.
  */
 export function linesInFormat(source: ImageSource, rows: Rows, format: RasterFormat): AsyncIterable<Buffer> {
   const { header } = source.head;
@@ -30,7 +30,7 @@ function unfiltered(source: ImageSource): AsyncIterable<Buffer> {
   return head.header.interlaced ? deinterlaced(source) : unfilteredLines(data, head.header);
 }
 
-/** An interlaced image has its last line's pixels in the first pass: it is in memory whole. */
+/** The whole image is in memory: the first pass of an interlaced image already has pixels of its last line. */
 async function* deinterlaced({ head, data }: OpenPng): AsyncGenerator<Buffer> {
   const buffers: Buffer[] = [];
   for await (const buffer of data) buffers.push(Buffer.from(buffer));

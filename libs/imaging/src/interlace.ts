@@ -1,7 +1,7 @@
 import { channelsOf, lineBytes, pixelBytes, type PngHeader } from './png-header.ts';
 import { unfilterLine } from './unfilter-line.ts';
 
-/** The seven passes of Adam7 (PNG specification, 8.2): first column and row, and steps. */
+/** The seven passes of Adam7 (PNG specification, 8.2): first column and row, and the steps between them. */
 const passes = [
   { x: 0, y: 0, dx: 8, dy: 8 },
   { x: 4, y: 0, dx: 8, dy: 8 },
@@ -12,14 +12,14 @@ const passes = [
   { x: 0, y: 1, dx: 1, dy: 2 },
 ] as const;
 
-/** Bytes of an interlaced image's inflated data. */
+/** Number of bytes of an interlaced image's inflated data. */
 export function interlacedBytes(header: PngHeader): number {
   return passesOf(header).reduce((sum, { height, stride }) => sum + height * stride, 0);
 }
 
 /**
- * The unfiltered lines of an interlaced image, top to bottom, in one buffer that is used again for each.
- * @param data all of its inflated data; unfiltered in place
+ * Unfilters and joins the lines of an interlaced image, top to bottom, each in the same buffer.
+ * @param data all of the inflated data; it is unfiltered in place
  */
 export function* deinterlace(header: PngHeader, data: Buffer): Generator<Buffer> {
   const lines = passesOf(header).map((pass) => ({ ...pass, lines: unfilterPass(header, pass, data) }));

@@ -7,49 +7,50 @@ import {
   nothingSaid,
   type ColourMeaning,
 } from './colour-meaning.ts';
-import { byImageMagick, withPovrayColours } from './image-head.ts';
-import type { PartFacts } from './inspect-part.ts';
+import type { KnownPart } from './known-part.ts';
 import type { PngHead } from './png-head.ts';
-
-interface Part {
-  readonly path: string;
-  readonly facts: PartFacts;
-}
+import { mayBeByImageMagick, restoreSrgb } from './restore-srgb.ts';
 
 /**
- * The head that says what the joined image's colours are: the first of ours, else the first one, that says something.
- * @param parts in row order, at least one
+ * The part that comes first in this order says what the colours of the image are: a marked part before one without a
+ * mark, a part with colour metadata before one without, and then the one nearer to the top.
  */
-export function speakingHead(parts: readonly Part[]): PngHead {
-  const ours = parts.filter(isMarked);
-  const candidates = ours.length > 0 ? ours : parts;
-  const speaker = candidates.find(({ facts }) => facts.head.chunks.some(({ type }) => isAboutColours(type)));
-  const { head, layout } = (speaker ?? candidates[0]!).facts;
-  return layout?.mark ? head : { ...head, chunks: withPovrayColours(head.chunks) };
+export function bySpeakingOrder(a: KnownPart, b: KnownPart): number {
+  return rank(a) - rank(b) || a.rows.first - b.rows.first;
+}
+
+function rank({ facts: { head, marked } }: KnownPart): number {
+  const isSilent = !head.chunks.some(({ type }) => isAboutColours(type));
+  return (marked ? 0 : 2) + (isSilent ? 1 : 0);
+}
+
+/** The part's head, with sRGB where ImageMagick has replaced it. */
+export function coloursSaidBy({ facts: { head, marked } }: KnownPart): PngHead {
+  return marked ? head : { ...head, chunks: restoreSrgb(head.chunks) };
 }
 
 /**
- * Samples are joined as they are, and only one meaning can be said of them. Parts that say nothing take the others'.
- * What ImageMagick says of a part that it has cut counts as sRGB, and beside parts of ours as nothing said.
+ * Refuses parts whose colours contradict each other: samples are joined as they are, and the image can have only one
+ * colour space. Parts without colour metadata take that of the others. Metadata that ImageMagick may have written
+ * counts as sRGB; beside marked parts it counts as none.
  * @param parts in row order
  * @throws TdError that names two parts that contradict each other, and the way out
  */
-export function refuseContradictions(parts: readonly Part[]): void {
-  const marked = parts.some(isMarked);
+export function refuseContradictions(parts: readonly KnownPart[]): void {
+  const besideMarked = parts.some(({ facts }) => facts.marked !== null);
+  const distinct = distinctMetadata(parts);
   let known = nothingSaid;
-  const meanings: ColourMeaning[] = [];
-  for (const { path, facts } of parts) {
-    const meaning = meaningOf(facts, marked);
+  for (const part of distinct) {
+    const meaning = meaningOf(part, besideMarked);
     if (contradict(meaning, known)) {
-      const other = meanings.findIndex((earlier) => contradict(earlier, meaning));
+      const other = distinct.find((earlier) => contradict(meaningOf(earlier, besideMarked), meaning))!;
       throw new TdError(
-        `${path}: Its colours are ${describeMeaning(meaning)}, but those of ${parts[other]!.path} are ` +
-          `${describeMeaning(meanings[other]!)}, and samples are joined as they are; convert the parts to one of ` +
-          'them, or take a wrong gAMA, cHRM, sRGB or iCCP chunk out',
-        { code: 'E_COLOURS', path },
+        `${part.path}: Its colours are ${describeMeaning(meaning)}, but those of ${other.path} are ` +
+          `${describeMeaning(meaningOf(other, besideMarked))}, and samples are joined as they are; convert the parts ` +
+          'to one of them, or take a wrong gAMA, cHRM, sRGB or iCCP chunk out',
+        { code: 'E_COLOURS', path: part.path },
       );
     }
-    meanings.push(meaning);
     known = {
       gamma: known.gamma ?? meaning.gamma,
       primaries: known.primaries ?? meaning.primaries,
@@ -58,12 +59,19 @@ export function refuseContradictions(parts: readonly Part[]): void {
   }
 }
 
-function meaningOf({ head, layout }: PartFacts, besideOurs: boolean): ColourMeaning {
-  if (layout?.mark) return colourMeaning(head.chunks);
-  if (besideOurs && byImageMagick(head.chunks)) return nothingSaid;
-  return colourMeaning(withPovrayColours(head.chunks));
+/** The first part with each head. Others with the same head say nothing new, and inflating profiles takes time. */
+function distinctMetadata(parts: readonly KnownPart[]): KnownPart[] {
+  const seen = { marked: new Set<PngHead>(), unmarked: new Set<PngHead>() };
+  return parts.filter(({ facts: { head, marked } }) => {
+    const heads = marked ? seen.marked : seen.unmarked;
+    const isNew = !heads.has(head);
+    heads.add(head);
+    return isNew;
+  });
 }
 
-function isMarked({ facts }: Part): boolean {
-  return Boolean(facts.layout?.mark);
+function meaningOf({ facts: { head, marked } }: KnownPart, besideMarked: boolean): ColourMeaning {
+  if (marked) return colourMeaning(head.chunks);
+  if (besideMarked && mayBeByImageMagick(head.chunks)) return nothingSaid;
+  return colourMeaning(restoreSrgb(head.chunks));
 }

@@ -7,17 +7,32 @@ export interface OpenPart {
   readonly handle: FileHandle;
   /** Bytes. */
   readonly size: number;
-  /** Another file, or the same one written to since, has another version. */
+  /** Differs for another file, and for the same file after it was written to. */
   readonly version: string;
 }
 
 /**
- * Opens a part for reading. Only a regular file is one: anybody can put anything into a shared folder, and opening a
- * FIFO, for one, would wait for ever.
- * @param followLinks for a file that the user has named
+ * Opens a part, uses it, and closes it.
+ * @param options.followLinks whether the path may be a symbolic link, as one may that the user has named
  * @throws TdError that names the path
  */
-export async function openPart(path: string, { followLinks = false } = {}): Promise<OpenPart> {
+export async function withPart<T>(
+  path: string,
+  { followLinks }: { readonly followLinks: boolean },
+  use: (part: OpenPart) => Promise<T>,
+): Promise<T> {
+  const part = await openPart(path, followLinks);
+  try {
+    return await use(part);
+  } catch (error) {
+    throw atPath(path, error);
+  } finally {
+    await part.handle.close();
+  }
+}
+
+/** Opens only a regular file: others can put anything into a shared folder, and opening a FIFO would wait for ever. */
+async function openPart(path: string, followLinks: boolean): Promise<OpenPart> {
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | (followLinks ? 0 : constants.O_NOFOLLOW);
   let handle: FileHandle;
   try {
@@ -37,23 +52,7 @@ export async function openPart(path: string, { followLinks = false } = {}): Prom
   }
 }
 
-/** Runs something on a part, closes it, and lets errors name it. */
-export async function withPart<T>(
-  path: string,
-  options: { followLinks?: boolean },
-  use: (part: OpenPart) => Promise<T>,
-): Promise<T> {
-  const part = await openPart(path, options);
-  try {
-    return await use(part);
-  } catch (error) {
-    throw atPath(path, error);
-  } finally {
-    await part.handle.close();
-  }
-}
-
-/** The part's bytes, from its start, in one buffer that is used again. */
+/** Reads a part from its start, through one buffer. */
 export async function* readPart({ handle, size }: OpenPart): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(Math.min(size, readBytes));
   for (let at = 0; at < size;) {
@@ -64,7 +63,7 @@ export async function* readPart({ handle, size }: OpenPart): AsyncGenerator<Buff
   }
 }
 
-/** Some bytes of the part; fewer only where it ends. */
+/** Reads bytes of a part, fewer only where it ends. */
 export async function readAt({ handle, size }: OpenPart, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - position)));
   let got = 0;
@@ -76,7 +75,7 @@ export async function readAt({ handle, size }: OpenPart, position: number, lengt
   return buffer.subarray(0, got);
 }
 
-/** The error with the path before it, unless it names one already, or is none that a user can do something about. */
+/** The error with the path before its message. One that names a path already, or is a bug, stays as it is. */
 export function atPath(path: string, error: unknown): unknown {
   if (error instanceof TdError) {
     if (error.path !== undefined) return error;

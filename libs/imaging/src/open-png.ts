@@ -10,16 +10,16 @@ import { lineBytes, type PngHeader } from './png-header.ts';
 export interface OpenPng {
   readonly head: PngHead;
   /**
-   * The filtered lines, each with its filter type before it (interlaced: of all passes), in buffers of any size, each
-   * valid until the next is asked for.
-   * When it has ended without an error, everything was checked: CRCs, the Adler-32, the number of bytes, the end.
+   * The filtered lines (interlaced: of all passes), each after its filter type, in buffers of any size. A buffer is
+   * valid until the next one is requested. When the lines end without an error, the whole PNG has been checked:
+   * CRCs, Adler-32, number of bytes, IEND.
    */
   readonly data: AsyncGenerator<Buffer>;
 }
 
 /**
- * Reads a PNG from a stream up to its image data, and lets that be read. Memory does not grow with the image.
- * @throws TdError, here or while reading the data, for anything but a whole and correct PNG
+ * Reads a PNG from a stream up to its image data, which can then be read. Memory does not grow with the image.
+ * @throws TdError, here or while the data is read, for anything but a whole and correct PNG
  */
 export async function openPng(source: AsyncIterable<Uint8Array>): Promise<OpenPng> {
   const pieces = walkChunks(source);
@@ -48,12 +48,12 @@ async function* resumed(first: ChunkPiece, rest: AsyncGenerator<ChunkPiece>): As
   yield* rest;
 }
 
-/** Bytes of the inflated image data. */
+/** Number of bytes of the inflated image data. */
 export function dataBytes(header: PngHeader): number {
   return header.interlaced ? interlacedBytes(header) : header.height * (lineBytes(header) + 1);
 }
 
-/** Inflates the IDAT chunks, and stops when more comes out than the header allows. */
+/** Inflates the IDAT chunks, and stops when there is more data than the header allows. */
 async function* inflate(pieces: AsyncGenerator<ChunkPiece>, expected: number): AsyncGenerator<Buffer> {
   const chunkSize = Math.min(inflatedChunk, Math.max(constants.Z_MIN_CHUNK, expected));
   const inflater = createInflate({ chunkSize });
@@ -73,7 +73,7 @@ async function* inflate(pieces: AsyncGenerator<ChunkPiece>, expected: number): A
     if (got < expected) {
       throw new TdError(`Expected ${expected} bytes of image data, as the header says, got ${got}`);
     }
-    // A stream that ended before its input did is destroyed, and cannot be written to any more.
+    // A stream that ends before its input does is destroyed, and cannot be written to any more.
     if ((await feeding) !== inflater.bytesWritten) throw surplus();
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
@@ -90,7 +90,7 @@ function surplus(): TdError {
   return new TdError('Expected nothing after the image data, got more');
 }
 
-/** Feeds the IDAT chunks in large batches, reads on to the end, and gives the number of bytes. */
+/** Writes the IDAT chunks into the inflater in large batches, and reads to the end. @returns number of bytes written */
 async function feed(pieces: AsyncGenerator<ChunkPiece>, inflater: Inflate): Promise<number> {
   const writer = new BatchWriter(inflater, inflateBatch);
   let ended = false;

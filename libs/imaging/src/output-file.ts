@@ -23,7 +23,7 @@ export class OutputFile {
   /** @throws TdError that names the path */
   static async create(path: string): Promise<OutputFile> {
     try {
-      // A link's target is what is replaced, not the link.
+      // Of a symbolic link the target is replaced, not the link.
       const target = await realpath(path).catch(() => path);
       const temporary = temporaryName(target);
       return new OutputFile(target, temporary, await open(temporary, 'wx+'));
@@ -46,24 +46,24 @@ export class OutputFile {
     }
   }
 
-  /** Forgets what was written after the first `size` bytes. */
+  /** Discards everything after the first `size` bytes. */
   async rewind(size: number): Promise<void> {
     await this.#handle.truncate(size);
     this.size = size;
   }
 
-  /** To be called when there is nothing to write: brings what was written to the disk, unless more comes at once. */
+  /** To be called when there is nothing to write: brings what is written to the disk, unless more is written soon. */
   startSync(): void {
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#idle = setTimeout(() => {
       this.#syncing = this.#syncing.then(() => this.#handle.datasync());
-      // What goes wrong here is told by `publish`.
+      // `publish` reports its failure.
       this.#syncing.catch(() => undefined);
     }, idleMilliseconds);
     this.#idle.unref();
   }
 
-  /** The file as it is so far, from its start, in one buffer that is used again. */
+  /** Reads what is written so far, from the start, through one buffer. */
   async *read(): AsyncGenerator<Buffer> {
     const buffer = Buffer.allocUnsafeSlow(readBytes);
     for (let at = 0; at < this.size;) {
@@ -75,9 +75,9 @@ export class OutputFile {
   }
 
   /**
-   * Puts it under its name.
-   * @param durable bring it to the disk before, so that it survives a power cut as well as a killed process
-   * @throws TdError that names the path; then there is no file
+   * Puts the file under its name.
+   * @param durable bring it to the disk first, so that it survives a power cut as well as a killed process
+   * @throws TdError that names the path; the file is removed then
    */
   async publish(durable: boolean): Promise<void> {
     if (this.#idle !== null) clearTimeout(this.#idle);
@@ -93,7 +93,7 @@ export class OutputFile {
     if (durable) await syncFolder(dirname(this.#path));
   }
 
-  /** Removes what was written. Does nothing after `publish`. */
+  /** Removes the temporary file. Does nothing after `publish`. */
   async discard(): Promise<void> {
     if (this.#idle !== null) clearTimeout(this.#idle);
     await this.#syncing.catch(() => undefined);
@@ -118,7 +118,7 @@ export function cannotWrite(path: string, error: unknown): TdError {
   });
 }
 
-/** Makes a rename last. Some file systems refuse this, and then it cannot be done. */
+/** Makes a rename durable, where the file system allows it. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null);
   await handle?.sync().catch(() => undefined);

@@ -1,31 +1,47 @@
+import type { Writable } from 'node:stream';
 import { TdError } from '@task-distributor/band';
 import { encodeProfile, loadSharp } from './by-sharp.ts';
 import { colourMeaning, contradict, describeMeaning, srgb } from './colour-meaning.ts';
-import type { OutputFormat } from './output-name.ts';
+import { outputFormat, type OutputFormat } from './output-name.ts';
 import type { PngChunk } from './png-chunk.ts';
 import type { PngHead } from './png-head.ts';
 import { formatOf, hasAlpha, hasColour } from './raster-format.ts';
 
-interface Limits {
-  readonly name: string;
-  /** Pixels, in width and in height. */
-  readonly side: number;
-  readonly depth: number;
-  readonly alpha: boolean;
+/** What an image is written as. */
+export interface OutputTarget {
+  readonly format: OutputFormat;
+  /** The profile that takes the place of sRGB's chunks; null for PNG. */
+  readonly profile: PngChunk | null;
 }
 
-/** TIFF counts bytes in 32 bits, which BigTIFF does not; libvips and libheif stop before AVIF's own 65536. */
-const limits: Record<Exclude<OutputFormat, 'png'>, Limits> = {
-  jpeg: { name: 'JPEG', side: 65_535, depth: 8, alpha: false },
-  webp: { name: 'WebP', side: 16_383, depth: 8, alpha: true },
-  avif: { name: 'AVIF', side: 16_384, depth: 8, alpha: true },
-  tiff: { name: 'TIFF', side: 10_000_000, depth: 16, alpha: true },
-  dzi: { name: 'Deep Zoom', side: 10_000_000, depth: 16, alpha: true },
-};
+/** @throws TdError for an output that needs sharp, where that cannot be loaded */
+export async function outputTarget(output: string | Writable): Promise<OutputTarget> {
+  const format = typeof output === 'string' ? outputFormat(output) : 'png';
+  return { format, profile: format === 'png' ? null : await srgbProfile() };
+}
+
+/** A profile for sRGB as PNG stores it: other formats name a colour space by its profile. */
+async function srgbProfile(): Promise<PngChunk> {
+  const sharp = await loadSharp('A format other than PNG');
+  const pixel = { create: { width: 1, height: 1, channels: 3, background: 'black' } } as const;
+  const png = await sharp(pixel).withIccProfile('srgb').png().toBuffer();
+  const { icc } = await sharp(png).metadata();
+  return { type: 'iCCP', data: encodeProfile(icc!) };
+}
 
 /**
- * @throws TdError that says what of the image the format cannot hold
+ * The head with the target's profile in place of the chunks that say sRGB. Grey images get none: readers take them for
+ * sRGB's grey, and a profile for RGB does not fit them.
  */
+export function headForTarget(head: PngHead, { profile }: OutputTarget): PngHead {
+  if (profile === null || !hasColour(formatOf(head))) return head;
+  const others = head.chunks.filter(({ type }) => !['sRGB', 'gAMA', 'cHRM'].includes(type));
+  const saysSrgb = others.length < head.chunks.length;
+  if (!saysSrgb || others.some(({ type }) => type === 'iCCP')) return head;
+  return { ...head, chunks: [...others, profile] };
+}
+
+/** @throws TdError when the format cannot hold the image; its message names the property */
 export function checkHolds(format: OutputFormat, head: PngHead): void {
   if (format === 'png') return;
   const { name, side, depth, alpha } = limits[format];
@@ -42,22 +58,19 @@ export function checkHolds(format: OutputFormat, head: PngHead): void {
   }
 }
 
-/** A profile for sRGB, as PNG has it: the formats other than PNG say a colour space so. @throws TdError */
-export async function srgbProfile(): Promise<PngChunk> {
-  const sharp = await loadSharp('A format other than PNG');
-  const pixel = { create: { width: 1, height: 1, channels: 3, background: 'black' } } as const;
-  const png = await sharp(pixel).withIccProfile('srgb').png().toBuffer();
-  const { icc } = await sharp(png).metadata();
-  return { type: 'iCCP', data: encodeProfile(icc!) };
+interface Limits {
+  readonly name: string;
+  /** Pixels, in width and in height. */
+  readonly side: number;
+  readonly depth: number;
+  readonly alpha: boolean;
 }
 
-/**
- * The head with a profile in place of what says sRGB otherwise. Grey images get none: readers take them for sRGB's
- * grey, and a profile for RGB does not fit them.
- */
-export function headWithProfile(head: PngHead, profile: PngChunk): PngHead {
-  const saysSrgb = head.chunks.some(({ type }) => ['sRGB', 'gAMA', 'cHRM'].includes(type));
-  if (!saysSrgb || !hasColour(formatOf(head)) || head.chunks.some(({ type }) => type === 'iCCP')) return head;
-  const others = head.chunks.filter(({ type }) => !['sRGB', 'gAMA', 'cHRM'].includes(type));
-  return { ...head, chunks: [...others, profile] };
-}
+/** Above 4 GiB, a TIFF becomes a BigTIFF. libvips and libheif stop before AVIF's own limit of 65,536. */
+const limits: Record<Exclude<OutputFormat, 'png'>, Limits> = {
+  jpeg: { name: 'JPEG', side: 65_535, depth: 8, alpha: false },
+  webp: { name: 'WebP', side: 16_383, depth: 8, alpha: true },
+  avif: { name: 'AVIF', side: 16_384, depth: 8, alpha: true },
+  tiff: { name: 'TIFF', side: 10_000_000, depth: 16, alpha: true },
+  dzi: { name: 'Deep Zoom', side: 10_000_000, depth: 16, alpha: true },
+};

@@ -2,19 +2,8 @@ import { lstatSync, statSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import { errorMessage, InputError, TdError } from '@task-distributor/band';
 
-/** What an output is written as, by the extension of its name. */
+/** The format of an output, by the extension of its name. */
 export type OutputFormat = 'png' | 'jpeg' | 'webp' | 'tiff' | 'avif' | 'dzi';
-
-const formats: Record<string, OutputFormat> = {
-  '.png': 'png',
-  '.jpg': 'jpeg',
-  '.jpeg': 'jpeg',
-  '.webp': 'webp',
-  '.tif': 'tiff',
-  '.tiff': 'tiff',
-  '.avif': 'avif',
-  '.dzi': 'dzi',
-};
 
 /** @throws InputError for an extension that stands for no format */
 export function outputFormat(path: string): OutputFormat {
@@ -29,12 +18,11 @@ export function outputFormat(path: string): OutputFormat {
 }
 
 /**
- * Whether an image can be written under this name, as far as that can be told before there is one. `-` always can.
- * @throws InputError for an extension that stands for no format; TdError when the folder is not there, or when
- * something is there that is no file
+ * Checks whether an image can be written under this name, as far as that can be known before there is an image.
+ * @throws InputError for an extension that stands for no format; TdError when the folder does not exist, or when
+ * something that is not a file has the name
  */
 export function checkOutputName(path: string): void {
-  if (path === '-') return;
   outputFormat(path);
   const folder = dirname(path);
   try {
@@ -46,11 +34,18 @@ export function checkOutputName(path: string): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   const found = stat?.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : stat;
   if (found && !found.isFile()) {
-    throw new TdError(
-      `cannot write ${path}: it is not a file (for a pipe or a device: -o - and a redirection)`,
-      {
-        path,
-      },
-    );
+    const message = `cannot write ${path}: it is not a file (for a pipe or a device: -o - and a redirection)`;
+    throw new TdError(message, { path });
   }
 }
+
+const formats: Record<string, OutputFormat> = {
+  '.png': 'png',
+  '.jpg': 'jpeg',
+  '.jpeg': 'jpeg',
+  '.webp': 'webp',
+  '.tif': 'tiff',
+  '.tiff': 'tiff',
+  '.avif': 'avif',
+  '.dzi': 'dzi',
+};

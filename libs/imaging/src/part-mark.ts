@@ -3,34 +3,24 @@ import type { Rows } from '@task-distributor/band';
 import { chunkOverhead, encodeChunk } from './png-chunk.ts';
 
 /**
- * What a part says about itself, in a private ancillary chunk between image data and IEND. Its type is `tdBD`:
+ * What a part says about itself, in a private chunk between image data and IEND. By the chunk's type, `tdBD`, it is
  * ancillary, private, and not safe to copy, so that a program that changes the image drops it (PNG specification, 5.4).
  */
 export interface PartMark {
   /** The rows of the whole image that the part holds. */
   readonly rows: Rows;
-  /** The job whose rows they are; null: not said. */
+  /** The job that the rows belong to; null = not said. */
   readonly job: string | null;
   /**
-   * Bytes of deflated data between the zlib header, which stands in an IDAT of its own, and the empty final block with
-   * the Adler-32, which stand in an IDAT of their own, too. They end on a byte boundary.
+   * Bytes of deflated data between the zlib header, which has an IDAT chunk of its own, and the empty final block with
+   * the Adler-32, which have one, too. They end on a byte boundary.
    */
   readonly bodyBytes: number;
-  /** Adler-32 of the inflated data: the filtered lines with their filter types. */
+  /** Adler-32 of the inflated data: the filtered lines, each after its filter type. */
   readonly adler: number;
 }
 
-export const markType = 'tdBD';
-
-/** Version 1: version (1 byte), first row (4), last row (4), body bytes (8), Adler-32 (4), job in UTF-8; big endian. */
-const version = 1;
-const fixedBytes = 21;
-const longestJob = 200;
-
-/** The longest a marked PNG can be from its mark to its end. */
-export const longestTail = 2 * chunkOverhead + fixedBytes + longestJob;
-
-/** @throws RangeError when the job's name is too long: a bug, since jobs are named by this project */
+/** @throws RangeError for a job id that is too long, which would be a bug */
 export function encodeMark(mark: PartMark): Buffer {
   const job = Buffer.from(mark.job ?? '');
   if (job.length > longestJob) throw new RangeError(`Expected a job id of at most ${longestJob} bytes`);
@@ -43,7 +33,7 @@ export function encodeMark(mark: PartMark): Buffer {
   return encodeChunk(markType, data, job);
 }
 
-/** The mark in the last bytes of a PNG, and how many bytes from its chunk on there are; null when there is none. */
+/** Finds the mark in the last bytes of a PNG. @returns the mark, and the number of bytes from its chunk to the end */
 export function findMark(tail: Buffer): { mark: PartMark; bytes: number } | null {
   const end = tail.length - chunkOverhead;
   if (end < 0 || !tail.subarray(end).equals(encodeChunk('IEND'))) return null;
@@ -69,3 +59,13 @@ function decodeMark(data: Buffer): PartMark | null {
     job: data.toString('utf8', fixedBytes) || null,
   };
 }
+
+const markType = 'tdBD';
+
+/** Version 1: version (1 byte), first row (4), last row (4), body bytes (8), Adler-32 (4), job in UTF-8; big endian. */
+const version = 1;
+const fixedBytes = 21;
+const longestJob = 200;
+
+/** The largest number of bytes from the mark of a PNG to its end. */
+export const longestTail = 2 * chunkOverhead + fixedBytes + longestJob;

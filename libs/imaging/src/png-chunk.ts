@@ -7,10 +7,10 @@ export interface PngChunk {
 
 export const pngSignature = Buffer.from('89504e470d0a1a0a', 'hex');
 
-/** Length, type and CRC: what a chunk has besides its data. */
+/** Bytes of a chunk's length, type and CRC. */
 export const chunkOverhead = 12;
 
-/** A chunk as it stands in the file (PNG specification, 5.3). */
+/** Encodes a chunk (PNG specification, 5.3). */
 export function encodeChunk(type: string, ...data: Uint8Array[]): Buffer {
   const length = data.reduce((sum, piece) => sum + piece.length, 0);
   const chunk = Buffer.allocUnsafe(length + chunkOverhead);

@@ -4,24 +4,20 @@ import { colourTypes, decodeHeader, type PngHeader } from './png-header.ts';
 import type { PngChunk } from './png-chunk.ts';
 import { isUsable } from './colour-chunks.ts';
 
-/** What stands in a PNG before its image data. */
+/** What a PNG says before its image data. */
 export interface PngHead {
   readonly header: PngHeader;
-  /** PLTE's data, where the colour type is palette. */
+  /** PLTE's data, if the colour type is palette. */
   readonly palette: Buffer | null;
   /** tRNS's data. */
   readonly transparency: Buffer | null;
-  /** What is kept of the rest: gAMA, cHRM, sRGB, iCCP, sBIT, pHYs, and tEXt Software and Comment. */
+  /** The other chunks that are kept: gAMA, cHRM, sRGB, iCCP, sBIT, pHYs, and tEXt with the keyword Software or Comment. */
   readonly chunks: readonly PngChunk[];
 }
 
-/** A chunk that is kept is held in memory; a larger colour profile than this is none. */
-const largestKept = 4 * 1024 * 1024;
-const largestText = 64 * 1024;
-
 /**
- * Collects the head out of a PNG's chunks, as they come, up to the first IDAT.
- * Ancillary chunks that make no sense are dropped, as libpng does; critical ones are errors.
+ * Collects the head of a PNG from its chunks up to the first IDAT. Ancillary chunks that are not valid are dropped, as
+ * libpng does; critical ones are errors.
  */
 export class HeadCollector {
   #header: PngHeader | null = null;
@@ -53,7 +49,7 @@ export class HeadCollector {
     if (header.colourType === colourTypes.palette && palette === null) {
       throw new TdError('Expected a PLTE chunk before the image data, got none');
     }
-    // A profile says more than the name of a colour space; the two together are not allowed.
+    // A PNG must not have both, and a profile says more than the name of a colour space.
     if (this.#kept.has('iCCP')) this.#kept.delete('sRGB');
     const chunks = [...this.#kept]
       .filter(([type]) => type !== 'PLTE' && type !== 'tRNS')
@@ -63,8 +59,7 @@ export class HeadCollector {
 
   #wants({ type, length }: ChunkPiece): boolean {
     if (type === 'tEXt') return length <= largestText;
-    if (!['IHDR', 'PLTE', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'sBIT', 'pHYs'].includes(type))
-      return false;
+    if (!keptTypes.includes(type)) return false;
     if (length > largestKept) {
       throw new TdError(`Expected a ${type} chunk of at most ${largestKept} bytes, got ${length}`);
     }
@@ -102,3 +97,9 @@ function checkTransparency({ colourType }: PngHeader, data: Buffer, palette: Buf
       : data.length === { [colourTypes.grey]: 2, [colourTypes.rgb]: 6 }[colourType as 0 | 2];
   if (!fits) throw new TdError(`The tRNS chunk of ${data.length} bytes does not fit the image`);
 }
+
+const keptTypes = ['IHDR', 'PLTE', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'sBIT', 'pHYs'];
+
+/** Chunks that are kept are held in memory; no real colour profile is larger than this. */
+const largestKept = 4 * 1024 * 1024;
+const largestText = 64 * 1024;

@@ -12,21 +12,7 @@ export interface PngHeader {
   readonly interlaced: boolean;
 }
 
-const depthsOf: Record<number, readonly number[]> = {
-  [colourTypes.grey]: [1, 2, 4, 8, 16],
-  [colourTypes.rgb]: [8, 16],
-  [colourTypes.palette]: [1, 2, 4, 8],
-  [colourTypes.greyAlpha]: [8, 16],
-  [colourTypes.rgba]: [8, 16],
-};
-
-/** Rows are numbers of at most nine digits everywhere in this project. */
-const mostRows = 999_999_999;
-
-/** One line is held in memory. Longer ones are a damaged header rather than a picture: this is 16 million pixels. */
-const longestLine = 128 * 1024 * 1024;
-
-/** @throws TdError when it is not a header of a picture that can be handled */
+/** @throws TdError for a header that PNG does not allow, or of an image that is too large */
 export function decodeHeader(data: Buffer): PngHeader {
   if (data.length !== 13) throw new TdError(`Expected an IHDR chunk of 13 bytes, got ${data.length}`);
   const [depth, colourType, compression, filter, interlace] = data.subarray(8) as unknown as number[];
@@ -70,12 +56,26 @@ export function channelsOf({ colourType }: { colourType: number }): number {
   return { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }[colourType]!;
 }
 
-/** Bytes of one unfiltered line, without the filter type before it. */
+/** Number of bytes of an unfiltered line, without its filter type. */
 export function lineBytes(header: Pick<PngHeader, 'width' | 'depth' | 'colourType'>): number {
   return Math.ceil((header.width * channelsOf(header) * header.depth) / 8);
 }
 
-/** The distance in bytes over which lines are filtered (specification, 9.2): one pixel, but at least one byte. */
+/** Distance in bytes between the samples that filters compare (specification, 9.2): one pixel, but at least one byte. */
 export function pixelBytes(header: Pick<PngHeader, 'depth' | 'colourType'>): number {
   return Math.max(1, (channelsOf(header) * header.depth) / 8);
 }
+
+const depthsOf: Record<number, readonly number[]> = {
+  [colourTypes.grey]: [1, 2, 4, 8, 16],
+  [colourTypes.rgb]: [8, 16],
+  [colourTypes.palette]: [1, 2, 4, 8],
+  [colourTypes.greyAlpha]: [8, 16],
+  [colourTypes.rgba]: [8, 16],
+};
+
+/** Row numbers have at most nine digits everywhere in this project. */
+const mostRows = 999_999_999;
+
+/** Bytes of a line, which is held in memory: 16 million pixels of 8 bytes. More is more likely a damaged header. */
+const longestLine = 128 * 1024 * 1024;

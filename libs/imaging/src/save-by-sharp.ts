@@ -10,74 +10,64 @@ import { formatOf, hasAlpha, hasColour } from './raster-format.ts';
 
 type SharpFormat = Exclude<OutputFormat, 'png'>;
 
+interface SharpOutput {
+  readonly path: string;
+  readonly format: SharpFormat;
+}
+
 /**
  * Writes a PNG file in another format, whole or not at all.
- * @param png its path
- * @param signal is heeded, though libvips goes on until it is done: that is not waited for
+ * @param png path of the PNG
+ * @param signal ends the wait at once; libvips itself goes on until it is done
  * @throws TdError that names the output
  */
 export async function saveBySharp(
   png: string,
   head: PngHead,
-  output: string,
-  format: SharpFormat,
+  output: SharpOutput,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (format === 'dzi') await refuseOthersFolder(tilesOf(output));
-  const sharp = await loadSharp('A format other than PNG');
-  const grey = !hasColour(formatOf(head));
-  const wide = head.header.depth === 16;
-  const image = sharp(png, { limitInputPixels: false, sequentialRead: true })
-    .keepIccProfile()
-    .toColourspace(grey ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb');
-  // libvips makes more than one file of a Deep Zoom image, and names them all after one.
-  const folder = temporaryName(output);
-  const written = join(folder, basename(output, extname(output)) + extname(output).toLowerCase());
+  const { path, format } = output;
+  if (format === 'dzi') await refuseForeignFolder(tilesOf(path));
+  const image = encode(await openBySharp(png, head), format, head);
+  // libvips makes more than one file of a Deep Zoom image, and derives all their names from one.
+  const folder = temporaryName(path);
   try {
     await mkdir(folder);
-    // To the name of a Deep Zoom image libvips adds the extension.
-    const name = format === 'dzi' ? written.slice(0, -extname(written).length) : written;
-    await untilAborted(encode(image, format, head).toFile(name), signal);
-    await syncFile(written);
-    if (format === 'dzi') {
-      const old = join(folder, 'old');
-      await rename(tilesOf(output), old).catch(() => undefined);
-      await rename(tilesOf(written), tilesOf(output));
-    }
-    await rename(written, output);
+    await saveThrough(folder, image, output, signal);
   } catch (error) {
     signal?.throwIfAborted();
     const code = (error as NodeJS.ErrnoException).code;
-    throw cannotWrite(output, code ? error : new Error(errorMessage(error).split('\n')[0]));
+    throw cannotWrite(path, code ? error : new Error(errorMessage(error).split('\n')[0]));
   } finally {
     await rm(folder, { force: true, recursive: true });
   }
-  await syncFolder(dirname(output));
+  await syncFolder(dirname(path));
 }
 
-/** libvips calls the tiles' folder so; what else has the name is none of ours to remove. */
-async function refuseOthersFolder(tiles: string): Promise<void> {
-  const isThere = await lstat(tiles).then(
+/** libvips names the tiles' folder after the image. A folder of that name that libvips has not made is not replaced. */
+async function refuseForeignFolder(tiles: string): Promise<void> {
+  const exists = await lstat(tiles).then(
     () => true,
     () => false,
   );
-  if (!isThere) return;
+  if (!exists) return;
   try {
     await access(join(tiles, 'vips-properties.xml'));
   } catch (cause) {
-    throw new TdError(
-      `${tiles}: it is in the way of the tiles, and no Deep Zoom image's: move it, or choose another name`,
-      {
-        cause,
-        path: tiles,
-      },
-    );
+    const message = `${tiles}: it is in the way of the tiles, and no Deep Zoom image's: move it, or choose another name`;
+    throw new TdError(message, { cause, path: tiles });
   }
 }
 
-async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
-  await handle.sync().finally(() => handle.close());
+async function openBySharp(png: string, head: PngHead): Promise<Sharp> {
+  const sharp = await loadSharp('A format other than PNG');
+  const is16Bits = head.header.depth === 16;
+  const grey = is16Bits ? 'grey16' : 'b-w';
+  const colour = is16Bits ? 'rgb16' : 'srgb';
+  return sharp(png, { limitInputPixels: false, sequentialRead: true })
+    .keepIccProfile()
+    .toColourspace(hasColour(formatOf(head)) ? colour : grey);
 }
 
 function encode(image: Sharp, format: SharpFormat, head: PngHead): Sharp {
@@ -89,24 +79,47 @@ function encode(image: Sharp, format: SharpFormat, head: PngHead): Sharp {
     case 'avif':
       return image.avif({ quality: 75, chromaSubsampling: '4:4:4' });
     case 'tiff':
-      return image.tiff({ compression: 'deflate', predictor: 'horizontal', bigtiff: isHuge(head) });
-    case 'dzi':
-      return (
-        head.header.depth === 16 || hasAlpha(formatOf(head)) ? image.png() : image.jpeg({ quality: 92 })
-      ).tile({
-        layout: 'dz',
-        size: 254,
-        overlap: 1,
-      });
+      return image.tiff({ compression: 'deflate', predictor: 'horizontal', bigtiff: mayExceedTiff(head) });
+    case 'dzi': {
+      const needsPng = head.header.depth === 16 || hasAlpha(formatOf(head));
+      const tiles = needsPng ? image.png() : image.jpeg({ quality: 92 });
+      return tiles.tile({ layout: 'dz', size: 254, overlap: 1 });
+    }
   }
 }
 
-/** Whether more bytes come than a TIFF's offsets can count, should they not become fewer. */
-function isHuge({ header }: PngHead): boolean {
+/** Whether the image, if compression does not make it smaller, may be too large for a TIFF's offsets of 32 bits. */
+function mayExceedTiff({ header }: PngHead): boolean {
   return header.width * header.height * 8 > 2 ** 31;
 }
 
-/** Where the tiles of a Deep Zoom image are, beside its .dzi. */
+/** Saves an image in a temporary folder, and then moves it to where it belongs. */
+async function saveThrough(
+  folder: string,
+  image: Sharp,
+  { path, format }: SharpOutput,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const extension = extname(path);
+  const written = join(folder, basename(path, extension) + extension.toLowerCase());
+  // libvips adds the extension to the name of a Deep Zoom image.
+  const name = format === 'dzi' ? written.slice(0, -extension.length) : written;
+  await untilAborted(image.toFile(name), signal);
+  await syncFile(written);
+  if (format === 'dzi') {
+    // There may be no earlier image.
+    await rename(tilesOf(path), join(folder, 'old')).catch(() => undefined);
+    await rename(tilesOf(written), tilesOf(path));
+  }
+  await rename(written, path);
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  await handle.sync().finally(() => handle.close());
+}
+
+/** The folder for the tiles of a Deep Zoom image, beside its .dzi. */
 function tilesOf(path: string): string {
   return join(dirname(path), `${basename(path, extname(path))}_files`);
 }

@@ -4,10 +4,11 @@ import { TdError } from '@task-distributor/band';
 export const filters = { none: 0, sub: 1, up: 2, average: 3, paeth: 4 } as const;
 
 /**
- * Takes a line's filter away.
- * @param filtered the filter type and the line
- * @param above the unfiltered line above; zeros above the first
- * @param out gets the line; may be `filtered`'s own bytes, but not `above`
+ * Unfilters a line.
+ * @param filtered the filter type and the filtered line
+ * @param above the unfiltered line above; zeros above the first line
+ * @param out gets the unfiltered line; may be the memory of `filtered`, but not of `above`
+ * @param pixel distance in bytes between the samples that filters compare (`pixelBytes`)
  * @throws TdError for a filter type that PNG does not have
  */
 export function unfilterLine(filtered: Buffer, above: Buffer, out: Buffer, pixel: number): void {

@@ -6,7 +6,7 @@ import { encodeMark } from './part-mark.ts';
 import { encodeChunk } from './png-chunk.ts';
 import { formatOf } from './raster-format.ts';
 
-/** What a part's mark says that it holds. */
+/** The rows and the job that a part's mark names. */
 export interface MarkedAs extends Rows {
   readonly job: string | null;
 }
@@ -17,7 +17,7 @@ export interface WrittenImage {
   readonly bytes: number;
 }
 
-/** Writes some rows of an image as a marked PNG of the same format. */
+/** Writes rows of an image as a marked PNG of the same format. */
 export async function writePart(
   source: ImageSource,
   write: (bytes: Buffer) => Promise<void>,
@@ -38,12 +38,7 @@ export async function writePart(
   await put(
     Buffer.concat([
       encodeChunk('IDAT', zlibTrailer(body.adler)),
-      encodeMark({
-        rows: { first: mark.first, last: mark.last },
-        job: mark.job,
-        bodyBytes: body.bytes,
-        adler: body.adler,
-      }),
+      encodeMark({ rows: mark, job: mark.job, bodyBytes: body.bytes, adler: body.adler }),
       encodeChunk('IEND'),
     ]),
   );

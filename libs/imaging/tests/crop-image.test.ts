@@ -1,8 +1,7 @@
+import { temporaryFolder } from '@task-distributor/testing';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execFile } from 'node:child_process';
-import { temporaryFolder } from '@task-distributor/testing';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { cropImage } from '../src/index.ts';
@@ -14,28 +13,34 @@ import { formats, picture } from './pictures.ts';
 const rows = { first: 3, last: 7 };
 const rgb = formats['RGB 8']!;
 
-describe('PNG', () => {
-  it.each(Object.keys(formats))('%s, interlaced: the rows, in the same format', async (name) => {
-    const folder = temporaryFolder();
-    const whole = picture(formats[name]!, 11, 9);
-    const [input, output] = [join(folder, 'in.png'), join(folder, 'out.png')];
-    await writeFile(input, encodePng(whole, { interlaced: true, filter: (row) => row % 5 }));
-    await cropImage(input, output, { rows });
-    await expectPixels(output, cutPixels(pixelsOf(encodePng(whole)), 3, 7));
-    const out = await readFile(output);
-    expect([out[24], out[25], out[28]]).toEqual([whole.depth, whole.colourType, 0]);
-  });
+describe('cropImage of a PNG', () => {
+  it.each(Object.keys(formats))(
+    'cuts rows out of an interlaced image of %s, in the same format',
+    async (name) => {
+      const folder = temporaryFolder();
+      const whole = picture(formats[name]!, 11, 9);
+      const [input, output] = [join(folder, 'in.png'), join(folder, 'out.png')];
+      await writeFile(input, encodePng(whole, { interlaced: true, filter: (row) => row % 5 }));
+      await cropImage(input, output, { rows });
+      await expectPixels(output, cutPixels(pixelsOf(encodePng(whole)), 3, 7));
+      const out = await readFile(output);
+      expect([out[24], out[25], out[28]]).toEqual([whole.depth, whole.colourType, 0]);
+    },
+  );
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('interlaced, %i pixels wide and high', async (size) => {
-    const folder = temporaryFolder();
-    const whole = picture(rgb, size, size);
-    const [input, output] = [join(folder, 'in.png'), join(folder, 'out.png')];
-    await writeFile(input, encodePng(whole, { interlaced: true, filter: () => 4 }));
-    await cropImage(input, output, { rows: { first: 1, last: size } });
-    await expectPixels(output, pixelsOf(encodePng(whole)));
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'cuts rows out of an interlaced image of %i pixels in width and height',
+    async (size) => {
+      const folder = temporaryFolder();
+      const whole = picture(rgb, size, size);
+      const [input, output] = [join(folder, 'in.png'), join(folder, 'out.png')];
+      await writeFile(input, encodePng(whole, { interlaced: true, filter: () => 4 }));
+      await cropImage(input, output, { rows: { first: 1, last: size } });
+      await expectPixels(output, pixelsOf(encodePng(whole)));
+    },
+  );
 
-  it('input and output may be the same file, or a link to it', async () => {
+  it('accepts its input, or a link to it, as the output', async () => {
     const folder = temporaryFolder();
     const png = encodePng(picture(rgb, 8, 9));
     const path = join(folder, 'image.png');
@@ -48,7 +53,7 @@ describe('PNG', () => {
     expect(await readdir(folder)).toEqual(['image.png', 'link.png']);
   });
 
-  it('leaves a file as it is when the image is damaged, and nothing else', async () => {
+  it('leaves a damaged image as it is, and no other file', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'image.png');
     const damaged = encodePng(picture(rgb, 8, 9)).subarray(0, -20);
@@ -92,13 +97,13 @@ describe('PNG', () => {
   });
 });
 
-describe('other kinds', () => {
+describe('cropImage of other kinds of images', () => {
   it.each([
     ['tiff of 8 bits', 'tiff', 'RGB 8'],
     ['tiff of 16 bits', 'tiff', 'RGBA 16'],
     ['tiff in grey', 'tiff', 'grey 16'],
     ['webp without loss', 'webp', 'RGBA 8'],
-  ] as const)('%s: the same samples', async (_name, kind, format) => {
+  ] as const)('keeps the samples of a %s', async (_name, kind, format) => {
     const folder = temporaryFolder();
     const whole = picture(formats[format]!, 12, 9);
     const png = encodePng(whole);
@@ -114,7 +119,7 @@ describe('other kinds', () => {
     expect((await readFile(join(folder, 'out.png')))[25]).toBe(whole.colourType);
   });
 
-  it('jpeg: what sharp sees in it', async () => {
+  it('keeps the samples that sharp decodes from a jpeg, and its profile', async () => {
     const folder = temporaryFolder();
     const jpeg = await sharp(encodePng(picture(rgb, 16, 9)))
       .jpeg({ quality: 100 })
@@ -133,7 +138,7 @@ describe('other kinds', () => {
     expect(icc).toEqual((await sharp(jpeg).metadata()).icc);
   });
 
-  it('a damaged jpeg, and an svg', async () => {
+  it('refuses a damaged jpeg, and an svg', async () => {
     const folder = temporaryFolder();
     const jpeg = await sharp(encodePng(picture(rgb, 16, 9)))
       .jpeg()
@@ -147,33 +152,3 @@ describe('other kinds', () => {
     expect(await readdir(folder)).toEqual(['in.jpg', 'in.svg']);
   });
 });
-
-it('loads sharp for nothing but what needs it', async () => {
-  const folder = temporaryFolder();
-  await writeFile(join(folder, 'in.png'), encodePng(picture(rgb, 8, 9)));
-  await writeFile(
-    join(folder, 'in.jpg'),
-    await sharp(encodePng(picture(rgb, 8, 9)))
-      .jpeg()
-      .toBuffer(),
-  );
-  await bundle(join(folder, 'crop.mjs'));
-  await writeFile(join(folder, 'package.json'), '{}');
-  // Beside the bundle there is no sharp.
-  const crop = (name: string) =>
-    new Promise<string>((resolve) => {
-      execFile('node', ['crop.mjs', name], { cwd: folder }, (_error, stdout) => resolve(stdout));
-    });
-  expect(await crop('in.png')).toBe('{"width":8,"height":5}\n');
-  expect(await crop('in.jpg')).toMatch(/^in\.jpg: An image that is not a PNG needs the package sharp/);
-});
-
-async function bundle(outfile: string): Promise<void> {
-  const { build } = await import('esbuild');
-  const contents = `import { cropImage } from './src/index.ts';
-    cropImage(process.argv[2], 'out.png', { rows: { first: 3, last: 7 } }).then(
-      ({ width, height }) => console.log(JSON.stringify({ width, height })),
-      (error) => console.log(error.message));`;
-  const stdin = { contents, resolveDir: join(import.meta.dirname, '..'), loader: 'ts' } as const;
-  await build({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', external: ['sharp'] });
-}

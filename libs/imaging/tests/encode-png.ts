@@ -1,5 +1,4 @@
-import { deflateSync } from 'node:zlib';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 
 /** A picture as samples (or palette indices), one after the other, of `depth` bits. */
 export interface Picture {
@@ -21,7 +20,7 @@ export interface Encoding {
   readonly idat?: number;
 }
 
-/** A PNG encoder that does as it is told, and shares nothing with the code that is tested. */
+/** A PNG encoder that does exactly what it is given, and shares nothing with the code under test. */
 export function encodePng(
   picture: Picture,
   { filter = () => 0, interlaced = false, idat = 8192 }: Encoding = {},

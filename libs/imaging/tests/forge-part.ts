@@ -1,11 +1,12 @@
 import { constants, deflateSync, inflateSync } from 'node:zlib';
 import type { Rows } from '@task-distributor/band';
+import { idatOf } from './chunks.ts';
 import { chunk } from './encode-png.ts';
 
 export type Forgery =
   'fewer lines' | 'more lines' | 'first line needs the one above' | 'wrong Adler-32' | 'final block inside';
 
-/** A part that lies, though its CRCs, its mark's rows and the mark's lengths are right. */
+/** A part whose image data is not what its mark says, though its CRCs, and the rows and lengths in the mark, are right. */
 export function forge(part: Buffer, rows: Rows, kind: Forgery, stride: number): Buffer {
   const firstIdat = part.indexOf('IDAT') - 4;
   const lines = inflateSync(idatOf(part));
@@ -32,14 +33,4 @@ export function forge(part: Buffer, rows: Rows, kind: Forgery, stride: number): 
     chunk('tdBD', Buffer.concat([mark, Buffer.from('forged')])),
     chunk('IEND', Buffer.alloc(0)),
   ]);
-}
-
-function idatOf(png: Buffer): Buffer {
-  const data: Buffer[] = [];
-  for (let at = 8; at < png.length;) {
-    const length = png.readUInt32BE(at);
-    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') data.push(png.subarray(at + 8, at + 8 + length));
-    at += 12 + length;
-  }
-  return Buffer.concat(data);
 }

@@ -4,26 +4,17 @@ import { deflateSync } from 'node:zlib';
 import { temporaryFolder } from '@task-distributor/testing';
 import { describe, expect, it } from 'vitest';
 import { composeBands } from '../src/index.ts';
+import { gamma, p3Primaries, srgb, srgbPrimaries, type Chunk } from './chunks.ts';
 import { expectPixels, pixelsOf } from './decode-png.ts';
 import { encodePng } from './encode-png.ts';
 import { cutPicture, formats, picture } from './pictures.ts';
 import { evenly, job, markedPart, never, putPart, stream } from './parts.ts';
 
-interface Chunk {
-  readonly type: string;
-  readonly data: Buffer;
-}
-
-const gamma = (value: number): Chunk => ({ type: 'gAMA', data: uint32s(value) });
-const primaries = (...values: number[]): Chunk => ({ type: 'cHRM', data: uint32s(...values) });
-const srgbPrimaries = primaries(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000);
-const p3Primaries = primaries(31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000);
-const srgb: Chunk = { type: 'sRGB', data: Buffer.from([0]) };
 const profile = (text: string, level = 6): Chunk => ({
   type: 'iCCP',
   data: Buffer.concat([Buffer.from('ICC\0\0', 'latin1'), deflateSync(text.repeat(50), { level })]),
 });
-/** What ImageMagick writes into parts that it has cut out of POV-Ray's output. */
+/** The two kinds of metadata that ImageMagick writes into parts that it has cut out of POV-Ray's output. */
 const linear = [gamma(100_000)];
 const sbit: Chunk = { type: 'sBIT', data: Buffer.from([8, 8, 8]) };
 const cut = [gamma(45_455), srgbPrimaries];
@@ -31,7 +22,7 @@ const cut = [gamma(45_455), srgbPrimaries];
 const whole = picture(formats['RGB 8']!, 5, 8);
 const rows = evenly(8, 2);
 
-/** Composes two halves that say this about their colours, and gives what the image says. */
+/** Composes two halves with these chunks. @returns the colour metadata of the image */
 async function compose(above: Chunk[], below: Chunk[], marked: boolean): Promise<(string | number)[]> {
   const folder = temporaryFolder();
   const whole8 = encodePng({ ...whole, chunks: above });
@@ -48,19 +39,19 @@ async function compose(above: Chunk[], below: Chunk[], marked: boolean): Promise
   return types.map((type) => (type === 'gAMA' ? png.readUInt32BE(png.indexOf('gAMA') + 4) : type));
 }
 
-describe('parts that agree, or do not speak', () => {
+describe('composing parts whose colours agree', () => {
   it.each<[string, Chunk[], Chunk[], (string | number)[]]>([
-    ['nothing said', [], [], []],
-    ['sRGB, and nothing said', [srgb], [], ['sRGB']],
-    ['nothing said, and sRGB', [], [gamma(45_455), srgb], [45_455, 'sRGB']],
+    ['no metadata', [], [], []],
+    ['sRGB, and no metadata', [srgb], [], ['sRGB']],
+    ['no metadata, and sRGB', [], [gamma(45_455), srgb], [45_455, 'sRGB']],
     ['sRGB by name and by numbers', [srgb], [gamma(45_450), srgbPrimaries], ['sRGB']],
     ['gamma, and primaries', [gamma(60_000)], [p3Primaries], [60_000]],
     ['a profile, packed in another way', [profile('P3', 9)], [profile('P3', 1)], ['iCCP']],
     ['a profile for sRGB, and sRGB', [profile('sRGB')], [srgb], ['iCCP']],
-    ["POV-Ray's own, which says sBIT, of gamma 1", [...linear, sbit], [...linear, sbit], [100_000]],
+    ["the renderer's own gamma 1, with sBIT", [...linear, sbit], [...linear, sbit], [100_000]],
     ["ImageMagick's, of either kind", linear, cut, [45_455, 'sRGB']],
     ["ImageMagick's, and sRGB", cut, [srgb], [45_455, 'sRGB']],
-  ])('%s', async (_name, above, below, said) => {
+  ])('joins %s', async (_name, above, below, said) => {
     expect(await compose(above, below, false)).toEqual(said);
   });
 
@@ -69,12 +60,15 @@ describe('parts that agree, or do not speak', () => {
     ['of sRGB, and cut', [gamma(45_455), srgb], cut, [45_455, 'sRGB']],
     ['of gamma 1, and linear', [gamma(100_000)], linear, [100_000]],
     ['of gamma 1, and cut', [gamma(100_000)], cut, [100_000]],
-  ])("ours %s by ImageMagick, as the original's workers leave them", async (_name, above, below, said) => {
-    expect(await compose(above, below, true)).toEqual(said);
-  });
+  ])(
+    "joins marked parts %s by ImageMagick, as the original's workers leave them",
+    async (_name, above, below, said) => {
+      expect(await compose(above, below, true)).toEqual(said);
+    },
+  );
 });
 
-describe('parts that contradict each other', () => {
+describe('composing parts whose colours contradict each other', () => {
   it.each<[string, Chunk[], Chunk[], RegExp]>([
     ['sRGB, and another gamma', [srgb], [gamma(60_000)], /colours are gAMA 0\.6, but those of .* are sRGB/],
     ['two gammas', [gamma(60_000)], [gamma(70_000)], /are gAMA 0\.7, .* are gAMA 0\.6/],
@@ -82,7 +76,7 @@ describe('parts that contradict each other', () => {
     ['two profiles', [profile('P3')], [profile('Adobe')], /ICC profile of its own/],
     ['a profile, and sRGB', [profile('P3')], [gamma(45_455), srgb], /are sRGB, .* ICC profile/],
     ["a profile, and ImageMagick's", [profile('P3')], cut, /ICC profile/],
-  ])('%s: are refused, with both names', async (_name, above, below, message) => {
+  ])('refuses %s, and names both parts', async (_name, above, below, message) => {
     const error: unknown = await compose(above, below, false).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ name: 'TdError', code: 'E_COLOURS' });
     const { message: said } = error as Error;
@@ -90,7 +84,7 @@ describe('parts that contradict each other', () => {
     expect(said).toMatch(/rows-000005-000008\.png: .*rows-000001-000004\.png .*take a wrong gAMA/);
   });
 
-  it('a third that contradicts only the second', async () => {
+  it('refuses a third part that contradicts only the second', async () => {
     const folder = temporaryFolder();
     const said = [[gamma(60_000)], [p3Primaries], [srgbPrimaries]];
     const bands = await Promise.all(
@@ -105,9 +99,3 @@ describe('parts that contradict each other', () => {
     expect(await readFile(output, 'utf8')).toBe('old');
   });
 });
-
-function uint32s(...values: number[]): Buffer {
-  const data = Buffer.alloc(values.length * 4);
-  values.forEach((value, i) => data.writeUInt32BE(value, i * 4));
-  return data;
-}

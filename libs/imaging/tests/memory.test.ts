@@ -9,7 +9,10 @@ it('crops images of any size in less than 100 MiB', async () => {
   await build({
     entryPoints: [join(import.meta.dirname, 'crop-much.ts')],
     outfile: program,
-    ...{ bundle: true, platform: 'node', format: 'esm', logLevel: 'error' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
     external: ['sharp'],
   });
   const kibibytes = Number(execFileSync(process.execPath, [program, '150'], { encoding: 'utf8' }));

@@ -1,28 +1,32 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Band, type Rows } from '@task-distributor/band';
+import type { Band, Rows } from '@task-distributor/band';
 import { cropPng } from '../src/index.ts';
 import { collector, inPieces } from './collect.ts';
 
 export const job = 'job-1';
 
-/** A marked part of some rows, as td-worker makes it. */
+/** Makes a marked part of some rows, as td-worker does. */
 export async function markedPart(whole: Buffer, rows: Rows, ofJob: string | null = job): Promise<Buffer> {
   const sink = collector();
   await cropPng(inPieces(whole), sink, { rows, mark: { ...rows, job: ofJob } });
   return sink.bytes();
 }
 
-/** Writes a part under its name, and gives its band. */
+/** Writes a part under its name. @returns its band */
 export async function putPart(
   folder: string,
   rows: Rows,
   bytes: Buffer,
-  name = `rows-${rows.first}-${rows.last}.png`,
+  name = `rows-${padded(rows.first)}-${padded(rows.last)}.png`,
 ): Promise<Band> {
   const path = join(folder, name);
   await writeFile(path, bytes);
   return done(rows, path);
+}
+
+function padded(row: number): string {
+  return String(row).padStart(6, '0');
 }
 
 export function done(rows: Rows, path: string): Band {

@@ -1,6 +1,6 @@
 import { channels, type Picture } from './encode-png.ts';
 
-/** Every format that a PNG can have, by name. */
+/** Every format of a PNG, by name. */
 export const formats = {
   ...Object.fromEntries([1, 2, 4, 8, 16].map((depth) => [`grey ${depth}`, { colourType: 0, depth }])),
   ...Object.fromEntries([8, 16].map((depth) => [`grey and alpha ${depth}`, { colourType: 4, depth }])),
@@ -28,7 +28,7 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** A picture of noise and flat stretches; a palette has alpha. */
+/** Makes a picture of noise and flat stretches. A palette has alpha. */
 export function picture(format: Format, width: number, height: number, seed = 1): Picture {
   const { colourType, depth } = format;
   const random = randomNumbers(seed);
@@ -39,7 +39,11 @@ export function picture(format: Format, width: number, height: number, seed = 1)
   const bytes = (count: number) =>
     Buffer.from(Array.from({ length: count }, () => Math.floor(random() * 256)));
   return {
-    ...{ width, height, colourType, depth, samples },
+    width,
+    height,
+    colourType,
+    depth,
+    samples,
     ...(colourType === 3 ? { palette: bytes(3 * 2 ** depth), transparency: bytes(2 ** depth - 1) } : {}),
     ...(format.key ? { transparency: keyOf(samples, channels[colourType]!) } : {}),
   };

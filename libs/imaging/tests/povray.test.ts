@@ -16,7 +16,7 @@ const scene = `
   sphere { 0, 1 pigment { rgb <1, 0.4, 0.2> } finish { phong 1 } } plane { y, -1 pigment { checker rgb 1 rgb 0.2 } }
 `;
 
-/** POV-Ray's output of some rows: the whole image, in which the others are black. */
+/** Renders some rows: POV-Ray writes the whole image, in which all other rows are black. */
 async function render(folder: string, rows: Rows, options: string[]): Promise<Buffer> {
   const region = [`+SR${rows.first}`, `+ER${rows.last}`];
   const args = ['scene.pov', '+W90', '+H61', '-D', '+O-', ...region, ...options];
@@ -24,12 +24,12 @@ async function render(folder: string, rows: Rows, options: string[]): Promise<Bu
   return stdout;
 }
 
-describe("POV-Ray's own output", () => {
+describe("composing POV-Ray's own output", () => {
   it.each([
     ['8 bit', ['+FN']],
     ['16 bit with alpha', ['+FN16', '+UA']],
     ['grey', ['+FNg']],
-  ])('%s: parts compose to the uncut image', async (_name, options) => {
+  ])('joins parts of %s to the uncut image', async (_name, options) => {
     const folder = temporaryFolder();
     await writeFile(join(folder, 'scene.pov'), scene);
     const whole = await render(folder, { first: 1, last: 61 }, options);
@@ -44,7 +44,7 @@ describe("POV-Ray's own output", () => {
     expect(await colours(join(folder, 'out.png'))).toEqual(await colours(join(folder, 'whole.png')));
   });
 
-  it("mixes with parts that ImageMagick has cut, as the original's workers do, one of a single colour", async () => {
+  it("joins parts with those that ImageMagick has cut for the original's workers, one of them of a single colour", async () => {
     const folder = temporaryFolder();
     await writeFile(join(folder, 'scene.pov'), scene);
     const rows = evenly(61, 3);

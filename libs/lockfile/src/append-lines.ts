@@ -60,8 +60,8 @@ async function endsWithNewline(handle: FileHandle, signal?: AbortSignal): Promis
 }
 
 /**
- * Which of the lines are not in the file, whole. In a file that has been removed or replaced since, none is missing: whoever
- * ended the job has read them.
+ * Which of the lines are not in the file, whole. If the file has been removed or replaced since, none is missing: the job has
+ * ended, and its lines have been read.
  */
 export async function missingLines(lockfile: string, { file, offset, lines }: Appended): Promise<string[]> {
   let handle: FileHandle;

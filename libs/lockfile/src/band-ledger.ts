@@ -5,7 +5,7 @@ import type { LockfileLine } from './lockfile-line.ts';
 import type { LineSink } from './lockfile-reader.ts';
 import { doneEvents, failedBand, graceReason } from './settled-band.ts';
 
-export interface LedgerOptions {
+interface LedgerOptions {
   readonly folder: string;
   /** How late a line, or a part, may come, in milliseconds. */
   readonly graceMs: number;
@@ -13,8 +13,8 @@ export interface LedgerOptions {
 }
 
 /**
- * Brings together what the stream says of every band and what the lockfile says, whose lines can come before `started`. A
- * record or a line takes the same time however many there are.
+ * Combines the records of the stream with the lines of the lockfile, which can come before `started`. A record or a line
+ * takes the same time however many there are.
  */
 export class BandLedger implements LineSink {
   readonly #options: LedgerOptions;
@@ -84,7 +84,7 @@ export class BandLedger implements LineSink {
     }
   }
 
-  /** Bands that have not been started by now are rendered by somebody else, on their hosts. */
+  /** Nobody reports the start of the bands that are left: they are rendered on the hosts that they name. */
   endInput(): void {
     if (this.#inputHasEnded) return;
     this.#inputHasEnded = true;

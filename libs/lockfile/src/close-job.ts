@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { errorCode, errorMessage, limitConcurrency, sleep, TdError } from '@task-distributor/band';
 import { checkFolder } from './check-folder.ts';
@@ -50,17 +51,16 @@ async function remove(folder: string, parts: readonly string[], id: string | und
   if (lockfile !== null || job !== null) refuseOtherJob(folder, job, id);
   // The parts first: while the lockfile is there, no other job begins to write parts of the same names.
   await removeAll([...parts, ...(job === null ? [] : [jobFilePath(folder)])]);
-  return {
-    parts,
-    jobFile: job !== null,
-    lockfile:
-      lockfile !== null &&
-      (await removeLockfile(lockfilePath(folder), (stats) =>
-        isSameFile(identityOf(stats), identityOf(lockfile)),
-      ).catch((cause: unknown) => {
-        throw cannotRemove(lockfilePath(folder), cause);
-      })),
-  };
+  const isRemoved = lockfile !== null && (await removeSeen(lockfilePath(folder), lockfile));
+  return { parts, jobFile: job !== null, lockfile: isRemoved };
+}
+
+async function removeSeen(path: string, seen: BigIntStats): Promise<boolean> {
+  try {
+    return await removeLockfile(path, (stats) => isSameFile(identityOf(stats), identityOf(seen)));
+  } catch (cause) {
+    throw cannotRemove(path, cause);
+  }
 }
 
 /** Goes on after a failure, so that nothing is being removed any more when it throws. */

@@ -45,7 +45,7 @@ function mayTakeOver({ state }: LockfileStatus, takeover: Takeover): boolean {
 async function takeOver(folder: string, facts: JobFacts, old: LockfileStatus): Promise<OpenedFiles | null> {
   const { size, mtimeNs } = old.lockfile;
   const seen = identityOf(old.lockfile);
-  // A line that was written since: somebody works on the job. A running job's lockfile is taken whatever its lines are.
+  // If a line has been written since, the job is alive. A lockfile known to be of a running job (-ff) is taken all the same.
   const isUnchanged = (stats: BigIntStats): boolean =>
     old.state === 'running' || (stats.size === size && stats.mtimeNs === mtimeNs);
   const job = await jobOf(folder, old.lockfile);

@@ -4,7 +4,7 @@ import { type FileIdentity, identityOf } from './file-identity.ts';
 import { temporaryLockfilePath } from './names.ts';
 
 /** A lockfile that has just been created. */
-export interface CreatedLockfile {
+interface CreatedLockfile {
   readonly identity: FileIdentity;
   /** The modification time that it was given, which a `touch` changes. */
   readonly mtimeNs: bigint;

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { errorCode, sleep } from '@task-distributor/band';
 import { folderLockPath, temporaryLockPath } from './names.ts';
 
-export interface LockPatience {
+interface LockPatience {
   /** How long to try, in milliseconds. */
   readonly patienceMs: number;
   /** A holder that has not moved the lock's time for this long, by our own clock, is dead. Holders move it each second. */

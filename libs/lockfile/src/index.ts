@@ -1,11 +1,11 @@
 export { type JobFile, readJobFile } from './job-file.ts';
 export { type JobFacts, type OpenOptions, type Takeover, openJob } from './open-job.ts';
 export type { Job } from './job.ts';
-export { type CloseOptions, type ClosedJob, closeJob } from './close-job.ts';
+export { closeJob } from './close-job.ts';
 export { hostPartName, lockfilePath, partName, rowsOfPartName } from './names.ts';
 export { PartFile } from './part-file.ts';
 export { removeUnfinishedParts } from './remove-unfinished-parts.ts';
-export { type DoneBand, type MarkOptions, markAllDone, markDone } from './mark-done.ts';
+export { type DoneBand, markAllDone, markDone } from './mark-done.ts';
 export { type WaitOptions, waitForBands } from './wait-for-bands.ts';
 export { waitForHosts } from './wait-for-hosts.ts';
 export { LockfileIndex } from './lockfile-index.ts';

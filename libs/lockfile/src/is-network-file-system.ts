@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 
 /**
- * Whether a path lies on a file system that other machines write to, and on which O_APPEND may not keep two of them
- * apart (open(2), O_APPEND, on NFS). Unknown counts as no.
+ * Whether a path is on a file system that other machines write to, and on which lines that two of them append at the same time
+ * may overwrite each other (open(2), O_APPEND, on NFS). An unknown file system counts as local.
  */
 export async function isNetworkFileSystem(path: string): Promise<boolean> {
   try {

@@ -4,7 +4,7 @@ import { readJobFile } from './job-file.ts';
 import { jobFilePath, lockfilePath } from './names.ts';
 import { openRegularFile } from './open-regular-file.ts';
 
-export interface WatchedJob {
+interface WatchedJob {
   readonly id: string;
   readonly folder: string;
   readonly lockfile: FileIdentity;
@@ -38,7 +38,7 @@ export class JobWatch {
   async whyLost(): Promise<TdError | null> {
     const { id, folder, lockfile } = this.#job;
     const path = lockfilePath(folder);
-    // Somebody who checks whether to take over moves it away for a moment.
+    // A process that checks whether to take over moves it away for a moment.
     const now = (await identityOfLockfile(path)) ?? (await sleep(50).then(() => identityOfLockfile(path)));
     if (now === null) return lostError(folder, `${path} is gone`);
     if (!isSameFile(now, lockfile)) return lostError(folder, `${path} is another file now`);

@@ -28,7 +28,7 @@ export class LinesWithoutRows {
     if (entries !== undefined) entries.withoutRows = entry;
   }
 
-  /** The band is rendered by somebody who does not report when workers start. */
+  /** Nobody reports when a worker for the band starts. */
   addUnstarted(entry: LedgerEntry): void {
     this.#entriesOf(entry)?.unstarted.push(entry);
   }

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { bundleFixtures, startFixture, temporaryFolder } from '@task-distributor/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { takeFolderLock } from '../src/folder-lock.ts';
 import { closeJob, openJob } from '../src/index.ts';
 
 bundleFixtures();
@@ -99,6 +100,21 @@ test('a job that another one has taken over since it was composed is left as it 
   expect(await closeJob(folder, parts, { job: other })).toEqual({ parts, lockfile: true, jobFile: true });
 });
 
+test('a job that is taken over while closing waits for the lock is left as it is', async () => {
+  const { folder, id, parts } = await finishedJob();
+  const unlock = await takeFolderLock(join(folder, 'lockfile'), { patienceMs: 1000 });
+  const closing = closeJob(folder, parts, { job: id });
+  closing.catch(() => undefined);
+  // Until it waits: if that takes longer, it notices before.
+  await new Promise((later) => setTimeout(later, 300));
+  const file = readFileSync(join(folder, '.td-job.json'), 'utf8');
+  writeFileSync(join(folder, '.td-job.json'), file.replace(id, 'other'));
+  const before = readdirSync(folder).filter((name) => name !== 'lockfile.lock');
+  await unlock?.();
+  await expect(closing).rejects.toMatchObject({ code: 'E_OTHER_JOB' });
+  expect(readdirSync(folder)).toEqual(before);
+});
+
 test("a script's lockfile is not this job's, nor is the job file of another without a lockfile", async () => {
   const { folder, id, parts } = await finishedJob();
   rmSync(join(folder, 'lockfile'));
@@ -125,7 +141,7 @@ test('a part that cannot be removed is named, and the lockfile stays', async () 
   expect(readdirSync(folder)).toContain('lockfile');
 });
 
-test('a process that has the job open gets a moment to end, and is not pushed', async () => {
+test('a process that has the job open gets a moment to end, and is not ended', async () => {
   const folder = temporaryFolder();
   const opener = startFixture('opener');
   onTestFinished(() => {

@@ -55,7 +55,24 @@ test('a line that is written before somebody asks is always found, however many 
   expect(new Set(await Promise.all(asking))).toEqual(new Set([true]));
 });
 
-test('the lines of another lockfile count no longer', async () => {
+test('a reading that has begun before the line was written is not enough', async () => {
+  const folder = temporaryFolder();
+  const index = new LockfileIndex(folder);
+  writeFileSync(join(folder, 'lockfile'), `pi1 ${date}\n`);
+  expect(await index.isFinished(band(1, 1, 'pi9'))).toBe(false);
+  for (let row = 1; row <= 20; row += 1) {
+    const before = index.isFinished(band(1000, 1000, 'pi9'));
+    for (let turns = 0; turns < 10; turns += 1) await null;
+    // Lets the system look at the file, and the program not yet continue.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    writeFileSync(join(folder, partName({ first: row, last: row })), '');
+    appendFileSync(join(folder, 'lockfile'), `pi1 ${date} ${row}-${row}\n`);
+    expect(await index.isFinished(band(row, row, 'pi9'))).toBe(true);
+    await before;
+  }
+});
+
+test('the lines of another lockfile no longer count', async () => {
   const folder = temporaryFolder();
   const index = new LockfileIndex(folder);
   const lockfile = join(folder, 'lockfile');

@@ -100,7 +100,7 @@ test('a torn line of another writer stays by itself', async () => {
   expect(lines).toEqual(['pi109 2026_11', expect.stringMatching(/^pi110 /), '']);
 });
 
-test('a line that arrives in two pieces is let finish', async () => {
+test('a line that arrives in two pieces is completed first', async () => {
   const lockfile = emptyLockfile();
   writeFileSync(lockfile, 'pi109 2026_11');
   const marked = markDone(lockfile, { host: 'pi110' });
@@ -146,7 +146,7 @@ test('on a local file system nobody waits for the lock, and a lockfile that is a
   const holder = startFixture('holder', lockfile);
   expect(await holder.nextLine()).toBe('held');
   await markDone(lockfile, { host: 'pi110' });
-  // As one does who looks whether to take over, under the lock.
+  // As a process does that checks whether to take over, under the lock.
   renameSync(lockfile, `${lockfile}-away`);
   const marked = markDone(lockfile, { host: 'pi111' });
   setTimeout(() => renameSync(`${lockfile}-away`, lockfile), 200);

@@ -79,7 +79,7 @@ async function refusal(opening: Promise<Job>): Promise<TdError> {
   );
 }
 
-test('an open job is an empty lockfile and a job file, and release takes the lockfile', async () => {
+test('an open job is an empty lockfile and a job file, and release removes the lockfile', async () => {
   const folder = temporaryFolder();
   const job = await openHere(folder);
   await job.confirm();
@@ -96,14 +96,14 @@ test('an open job is an empty lockfile and a job file, and release takes the loc
   await job.release();
 });
 
-test('an id of an earlier job can be gone on with', async () => {
+test('the id of an earlier job can be used again', async () => {
   const folder = temporaryFolder();
   const job = await openJob(folder, { ...facts, id: 'earlier-1' }, { takeover: 'none', join: false });
   expect((await readJobFile(folder))?.id).toBe('earlier-1');
   await job.release();
 });
 
-test('a folder that is not there, or is a file, or cannot be written to, is refused by name', async () => {
+test('a folder that does not exist, is a file, or cannot be written to is refused, and named', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'file'), '');
   await expect(open(join(folder, 'none'))).rejects.toThrow(
@@ -121,7 +121,7 @@ test('a folder that is not there, or is a file, or cannot be written to, is refu
   );
 });
 
-test('a running job is refused, also to -f, and says where, since when, and who', async () => {
+test('a running job is refused, also with -f, and the message says where it runs, since when, and which process', async () => {
   const folder = temporaryFolder();
   const job = await openHere(folder);
   for (const takeover of ['none', 'dead'] as const) {
@@ -136,7 +136,7 @@ test('a running job is refused, also to -f, and says where, since when, and who'
   expect(job.lost.aborted).toBe(false);
 });
 
-test('-ff takes over a running job, and that one is told', async () => {
+test('-ff takes over a running job, and that one notices', async () => {
   const folder = temporaryFolder();
   const opener = startOpener();
   const { id } = await askOpener(opener, folder);
@@ -193,7 +193,7 @@ test("a lockfile of the original's scripts says so, and is taken over with -f", 
   await openHere(folder, { takeover: 'dead' });
 });
 
-test("a lockfile made anew by a script beside an older job's file is the script's", async () => {
+test("a lockfile that a script created again beside an older job's file is the script's", async () => {
   const folder = temporaryFolder();
   await (await open(folder)).release();
   const before = readFileSync(join(folder, '.td-job.json'), 'utf8');
@@ -209,7 +209,7 @@ test.each([
   ['too large', JSON.stringify({ scene: 'x'.repeat(70_000) })],
   ['of another version', '{"version":2}'],
   ['with controls', '{"version":1,"id":"a","scene":"\\u001b[2J"}'],
-])('a job file that is %s is refused, and does not stand in the way of -f', async (_, text) => {
+])('a job file that is %s is refused, and does not prevent -f', async (_, text) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, '.td-job.json'), text);
   await expect(readJobFile(folder)).rejects.toMatchObject({ code: 'E_JOB_FILE', exitCode: 1 });
@@ -224,7 +224,7 @@ test('a job file that is a FIFO keeps nobody waiting', async () => {
   await expect(readJobFile(folder)).rejects.toThrow('Expected a regular file, got a FIFO');
 });
 
-test('a job of another machine is alive as long as its heart beats', async () => {
+test('a job of another machine is alive as long as its heartbeat moves', async () => {
   const folder = temporaryFolder();
   const opener = startOpener();
   await askOpener(opener, folder);
@@ -274,13 +274,13 @@ test('--join works for the job that is open, keeps it alive, and refuses another
   );
   opener.process.kill('SIGKILL');
   await opener.exited;
-  // Its owner is gone, its heart beats on.
+  // Its owner is gone, its heartbeat goes on.
   expect((await refusal(open(folder, { takeover: 'dead' }))).message).toContain('is running');
   await job.close();
   await openHere(folder, { takeover: 'dead' });
 });
 
-test('a lockfile that goes away is told, and one that is made anew at once', async () => {
+test('a lockfile that disappears, or is created again, is noticed', async () => {
   const folder = temporaryFolder();
   const lockfile = join(folder, 'lockfile');
   const lost = (job: Job): Promise<string> =>

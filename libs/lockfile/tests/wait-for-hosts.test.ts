@@ -17,7 +17,7 @@ function waitHosts(
   return { ...waiting, said };
 }
 
-test('hosts are said in the order of the arguments, whatever the order of their lines', async () => {
+test('hosts come in the order of the arguments, whatever the order of their lines', async () => {
   const { said, line, part } = waitHosts(['pi11', 'pi1', 'pi@pi3:22', 'pi1']);
   for (const name of ['pi1.png', 'pi11.png', 'rows-000001-000005.png']) part(name);
   line(`pi1 ${date}`);
@@ -33,7 +33,7 @@ test('hosts are said in the order of the arguments, whatever the order of their 
   ]);
 });
 
-test('a host that says nothing until the deadline has failed', async () => {
+test('a host without a line at the deadline has failed', async () => {
   const { said, line, part, folder } = waitHosts(['pi2', 'pi1'], { deadlineSeconds: 0.3 });
   part('pi1.png');
   line(`pi1 ${date}`);

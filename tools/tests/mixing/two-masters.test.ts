@@ -21,9 +21,10 @@ const newFolder = () => mkdtemp(join(folder, 'job-'));
 
 const band = '1\t8\t-\t-\t-\n';
 
-/** A td-dispatch whose worker does nothing, and does it well; its band is still to come. */
+/** A td-dispatch whose worker does nothing but to report that it has published; its band is still to come. */
 function startDispatch(job: string) {
-  const args = ['-x', '8', '-y', '8', '-p', job, '--scene', scene, '--via', 'local', '--worker', 'true'];
+  const worker = `printf '1\\t8\\t-\\tended\\t-\\n'; :`;
+  const args = ['-x', '8', '-y', '8', '-p', job, '--scene', scene, '--via', 'local', '--worker', worker];
   return execa(process.execPath, [commandPath('td-dispatch'), ...args], { reject: false });
 }
 

@@ -40,7 +40,8 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const report = progress ? bandReporter(this.context, words.rows, target.host) : null;
     const stop = linkAbort(this.context.signal, ...(lifeline ? [lifeline.signal] : []));
     try {
-      report?.ended(await renderBand(request, target, (pixels) => report?.running(pixels), stop.signal));
+      const rendered = await renderBand(request, target, (pixels) => report?.running(pixels), stop.signal);
+      report?.ended(rendered);
     } catch (error) {
       if (error instanceof TdError && error.code === 'E_SCENE_WRONG') report?.failed(error.message);
       throw error;

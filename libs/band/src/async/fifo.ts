@@ -3,6 +3,11 @@ export class Fifo<Item> {
   #items: Item[] = [];
   #next = 0;
 
+  /** The item that `shift` gives next. */
+  get first(): Item | undefined {
+    return this.#items[this.#next];
+  }
+
   push(item: Item): void {
     this.#items.push(item);
   }

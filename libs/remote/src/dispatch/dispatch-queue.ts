@@ -1,6 +1,5 @@
-import type { Band, Rows } from '@task-distributor/band';
+import { type Band, Fifo, type Rows } from '@task-distributor/band';
 import TinyQueue from 'tinyqueue';
-import { Fifo } from './fifo.ts';
 import { HostPool, type PooledHost } from './host-pool.ts';
 
 /** A band that is to be rendered, and what has been tried. */

@@ -1,6 +1,6 @@
+import type { Readable } from 'node:stream';
 import { deferred, linkAbort } from '@task-distributor/band';
-import type { Rendering, RenderProgress } from '@task-distributor/render';
-import { readUntilIend } from './read-until-iend.ts';
+import type { RenderEnd, Rendering, RenderProgress } from '@task-distributor/render';
 import { runRenderer } from './run-renderer.ts';
 
 /** A renderer at work on a band. */
@@ -35,13 +35,22 @@ export function renderRows(
   return { image: imageOf(final), finished, release: () => void final.then((render) => render.release()) };
 }
 
-async function* imageOf(render: Promise<RunningRender>): AsyncGenerator<Uint8Array> {
-  yield* (await render).image;
+async function* imageOf(render: Promise<StartedRender>): AsyncGenerator<Uint8Array> {
+  const { output, rendered } = await render;
+  // Slow to load: not before the renderer runs.
+  const { readUntilIend } = await import('@task-distributor/imaging');
+  yield* readUntilIend(output, rendered);
 }
 
-interface StartedRender extends RunningRender {
+interface StartedRender {
+  /** The renderer's stdout. */
+  readonly output: Readable;
+  /** Resolves when the renderer has said that everything is rendered. Never rejects. */
+  readonly rendered: Promise<void>;
+  readonly finished: RunningRender['finished'];
   /** The rendering to run instead of this one, which then has been ended; null = this is the right one. */
   readonly replacement: Promise<Rendering | null>;
+  release(): void;
 }
 
 function start(
@@ -70,19 +79,32 @@ function start(
     imageHasBegun = true;
     replacement.resolve(null);
   });
-  const endedWell = process.ended.then((end) => {
+  const endedWell = judgeEnd(process.ended, rendering, signal).finally(() => {
     stop.unlink();
-    rendering.readEnd();
     replacement.resolve(null);
-    signal.throwIfAborted();
-    const fault = rendering.judge(end);
-    if (fault !== null) throw fault;
-    onProgress(rendering.progress);
-    return rendering.progress;
   });
   const finished = Promise.race([rendered.promise.then(() => rendering.progress), endedWell]);
   finished.catch(() => undefined);
   endedWell.catch(() => undefined);
-  const image = readUntilIend(process.image, rendered.promise);
-  return { image, finished, release: process.release, replacement: replacement.promise };
+  return {
+    output: process.image,
+    rendered: rendered.promise,
+    finished,
+    replacement: replacement.promise,
+    release: process.release,
+  };
+}
+
+/** @throws TdError when not everything is rendered; the signal's reason */
+async function judgeEnd(
+  ended: Promise<RenderEnd>,
+  rendering: Rendering,
+  signal: AbortSignal,
+): Promise<RenderProgress> {
+  const end = await ended;
+  rendering.readEnd();
+  signal.throwIfAborted();
+  const fault = rendering.judge(end);
+  if (fault !== null) throw fault;
+  return rendering.progress;
 }

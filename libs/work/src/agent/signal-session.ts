@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readProcStat } from '@task-distributor/band';
 
 /**
  * Signals the leader of a session and all other processes of the session: those of the leader's process group, and, where
@@ -15,17 +16,11 @@ export function signalSession(leader: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Process ids of the session outside its leader's group. Source: proc(5), /proc/PID/stat. */
+/** Process ids of the session outside its leader's group. */
 function othersOf(leader: number): number[] {
   return processIds().filter((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      // The second field is the program's name in parentheses, which can contain spaces and parentheses itself.
-      const [, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return Number(session) === leader && Number(group) !== leader;
-    } catch {
-      return false;
-    }
+    const stat = readProcStat(pid);
+    return stat !== null && stat.session === leader && stat.group !== leader;
   });
 }
 

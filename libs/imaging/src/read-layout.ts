@@ -6,26 +6,31 @@ import { findMark, longestTail, type PartMark } from './part-mark.ts';
 import { chunkOverhead, encodeChunk } from './png-chunk.ts';
 import { HeadCollector, type PngHead } from './png-head.ts';
 
-/** What a part's first and last bytes say. */
-export interface PartLayout {
-  readonly head: PngHead;
-  readonly mark: PartMark | null;
-  /** Where the IDAT chunks with the body stand, in bytes from the start; null when they cannot be copied as they are. */
-  readonly body: { readonly start: number; readonly end: number } | null;
+/** A marked part's image data: whole IDAT chunks, which can be copied as they are. */
+export interface MarkedBody {
+  readonly mark: PartMark;
+  /** Bytes from the start of the file to the first of these chunks. */
+  readonly start: number;
+  /** Bytes from the start of the file to the end of the last one. */
+  readonly end: number;
 }
 
 /**
- * Reads a PNG's head, and its mark if it has one. The mark is compared with the stream's own trailer.
- * @param start the part's first bytes, as far as they are read already
- * @throws TdError when the file is no PNG, or contradicts itself
+ * Reads a PNG's head, and its mark if it has one. The mark is compared with the end of the zlib stream.
+ * @param start the first bytes of the part, as far as they have been read
+ * @returns `marked` null for a part without a mark
+ * @throws TdError when the file is not a PNG, or contradicts itself
  */
-export async function readLayout(part: OpenPart, start: Buffer): Promise<PartLayout> {
+export async function readLayout(
+  part: OpenPart,
+  start: Buffer,
+): Promise<{ head: PngHead; marked: MarkedBody | null }> {
   const { head, dataStart } = await readHead(part, start);
-  const read = async (from: number, to: number) =>
+  const read = async (from: number, to: number): Promise<Buffer> =>
     to <= start.length ? start.subarray(from, to) : await readAt(part, from, to - from);
   const tail = await read(Math.max(0, part.size - longestTail - zlibEndBytes), part.size);
   const found = findMark(tail.subarray(-longestTail));
-  if (found === null) return { head, mark: null, body: null };
+  if (found === null) return { head, marked: null };
   const { mark } = found;
   const rows = mark.rows.last - mark.rows.first + 1;
   if (rows !== head.header.height) {
@@ -36,7 +41,7 @@ export async function readLayout(part: OpenPart, start: Buffer): Promise<PartLay
   const before = encodeChunk('IDAT', zlibHeader);
   const after = encodeChunk('IDAT', zlibTrailer(mark.adler));
   const body = { start: dataStart + before.length, end: part.size - found.bytes - zlibEndBytes };
-  const asMarked =
+  const isAsMarked =
     !head.header.interlaced &&
     body.end - body.start >= mark.bodyBytes + chunkOverhead &&
     (await read(dataStart, body.start)).equals(before) &&
@@ -44,8 +49,8 @@ export async function readLayout(part: OpenPart, start: Buffer): Promise<PartLay
       .subarray(0, tail.length - found.bytes)
       .subarray(-zlibEndBytes)
       .equals(after);
-  if (!asMarked) throw new TdError('Its mark and its image data contradict each other');
-  return { head, mark, body };
+  if (!isAsMarked) throw new TdError('Its mark and its image data contradict each other');
+  return { head, marked: { mark, ...body } };
 }
 
 async function readHead(part: OpenPart, start: Buffer): Promise<{ head: PngHead; dataStart: number }> {
