@@ -1,16 +1,5 @@
-import {
-  access,
-  chmod,
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { access, chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
   asNobody,
@@ -24,20 +13,17 @@ import {
   samplesOf,
   smallScene,
   startCommand,
+  temporaryFolder,
   temporaryJob,
 } from '@task-distributor/testing';
 import { execa, type Options } from 'execa';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-let pictures: string;
+const pictures = temporaryFolder();
 let folder: string;
 let job: string;
 
-beforeAll(async () => {
-  pictures = await mkdtemp(join(tmpdir(), 'td-worker-pictures-'));
-  await smallScene(pictures);
-});
-afterAll(() => rm(pictures, { recursive: true }));
+beforeAll(async () => void (await smallScene(pictures)));
 
 beforeEach(async () => {
   ({ folder, job } = temporaryJob());

@@ -10,7 +10,7 @@ export async function dispatchQueue({ folder, programs, table }) {
   const measure = (kind, what) => async (bands) => {
     const words = [process.execPath, join(programs, 'run-queue.mjs'), `${bands}`, `${hosts}`, kind];
     const { mebibytes } = await runMeasured(words, { stdout });
-    return { seconds: JSON.parse(readFileSync(stdout, 'utf8'))[what], mebibytes };
+    return { ...JSON.parse(readFileSync(stdout, 'utf8'))[what], mebibytes };
   };
   await table(`Dispatch queue, ${hosts} hosts, by number of bands`, {
     'until the first has started': measure('any', 'first'),

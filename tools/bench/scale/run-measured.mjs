@@ -18,7 +18,7 @@ export function command(name, ...args) {
  * @param {readonly string[]} words
  * @param {{ stdin?: string, stdout?: string, cwd?: string, exitCode?: number }} options stdin and stdout are files, by
  * default empty and nowhere; another exit code than this (default 0) is an error
- * @returns {Promise<{ seconds: number, mebibytes: number }>} from its start to its end, and the most memory that it had
+ * @returns {Promise<import('./bench.mjs').Measured>}
  */
 export async function runMeasured(
   words,
@@ -43,6 +43,6 @@ export async function runMeasured(
   const seconds = (performance.now() - start) / 1_000;
   for (const file of files) closeSync(file);
   if (status !== exitCode) throw new Error(`${words.slice(1, 6).join(' ')}: exit ${status}: ${errors}`);
-  const { maxRSS } = JSON.parse(readFileSync(report, 'utf8'));
-  return { seconds, mebibytes: maxRSS / 1_024 };
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(readFileSync(report, 'utf8'));
+  return { seconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, mebibytes: maxRSS / 1_024 };
 }

@@ -1,7 +1,7 @@
 import type { Band } from '@task-distributor/band';
 import { dispatch, type DispatchOptions, type ListedHost, type Worker } from '@task-distributor/remote';
 
-// A program: run-queue BANDS HOSTS any|named dispatches bands to workers that do nothing, and prints the seconds until
+// A program: run-queue BANDS HOSTS any|named dispatches bands to workers that do nothing, and prints the time until
 // the first of them is started and until the last has ended. With `named`, the bands name their hosts in turn.
 const [bandCount, hostCount] = process.argv.slice(2, 4).map(Number) as [number, number];
 const isNamed = process.argv[4] === 'named';
@@ -40,14 +40,18 @@ async function* bands(): AsyncGenerator<Band> {
   }
 }
 
-const begin = performance.now();
-let first: number | undefined;
+const begin = { clock: performance.now(), cpu: process.cpuUsage() };
+let first: ReturnType<typeof sinceBegin> | undefined;
 let ended = 0;
 for await (const event of dispatch(bands(), options, new AbortController().signal)) {
   if ('type' in event) continue;
-  if (event.state === 'started') first ??= performance.now();
+  if (event.state === 'started') first ??= sinceBegin();
   if (event.state === 'ended') ended += 1;
 }
 if (ended !== bandCount) throw new Error(`Expected ${bandCount} bands to end, got ${ended}`);
-const seconds = (until: number) => (until - begin) / 1_000;
-console.log(JSON.stringify({ first: seconds(first!), all: seconds(performance.now()) }));
+console.log(JSON.stringify({ first, all: sinceBegin() }));
+
+function sinceBegin(): { seconds: number; cpuSeconds: number } {
+  const { user, system } = process.cpuUsage(begin.cpu);
+  return { seconds: (performance.now() - begin.clock) / 1_000, cpuSeconds: (user + system) / 1e6 };
+}

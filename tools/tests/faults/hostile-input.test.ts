@@ -1,32 +1,33 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { argv, commandPath, samplesOf, smallScene } from '@task-distributor/testing';
+import {
+  argv,
+  commandPath,
+  samplesOf,
+  smallScene,
+  temporaryFolder,
+  temporaryJob,
+} from '@task-distributor/testing';
 import { execa } from 'execa';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { debianPath } from '../cluster/run-cluster.ts';
 import { expectPicture, shown } from './pictures.ts';
 
-let uncut: string;
+const uncut = temporaryFolder();
 let folder: string;
 let job: string;
 
 beforeAll(async () => {
-  uncut = await mkdtemp(join(tmpdir(), 'td-uncut-'));
   await smallScene(uncut);
   const words = [`+I${uncut}/ball.pov`, `+O${uncut}/ball.png`, '+W32', '+H24', '-D', '+FN'];
   await execa('povray', words, { env: { PATH: debianPath } });
 });
-afterAll(() => rm(uncut, { recursive: true }));
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'td-hostile-'));
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   await smallScene(folder);
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs a built command as a user would; a failure is an ordinary result. */
 async function td(name: string, words: string[], input = '', env: Record<string, string> = {}) {

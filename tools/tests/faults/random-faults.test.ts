@@ -1,10 +1,16 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { argv, commandPath, processesWith, type Samples, samplesOf } from '@task-distributor/testing';
+import {
+  argv,
+  commandPath,
+  processesWith,
+  type Samples,
+  samplesOf,
+  temporaryFolder,
+} from '@task-distributor/testing';
 import { execa } from 'execa';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { debianPath } from '../cluster/run-cluster.ts';
 import { expectPicture, shown } from './pictures.ts';
 
@@ -18,14 +24,13 @@ const runs = 100;
 const lanes = 4;
 const seed = Number(process.env['TD_SEED'] ?? Date.now() % 2 ** 31);
 
-let place: string;
+const place = temporaryFolder();
 let uncut: Samples;
 let count = 0;
 /** How often the first master of a sequence did what. */
 const ends = { done: 0, failed: 0, killed: 0 };
 
 beforeAll(async () => {
-  place = await mkdtemp(join(tmpdir(), 'td-random-'));
   await writeFile(
     join(place, 'scene.pov'),
     'camera { location -3*z look_at 0 } sphere { 0, 1 pigment { gradient x+y colour_map { [0 rgb x] [1 rgb y+z] } } finish { ambient 1 } }\n',
@@ -38,7 +43,6 @@ beforeAll(async () => {
   await writeFile(join(place, 'flipped.png'), image);
   uncut = await samplesOf(join(place, 'image.png'));
 });
-afterAll(() => rm(place, { recursive: true }));
 
 async function render(name: string, height: number): Promise<void> {
   const words = [`+I${place}/scene.pov`, `+O${place}/${name}`, `+W${size.width}`, `+H${height}`];

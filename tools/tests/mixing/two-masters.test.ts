@@ -1,21 +1,15 @@
-import { commandPath } from '@task-distributor/testing';
+import { commandPath, temporaryFolder } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 
-let folder: string;
-let scene: string;
+const folder = temporaryFolder();
+const scene = join(folder, 'nothing.pov');
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'td-two-masters-'));
-  scene = join(folder, 'nothing.pov');
-  await writeFile(scene, '');
-});
-afterAll(() => rm(folder, { recursive: true }));
+beforeAll(() => writeFile(scene, ''));
 
 const newFolder = () => mkdtemp(join(folder, 'job-'));
 
