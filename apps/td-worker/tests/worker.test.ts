@@ -242,7 +242,7 @@ describe('refuses', () => {
   test('another number of arguments', async () => {
     const tenWords = await runCommand('td-worker', eleven().slice(1));
     await expectFailure(tenWords, 2, "Expected the original worker's 11 arguments, got 10");
-    await expectFailure(await work(['+A0.3']), 2, 'got 12; POV-Ray options go after --');
+    await expectFailure(await work(['+A0.3']), 2, "got 12; the renderer's options go after --");
   });
 
   test('a scene that is not there, or not right', async () => {
