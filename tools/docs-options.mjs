@@ -13,7 +13,9 @@ for (const [command, parts] of Object.entries(await readTable())) {
   const filled = fillPage(page, parts);
   if (filled === page) continue;
   if (isCheck) {
-    console.error(`${relative(workspace, path)} differs from the table of settings: run npm run docs:options`);
+    console.error(
+      `${relative(workspace, path)} differs from the table of settings: run npm run docs:options`,
+    );
     process.exitCode = 1;
   } else await writeFile(path, filled);
 }
