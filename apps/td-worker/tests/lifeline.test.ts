@@ -39,7 +39,7 @@ async function expectNothingLeft(job: string): Promise<void> {
   expect((await readdir(job)).sort()).toEqual(['endless.pov', 'lockfile']);
 }
 
-const said = (how: string) => `td-worker: stopped: the master has gone (${how})\n`;
+const stopped = (how: string) => `td-worker: stopped: the master has gone (${how})\n`;
 
 test('the end of stdin stops POV-Ray and the worker at once', async () => {
   const { job, words } = await workerWords('end');
@@ -47,7 +47,7 @@ test('the end of stdin stops POV-Ray and the worker at once', async () => {
   await untilRendering(job);
   const ended = performance.now();
   worker.stdin!.end();
-  expect(await worker).toMatchObject({ exitCode: 1, stdout: '', stderr: said('its connection ended') });
+  expect(await worker).toMatchObject({ exitCode: 1, stdout: '', stderr: stopped('its connection ended') });
   // POV-Ray itself takes about a second to heed its signal.
   expect(performance.now() - ended).toBeLessThan(5_000);
   await expectNothingLeft(job);
@@ -57,7 +57,7 @@ test('so does a stdin that is at its end from the first', async () => {
   const { job, words } = await workerWords('none');
   expect(await startCommand('td-worker', words)).toMatchObject({
     exitCode: 1,
-    stderr: said('its connection ended'),
+    stderr: stopped('its connection ended'),
   });
   await expectNothingLeft(job);
 });
@@ -84,7 +84,7 @@ describe.concurrent('a stdin that stays open', () => {
     expect(await worker).toMatchObject({
       exitCode: 1,
       stdout: '',
-      stderr: said('nothing heard from it for 15 s'),
+      stderr: stopped('nothing received for 15 s'),
     });
     expect(performance.now() - started).toBeGreaterThan(15_000);
     await expectNothingLeft(job);
@@ -103,7 +103,7 @@ describe.concurrent('a stdin that stays open', () => {
     expect(await rendererRuns(job)()).toBe(true);
     clearInterval(heart);
     worker.stdin!.end();
-    expect(await worker).toMatchObject({ exitCode: 1, stderr: said('its connection ended') });
+    expect(await worker).toMatchObject({ exitCode: 1, stderr: stopped('its connection ended') });
     await expectNothingLeft(job);
   });
 
