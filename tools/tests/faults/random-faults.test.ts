@@ -1,31 +1,36 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { argv, commandPath, processesWith, type Samples, samplesOf } from '@task-distributor/testing';
+import {
+  argv,
+  commandPath,
+  processesWith,
+  type Samples,
+  samplesOf,
+  temporaryFolder,
+} from '@task-distributor/testing';
 import { execa } from 'execa';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { debianPath } from '../cluster/run-cluster.ts';
 import { expectPicture, shown } from './pictures.ts';
 
 const master = commandPath('td-master');
 const fakePovray = join(import.meta.dirname, 'fake-povray');
 const size = { width: 32, height: 24 };
-/** First rows of two bands; the third host stands by. */
+/** First rows of the two bands; there are three hosts. */
 const firsts = [1, 13];
 const runs = 100;
-/** At the same time, since they also wait. */
+/** Sequences that run at the same time: they mostly wait. */
 const lanes = 4;
 const seed = Number(process.env['TD_SEED'] ?? Date.now() % 2 ** 31);
 
-let place: string;
+const place = temporaryFolder();
 let uncut: Samples;
 let count = 0;
 /** How often the first master of a sequence did what. */
 const ends = { done: 0, failed: 0, killed: 0 };
 
 beforeAll(async () => {
-  place = await mkdtemp(join(tmpdir(), 'td-random-'));
   await writeFile(
     join(place, 'scene.pov'),
     'camera { location -3*z look_at 0 } sphere { 0, 1 pigment { gradient x+y colour_map { [0 rgb x] [1 rgb y+z] } } finish { ambient 1 } }\n',
@@ -33,12 +38,11 @@ beforeAll(async () => {
   await render('image.png', size.height);
   await render('short.png', size.height - 1);
   const image = await readFile(join(place, 'image.png'));
-  // Somewhere in the compressed rows, which are most of the file.
+  // The middle of the file is within the compressed rows.
   image[image.length >> 1]! ^= 0x10;
   await writeFile(join(place, 'flipped.png'), image);
   uncut = await samplesOf(join(place, 'image.png'));
 });
-afterAll(() => rm(place, { recursive: true }));
 
 async function render(name: string, height: number): Promise<void> {
   const words = [`+I${place}/scene.pov`, `+O${place}/${name}`, `+W${size.width}`, `+H${height}`];
@@ -52,7 +56,7 @@ const faults = argv`
   lockfile-gone lockfile-torn lockfile-forged parts-gone parts-broken part-is-folder
 `;
 
-/** What goes wrong in the first runs for each band; null = nothing. */
+/** The faults in the first runs for each band; null = no fault. */
 const sequences = fc.record({
   plans: fc.tuple(
     ...firsts.map(() =>
@@ -93,7 +97,7 @@ async function endsRight({ plans, retries }: Sequence): Promise<void> {
   ];
   const start = async (...more: string[]) => {
     const env = { FAKE_POVRAY: folder, TD_POVRAY: fakePovray };
-    // A shell that says its own number, which is td-master's then.
+    // The shell writes its pid and then becomes td-master.
     const command = ['sh', '-c', `echo $$ >'${folder}/master'; exec "$@"`, 'sh', process.execPath, master];
     return execa(command[0]!, [...command.slice(1), ...words, ...more], {
       env,
@@ -126,7 +130,7 @@ async function endsRight({ plans, retries }: Sequence): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
-/** Workers of a master that was killed hear of it by their lifeline. */
+/** Workers whose master was killed notice it by their lifeline. */
 async function expectNothingRunning(job: string): Promise<void> {
   await expect.poll(() => processesWith(job), { timeout: 5_000, interval: 20 }).toEqual([]);
 }

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AttemptEnded, type Band, isBand, type JobEvent } from '@task-distributor/band';
+import { isRunning, temporaryFolder } from '@task-distributor/testing';
 import {
   type AttemptLimits,
   dispatch,
@@ -25,8 +25,8 @@ let limits: AttemptLimits;
 /** Everything but bands, in the order in which it came. */
 let others: JobEvent[];
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'td-dispatch-'));
+beforeEach(() => {
+  folder = temporaryFolder();
   launcher = launchers.local();
   hosts = { listed: [listed('here', 2)], home: null, maxWorkers: 8 };
   retry = { retries: 0, reassign: false, untilPartShowsMs: 200 };
@@ -39,10 +39,7 @@ beforeEach(async () => {
   others = [];
 });
 
-afterEach(async () => {
-  await launcher.close();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => launcher.close());
 
 function listed(name: string, slots = 1): ListedHost {
   return { address: { user: null, name, port: null }, slots };
@@ -146,7 +143,7 @@ test('a worker that exits 0 without having published fails, and its band is trie
   retry = { ...retry, retries: 1 };
   const states = await run('exit 0', bandsOf([1, 60]));
   expect(states.filter((state) => state.includes('started'))).toHaveLength(2);
-  expect(states.at(-1)).toBe('1 60 here failed the worker exited 0, but its line or its part is not there');
+  expect(states.at(-1)).toBe('1 60 here failed the worker exited 0, but its line or its part is missing');
 });
 
 test('a worker that writes without end to stderr and stdout fills no memory and fails as any other', async () => {
@@ -177,14 +174,8 @@ test('aborting ends every worker and what it started, before it throws', async (
   }
   controller.abort(new Error('enough'));
   await expect(all).rejects.toThrow('enough');
-  for (const child of children) expect(await isRunning((await readFile(child, 'utf8')).trim())).toBe(false);
+  for (const child of children) expect(isRunning(Number(await readFile(child, 'utf8')))).toBe(false);
 });
-
-/** A process that nobody has waited for yet has ended all the same. */
-async function isRunning(pid: string): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  return stat !== null && !/\) [ZX] /.test(stat);
-}
 
 test('refuses rows outside the image, and a stream without bands', async () => {
   await expect(run(ended, bandsOf([31, 61]))).rejects.toThrow('Expected rows within 1-60');
@@ -228,7 +219,7 @@ test('with reassign, a band whose host has failed goes to another one; without, 
   retry = { ...retry, retries: 1 };
   const script = `[ $TD_HOST = pi111 ] && ${ended}`;
   const fixed = await run(script, bandsOf([1, 30, 'pi110'], [31, 60, 'pi111']));
-  expect(fixed).toContain('1 30 pi110 failed the worker exited 1 and said nothing');
+  expect(fixed).toContain('1 30 pi110 failed the worker exited 1 without an error message');
   retry = { ...retry, reassign: true };
   const moved = await run(script, bandsOf([1, 30, 'pi110'], [31, 60, 'pi111']));
   expect(moved).toContain('1 30 pi111 ended -');
@@ -284,10 +275,10 @@ test('a worker that shows life is not stalled, one that does not is', async () =
 
 test('where a host can have one band only, a second one is refused before anything starts', async () => {
   const worker = await shellWorker(`echo x >> ${folder}/starts; ${ended}`, { folder, launcher });
-  const single = { ...worker, onePerHost: 'Parts are called after their hosts' };
+  const single = { ...worker, onePerHost: 'Parts are named after their hosts' };
   const twice = bandsOf([1, 30, 'pi110'], [31, 60, 'me@pi110:22']);
   await expect(statesOf(dispatchTo(single, twice))).rejects.toThrow(
-    'me@pi110:22 rows 31-60: Parts are called after their hosts: Expected one band for pi110, got two',
+    'me@pi110:22 rows 31-60: Parts are named after their hosts: Expected one band for pi110, got two',
   );
   await expect(statesOf(dispatchTo(single, bandsOf([1, 60])))).rejects.toThrow('Expected a host, got none');
   await expect(readFile(join(folder, 'starts'))).rejects.toThrow('ENOENT');

@@ -1,17 +1,15 @@
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRunning } from '@task-distributor/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isRunning, temporaryFolder } from '@task-distributor/testing';
+import { beforeAll, expect, test } from 'vitest';
 import { rendererFor, type RenderProgress, type RenderRequest } from '@task-distributor/render';
 import { renderRows } from '../../src/agent/render-rows.ts';
 
 const povray = rendererFor('any.pov');
-let folder: string;
+const folder = temporaryFolder();
 let request: RenderRequest;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'td-render-'));
   await write(
     'ball.pov',
     'camera { location -3*z look_at 0 } light_source { <3,9,-9>, 1 } sphere { 0, 1 pigment { rgb 1 } }\n',
@@ -26,8 +24,6 @@ beforeAll(async () => {
     options: [],
   };
 });
-
-afterAll(() => rm(folder, { recursive: true }));
 
 async function write(name: string, text: string, mode = 0o644): Promise<string> {
   await writeFile(join(folder, name), text);
@@ -121,7 +117,7 @@ test('tells which include is missing', async () => {
 test('exit 0 is no proof: all pixels must have been rendered', async () => {
   const short = await write('short', "#!/bin/sh\necho 'Rendered 400 of 800 pixels (50%)' >&2\n", 0o755);
   await expect(render({ program: short })).rejects.toThrow(
-    'it exited 0, but rendered 400 of 800 pixels where 800 were asked for',
+    'it exited 0, but rendered 400 of 800 pixels, expected 800',
   );
 });
 

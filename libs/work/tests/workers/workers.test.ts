@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Launcher, launchers, parseHostAddress, type Worker } from '@task-distributor/remote';
+import { temporaryFolder } from '@task-distributor/testing';
 import type { DispatchPlan, WorkerPlan } from '../../src/plans.ts';
 import { nodesArgument } from '../../src/workers/original-arguments.ts';
 import { workerKindFor } from '../../src/workers/workers.ts';
@@ -11,14 +11,11 @@ let folder: string;
 let launcher: Launcher;
 
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'td-workers-')));
+  folder = await realpath(temporaryFolder());
   launcher = launchers.local({});
 });
 
-afterEach(async () => {
-  await launcher.close();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => launcher.close());
 
 const plan = (changes: Partial<WorkerPlan> = {}): WorkerPlan => ({
   kind: null,
@@ -138,7 +135,7 @@ describe('our worker, compatible', () => {
       '--progress',
     ]);
     expect(worker.partName({ first: 21, last: 40 }, 'pi111')).toBe('pi111.png');
-    expect(worker.onePerHost).toBe('With --compat, parts are called after their hosts');
+    expect(worker.onePerHost).toBe('With --compat, parts are named after their hosts');
   });
 });
 
@@ -150,7 +147,7 @@ describe("the original's worker", () => {
     expect(await attempt(worker)).toMatchObject({ published: false, exitCode: 0, reason: null });
     expect(await words()).toEqual(eleven());
     expect(worker.partName({ first: 21, last: 40 }, 'pi111')).toBe('pi111.png');
-    expect(worker.onePerHost).toBe("The original's worker calls its part after its host");
+    expect(worker.onePerHost).toBe("The original's worker names its part after its host");
   });
 
   test.each([
@@ -174,7 +171,7 @@ describe("the original's worker", () => {
   test('puts its part into one folder only', async () => {
     const kind = workerKindFor(originalPlan);
     await expect(kind.checkMachine(dispatchPlan(originalPlan))).rejects.toThrow(
-      `-p: Expected /glusterfs/povray, where the original's worker puts its part whatever it is told, got ${folder}`,
+      `-p: Expected /glusterfs/povray, where the original's worker always puts its part, got ${folder}`,
     );
     await kind.checkMachine(dispatchPlan({ ...originalPlan, folder }));
   });
