@@ -10,7 +10,7 @@ import type {
 } from '../renderer.ts';
 import { type BlockGrid, blockGrid } from './block-grid.ts';
 import { povrayCommand, type ReadRequest } from './command-line.ts';
-import { judgeReport, saysAllRendered } from './judge-report.ts';
+import { judgeReport, reportsAllRendered } from './judge-report.ts';
 import { PovrayMessages } from './messages.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
@@ -56,7 +56,7 @@ export class PovrayRendering implements Rendering {
   }
 
   get isRendered(): boolean {
-    return this.#neededGrid === this.#grid.grid && saysAllRendered(this.#messages.report, this.#pixels);
+    return this.#neededGrid === this.#grid.grid && reportsAllRendered(this.#messages.report, this.#pixels);
   }
 
   get verdict(): 'undecided' | 'right' | Rendering {

@@ -40,7 +40,11 @@ test(
     const limit = limitConcurrency(6);
     const outcomes = await Promise.all(cases.map((options, i) => limit(() => outcomeOf(options, i))));
     if (process.env['TD_SHOW'])
-      console.log(['exact', 'refused', 'failed', 'wrong'].map((kind) => `${kind} ${outcomes.filter((outcome) => outcome === kind).length}`).join(', '));
+      console.log(
+        ['exact', 'refused', 'failed', 'wrong']
+          .map((kind) => `${kind} ${outcomes.filter((outcome) => outcome === kind).length}`)
+          .join(', '),
+      );
     const wrong = cases.filter((_, i) => outcomes[i] === 'wrong');
     expect(wrong).toEqual([]);
     // Something of each kind, so that the test shows what it says.

@@ -1,60 +1,173 @@
-import { expect, test } from 'vitest';
-import { checkPovrayOptions, mayAntialias } from '../../src/povray/options.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '@task-distributor/testing';
+import { blockGrid } from '../../../src/povray/block-grid.ts';
+import { EffectiveOptions } from '../../../src/povray/options/effective-options.ts';
+import { readOptions } from '../../../src/povray/options/read-options.ts';
+import { refuseOptions, whyNotCut } from '../../../src/povray/options/refuse-options.ts';
 
-test.each([
-  '+W100',
-  '-H5',
-  '+SR1',
-  '+ER9',
-  '+EC3',
-  '+Iother.pov',
-  '+O/tmp/x',
-  '-O',
-  '+C',
-  '+FT',
-  '-F',
-  '+KFF10',
-  '-GA',
-  'Width=100',
-  'end_row = 4',
-  'Output_to_File=false',
-  'Continue_Trace=on',
-  '',
-])('refuses what would change the band or where it goes: %j', (option) => {
-  expect(() => checkPovrayOptions([option])).toThrow(/POV-Ray option/);
+let folder: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
 });
 
-test('lets everything else through', () => {
-  checkPovrayOptions([
-    '+A0.3',
-    '+AM2',
-    '+Q9',
-    '+FN16',
-    '+UA',
-    'Declare=x=1',
-    '+WT2',
-    '+CE',
-    '+HIx.inc',
-    '+K0.5',
-    'my.ini',
-    '+R3',
-    '+L/inc',
-    '-UR',
-    '+BS16',
-  ]);
+const read = (words: readonly string[], env: NodeJS.ProcessEnv = {}) => readOptions(words, { folder, env });
+const refuse = (...words: string[]) => refuseOptions(read(words), true);
+const gridOf = (...words: string[]) => blockGrid(new EffectiveOptions(read(words)));
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
+describe('on the command line, what td-worker says itself is refused', () => {
+  test.each([
+    '+W100',
+    '-H5',
+    '+SR1',
+    '+ER9',
+    '+EC3',
+    '+Iother.pov',
+    'x.pov',
+    '"other.pov"',
+    '+O/tmp/x',
+    '-O',
+    '+C',
+    '+FT',
+    '-F',
+    '+KFF10',
+    ' +KFF10',
+    '-GA',
+    'Width=100',
+    'Continue_Trace=on',
+    '+A0.3 +W320',
+    '+A0.3 +SR10 +ER20',
+    '+A0.3 +C',
+    '+A0.3 -O',
+    '+A0.3 +KFF10',
+    'Antialias=On Height=5',
+  ])('%j', (word) => {
+    expect(() => refuse(word)).toThrow(`POV-Ray option ${word} cannot be given here: `);
+  });
 });
 
-test.each([
-  [[], false],
-  [['+A0.3'], true],
-  [['+A'], true],
-  [['+a0.3', '-A'], false],
-  [['+A0.3', '+AM2'], false],
-  [['+AM2'], false],
-  [['Antialias=On'], true],
-  [['Antialias=on', 'Sampling_Method=2'], false],
-  [['my.ini'], true],
-  [['+AM1'], false],
-])('knows whether anti-aliasing of method 1 may be on: %j', (options, expected) => {
-  expect(mayAntialias(options)).toBe(expected);
+test.each(['', ' ', '+ZZ', '+CE', 'Nonsense=1', 'end_row = 4', 'missing.ini'])(
+  'what POV-Ray would not understand, or not find, is refused: %j',
+  (word) => {
+    expect(() => refuse(word)).toThrow(`POV-Ray option ${word}`);
+  },
+);
+
+test('an INI file that is not on this machine may be on the hosts', () => {
+  refuseOptions(read(['missing.ini', '+A0.3']), false);
+});
+
+test('everything else is let through', () => {
+  write('my.ini', 'Antialias=On\n');
+  const words = '+A0.3 +AM2 +Q9 +FN16 +UA Declare=x=1 +WT2 +HIx.inc +K0.5 my.ini my +R3 +L/inc -UR +BS16';
+  refuse(...words.split(' '), 'Declare=it\'s="a b"', '+A0.1 +BS48', '"my.ini"', "+L'/a b'");
+});
+
+describe('an INI file', () => {
+  test('may say what td-worker says later, and so wins', () => {
+    write(
+      'size.ini',
+      'Width=320\nStart_Row=5\nOutput_File_Type=T\nOutput_to_File=Off\nInput_File_Name=x.pov\n+SR3\n',
+    );
+    refuse('size.ini');
+  });
+
+  test('with an animation is refused, with file, section, line and setting', () => {
+    write('float.ini', '; frames\nAntialias=On\n[long]\nFinal_Frame=51\n');
+    refuse('float.ini');
+    expect(() => refuse('float.ini[long]')).toThrow(
+      `POV-Ray option ${join(folder, 'float.ini')}[long] line 4: Final_Frame=51 cannot be given here: frames`,
+    );
+    write('one.ini', 'Initial_Frame=1\nFinal_Frame=1\n');
+    refuse('one.ini');
+  });
+
+  test('that POV-Ray cannot read is refused, with the line', () => {
+    write('bad.ini', 'Antialias=On\n\nSampling=2\n');
+    expect(() => refuse('bad.ini')).toThrow(
+      `POV-Ray option ${join(folder, 'bad.ini')} line 3: POV-Ray does not understand "Sampling=2"`,
+    );
+  });
+
+  test('that includes itself is refused', () => {
+    write('a.ini', 'Include_Ini=b.ini\n');
+    write('b.ini', 'a.ini\n');
+    expect(() => refuse('a.ini')).toThrow('includes itself');
+  });
+});
+
+describe('the grid of blocks', () => {
+  test.each<[string[], number]>([
+    [[], 1],
+    [['+A0.3'], 32],
+    [['+A'], 32],
+    [['+a0.3', '-A'], 1],
+    [['+A0.3', '+AM2'], 1],
+    [['+AM2'], 1],
+    [['+AM1'], 1],
+    [['Antialias=On'], 32],
+    [['Antialias=on', 'Sampling_Method=2'], 1],
+    [['+A0.1 +BS48'], 48],
+    [['Antialias=On Render_Block_Size=48'], 48],
+    [['+A', '-BS48'], 48],
+    [['+A', '+bs2'], 4],
+    [['+A', 'Render_Block_Size="48"'], 48],
+    [['missing.ini', '+BS16'], 16],
+  ])('with %j is %i', (words, grid) => {
+    expect(gridOf(...words).grid).toBe(grid);
+  });
+
+  test('comes from the section that is asked for, and from the top of the file', () => {
+    write(
+      'two.ini',
+      'Antialias=On\n[draft]\nRender_Block_Size=16\n[final]\nRender_Block_Size=48\n[draft]\n+R2\n',
+    );
+    expect(gridOf('two.ini').block).toBe(32);
+    expect(gridOf('two.ini[final]')).toEqual({ grid: 48, block: 48 });
+    expect(gridOf('"two.ini[DRAFT]"').block).toBe(16);
+    expect(gridOf('+BS8', 'two.ini[final]').block).toBe(48);
+    expect(gridOf('two.ini[final]', '+BS8').block).toBe(8);
+  });
+
+  test('comes from lines of switches, from included files, and from library folders', () => {
+    mkdirSync(join(folder, 'inc'));
+    write('inc/deep.ini', '+A0.3 +BS48\n');
+    write('top.ini', 'Library_Path=inc\nInclude_Ini=deep.ini\n');
+    expect(gridOf('top').grid).toBe(48);
+    expect(gridOf('+Linc', 'deep').grid).toBe(48);
+    write('spaced.ini', 'Antialias = on ; comment\nRender_Block_Size\t=\t20 # more\n');
+    expect(gridOf('spaced.ini').grid).toBe(20);
+  });
+
+  test('comes from the INI file that POV-Ray reads by itself, before the command line', () => {
+    write('own.ini', 'Antialias=On\nRender_Block_Size=10\n');
+    const own = { POVINI: 'own.ini' };
+    expect(blockGrid(new EffectiveOptions(read([], own))).grid).toBe(10);
+    expect(blockGrid(new EffectiveOptions(read(['+BS8'], own))).grid).toBe(8);
+    write('povray.ini', '+A +BS12\n');
+    expect(gridOf().grid).toBe(12);
+  });
+});
+
+describe('dithering', () => {
+  test.each([['Dither=on'], ['+TH'], ['+THFS'], ['+THD1'], ['+THD2'], ['Dither=On', 'Dither_Method=FS']])(
+    'by error diffusion needs the whole image: %s %s',
+    (...words) => {
+      const given = words.filter((word) => word !== undefined);
+      expect(whyNotCut(new EffectiveOptions(read(given)))).toMatch(/^POV-Ray option .*error diffusion/);
+    },
+  );
+
+  test.each([
+    [[]],
+    [['+THB2']],
+    [['Dither=On', 'Dither_Method=B4']],
+    [['+TH', '-TH']],
+    [['+THFS', 'Dither=off']],
+  ])('by other methods, or none, does not: %j', (words) => {
+    expect(whyNotCut(new EffectiveOptions(read(words)))).toBeNull();
+  });
 });
