@@ -30,7 +30,7 @@ const render = (...more: string[]) =>
     ...more,
   ]);
 
-/** One line on stderr that says it, nothing lost or half written. */
+/** Expects one line with the message on stderr, and no partial files. */
 async function expectFailure(
   run: { exitCode: number | undefined; stdout: string; stderr: string },
   exitCode: number,
@@ -53,7 +53,7 @@ describe('td-master refuses', () => {
     expect(run.stdout).toBe('');
   });
 
-  test("a scene with a syntax error, in POV-Ray's own words", async () => {
+  test("a scene with a syntax error, with POV-Ray's message", async () => {
     await writeFile(scene, 'camera { }\nsphre { 0, 1 }\n');
     const run = await render('--scene', scene);
     await expectFailure(
@@ -79,7 +79,7 @@ describe('td-master refuses', () => {
     await expectFailure(run, 1, /\/nowhere\/povray: No such program \(TD_POVRAY names the POV-Ray to run\)/);
   });
 
-  test('a job folder that is not there, or is a file', async () => {
+  test('a job folder that does not exist or is a file', async () => {
     await expectFailure(
       await render('--scene', scene, '-p', '/nowhere/job'),
       1,
@@ -110,7 +110,7 @@ describe('td-master refuses', () => {
     await expectFailure(run, 1, /^td-master: .*Permission denied/);
   });
 
-  test('a lockfile that exists, and changes nothing', async () => {
+  test('an existing lockfile, without changing anything', async () => {
     await writeFile(join(job, 'lockfile'), 'pi110 2026_11_22_12:00:00\n');
     const run = await render('--scene', scene);
     expect(run).toMatchObject({ exitCode: 1, stdout: '' });
@@ -124,14 +124,14 @@ describe('td-master refuses', () => {
     expect(await readdir(job)).toEqual([]);
   });
 
-  test('a full disk behind stdout, and leaves no lockfile', async () => {
+  test('a full disk at stdout, and removes the lockfile', async () => {
     const run = await runShell(`td-master -n 2 -x 40 -y 30 -p job -o out.png --scene ball.pov > /dev/full`, {
       cwd: folder,
     });
     await expectFailure(run, 1, /stdout: No space left on device/);
   });
 
-  test('POV-Ray options that would change what a band is', async () => {
+  test('POV-Ray options that would change a band', async () => {
     await expectFailure(
       await render('--scene', scene, '--', '+SR5'),
       2,
@@ -155,7 +155,7 @@ describe('td-master refuses', () => {
   });
 });
 
-test('a wrong environment variable is wrong usage, and named', async () => {
+test('a wrong environment variable is wrong usage, and the message names it', async () => {
   const run = await runCommand('td-master', ['-n2', '-x40', '-y30', `-p${job}`, '--scene', scene], {
     env: { TD_TIMEOUT: 'x' },
   });
@@ -163,7 +163,7 @@ test('a wrong environment variable is wrong usage, and named', async () => {
   expect(run).toEqual({ exitCode: 2, stdout: '', stderr });
 });
 
-/** As root nothing is forbidden: then as the user nobody. */
+/** Root may write everywhere, so root runs this as the user nobody. */
 function asNobody(words: string[]): string[] {
   return process.getuid?.() === 0
     ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...words]
@@ -191,7 +191,7 @@ describe('a stream', () => {
       'line 2, column 2 (last): Expected a row number from 1 on, or -, got "x"',
     ],
     ['1\\t15\\t-\\tlost\\t-\\n', 'line 1, column 4 (state): Expected one of'],
-  ])('with a line that cannot be read is refused by line and column: %s', async (lines, message) => {
+  ])('with an invalid line is refused, with line and column: %s', async (lines, message) => {
     for (const command of [dispatch, 'td-wait -p job --deadline 1', 'td-compose -y 30 -o out.png']) {
       const run = await runShell(`printf '${lines}' | ${command}`, { cwd: folder });
       await expectFailure(run, 2, /^td-\w+: line/);
@@ -199,13 +199,13 @@ describe('a stream', () => {
     }
   });
 
-  test('without a band is a failure', async () => {
+  test('without a band is an error', async () => {
     for (const command of [dispatch, 'td-wait -p job', 'td-compose -y 30 -o out.png']) {
       await expectFailure(await runShell(`${command} < /dev/null`, { cwd: folder }), 1, /^td-\w+: .*\n$/);
     }
   });
 
-  test('whose reader has gone ends quietly with 141, and stops what it had started', async () => {
+  test('whose reader has gone ends silently with 141, and its workers are stopped', async () => {
     const run = await runShell(
       `{ td-partition -n 2 -y 30 | td-dispatch -x 40 -y 30 -p job --scene ball.pov --worker 'sleep 1000 #'; echo $? >&2; } | head -n 1`,
       { cwd: folder },
@@ -215,12 +215,12 @@ describe('a stream', () => {
   });
 });
 
-test('a disk that is full: a clear error, no image, no part, no lockfile', async () => {
+test('a full disk gives a clear error, and no image, part or lockfile', async () => {
   const disk = join(folder, 'disk');
   await mkdir(disk);
   const big = ['-n', '2', '-x', '640', '-y', '480'];
   const words = ['td-master', ...big, '-p', disk, '--scene', scene, '-o', join(disk, 'out.png')];
-  // A mount namespace of its own, so that the small disk goes with the command.
+  // In a new mount namespace, so that the small disk is unmounted with the end of the command.
   const inNamespace = process.getuid?.() === 0 ? 'unshare -m' : 'unshare -rm';
   const run = await runShell(
     `${inNamespace} sh -c 'mount -t tmpfs -o size=16k none ${disk} && ${words.join(' ')}; s=$?; ls -A ${disk}; exit $s'`,
@@ -230,7 +230,7 @@ test('a disk that is full: a clear error, no image, no part, no lockfile', async
   expect(run.stdout).not.toMatch(/out\.png|\.part|lockfile$/m);
 });
 
-test('the tools of these tests are here', async () => {
+test('the tools for these tests are installed', async () => {
   for (const tool of ['setpriv', 'unshare', 'dash', 'povray', 'pngcheck', 'pngtopam'])
     await execa('which', [tool]);
 });

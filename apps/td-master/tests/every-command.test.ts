@@ -24,7 +24,7 @@ describe.each(commands)('%s', (name) => {
     expect((await runCommand(name, ['-h'])).stdout).toBe(stdout);
   });
 
-  test('--version is that of the package', async () => {
+  test('--version prints the version of the package', async () => {
     const { version } = JSON.parse(await readFile(join(commandPath(name), '../../package.json'), 'utf8')) as {
       version: string;
     };
@@ -56,7 +56,7 @@ describe.each(commands)('%s', (name) => {
     expect(stderr).toBe('');
   });
 
-  test('a full disk behind stdout is an error and not silence', async () => {
+  test('a full disk at stdout is reported', async () => {
     const { exitCode, stderr } = await runShell(`${name} --help > /dev/full`);
     expect(exitCode).not.toBe(0);
     expect(stderr).toContain('No space left on device');

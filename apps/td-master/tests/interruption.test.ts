@@ -32,7 +32,7 @@ function startMaster(...more: string[]) {
   );
 }
 
-/** POV-Rays of this test, and workers. */
+/** The POV-Ray and worker processes of this test. */
 const ours = () => processesWith(scene);
 const povrays = async () => (await ours()).filter((line) => line.includes('+I'));
 
@@ -50,7 +50,7 @@ test.each([
   const result = await master;
   expect(result.exitCode).toBe(exitCode);
   expect(result.stderr).toMatch(/^td-master: (interrupted|terminated)/);
-  // On a busy host a worker is given up after 2.5 s, and its watcher then ends POV-Ray.
+  // On a busy host, a worker is killed after 2.5 s, and its watcher then ends POV-Ray.
   await expect.poll(ours, { timeout: 5_000 }).toEqual([]);
   expect((await readdir(job)).filter((name) => name !== '.td-job.json')).toEqual([]);
   expect(await readdir(folder)).not.toContain('out.png');
@@ -64,7 +64,7 @@ test('kill -9 of td-master leaves no POV-Ray', async () => {
   await expect.poll(ours, { timeout: 5_000 }).toEqual([]);
 });
 
-test('kill -9 of a worker leaves no POV-Ray, and without retries the job fails', async () => {
+test('kill -9 of a worker leaves no POV-Ray, and the job fails without retries', async () => {
   const master = startMaster('--retries', '0');
   await untilRendering();
   for (const pid of await workerPids()) process.kill(pid, 'SIGKILL');
@@ -79,7 +79,7 @@ async function workerPids(): Promise<number[]> {
   return stdout.split('\n').map(Number);
 }
 
-test('Ctrl-C on a pipeline at a terminal ends all of it', async () => {
+test('Ctrl-C on a terminal ends the whole pipeline', async () => {
   const session = `td-test-${process.pid}`;
   const line = `td-partition -n 2 -y 480 | td-dispatch -x 640 -y 480 -p ${job} --scene ${scene} | td-wait -p ${job} | td-compose -y 480 -o ${folder}/out.png; echo over`;
   await execa('tmux', ['-L', session, 'new-session', '-d', '-x', '200', '-y', '50', 'sh'], {

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 const examples = '/usr/share/doc/povray/examples';
 
-/** POV-Ray's own, none of which uses randomness. */
+/** POV-Ray's example scenes; none of them uses randomness. */
 const scenes = [
   'objects/blob.pov',
   'objects/superel2.pov',
@@ -18,7 +18,7 @@ const scenes = [
 
 const antialiasing = { none: [], 'method 1': ['+A0.3'], 'method 2': ['+A0.3', '+AM2'] };
 
-/** One uncut render, as a user would make it. */
+/** Renders the uncut picture as a user would. */
 async function renderUncut(
   folder: string,
   scene: string,
@@ -71,7 +71,7 @@ async function renderCut(
 }
 
 describe.each(Object.entries(antialiasing))('anti-aliasing: %s', (_, options) => {
-  test.each(scenes)('%s in three bands of a height that three does not divide', async (scene) => {
+  test.each(scenes)('%s in three bands, with a height that is not divisible by three', async (scene) => {
     const folder = await temporaryFolder();
     const uncut = await renderUncut(folder, scene, 96, 73, options);
     const cut = await renderCut(folder, scene, 3, 96, 73, options);
@@ -106,6 +106,6 @@ test('as many bands as rows', async () => {
 });
 
 beforeAll(async () => {
-  // The comparison is worth nothing where the scene is black, or missing.
+  // Without the scenes, the comparison would be worthless.
   for (const scene of scenes) await execa('test', ['-s', scene]);
 });
