@@ -1,9 +1,8 @@
-// Makes one file per command of the app in the current folder: dist/<command>.cjs. CommonJS, because Node starts it
-// faster. sharp stays outside, as it brings compiled code. Packages that are large and not always used get a file of their
-// own beside the commands. ssh2, which is slow to load, does so in half the time when it comes in one piece and without
-// what nobody here uses of it; and nothing is compiled where td-master is installed.
-// td-worker is made a second time, as dist/td-worker.mjs: one file that runs with nothing but Node beside it, for
-// hosts on which nothing is installed.
+// Bundles each command of the app in the current folder into one file, dist/<command>.cjs. The format is CommonJS because
+// Node starts it faster. sharp is not bundled, because it contains compiled code. Large packages that are not always used
+// get their own files beside the commands. ssh2 loads in half the time as one file without its unused parts, and nothing
+// needs to be compiled when td-master is installed.
+// td-worker is also bundled as dist/td-worker.mjs: one file that needs only Node, for hosts without any installation.
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -23,12 +22,12 @@ const common = {
   logLevel: 'warning',
   metafile: true,
 };
-/** What went into the bundles. */
+/** Paths of the files in the bundles. */
 const inputs = new Set();
 
 /** @type {import('esbuild').Plugin} */
-const leaveBeside = {
-  name: 'leave-beside',
+const externalPackages = {
+  name: 'external-packages',
   setup({ onResolve }) {
     onResolve({ filter: /^(ssh2|execa)$/ }, ({ path }) => ({ path: `./${path}.cjs`, external: true }));
   },
@@ -37,14 +36,14 @@ const leaveBeside = {
 for (const command of Object.keys(bin)) await bundleCommand(app, command);
 if (app === workerApp) await bundleAlone(app, 'td-worker');
 if (basename(app) === 'td-master') {
-  // Not its server and agents for HTTP. Its own compiled code is optional, and left out.
+  // Leaves out its server, its HTTP agents, and its compiled code, which is optional.
   const ssh2 = `
     exports.Client = require('ssh2/lib/client.js');
     exports.createAgent = require('ssh2/lib/agent.js').createAgent;
     exports.utils = { parseKey: require('ssh2/lib/protocol/keyParser.js').parseKey };`;
   await bundlePackage('ssh2', ssh2, ['cpu-features', '*.node']);
   await bundlePackage('execa', `export { execa } from 'execa';`);
-  // The worker for this machine, always of the master's own version, and scenes to try it with.
+  // The worker for this machine, in the master's version, and example scenes.
   await bundleCommand(workerApp, 'td-worker');
   await cp(join(workspace, 'examples'), join(app, 'dist/examples'), { recursive: true });
 }
@@ -61,7 +60,7 @@ async function bundle(options) {
   }
 }
 
-/** The licences of the packages that are part of the bundles, which each of them wants to come along. */
+/** The licences of the bundled packages: each of them requires that its licence is distributed with it. */
 async function licences() {
   const folders = [...inputs].flatMap((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   const texts = [...new Set(folders)].sort().map(async (folder) => {
@@ -86,7 +85,7 @@ async function bundleCommand(source, command) {
 }
 
 /**
- * CommonJS inside, here too: an import of a module of Node's own costs more than its require().
+ * The code is CommonJS here too: to import one of Node's own modules takes longer than to require() it.
  * @param {string} source the app's folder @param {string} command
  */
 async function bundleAlone(source, command) {
@@ -102,8 +101,8 @@ async function bundleAlone(source, command) {
 }
 
 /**
- * A package as a file of its own: dist/<name>.cjs.
- * @param {string} name @param {string} contents what is used of it @param {string[]} external
+ * Bundles a package into its own file, dist/<name>.cjs.
+ * @param {string} name @param {string} contents source that exports the parts in use @param {string[]} external
  */
 async function bundlePackage(name, contents, external = []) {
   await bundle({
@@ -131,8 +130,8 @@ function optionsFor(source, command) {
     },
     ...common,
     external: ['sharp'],
-    plugins: [leaveBeside],
-    // By require(), too: the first import() of a process has Node start a second loader.
+    plugins: [externalPackages],
+    // import() becomes require(): the first import() of a process would make Node start a second loader.
     supported: { 'dynamic-import': false },
   };
 }

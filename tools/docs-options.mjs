@@ -1,5 +1,5 @@
-// Writes the synopsis and the options of every command's page, docs/commands/<command>.md, from the table of settings in
-// libs/cli. With --check it writes nothing, names the pages that differ from the table, and exits 1 if there are any.
+// Writes the synopsis and the options into the page of every command, docs/commands/<command>.md, from the table of settings
+// in libs/cli. With --check it changes nothing: it prints the pages that differ from the table, and exits 1 if there are any.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
@@ -13,7 +13,9 @@ for (const [command, parts] of Object.entries(await readTable())) {
   const filled = fillPage(page, parts);
   if (filled === page) continue;
   if (isCheck) {
-    console.error(`${relative(workspace, path)} is not as the table of settings: npm run docs:options`);
+    console.error(
+      `${relative(workspace, path)} differs from the table of settings: run npm run docs:options`,
+    );
     process.exitCode = 1;
   } else await writeFile(path, filled);
 }
@@ -32,7 +34,7 @@ async function readTable() {
 }
 
 /**
- * The page with these parts: the block of code below the heading "Synopsis", and the list below "Options".
+ * Replaces the code block below the heading "Synopsis" and the list below "Options".
  * @param {string} page @param {{ synopsis: string, options: string }} parts
  */
 function fillPage(page, { synopsis, options }) {

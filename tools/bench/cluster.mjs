@@ -1,8 +1,9 @@
-// Whole jobs on the test cluster: td-master against the shell master and worker, and GNU parallel, in one run; then how
-// soon a finished worker is noticed, and what a worker costs beside POV-Ray. Prints tables; takes minutes.
+// Measures on the test cluster: the time of a whole job with td-master, with the shell master and worker, and with GNU
+// parallel; the time until td-master notices that a worker has finished; and the processor time that a worker needs in
+// addition to POV-Ray's. Prints tables. Takes several minutes.
 //
 //   node tools/bench/cluster.mjs [--sizes 800x600,1600x1200,3200x2400] [--runs 5] [--only jobs,latency,worker]
-//     [--original FOLDER]    the original's own two scripts, from a clone of it, as a further way to do the job
+//     [--original FOLDER]    also measure the two scripts of the original, from a clone of it
 //
 // Needs root, a build (npm run build), the Debian packages of tools/setup, and `parallel`.
 import { parseArgs } from 'node:util';
@@ -10,7 +11,7 @@ import { measureJobs } from './cluster/jobs.mjs';
 import { measureLatency } from './cluster/latency.mjs';
 import { measureWorkers } from './cluster/workers.mjs';
 
-// It has every start of Node load all certificates, which users' machines are not set up for.
+// It makes every start of Node load certificates, which does not happen on users' machines.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 const { values } = parseArgs({
@@ -31,6 +32,6 @@ const measurements = {
 };
 for (const name of values.only.split(',')) {
   if (!Object.hasOwn(measurements, name))
-    throw new Error(`--only: Expected jobs, latency, worker, got ${name}`);
+    throw new Error(`--only: Expected jobs, latency or worker, got ${name}`);
   await measurements[name]();
 }

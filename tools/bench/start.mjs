@@ -1,10 +1,10 @@
-// How long each command takes to start, as a ratio to `node -e 0` in the same run. Needs hyperfine. A table on stdout.
+// Measures how long each command takes to start, as a ratio to `node -e 0` in the same run. Prints a table. Needs hyperfine.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// It has every start of Node load all certificates, which users' machines are not set up for.
+// It makes every start of Node load certificates, which does not happen on users' machines.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 const bin = join(import.meta.dirname, '../../node_modules/.bin');

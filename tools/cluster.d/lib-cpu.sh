@@ -1,6 +1,6 @@
-# --cpu: one cgroup a host, entered before anything of the host starts, so that all that comes in over ssh is in it.
+# --cpu: one cgroup for each host. It is entered before the host's first process starts, so it holds all SSH sessions too.
 
-# cgroup_root: the folder of the cpu controller, version 2 or 1.
+# cgroup_root: prints the folder of the cpu controller, version 2 or 1.
 cgroup_root() {
   if grep -qsw cpu /sys/fs/cgroup/cgroup.controllers; then
     echo /sys/fs/cgroup
@@ -12,7 +12,7 @@ cgroup_root() {
         return
       fi
     done
-    die '--cpu: this kernel has no cpu control groups at /sys/fs/cgroup'
+    die '--cpu: unable to find a cpu control group in /sys/fs/cgroup'
   fi
 }
 
@@ -22,7 +22,7 @@ make_cgroup() {
   root=$(cgroup_root)
   top=$root/td-cluster
   journal cgroup "$top"
-  mkdir -p "$top" 2>/dev/null || die "--cpu: unable to create $top (a container's view is often read-only)"
+  mkdir -p "$top" 2>/dev/null || die "--cpu: unable to create $top (in a container it is often read-only)"
   journal cgroup "$top/$1"
   if [[ $root == /sys/fs/cgroup ]]; then
     echo +cpu >"$root/cgroup.subtree_control"
@@ -36,10 +36,10 @@ make_cgroup() {
   fi
 }
 
-# The storage host is no node of the cluster.
+# The storage host is not limited.
 is_limited() { [[ -n $cpu && $1 != td-store ]]; }
 
-# enter_cgroup NAME: a line of shell that moves the shell that runs it.
+# enter_cgroup NAME: prints a shell command that moves the shell into the cgroup.
 enter_cgroup() {
   is_limited "$1" || return 0
   printf 'echo 0 >%q;' "$(cgroup_root)/td-cluster/$1/cgroup.procs"
@@ -49,7 +49,7 @@ remove_cgroups() {
   local folder
   for folder in $(journaled cgroup | awk '!seen[$0]++' | sort -r); do
     [[ -d $folder ]] || continue
-    # Empty a moment after its last process has ended.
+    # A cgroup can be removed only a moment after its last process has ended.
     wait_for 5 remove_cgroup "$folder" || left_over "$folder"
   done
 }

@@ -1,4 +1,4 @@
-# down: takes away what the journal names, whatever became of it; nothing to do is fine.
+# down: removes everything in the journal, in whatever state it is. Succeeds when there is no cluster.
 
 cluster_down() {
   local only=''
@@ -9,7 +9,7 @@ cluster_down() {
   fi
   no_more_arguments "$@"
   open_lock
-  # An up that is at work is let finish, so that nothing is made behind our back.
+  # Waits for an up that is still running.
   flock 8
   [[ -z $only || $only == "$(owner_of_cluster)" ]] || return 0
   take_down
@@ -19,7 +19,7 @@ owner_of_cluster() {
   [[ ! -r $state/owner ]] || cut -d ' ' -f 1 "$state/owner"
 }
 
-# Every step is tried, whatever became of the one before. The state stays while something is left, for another down.
+# Tries every step, even after one has failed. Keeps the state if something is left, so that down can be run again.
 take_down() {
   set +e
   local left=no
@@ -41,13 +41,13 @@ take_down() {
     remove_user
   fi
   [[ $left == no ]] && remove_paths
-  [[ $left == no ]] || die 'not everything is gone: tools/cluster down, again'
+  [[ $left == no ]] || die 'not everything was removed: run tools/cluster down again'
   rm -rf --one-file-system -- "$state"
 }
 
 left_over() {
   left=yes
-  note "unable to take away $*"
+  note "unable to remove $*"
 }
 
 remove_mounts() {
@@ -57,7 +57,7 @@ remove_mounts() {
   done
 }
 
-# Hosts that are no network namespaces: with init all of a PID namespace goes.
+# For hosts without a network namespace. Killing init ends its whole PID namespace.
 end_processes() {
   local folder name
   [[ $isolation != machine ]] || return 0
@@ -87,9 +87,9 @@ remove_user() {
   local name
   for name in $(journaled user); do
     id "$name" >/dev/null 2>&1 || continue
-    # Ours alone: we made the user.
+    # We created this user, so all its processes are ours.
     wait_for 5 user_killed "$name" || left_over "processes of the user $name"
-    # It complains where there is no mail folder, and ends well.
+    # It warns about a missing mail folder, but succeeds.
     userdel --remove "$name" 2>>"$state/log" || left_over "the user $name: $(tail -n 1 "$state/log")"
   done
 }

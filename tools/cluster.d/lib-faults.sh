@@ -1,6 +1,6 @@
-# Faults, and the way back from each.
+# Faults and their opposites.
 
-# signal_processes SIGNAL PIDS: whoever is gone meanwhile is no error.
+# signal_processes SIGNAL PIDS: ignores processes that have already ended.
 signal_processes() {
   local signal=$1
   shift
@@ -8,10 +8,10 @@ signal_processes() {
 }
 
 host_kill_sshd() {
-  wait_for 10 no_sshd_left "$1" || die "the sshd of $1 does not end"
+  wait_for 10 no_sshd_left "$1" || die "unable to kill the sshd of $1"
 }
 
-# Again until none is left: the listener may have forked meanwhile.
+# Called until none is left: the listener may have forked in the meantime.
 no_sshd_left() {
   local pids
   pids=$(sshd_processes "$1")
@@ -21,20 +21,20 @@ no_sshd_left() {
 }
 
 host_start_sshd() {
-  [[ -z $(sshd_processes "$1" listener) ]] || die "the sshd of $1 runs already"
+  [[ -z $(sshd_processes "$1" listener) ]] || die "the sshd of $1 is already running"
   sshd_launch "$1"
   sshd_launched "$1"
 }
 
 host_crash() {
   if [[ $isolation == machine ]]; then host_cut "$1"; fi
-  wait_for 10 all_but_init_killed "$1" || die "processes of $1 do not end"
+  wait_for 10 all_but_init_killed "$1" || die "unable to kill all processes of $1"
 }
 
 all_but_init_killed() {
   local pids init
   init=$(recall_process "$state/hosts/$1/init" || true)
-  # The end of init would be the end of the namespaces; without them it is the sshd, and goes with the rest.
+  # Killing init would end the namespaces. Without namespaces, init is the sshd and is killed like the others.
   [[ $isolation != none ]] || init=
   pids=$(living_processes "$1" | grep -vx "$init" || true)
   # shellcheck disable=SC2086
@@ -51,7 +51,7 @@ living_processes() {
 
 host_boot() {
   if [[ $isolation == machine ]]; then host_mend "$1"; fi
-  # The crash took GlusterFS's client, and left its mount dead.
+  # The crash killed the GlusterFS client, so its mount is dead.
   if [[ $gluster == yes ]]; then
     in_host "$1" umount -l "$shared" 2>/dev/null || true
     gluster_mount_in "$1"
@@ -59,9 +59,9 @@ host_boot() {
   host_start_sshd "$1"
 }
 
-host_freeze() { wait_for 10 all_stopped "$1" || die "processes of $1 do not stop"; }
+host_freeze() { wait_for 10 all_stopped "$1" || die "unable to stop all processes of $1"; }
 
-# Again until none runs: one may have forked between the look and the signal.
+# Called until none runs: a process may fork between the listing and the signal.
 all_stopped() {
   local pid running=()
   for pid in $(living_processes "$1"); do
@@ -86,7 +86,7 @@ host_mend() {
 
 host_umount_shared() {
   [[ $isolation != none ]] || die 'umount-shared needs namespaces'
-  # Lazily: who has a file open keeps it, as on a server that went away.
+  # Lazily: processes with open files keep them, as when a server goes away.
   in_host_as_its_root "$1" umount -l "$shared"
 }
 

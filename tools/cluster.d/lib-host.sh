@@ -1,4 +1,4 @@
-# One host: its namespaces, held by an init of its own, and how to get into them.
+# One host: its namespaces, which its own init keeps open, and ways to enter them.
 
 host_launch() {
   local folder=$state/hosts/$1 number
@@ -15,7 +15,7 @@ host_launch() {
   esac
 }
 
-# Lives on when we end, and holds none of our files open.
+# Starts a process that outlives us and keeps none of our files open.
 launch() {
   local log=$state/hosts/$1/log
   shift
@@ -26,13 +26,13 @@ launch() {
 host_launched() {
   local folder=$state/hosts/$1
   [[ $isolation != none ]] || return 0
-  wait_for 10 test -s "$folder/pid" || die "host $1 does not start: $(tail -n 1 "$folder/log")"
+  wait_for 10 test -s "$folder/pid" || die "unable to start host $1: $(tail -n 1 "$folder/log")"
   remember_process "$folder/init" "$(<"$folder/pid")" || die "host $1 ended at once: $(tail -n 1 "$folder/log")"
 }
 
-host_init() { recall_process "$state/hosts/$1/init" || die "host $1 is down: tools/cluster down, then up"; }
+host_init() { recall_process "$state/hosts/$1/init" || die "host $1 is down: run tools/cluster down, then up"; }
 
-# in_host NAME COMMAND...: as root where we are, else as ourselves.
+# in_host NAME COMMAND...: runs the command as root if we are root, else as ourselves.
 in_host() {
   local name=$1 init
   shift
@@ -42,7 +42,7 @@ in_host() {
       bash -c "$(enter_cgroup "$name")"' exec "$@"' _ nsenter -t "$init" -n -m -u -p -- "$@" 8<&-
       ;;
     names)
-      # Root of the host's user namespace, and in one more namespace ourselves again: sshd wants a real user.
+      # A second user namespace inside the host's maps root back to us: sshd needs a real user.
       in_host_as_its_root "$name" unshare -U --map-user="$(id -u)" --map-group="$(id -g)" -- "$@"
       ;;
     none) env TD_CLUSTER_HOST="$name" "$@" 8<&- ;;
@@ -67,7 +67,7 @@ host_exec() {
   in_host "$@"
 }
 
-# host_processes NAME: pids of this machine, the init's own included.
+# host_processes NAME: prints the pids on this machine, including that of init.
 host_processes() {
   local init space
   if [[ $isolation == none ]]; then
@@ -80,8 +80,8 @@ host_processes() {
     awk -F / -v space="$space" '$1 == space { print $4 }'
 }
 
-# Without namespaces: the sshd, what descends from it, and whoever has its mark in the environment (sshd's children
-# that went on alone).
+# Without namespaces: the sshd, its descendants, and all processes with its mark in their environment (children of sshd
+# that it has left behind).
 processes_marked() {
   local name=$1 listener
   listener=$(recall_process "$state/hosts/$name/init" || true)
@@ -95,7 +95,7 @@ processes_marked() {
   } | sort -nu
 }
 
-# process_state PID: R, S, D, T, Z, ..., or nothing when it is gone.
+# process_state PID: prints R, S, D, T, Z, ..., or nothing if there is no such process.
 process_state() {
   local stat
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
@@ -103,7 +103,7 @@ process_state() {
   echo "${stat%% *}"
 }
 
-# What makes it a host: init, the listening sshd, and GlusterFS's client.
+# Lists the processes of a host, except those of the host itself: init, the listening sshd, and the GlusterFS client.
 host_ps() {
   local pid init command
   init=$(recall_process "$state/hosts/$1/init" || true)
@@ -117,7 +117,7 @@ host_ps() {
   done
 }
 
-# sshd_processes NAME [LISTENER]: of every connection too, unless only the listening one is asked for.
+# sshd_processes NAME [listener]: prints the pids of all its sshd processes, or only that of the listening one.
 sshd_processes() {
   local pid command
   for pid in $(host_processes "$1"); do
@@ -128,7 +128,7 @@ sshd_processes() {
   done
 }
 
-host_condition() {
+host_status() {
   local init
   if ! init=$(recall_process "$state/hosts/$1/init"); then
     if [[ $isolation == none ]]; then echo 'no sshd'; else echo down; fi

@@ -1,10 +1,10 @@
-# The bridge tdbr0 with this machine as 10.77.0.1, and for each host a namespace of its name and a link td-v<number>.
+# The bridge tdbr0, on which this machine is 10.77.0.1. Each host has a namespace with its name and a link td-v<number>.
 
 prepare_network() {
   [[ $isolation == machine ]] || return 0
-  [[ -z $(ip -4 route show 10.77.0.0/24) ]] || die 'the addresses 10.77.0.* are in use here (ip route show 10.77.0.0/24)'
-  ! ip link show tdbr0 >/dev/null 2>&1 || die 'there is an interface tdbr0 already: ip link delete tdbr0'
-  # ip makes a mount of it the first time, and leaves it.
+  [[ -z $(ip -4 route show 10.77.0.0/24) ]] || die 'the addresses 10.77.0.* are in use (see ip route show 10.77.0.0/24)'
+  ! ip link show tdbr0 >/dev/null 2>&1 || die 'the interface tdbr0 already exists: run ip link delete tdbr0'
+  # ip turns it into a mount point the first time, and never undoes that.
   if ! mountpoint -q /run/netns; then
     journal netns-folder /run/netns
     make_folder /run/netns
@@ -16,7 +16,7 @@ prepare_network() {
 }
 
 link_up() {
-  [[ ! -e /run/netns/$1 ]] || die "there is a network namespace $1 already: another --prefix, or ip netns delete $1"
+  [[ ! -e /run/netns/$1 ]] || die "the network namespace $1 already exists: use another --prefix, or run ip netns delete $1"
   journal netns "$1"
   ip netns add "$1"
   journal link "td-v$2"
@@ -35,7 +35,7 @@ link_is_down() { [[ $(ip -br link show "$(link_of "$1")") != *[\<,]UP[,\>]* ]]; 
 
 need_link() { [[ $isolation == machine ]] || die "$1 needs root and namespaces"; }
 
-# Kills what runs in the namespaces, then takes away what journal says there is.
+# Kills everything that runs in the namespaces, then removes what is in the journal.
 remove_network() {
   local name
   for name in $(journaled netns); do
@@ -49,7 +49,7 @@ remove_network() {
     [[ ! -e /run/netns/$name ]] || ip netns delete "$name" || left_over "the network namespace $name"
   done
   if [[ -n $(journaled netns-folder) && -z $(ls -A /run/netns 2>/dev/null) ]]; then
-    # ip mounts it on itself to make it shared: twice over where two of them met.
+    # ip mounts it on itself to make it shared, and two ip processes at the same moment mount it twice.
     while mountpoint -q /run/netns; do umount /run/netns || break; done
   fi
 }

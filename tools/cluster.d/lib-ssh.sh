@@ -1,10 +1,10 @@
-# Keys, the files that make `ssh pi110` work, and the hosts' sshd.
+# Keys, configuration files for ssh, and the sshd of each host.
 
 host_address() {
   if [[ $isolation == machine ]]; then echo "10.77.0.$1"; else echo 127.0.0.1; fi
 }
 
-# host_define NAME NUMBER: its folder, key and line in the host list.
+# host_define NAME NUMBER: creates the host's folder and key, and adds it to the host list.
 host_define() {
   local folder=$state/hosts/$1 port=22
   mkdir -p -- "$folder"
@@ -16,7 +16,7 @@ host_define() {
   echo "$user@$1" >>"$state/hosts.txt"
 }
 
-# free_port NUMBER: the first one from there on that nobody listens on.
+# free_port NUMBER: prints the first free port, tried in steps of 256 from NUMBER.
 free_port() {
   local port=$1
   while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 256)); done
@@ -25,7 +25,7 @@ free_port() {
 
 write_sshd_config() {
   local folder=$state/hosts/$1 node path=/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin
-  # Hosts find the same node as who made them.
+  # Hosts use the same node as the process that creates them.
   node=$(command -v node || true)
   [[ -z $node ]] || path=$path:$(dirname -- "$(readlink -f -- "$node")")
   cat >"$folder/sshd_config" <<TEXT
@@ -82,11 +82,11 @@ TEXT
   if [[ $isolation == machine ]]; then add_to_etc_hosts; fi
 }
 
-# Written in place, since /etc/hosts may be a mount of its own (in a container).
+# Written in place, because in a container /etc/hosts may be a mount point.
 add_to_etc_hosts() {
   local name
   for name in $(host_names); do
-    ! grep -qsw -- "$name" /etc/hosts || die "$name is in /etc/hosts already: another --prefix"
+    ! grep -qsw -- "$name" /etc/hosts || die "$name is already in /etc/hosts: use another --prefix"
   done
   cp /etc/hosts "$state/etc-hosts.before"
   journal etc-hosts /etc/hosts
@@ -100,25 +100,25 @@ remove_from_etc_hosts() {
     left_over 'lines that end in "# td-cluster" in /etc/hosts'
     return
   fi
-  # Nobody else wrote meanwhile: then to the byte what it was, a missing last newline included.
+  # If nothing else has changed, restores every byte, even a missing newline at the end.
   if [[ "$(<"$rest")" == "$(<"$before")" ]]; then rest=$before; fi
-  cmp -s "$rest" /etc/hosts || cat "$rest" >/etc/hosts || left_over "/etc/hosts: what it was is in $before"
+  cmp -s "$rest" /etc/hosts || cat "$rest" >/etc/hosts || left_over "our lines from /etc/hosts: the old content is in $before"
 }
 
 sshd_launch() {
   local folder=$state/hosts/$1 program
-  # sshd starts itself anew for each connection, and so wants its whole path.
+  # sshd executes itself again for each connection, so it must be started by its absolute path.
   program=$(command -v sshd)
   rm -f -- "$folder/sshd.pid"
   if is_root && [[ $isolation == none ]]; then make_folder /run/sshd; fi
   in_host "$1" "$program" -f "$folder/sshd_config" -E "$folder/sshd.log" </dev/null >>"$folder/log" 2>&1 ||
-    die "the sshd of $1 does not start: $(tail -n 1 "$folder/sshd.log" "$folder/log" 2>/dev/null | paste -sd ' ')"
+    die "unable to start the sshd of $1: $(tail -n 1 "$folder/sshd.log" "$folder/log" 2>/dev/null | paste -sd ' ')"
 }
 
-# The pid file is there once it listens.
+# sshd writes its pid file once it listens.
 sshd_launched() {
   local folder=$state/hosts/$1
   wait_for 10 test -s "$folder/sshd.pid" ||
-    die "the sshd of $1 does not start: $(tail -n 1 "$folder/sshd.log")"
+    die "unable to start the sshd of $1: $(tail -n 1 "$folder/sshd.log")"
   if [[ $isolation == none ]]; then remember_process "$folder/init" "$(<"$folder/sshd.pid")"; fi
 }

@@ -1,11 +1,11 @@
-# The state folder: what the cluster is, and the journal of what down has to take away.
+# The state folder: the facts about the cluster, and the journal of what down must remove.
 #
 #   hosts.txt known_hosts id_ed25519 ssh_config env   for users
 #   settings                                          shell variables of this cluster
-#   journal                                           one `KIND THING` a line, written before the thing is made
+#   journal                                           `KIND THING` lines, each written before the thing is created
 #   hosts/NAME/                                       number, init (pid, start, boot), keys, sshd's files, log
 
-# Not under /run: entries in /etc/hosts, users and files outlive a reboot, and so must the knowledge of them.
+# Not under /run: lines in /etc/hosts, users and files survive a reboot, so the journal must survive it too.
 if ((EUID == 0)); then
   state=/var/lib/td-cluster
 else
@@ -14,8 +14,8 @@ fi
 
 is_root() { ((EUID == 0)); }
 
-# One up or down at a time: file descriptor 8 is a lock on the folder around the state, which leaves no file behind.
-# What is to live on must not inherit it: 8<&-.
+# Only one up or down runs at a time: file descriptor 8 holds a lock on the parent of the state folder, so no lock file is
+# left behind. Processes that outlive us must not inherit it: 8<&-.
 open_lock() {
   mkdir -p -- "$(dirname -- "$state")"
   exec 8<"$(dirname -- "$state")"
@@ -29,7 +29,7 @@ load_settings() {
   source "$state/settings"
 }
 
-# save_settings NAME...: these variables, for later calls.
+# save_settings NAME...: saves these variables for later calls.
 save_settings() {
   local name
   for name in "$@"; do
@@ -39,13 +39,13 @@ save_settings() {
 
 journal() { printf '%s %s\n' "$1" "$2" >>"$state/journal"; }
 
-# journaled KIND: the things of that kind, last made first.
+# journaled KIND: prints the things of that kind, the newest first.
 journaled() {
   [[ -r $state/journal ]] || return 0
   tac "$state/journal" | sed -n "s/^$1 //p"
 }
 
-# make_folder PATH: with its parents; the topmost one that was not there is what down removes.
+# make_folder PATH: creates the folder and its parents; down removes the topmost folder that was created.
 make_folder() {
   local path=$1 missing=
   while [[ ! -e $path && ! -L $path ]]; do
@@ -56,7 +56,7 @@ make_folder() {
   mkdir -p -- "$1"
 }
 
-# make_file PATH: from stdin, unless it is there already.
+# make_file PATH: writes stdin to the file, unless it already exists.
 make_file() {
   if [[ -e $1 ]]; then
     cat >/dev/null
@@ -77,19 +77,19 @@ known_host() {
     die "no host $1 in this cluster: $(host_names | paste -sd ' ')"
 }
 
-# process_birth PID: start time and boot, so that a number used again is not taken for the same process.
+# process_birth PID: prints start time and boot id, so that a reused pid is not mistaken for the same process.
 process_birth() {
   local stat boot
   read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
   read -r boot </proc/sys/kernel/random/boot_id
-  # The name in brackets may hold spaces: fields count from behind it. Start time is field 22, state field 3.
+  # The name in parentheses may contain spaces, so fields are counted after it. State is field 3, start time field 22.
   # shellcheck disable=SC2086
   set -- ${stat##*) }
   [[ $1 != Z ]] || return 1
   printf '%s %s\n' "${20}" "$boot"
 }
 
-# remember_process FILE PID / recall_process FILE: the pid, if that process is still there.
+# remember_process FILE PID saves a process; recall_process FILE prints its pid, and fails if it has ended.
 remember_process() {
   local birth
   birth=$(process_birth "$2") || return 1

@@ -1,4 +1,4 @@
-# up: from nothing to N hosts that answer; what was made so far is taken away again when a step fails.
+# up: creates N hosts that accept connections. If a step fails, removes everything that was created.
 
 cluster_up() {
   local count='' cpu='' shared='' prefix=pi first=110 gluster=no patience=0 owner=''
@@ -40,7 +40,7 @@ cluster_up() {
 
 check_up_arguments() {
   local number='^[1-9][0-9]{0,8}$'
-  [[ $count =~ $number ]] || wrong_usage "Expected a number of hosts from 1 on, got ${count:-none}"
+  [[ $count =~ $number ]] || wrong_usage "Expected a number of hosts, at least 1, got ${count:-none}"
   [[ -z $cpu || $cpu =~ $number ]] || wrong_usage "Expected a percentage of a processor after --cpu, got $cpu"
   [[ $first =~ $number ]] || wrong_usage "Expected a number after --first, got $first"
   [[ $patience =~ ^(0|[1-9][0-9]{0,5})$ ]] || wrong_usage "Expected seconds after --wait, got $patience"
@@ -61,7 +61,7 @@ check_up_arguments() {
   fi
 }
 
-# isolation is what a host is made of: machine (as root: all namespaces), names (without root: host name, mounts and
+# isolation tells which namespaces a host has: machine (as root: all of them), names (without root: host name, mounts and
 # processes) or none.
 choose_isolation() {
   isolation=none
@@ -88,21 +88,21 @@ claim_state() {
     if [[ -r $state/hosts.txt ]]; then
       die "a cluster is up already, with $(host_names | wc -l) hosts: tools/cluster down"
     fi
-    die 'another cluster is being made or taken away: try again, or --wait SECONDS'
+    die 'another cluster is being created or removed: try again, or use --wait SECONDS'
   fi
   chmod 755 "$state"
   : >"$state/journal"
   if [[ -n $owner ]]; then
-    remember_process "$state/owner" "$owner" || { rm -rf -- "$state"; die "no process $owner, the --owner"; }
+    remember_process "$state/owner" "$owner" || { rm -rf -- "$state"; die "--owner: there is no process $owner"; }
   fi
 }
 
-# The lock is held from here to the end of up.
+# On success, the lock is held until up ends.
 claim_once() {
   flock -n 8 || return 1
   if is_abandoned; then
-    note 'the owner of the cluster that is up is gone: taking it down'
-    # In a subshell, since it reads the settings of that other cluster.
+    note 'the owner of the running cluster has exited: removing the cluster'
+    # In a subshell, because it loads the settings of that cluster.
     (take_down) || exit 1
   fi
   mkdir -- "$state" 2>/dev/null && return
@@ -117,7 +117,7 @@ undo_up() {
   local status=$?
   trap - EXIT
   ((status)) || status=1
-  note 'up failed: taking away what was made'
+  note 'up failed: removing what was created'
   take_down || true
   exit "$status"
 }
@@ -140,7 +140,7 @@ bring_up() {
   for name in $(host_names); do host_launched "$name"; done
   if [[ $gluster == yes ]]; then
     for name in $(host_names); do gluster_mount_in "$name"; done
-    # Last: a host that starts later would find it among the mounts it inherits.
+    # Last: a host that starts later would inherit this mount.
     gluster_mount_here
   fi
   for name in $(host_names); do sshd_launch "$name"; done
@@ -150,16 +150,16 @@ bring_up() {
 make_user() {
   is_root || return 0
   id "$user" >/dev/null 2>&1 && return
-  [[ ! -e /home/$user ]] || die "/home/$user is there, but no user $user: remove the one or make the other"
+  [[ ! -e /home/$user ]] || die "/home/$user exists, but there is no user $user: remove the folder or create the user"
   journal user "$user"
-  # Without a password field sshd takes the user for locked.
+  # Without a password field, sshd considers the account locked.
   useradd --create-home --shell /bin/bash --password '*' "$user"
 }
 
 make_keys() {
   ssh-keygen -q -t ed25519 -N '' -C td-cluster -f "$state/id_ed25519"
   cp "$state/id_ed25519.pub" "$state/authorized_keys"
-  # Started by sudo: the person behind it is who logs in. ssh minds a key's mode only where the key is one's own.
+  # Under sudo, the invoking user logs in and must own the key. ssh checks the mode of a key only for its owner.
   if is_root && [[ -n ${SUDO_UID-} ]]; then chown "$SUDO_UID" "$state/id_ed25519"; fi
 }
 
@@ -168,8 +168,8 @@ make_shared_folder() {
   if is_root; then share_with_all "$shared"; fi
 }
 
-# What anybody creates in it, everybody can write: the master is often another user than the hosts'. The modes as
-# they were are kept for down, in case the folder was there before.
+# Everyone can write to everything in the folder, because the master often runs as another user than the hosts. The old
+# modes are saved for down, in case the folder existed before.
 share_with_all() {
   getfacl -pE -- "$1" >"$state/shared.acl"
   journal acl "$1"
@@ -185,5 +185,5 @@ cluster_status() {
   load_settings
   print_places
   local name
-  for name in $(host_names); do printf 'host\t%s\t%s\n' "$name" "$(host_condition "$name")"; done
+  for name in $(host_names); do printf 'host\t%s\t%s\n' "$name" "$(host_status "$name")"; done
 }

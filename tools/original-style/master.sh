@@ -1,8 +1,8 @@
 #!/bin/bash
-# shellcheck disable=SC2086,SC2015 # Names with spaces break, as there: nothing is quoted.
+# shellcheck disable=SC2086,SC2015 # Nothing is quoted, so names with spaces break, as in the original.
 #
-# Does what the original Task-Distributor's master does, defects included: for tests that mix the two, and for
-# comparing speeds. Written from a description of its behaviour. What the original keeps in the script itself:
+# Behaves as the master of the original Task-Distributor, including its defects, for tests that mix the two and for
+# comparisons of speed. Written from a description of its behaviour. The original has these values in the script:
 : "${ORIGINAL_REMOTE_SCRIPT:=/home/pi/task-distributor-worker.sh}"
 : "${ORIGINAL_USER:=pi}"
 : "${ORIGINAL_HOSTS:=pi110 pi111 pi112 pi113 pi114 pi115 pi116 pi117}"
@@ -22,7 +22,7 @@ while getopts n:x:y:p:fch option; do
     x) width=$OPTARG ;;
     y) height=$OPTARG ;;
     p) folder=$OPTARG ;;
-    f) ;; # There it is meant to erase the lockfile, and never does.
+    f) ;; # In the original it should erase the lockfile, but never does.
     c) clean=yes ;;
     *) usage ;;
   esac
@@ -32,7 +32,7 @@ done
 lockfile=$folder/lockfile
 hosts=$(printf '%s\n' $ORIGINAL_HOSTS | head -n "$nodes")
 
-# Microseconds, for the three times at the end.
+# Microseconds.
 now() { echo "${EPOCHREALTIME/[.,]/}"; }
 
 # required NAME FROM TO

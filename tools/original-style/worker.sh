@@ -1,12 +1,12 @@
 #!/bin/bash
-# shellcheck disable=SC2086,SC2015 # Names with spaces break, as there: nothing is quoted.
+# shellcheck disable=SC2086,SC2015 # Nothing is quoted, so names with spaces break, as in the original.
 #
-# Does what the original Task-Distributor's worker does, defects included: for tests that mix the two, and for
-# comparing speeds. Written from a description of its behaviour. What the original keeps in the script itself:
+# Behaves as the worker of the original Task-Distributor, including its defects, for tests that mix the two and for
+# comparisons of speed. Written from a description of its behaviour. The original has these values in the script:
 : "${ORIGINAL_POVRAY:=/opt/povray/bin/povray_3.7}"
 : "${ORIGINAL_JOB_FOLDER:=/glusterfs/povray}"
 
-# N folder/ file +FN +W +H +O +SR +ER; the job folder and the lockfile that follow are not looked at.
+# N folder/ file +FN +W +H +O +SR +ER. The job folder and the lockfile follow; they are ignored.
 nodes=$1
 scene=$2$3
 width=${5#+W}
@@ -19,10 +19,10 @@ if [ "$nodes" -eq 1 ]; then
   $ORIGINAL_POVRAY +I$scene $4 $5 $6 $7
 else
   $ORIGINAL_POVRAY +I$scene $4 $5 $6 $7 $8 $9
-  # As many rows as a fair share has, whatever +ER says. The part says gAMA 1.0, with the samples as they were.
+  # Cuts height / nodes rows, whatever +ER is. The part gets gAMA 1.0, but its samples stay the same.
   convert $rendered -crop ${width}x$((height / nodes))+0+$((first - 1)) +repage -set colorspace RGB $rendered
 fi
 mv $rendered $part
 
-# Whatever came of the above.
+# Even if a step above has failed.
 echo "$(hostname) $(date +%Y_%m_%d_%H:%M:%S)" >>$ORIGINAL_JOB_FOLDER/lockfile

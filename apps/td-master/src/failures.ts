@@ -1,13 +1,13 @@
 import { type Band, bandKey, describeBand } from '@task-distributor/band';
 
-/** The bands of a stream that have failed, for a command that says so at its end. */
+/** The bands of a stream that have failed, for the report at the end of a command. */
 export class Failures {
-  /** By the bands' names. A later record about a band replaces an earlier one. */
+  /** By the name of the band. A later record about a band replaces an earlier one. */
   readonly #failed = new Map<string, Band>();
   readonly #known = new Set<string>();
   #isEmpty = true;
 
-  /** The same bands; those that come in as failed are not reported: whoever found it has done so. */
+  /** The same bands. Those that have already failed are not reported again: an earlier command has reported them. */
   async *noteInput(bands: AsyncIterable<Band>): AsyncGenerator<Band> {
     for await (const band of bands) {
       if (band.state === 'failed') this.#known.add(bandKey(band));
@@ -22,7 +22,7 @@ export class Failures {
     else this.#failed.delete(bandKey(band));
   }
 
-  /** Whether no band has come. */
+  /** Whether there has been no band. */
   get isEmpty(): boolean {
     return this.#isEmpty;
   }
@@ -31,10 +31,10 @@ export class Failures {
     return this.#failed.size;
   }
 
-  /** @param say takes one line for each band */
-  report(say: (message: string) => void): void {
+  /** @param warn called with one line for each band */
+  report(warn: (message: string) => void): void {
     for (const [key, band] of this.#failed) {
-      if (!this.#known.has(key)) say(`${describeBand(band)}: ${band.info ?? 'failed'}`);
+      if (!this.#known.has(key)) warn(`${describeBand(band)}: ${band.info ?? 'failed'}`);
     }
   }
 }

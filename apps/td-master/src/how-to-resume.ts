@@ -1,10 +1,10 @@
 import { TdError } from '@task-distributor/band';
 import { stopReason } from '@task-distributor/cli';
 
-/** For the end of a message about a job that was not finished. */
-export const howToResume = 'the same command with --resume goes on from here';
+/** The end of a message about a job that was not finished. */
+export const howToResume = 'run the same command with --resume to continue';
 
-/** The error itself; where the command was told to stop, an error that also says how to continue. */
+/** The error; if the command was stopped by a signal, an error that also explains how to continue. */
 export function withWayToResume(error: unknown, signal: AbortSignal): unknown {
   const stop = stopReason(error, signal);
   return stop ? new TdError(`${stop.message}; ${howToResume}`, { code: stop.code, cause: error }) : error;

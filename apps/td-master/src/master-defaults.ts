@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultRenderer } from '@task-distributor/render';
 
-/** The scene that the original renders, where it is installed as the original expects it; else one of our examples. */
+/** The scene that the original renders, if it exists at the original's path; else one of our examples. */
 export function defaultScene(): string {
   const { originalScene } = defaultRenderer;
   if (originalScene !== null && existsSync(originalScene)) return originalScene;

@@ -13,18 +13,18 @@ import type { StagePlans } from './plans.ts';
 
 export interface MasterOutputs {
   readonly terminal: Terminal;
-  /** File for one JSON line an attempt; null = none. */
+  /** File for one JSON line for each attempt; null = none. */
   readonly joblog: string | null;
-  /** When the command began, on the clock of performance.now(). */
+  /** When the command started, on the clock of performance.now(). */
   readonly start: number;
-  /** Takes one line for stderr. */
-  say(line: string): void;
+  /** Writes one line to stderr. */
+  warn(line: string): void;
 }
 
-/** What td-master shows of its job: a bar, the original's lines, what goes wrong, and a record of the attempts. */
+/** What td-master shows of its job: a progress bar, the original's lines, failures, and a record of the attempts. */
 export function masterObservers(
   plans: StagePlans,
-  { terminal, joblog, start, say }: MasterOutputs,
+  { terminal, joblog, start, warn }: MasterOutputs,
   { signal }: Pick<TdContext, 'signal'>,
 ): Observer[] {
   const { folder, resume } = plans.dispatch.job;
@@ -36,7 +36,7 @@ export function masterObservers(
   return [
     createProgressBar(terminal, bands.length),
     new OriginalLines({ bands, folder, clean, start }, terminal, signal),
-    new Notices(say),
+    new Notices(warn),
     ...(joblog === null ? [] : [new Joblog(joblog, { append: resume })]),
   ];
 }

@@ -38,7 +38,7 @@ export function plansOf(
   };
 }
 
-/** @throws UsageError for no number of bands; InputError for more bands than rows, or than hosts */
+/** @throws UsageError if the number of bands is missing; InputError for more bands than rows or than hosts */
 export function partitionPlan(
   { nodes, height }: SettingValues<'td-partition'>,
   listed: readonly ListedHost[],
@@ -53,14 +53,14 @@ export function partitionPlan(
   return plan;
 }
 
-/** @throws UsageError when neither a number nor hosts say how many bands there are */
+/** @throws UsageError if there is neither a number of bands nor a list of hosts */
 export function bandCount(nodes: number | null, listed: readonly ListedHost[]): number {
   const count = nodes ?? listed.length;
   if (count === 0) throw new UsageError('Expected -n N or --hosts LIST|FILE, got none');
   return count;
 }
 
-/** @throws InputError for what the worker cannot do */
+/** @throws InputError for settings that the worker does not support */
 export function dispatchPlan(
   values: SettingValues<'td-dispatch'>,
   listed: readonly ListedHost[],
@@ -83,12 +83,12 @@ export function dispatchPlan(
   return plan;
 }
 
-/** The folder is absolute, so that the readers of the parts' paths may be anywhere. */
+/** The folder is absolute, so that programs in any folder can use the paths of the parts. */
 export function waitPlan({ folder, grace, deadline }: SettingValues<'td-wait'>): WaitPlan {
   return { folder: resolve(folder), graceSeconds: grace, deadlineSeconds: deadline };
 }
 
-/** @throws UsageError when nothing says how many rows there are: bands on stdin may be incomplete, parts may not */
+/** @throws UsageError if bands come from stdin and the height is missing: only the height shows whether they are complete */
 export function composePlan(
   { output, height, verify, folder }: SettingValues<'td-compose'>,
   parts: readonly string[],
@@ -103,7 +103,7 @@ function retryPlan({ retries, reassign, timeout, stall }: SettingValues<'td-disp
   return { retries, reassign, timeoutSeconds: timeout, stallSeconds: stall };
 }
 
-/** @param force how many times `-f` was given */
+/** @param force number of `-f` options */
 function takeoverOf(force: number): Takeover {
   if (force === 0) return 'none';
   return force === 1 ? 'dead' : 'living';

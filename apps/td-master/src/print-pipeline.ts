@@ -5,8 +5,8 @@ import { quoteArgument, quoteCommand } from '@task-distributor/remote';
 import type { Stages } from './stages.ts';
 
 /**
- * The pipeline that td-master is, for a POSIX shell. What td-master implies, and what comes from the environment, is
- * written out.
+ * A pipeline for a POSIX shell that does the same as td-master. Settings that td-master implies and those from the
+ * environment are written out.
  * @param options the renderer's, after `--`
  */
 export function pipelineText(
@@ -24,7 +24,7 @@ export function pipelineText(
   return `${pathLine(env)}${commands.map(quoteCommand).join(' \\\n  | ')}\n`;
 }
 
-/** Sets PATH where the commands are not on it, but beside the one that prints this. */
+/** Sets PATH if the commands are not on it but in the same folder as the running one. */
 function pathLine(env: NodeJS.ProcessEnv): string {
   const here = dirname(process.argv[1] ?? '');
   const folders = (env['PATH'] ?? '').split(delimiter);

@@ -12,13 +12,13 @@ import type { StagePlans } from './plans.ts';
 export interface MasterObservers {
   /** Called once the job is open. */
   create(): readonly Observer[];
-  /** Takes one line that the user should know at once. */
+  /** Called with one line that the user should see at once. */
   notify(line: string): void;
 }
 
 /**
- * The whole job in one process: partition, dispatch, wait, compose.
- * @throws TdError when there is no image in the end; finished parts stay
+ * Runs the whole job in one process: partition, dispatch, wait, compose.
+ * @throws TdError if the image was not written; finished parts are kept
  */
 export async function runMaster(
   plans: StagePlans,
@@ -45,7 +45,7 @@ export async function runMaster(
   }
 }
 
-/** Where bands have failed, what that means for the job: each of them has been reported already. */
+/** If bands have failed, replaces the error by a summary, because each of them has been reported already. */
 function explain(error: unknown, failed: number, { partition: { count }, compose }: StagePlans): unknown {
   if (failed === 0 || !(error instanceof TdError) || error.code === 'E_STOPPED') return error;
   const message = `${failed} of ${count} bands failed: ${compose.output} has not been written; ${howToResume}`;

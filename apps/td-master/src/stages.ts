@@ -3,7 +3,7 @@ import type { ListedHost } from '@task-distributor/remote';
 import { defaultOutput, defaultScene } from './master-defaults.ts';
 import { bandCount } from './plans.ts';
 
-/** The settings of the four commands that do what td-master does. */
+/** The settings of the four commands that together do the same as td-master. */
 export interface Stages {
   readonly partition: Settings<'td-partition'>;
   readonly dispatch: Settings<'td-dispatch'>;
@@ -13,8 +13,8 @@ export interface Stages {
 
 /**
  * @param listed the hosts that `--hosts` names
- * @param now for the name of the image, where none is given
- * @throws UsageError when the number of bands is missing, and for stdout as the output
+ * @param now the date for the default name of the image
+ * @throws UsageError if the number of bands is missing, or if the output is stdout
  */
 export function stagesOf(master: Settings<'td-master'>, listed: readonly ListedHost[], now: Date): Stages {
   const { values } = master;

@@ -3,13 +3,13 @@ import type { TdContext } from '@task-distributor/cli';
 
 const intervalMs = 1_000;
 
-/** What a worker says of its band on stdout, for whoever started it. */
+/** Writes lines about the band to stdout, for the master. */
 export interface BandReporter {
-  /** A `running` line with percent, at most one a second. Takes pixels done and to do. */
+  /** Writes a `running` line with percent, at most once a second. `done` and `total` are pixels. */
   running(progress: { done: number; total: number }): void;
-  /** An `ended` line with what is known of the band: `bytes=9 parse=0.1 trace=2`. */
+  /** Writes an `ended` line with the facts about the band: `bytes=9 parse=0.1 trace=2`. */
   ended(rendered: RenderReport): void;
-  /** A `failed` line: the reason is one that trying again, here or elsewhere, does not mend. */
+  /** Writes a `failed` line, for a failure that would occur again on every host. */
   failed(reason: string): void;
 }
 

@@ -1,6 +1,6 @@
 import { InputError, type Rows } from '@task-distributor/band';
 
-/** What the eleven arguments of the original's command line say. */
+/** The eleven arguments of the original's command line. */
 export interface JobArguments {
   scene: string;
   /** Output format switch: `+FN`. */
@@ -14,7 +14,7 @@ export interface JobArguments {
 
 /**
  * Reads `N FOLDER/ FILE +FN +W800 +H600 +O/tmp/ +SR151 +ER300 JOB-FOLDER LOCKFILE`.
- * @throws InputError that says which argument, what was expected, and what is there
+ * @throws InputError with the argument's position, the expected and the actual value
  */
 export function parseJobArguments(words: readonly string[]): JobArguments {
   if (words.length !== 11) {

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { TdError } from '@task-distributor/band';
 
-/** A cut network sends no end of file: so long without a byte counts as one. The master sends one a second. */
+/** A broken network does not close stdin, so this time without a byte counts as its end. The master sends one a second. */
 const longestSilenceMs = 15_000;
 
 /**
- * Follows stdin for as long as the worker runs: its end, or its silence, means that the master has gone, and then
- * nobody wants the band any more.
+ * Watches stdin while the worker runs. If it ends or is silent for too long, the master has gone and the band is no longer
+ * needed.
  */
 export function followLifeline(stdin: Readable): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
@@ -17,7 +17,7 @@ export function followLifeline(stdin: Readable): { signal: AbortSignal; stop(): 
   let timer: NodeJS.Timeout;
   const onData = () => {
     clearTimeout(timer);
-    timer = setTimeout(lose, longestSilenceMs, `nothing heard from it for ${longestSilenceMs / 1000} s`);
+    timer = setTimeout(lose, longestSilenceMs, `nothing received for ${longestSilenceMs / 1000} s`);
   };
   onData();
   stdin.on('data', onData).on('end', onEnd).on('error', onError);

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { InputError, isHostName } from '@task-distributor/band';
 
-/** This machine's name, as it stands in the lockfile. @throws InputError when it cannot stand there */
+/** The name of this machine for the lockfile. @throws InputError if the name is not valid there */
 export function thisHost(): string {
   const name = hostname();
   if (isHostName(name)) return name;

@@ -18,7 +18,7 @@ test('a stdin that is silent for 15 s is a lost master, and not before', () => {
   vi.advanceTimersByTime(14_999);
   expect(lost()).toBeNull();
   vi.advanceTimersByTime(1);
-  expect(lost()).toBe('stopped: the master has gone (nothing heard from it for 15 s)');
+  expect(lost()).toBe('stopped: the master has gone (nothing received for 15 s)');
 });
 
 test('a byte now and then is a master that lives', async () => {

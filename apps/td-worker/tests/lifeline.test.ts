@@ -34,7 +34,7 @@ async function expectNothingLeft(job: string): Promise<void> {
   expect((await readdir(job)).sort()).toEqual(['endless.pov', 'lockfile']);
 }
 
-const said = (how: string) => `td-worker: stopped: the master has gone (${how})\n`;
+const stopped = (how: string) => `td-worker: stopped: the master has gone (${how})\n`;
 
 test('the end of stdin stops POV-Ray and the worker at once', async () => {
   const { job, words } = await workerWords('end');
@@ -42,7 +42,7 @@ test('the end of stdin stops POV-Ray and the worker at once', async () => {
   await untilRendering(job);
   const ended = performance.now();
   worker.stdin!.end();
-  expect(await worker).toMatchObject({ exitCode: 1, stdout: '', stderr: said('its connection ended') });
+  expect(await worker).toMatchObject({ exitCode: 1, stdout: '', stderr: stopped('its connection ended') });
   // POV-Ray itself takes about a second to heed its signal.
   expect(performance.now() - ended).toBeLessThan(5_000);
   await expectNothingLeft(job);
@@ -52,7 +52,7 @@ test('so does a stdin that is at its end from the first', async () => {
   const { job, words } = await workerWords('none');
   expect(await startCommand('td-worker', words)).toMatchObject({
     exitCode: 1,
-    stderr: said('its connection ended'),
+    stderr: stopped('its connection ended'),
   });
   await expectNothingLeft(job);
 });
@@ -73,12 +73,12 @@ test('a stdin that is silent for 15 s is a lost master, as one on a machine that
   const master = startMaster([...words, '--povray', await sleeper()]);
   await untilRendering(job);
   master.kill('SIGSTOP');
-  const stopped = performance.now();
+  const since = performance.now();
   await expect.poll(workersOf(job), { timeout: 25_000, interval: 200 }).toEqual([]);
   // The last byte can have come a second before.
-  expect(performance.now() - stopped).toBeGreaterThan(13_500);
+  expect(performance.now() - since).toBeGreaterThan(13_500);
   master.kill('SIGKILL');
-  expect(await master).toMatchObject({ stderr: said('nothing heard from it for 15 s').trimEnd() });
+  expect(await master).toMatchObject({ stderr: stopped('nothing received for 15 s').trimEnd() });
   await expectNothingLeft(job);
 });
 

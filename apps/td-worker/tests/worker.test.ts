@@ -197,7 +197,7 @@ describe('--job', () => {
   });
 
   test('of another job, or of none: nothing is published', async () => {
-    await expectFailure(await work(['--job', 'job-1']), 1, `${job}: the open job is not known, not job-1`);
+    await expectFailure(await work(['--job', 'job-1']), 1, `${job}: the open job is unknown, not job-1`);
     await openJob('job-2');
     await expectFailure(await work(['--job', 'job-1']), 1, `${job}: the open job is job-2, not job-1`);
     await expectFailure(await work(['--job=']), 2, '--job: Expected the ID of a job');
@@ -296,7 +296,7 @@ describe('a renderer that cannot be trusted', () => {
     [
       'exits 0 without its final 100 %',
       "printf 'Rendered 100 of 200 pixels (50%%)\\n' >&2; cat uncut.png",
-      'POV-Ray, ball.pov: it exited 0, but rendered 100 of 200 pixels where 200 were asked for (rows 6-10)',
+      'POV-Ray, ball.pov: it exited 0, but rendered 100 of 200 pixels, expected 200 (rows 6-10)',
     ],
     [
       'rendered other rows',
@@ -327,8 +327,8 @@ describe('a renderer that cannot be trusted', () => {
       "echo 'Fatal error in renderer: out of luck.' >&2; exit 7",
       'exit 7: Fatal error in renderer: out of luck.',
     ],
-    ['fails and says nothing', 'exit 3', 'exit 3: it said nothing'],
-    ['fails after its image', `cat uncut.png; ${rendered}; exit 1`, 'exit 1: it said nothing'],
+    ['fails and says nothing', 'exit 3', 'exit 3: no error message'],
+    ['fails after its image', `cat uncut.png; ${rendered}; exit 1`, 'exit 1: no error message'],
     ['is killed', 'kill -9 $$', 'was killed by SIGKILL'],
     ['talks to the terminal', "printf 'Error: \\033[2Jgone\\n' >&2; exit 1", 'exit 1: Error: \\x1b[2Jgone'],
     ['talks for megabytes', "yes 'Error: again' | head -c 5000000 >&2; exit 1", 'exit 1: Error: again'],

@@ -1,8 +1,8 @@
 import type { Rows } from './rows.ts';
 
 /**
- * How far a band is:
- * `-` cut, not yet started; `started` a worker runs; `running` with percent; `ended` the worker has succeeded;
+ * The state of a band:
+ * `-` not yet started; `started` a worker runs; `running` with percent; `ended` the worker has succeeded;
  * `done` its line is in the lockfile and its part is in the job folder; `failed` for good.
  */
 export const bandStates = ['-', 'started', 'running', 'ended', 'done', 'failed'] as const;
@@ -10,19 +10,19 @@ export type BandState = (typeof bandStates)[number];
 
 /**
  * One record about one band: one line between two commands.
- * The rows are the band's name: a later record about the same rows replaces an earlier one.
+ * The rows identify the band: a later record about the same rows replaces an earlier one.
  */
 export interface Band {
-  /** First row, 1-based; null when only the host is known (td-wait with host names). */
+  /** First row, 1-based; null if only the host is known (td-wait with host names). */
   readonly first: number | null;
   /** Last row, inclusive; null exactly when `first` is. */
   readonly last: number | null;
-  /** `[user@]name[:port]`; null = any host, the dispatcher chooses. */
+  /** `[user@]name[:port]`; null = any host; td-dispatch chooses one. */
   readonly host: string | null;
   readonly state: BandState;
   /** Percent for `running`, the part's path for `done`, the reason for `failed`. */
   readonly info: string | null;
-  /** What kind of failure, for programs, where it matters to them: `E_TIMEOUT` = a time limit. */
+  /** Kind of failure, if programs need to know it: `E_TIMEOUT` = a time limit. */
   readonly code?: string;
 }
 
@@ -30,12 +30,12 @@ export function rowsOf(band: Band): Rows | null {
   return band.first === null || band.last === null ? null : { first: band.first, last: band.last };
 }
 
-/** The band's name within a job: its rows, `1-300`, or its host where it has no rows. */
+/** Identifies a band within a job: its rows, `1-300`, or its host if it has no rows. */
 export function bandKey(band: Pick<Band, 'first' | 'last' | 'host'>): string {
   return band.first === null ? `host ${band.host}` : `${band.first}-${band.last}`;
 }
 
-/** A band for people: `pi111 rows 151-300`, `rows 151-300`, `pi111`. */
+/** A band in messages: `pi111 rows 151-300`, `rows 151-300`, `pi111`. */
 export function describeBand(band: Pick<Band, 'first' | 'last' | 'host'>): string {
   const rows = band.first === null ? [] : [`rows ${band.first}-${band.last}`];
   return [...(band.host === null ? [] : [band.host]), ...rows].join(' ') || 'a band of no rows and no host';

@@ -8,8 +8,8 @@ type Column = (typeof columns)[number];
 
 /**
  * Reads one line of either form, five tab-separated columns or a JSON object, without its newline.
- * @param lineNumber 1-based, for the error
- * @throws InputError that names line and column
+ * @param lineNumber 1-based, for error messages
+ * @throws InputError with line and column
  */
 export function decodeBand(line: string, lineNumber: number): Band {
   const fields = line.startsWith('{') ? jsonFields(line, lineNumber) : tabFields(line, lineNumber);

@@ -3,8 +3,8 @@ import { decodeBand } from './decode-band.ts';
 import { readLines } from './read-lines.ts';
 
 /**
- * Bands from a stream of lines, each as soon as its line is complete. Empty lines are passed over.
- * @throws InputError that names line and column
+ * Bands from a stream of lines, each as soon as its line is complete. Empty lines are ignored.
+ * @throws InputError with line and column
  */
 export async function* decodeBands(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<Band> {
   let number = 0;

@@ -4,15 +4,15 @@ import { appendCode } from './failure-code.ts';
 import { TdError } from './td-error.ts';
 
 /**
- * A band as one line: five tab-separated columns, `-` for none, and the newline.
- * @throws TdError when a tab, newline or other control character is in a path or a host; in a reason it becomes a space.
+ * A band as one line with its newline: five tab-separated columns, `-` for none.
+ * @throws TdError if a path or a host contains a control character, such as a tab. In a reason it becomes a space.
  */
 export function encodeBand(band: Band): string {
   const { first, last, host, state, info } = printable(band);
   return `${first ?? '-'}\t${last ?? '-'}\t${host ?? '-'}\t${state}\t${info ?? '-'}\n`;
 }
 
-/** The same as one line of JSON, null for none. */
+/** A band as one line of JSON with its newline; null for none. */
 export function encodeBandJson(band: Band): string {
   const { first, last, host, state, info } = printable(band);
   return `${JSON.stringify({ first, last, host, state: state === '-' ? null : state, info })}\n`;

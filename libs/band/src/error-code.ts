@@ -1,4 +1,4 @@
-/** The system's name of what went wrong (`ENOENT`), or an empty text. */
+/** The error code of the system (`ENOENT`), or an empty string. */
 export function errorCode(error: unknown): string {
   return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? '') : '';
 }

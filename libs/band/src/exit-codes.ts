@@ -1,7 +1,7 @@
-/** The same for all commands; 130, 143 and 141 are 128 + the signal's number, as a shell would say it. */
+/** Exit codes of all commands. 130, 141 and 143 are 128 + the number of a signal, as in a shell. */
 export const exitCodes = {
   done: 0,
-  /** It failed, or the answer is no. */
+  /** The command has failed, or its answer is no. */
   failed: 1,
   /** Wrong usage, or an input line that cannot be read. */
   usage: 2,

@@ -1,4 +1,4 @@
-/** The name in a band's host column, `[user@]name[:port]`, as it stands in the lockfile; an IPv6 address whole. */
+/** The name in `[user@]name[:port]`, as in the lockfile; of an IPv6 address, the whole address. */
 export function hostNameOf(host: string): string {
   const address = host.slice(host.lastIndexOf('@') + 1);
   const bracketed = /^\[(.*)\](?::\d+)?$/.exec(address)?.[1];

@@ -2,8 +2,8 @@ import type { Band } from './band.ts';
 import type { Rows } from './rows.ts';
 
 /**
- * What happens in a job, as one stream that every stage passes on and observers watch. Between two commands goes only the
- * band; everything else stays within the process.
+ * An event of a job. Every stage passes the stream of events on, and observers watch it. Between two commands, only bands are
+ * passed on; all other events stay within the process.
  */
 export type JobEvent = Band | JobOpened | AttemptEnded | HostChanged | LineFound | ImageComposed | JobClosed;
 
@@ -11,22 +11,22 @@ export type JobEvent = Band | JobOpened | AttemptEnded | HostChanged | LineFound
 export interface JobOpened {
   readonly type: 'opened';
   readonly job: string;
-  /** As the user gives it. */
+  /** As given by the user. */
   readonly folder: string;
   /** Pixels of the image. */
   readonly width: number;
   readonly height: number;
 }
 
-/** One attempt at a band has ended, well or not. */
+/** One attempt at a band has succeeded or failed. */
 export interface AttemptEnded {
   readonly type: 'attempt';
   readonly rows: Rows;
   /** `[user@]name[:port]`. */
   readonly host: string;
-  /** 1 for a band's first. */
+  /** 1 for the first attempt at a band. */
   readonly attempt: number;
-  /** How many the band may have. */
+  /** Maximum number of attempts at the band. */
   readonly attempts: number;
   readonly start: Date;
   readonly end: Date;
@@ -34,16 +34,16 @@ export interface AttemptEnded {
 }
 
 export interface AttemptOutcome {
-  /** Why it failed; null = it did not. */
+  /** Why it failed; null = it succeeded. */
   readonly reason: string | null;
   /** The band is not tried again. */
   readonly isFinal: boolean;
-  /** The worker's; null = none is known. */
+  /** Exit code of the worker; null = unknown. */
   readonly exitCode: number | null;
   readonly report: RenderReport;
 }
 
-/** What a worker reports of a band that it has rendered; null = it did not say. */
+/** The worker's report about a band that it has rendered; null = not reported. */
 export interface RenderReport {
   /** Size of the part. */
   readonly bytes: number | null;
@@ -51,14 +51,14 @@ export interface RenderReport {
   readonly traceSeconds: number | null;
 }
 
-/** A host has failed too often in a row, and gets nothing more that another host could take. */
+/** A host has failed too often in a row, and gets no more bands that another host could take. */
 export interface HostChanged {
   readonly type: 'host';
   readonly host: string;
   readonly status: 'quarantined';
 }
 
-/** The lockfile has the line that finishes a band. Comes just before the band is `done`. */
+/** The lockfile contains the line that finishes a band. This event precedes the `done` of the band. */
 export interface LineFound {
   readonly type: 'line';
   readonly band: Band;
@@ -68,7 +68,7 @@ export interface LineFound {
   readonly text: string;
 }
 
-/** The image stands under its name. */
+/** The image has been written under its name. */
 export interface ImageComposed {
   readonly type: 'composed';
   readonly output: string;

@@ -1,13 +1,13 @@
 import type { JobEvent } from './job-event.ts';
 
-/** Watches the events of a job, and changes nothing about them. */
+/** Watches the events of a job without changing them. */
 export interface Observer {
   see(event: JobEvent): void;
-  /** Called once, after the last event, however the stream ended. */
+  /** Called once after the last event, even if the stream has failed. */
   end?(): Promise<void> | void;
 }
 
-/** The same events, each shown to all observers before it is passed on. */
+/** The same events; each is given to all observers before it is passed on. */
 export async function* observe<Event extends JobEvent>(
   events: AsyncIterable<Event>,
   observers: readonly Observer[],
@@ -22,7 +22,7 @@ export async function* observe<Event extends JobEvent>(
   }
 }
 
-/** Ends every observer, also after one that throws. @throws what the first of them threw */
+/** Ends every observer, even if one throws. @throws the first error */
 async function endAll(observers: readonly Observer[]): Promise<void> {
   const ends = await Promise.allSettled(observers.map(async (observer) => observer.end?.()));
   const failure = ends.find((end) => end.status === 'rejected');

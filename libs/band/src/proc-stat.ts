@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** What the system says of a process. Source: proc(5), /proc/PID/stat. */
+/** Facts about a process. Source: proc(5), /proc/PID/stat. */
 export interface ProcStat {
-  /** `R`, `S`, ...; `Z` = it has ended, and nobody has waited for it yet. */
+  /** `R`, `S`, ...; `Z` = it has ended, but its parent has not waited for it yet. */
   readonly state: string;
   /** Id of its process group. */
   readonly group: number;
@@ -12,7 +12,7 @@ export interface ProcStat {
   readonly startTime: string;
 }
 
-/** Reads /proc/PID/stat, which never blocks; null when there is no such process, or no /proc. */
+/** Reads /proc/PID/stat, which never blocks; null = there is no such process, or no /proc. */
 export function readProcStat(pid: number): ProcStat | null {
   let text: string;
   try {

@@ -1,6 +1,6 @@
 /**
- * Twelve hex digits, for the names of files that come and go. They are no secret; the system's own random numbers would
- * cost a slow host more time to load than all its lines in the lockfile.
+ * Twelve hex digits for the names of temporary files. They need not be secret: on a slow host, loading the crypto module would
+ * take longer than writing all lockfile lines.
  */
 export function randomSuffix(): string {
   return Math.floor(Math.random() * 2 ** 48)

@@ -1,11 +1,11 @@
 import { InputError } from './td-error.ts';
 
-/** Longer than any line that means something: a path has at most 4096 bytes. */
+/** Longer than any valid line: a path has at most 4096 bytes. */
 const longestLine = 65_536;
 
 /**
- * The lines of a byte stream, as soon as each is complete, without newline or CRLF; a last line without newline too.
- * @throws InputError for a line of more than 64 KiB, so that memory stays bounded whatever comes in.
+ * The lines of a byte stream, each as soon as it is complete, without its LF or CRLF. The last line may lack a newline.
+ * @throws InputError for a line of more than 64 KiB, so that any input needs only limited memory
  */
 export async function* readLines(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
   const decoder = new TextDecoder();

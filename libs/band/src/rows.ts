@@ -8,12 +8,12 @@ export function sameRows(a: Rows, b: Rows): boolean {
   return a.first === b.first && a.last === b.last;
 }
 
-/** Rows as in the lockfile's third field and in `--rows`: `151-300`. */
+/** Rows as in the third field of a lockfile line and in `--rows`: `151-300`. */
 export function formatRows(rows: Rows): string {
   return `${rows.first}-${rows.last}`;
 }
 
-/** Reads `151-300`; null when it is not rows. */
+/** Reads `151-300`; null = the text is not valid. */
 export function parseRows(text: string): Rows | null {
   const match = /^([1-9]\d{0,8})-([1-9]\d{0,8})$/.exec(text);
   if (!match) return null;

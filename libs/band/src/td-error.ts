@@ -2,7 +2,7 @@ import type { Rows } from './rows.ts';
 import { exitCodes } from './exit-codes.ts';
 
 export interface Facts {
-  /** What kind of failure, for programs: upper case, as Node's own (`EEXIST`, `E_LOCKED`). */
+  /** Kind of failure, for programs: in upper case, like Node's own (`EEXIST`, `E_LOCKED`). */
   code?: string;
   exitCode?: number;
   cause?: unknown;
@@ -12,8 +12,8 @@ export interface Facts {
 }
 
 /**
- * Something a user can do something about. The message is one line that names the thing and the way out, without
- * the command's name, which runBin puts before it. Any other Error is a bug, and shows its stack.
+ * An error that a user can fix. The message is one line with the cause and the solution, without the name of the command,
+ * which runBin adds. Any other Error is a bug and is shown with its stack.
  */
 export class TdError extends Error {
   readonly code: string;
@@ -62,7 +62,7 @@ const errnoTexts: Record<string, string> = {
   EPIPE: 'Broken pipe',
 };
 
-/** What went wrong in the words of the system (`No space left on device`), for the end of a message of ours. */
+/** The system's description of an error (`No space left on device`), for the end of our messages. */
 export function errorMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = (error as NodeJS.ErrnoException).code;

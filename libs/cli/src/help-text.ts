@@ -4,7 +4,7 @@ import { optionList, withoutBackticks } from './settings/option-list.ts';
 import { synopsis } from './settings/synopsis.ts';
 import { wrapWords } from './wrap-words.ts';
 
-/** What `--help` prints: synopsis, what the command does, its options, examples, exit codes. */
+/** The output of `--help`: synopsis, description, options, examples, exit codes. */
 export function helpText(
   spec: CommandSpec,
   { description = '', details = '', examples = [] }: Usage,
@@ -42,7 +42,7 @@ function optionLines(spec: CommandSpec): string[] {
   return options.map(({ names, text }) => `  ${names}`.padEnd(column) + wrapText(text, column));
 }
 
-/** @param column where the text begins, and all its lines */
+/** @param column where each line of the text begins */
 function wrapText(text: string, column: number): string {
   const lines = wrapWords(text.trim().split(/\s+/), { width: width - column, indent: '' });
   return lines.replaceAll('\n', `\n${' '.repeat(column)}`);

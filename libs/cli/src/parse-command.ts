@@ -7,7 +7,7 @@ export type TdCommandClass<Command extends TdCommand = TdCommand> = CommandClass
   (new () => Command);
 
 /**
- * A command as its words give it, ready to be executed.
+ * Parses a command line. The command is ready to be executed.
  * @throws UsageError
  */
 export function parseCommand<Command extends TdCommand>(
@@ -17,7 +17,7 @@ export function parseCommand<Command extends TdCommand>(
 ): Command {
   const { options, operands, afterDashes } = splitWords(words, command.spec);
   const cli = Cli.from<TdContext>(command, { binaryName: command.spec.name, enableColors: false });
-  // Without the context, all fields of which clipanion would read: whoever asks for stdin is going to read it.
+  // Without our context: clipanion would read all its fields, and getting `stdin` means that the command will read it.
   const parsed = cli.process(options, {} as TdContext) as Command;
   parsed.context = Object.assign(Object.create(context), { operands, afterDashes }) as TdContext;
   return parsed;

@@ -2,8 +2,8 @@ import { type Band, decodeBands, InputError } from '@task-distributor/band';
 import type { TdContext } from './td-command.ts';
 
 /**
- * Bands from stdin, as their lines come.
- * @throws InputError for a line that cannot be read, and when stdin is a terminal, where nobody would know to type
+ * Bands from stdin, each as soon as its line arrives.
+ * @throws InputError for a line that cannot be read, and if stdin is a terminal, where the command would seem to hang
  */
 export function readBands(context: TdContext): AsyncGenerator<Band> {
   if ((context.stdin as Partial<NodeJS.ReadStream>).isTTY) {

@@ -2,9 +2,9 @@ import { errorMessage, escapeControls, exitCodes, TdError } from '@task-distribu
 import { stopReason } from './stop-error.ts';
 
 /**
- * Writes why a command failed to stderr: one line, unless it is a defect.
- * @param name the command's
- * @param signal the one that stops it
+ * Writes the reason for a failure to stderr: one line, unless it is a bug.
+ * @param name name of the command
+ * @param signal the signal that stops the command
  * @returns the exit code
  */
 export function reportError(name: string, error: unknown, signal: AbortSignal): number {

@@ -5,11 +5,11 @@ import { reportError } from './report-error.ts';
 import { Run, stopOnSignals, stopWithoutReader } from './stop-signals.ts';
 
 /**
- * Runs one command as this process: errors as one line on stderr, help and version on stdout, exit codes of ours.
- * clipanion's own runner prints errors on stdout and exits 1 for everything. The exit code is set, not exited with:
- * process.exit() cuts off what is still in a pipe.
- * @param name the program's: `td-partition`
- * @param version of the package that it came in
+ * Runs one command as this process. Prints errors as one line on stderr, help and version on stdout, and uses our exit codes;
+ * clipanion's runner would print errors on stdout and always exit 1. Sets the exit code without process.exit(), which would
+ * lose output that is still in a pipe.
+ * @param name name of the program, such as `td-partition`
+ * @param version version of its package
  */
 export async function runBin(name: string, command: TdCommandClass, version: string): Promise<void> {
   const run = new Run();
@@ -17,8 +17,8 @@ export async function runBin(name: string, command: TdCommandClass, version: str
   stopWithoutReader(run, (reason) => {
     process.exitCode ||= reportError(name, reason, run.signal);
   });
-  // When there is nothing left to do, and nothing left in a pipe. Node's own way also takes down what nobody needs taken
-  // down, which keeps a slow host's master waiting.
+  // Exits when all work is done and all output is written. Node's own exit also tears down what needs no tearing down, and on
+  // a slow host the master would wait for that.
   process.once('beforeExit', () => process.exit());
 
   const words = process.argv.slice(2);
@@ -28,7 +28,7 @@ export async function runBin(name: string, command: TdCommandClass, version: str
   run.isOver = true;
 }
 
-/** Help or version, where they are asked for, wherever that stands. */
+/** Help or version, if one of their options is anywhere before `--`; otherwise null. */
 function requestedText(words: readonly string[], command: TdCommandClass, version: string): string | null {
   const dashes = words.indexOf('--');
   const options = dashes === -1 ? words : words.slice(0, dashes);
@@ -55,13 +55,13 @@ async function execute(
   };
   try {
     const exitCode = await parseCommand(command, words, context).validateAndExecute();
-    // A command that took no notice has not done its work all the same.
+    // A command that ignored the signal has not finished its work either.
     if (run.signal.aborted) throw run.signal.reason;
     return exitCode;
   } catch (error) {
     return reportError(name, error, run.signal);
   } finally {
-    // A stdin that was not read to its end would keep the process.
+    // A stdin that is not read to its end would keep the process alive.
     if (readsStdin) process.stdin.destroy();
   }
 }

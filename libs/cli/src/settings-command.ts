@@ -3,12 +3,12 @@ import { commandSpec } from './settings/command-spec.ts';
 import type { CommandName } from './settings/commands.ts';
 import { TdCommand } from './td-command.ts';
 
-/** Makes the base class of a command: its options, and their typed values, come from the table of settings. */
+/** Creates the base class of a command. Its options and their types come from the table of settings. */
 export function settingsCommand<Name extends CommandName>(name: Name) {
   abstract class SettingsCommand extends TdCommand {
     static override spec = commandSpec(name);
 
-    /** @throws UsageError for a value that is wrong, one that is missing, and for settings that do not go together */
+    /** @throws UsageError for a wrong or missing value, and for settings that do not fit together */
     get settings(): SettingValues<Name> {
       return this.allSettings.values;
     }

@@ -3,7 +3,7 @@ import type { CommandSpec } from './settings/command-spec.ts';
 import { isSwitch } from './settings/setting-types.ts';
 
 export interface SplitWords {
-  /** One word for each option, with its value: `-n=4`, `--json`. */
+  /** One word for each option, including its value: `-n=4`, `--json`. */
   readonly options: string[];
   readonly operands: string[];
   /** null = there was no `--`. */
@@ -11,10 +11,10 @@ export interface SplitWords {
 }
 
 /**
- * Takes the words of a command line apart. Options may stand before, between and after operands. Short ones are read as
- * getopts reads them, since the original's users write them so: `-n4` is `-n 4`, `-fc` is `-f -c`, `-cp/path` is
- * `-c -p /path`. clipanion then gets nothing but options: its parser keeps a copy of all words for each word.
- * @throws UsageError for a word that is neither an option of the command nor an operand that it takes
+ * Splits the words of a command line into options and operands, in any order. Short options are read like getopts does, as
+ * users of the original expect: `-n4` is `-n 4`, `-fc` is `-f -c`, `-cp/path` is `-c -p /path`. clipanion then gets only the
+ * options, because its parser keeps a copy of all words for each word.
+ * @throws UsageError for a word that is neither an option nor an operand of the command
  */
 export function splitWords(words: readonly string[], spec: CommandSpec): SplitWords {
   const options: string[] = [];
@@ -35,7 +35,7 @@ export function splitWords(words: readonly string[], spec: CommandSpec): SplitWo
   return { options, operands, afterDashes: null };
 }
 
-/** All names of options, those that turn a flag off included, and whether a value follows them. */
+/** All names of options, including those that turn a flag off, and whether they take a value. */
 function valueTakers({ rows }: CommandSpec): ReadonlyMap<string, boolean> {
   const takers = new Map<string, boolean>();
   for (const { options, type } of rows.values()) {
@@ -47,7 +47,7 @@ function valueTakers({ rows }: CommandSpec): ReadonlyMap<string, boolean> {
   return takers;
 }
 
-/** A single dash is a name for stdin or stdout. */
+/** A single dash means stdin or stdout. */
 function looksLikeOption(word: string): boolean {
   return word.length > 1 && word.startsWith('-');
 }
@@ -78,7 +78,7 @@ function shortOptions(word: string, takesValue: ReadonlyMap<string, boolean>, re
   return options;
 }
 
-/** An option is no value: whoever writes `-p --json` has forgotten something. */
+/** An option is not accepted as a value: in `-p --json`, the value of -p is missing. */
 function nextValue(name: string, bond: string, rest: string[]): string {
   const word = rest.pop();
   if (word === undefined || word === '--') throw new UsageError(`${name}: Expected a value, got none`);

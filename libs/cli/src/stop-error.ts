@@ -1,6 +1,6 @@
 import { exitCodes, TdError } from '@task-distributor/band';
 
-/** Why a command is stopped from outside. `quiet` = nobody is there to read a message. */
+/** Why a command was stopped from outside. `quiet` = print no message. */
 export class StopError extends TdError {
   readonly quiet: boolean;
 
@@ -18,7 +18,7 @@ export const stopped = {
   readerGone: new StopError('the reader of the output has gone', exitCodes.readerGone, true),
 };
 
-/** The StopError behind an aborted signal or an error that came of it, if there is one. */
+/** The StopError that caused an error or aborted the signal, if any. */
 export function stopReason(error: unknown, signal: AbortSignal): StopError | null {
   if (error instanceof StopError) return error;
   return signal.aborted && signal.reason instanceof StopError ? signal.reason : null;

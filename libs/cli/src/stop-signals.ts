@@ -3,9 +3,9 @@ import { stopped, StopError } from './stop-error.ts';
 
 /** A command that this process runs, from its start to its end. */
 export class Run {
-  /** Aborted when the command is to stop. */
+  /** Aborted when the command must stop. */
   readonly controller = new AbortController();
-  /** The command has done what it does; what it has written may still be on its way. */
+  /** Whether the command has finished; its output may still be in a pipe. */
   isOver = false;
 
   get signal(): AbortSignal {
@@ -13,15 +13,15 @@ export class Run {
   }
 }
 
-/** Stops the command at Ctrl-C, SIGTERM and SIGHUP; at once when it is the second one. */
+/** Stops the command on Ctrl-C, SIGTERM and SIGHUP. A second signal ends the process at once. */
 export function stopOnSignals(run: Run): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       const reason = stopped[signal];
       if (run.signal.aborted) dieBy(signal);
-      // All that is left is output that nobody takes.
+      // Only output that nobody reads is left.
       if (run.isOver) process.exit(reason.exitCode);
-      // For a thread in a system call, or in an encoder, which nothing else can end.
+      // For a thread that cannot be stopped otherwise, such as one in a system call or in an encoder.
       setTimeout(dieBy, longestEndMs, signal).unref();
       run.controller.abort(reason);
     });
@@ -29,8 +29,8 @@ export function stopOnSignals(run: Run): void {
 }
 
 /**
- * Stops the command when what it writes cannot be written.
- * @param report called instead when it is over: what was written last can fail after everything else has succeeded
+ * Stops the command if stdout cannot be written.
+ * @param report called instead if the command has finished: the last output can fail after everything else has succeeded
  */
 export function stopWithoutReader(run: Run, report: (reason: StopError) => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -38,14 +38,14 @@ export function stopWithoutReader(run: Run, report: (reason: StopError) => void)
     if (run.isOver) report(reason);
     else run.controller.abort(reason);
   });
-  // That nobody reads messages is no reason not to do the work.
+  // If nobody reads the messages, the command still does its work.
   process.stderr.on('error', () => undefined);
 }
 
-/** A renderer has 2 s to end, and a host 4 s to answer. */
+/** A renderer gets 2 s to end, and a host 4 s to answer. */
 const longestEndMs = 6_000;
 
-/** As the signal does by itself: a shell sees the same exit code. process.exit() would wait for threads. */
+/** Ends the process by the signal itself, so a shell gets the same exit code. process.exit() would wait for threads. */
 function dieBy(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);

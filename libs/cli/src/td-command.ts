@@ -12,11 +12,11 @@ export interface TdContext extends BaseContext {
   /** Aborted by Ctrl-C, SIGTERM, SIGHUP, or when the reader of stdout has gone. */
   signal: AbortSignal;
   operands: readonly string[];
-  /** The words after `--` on the command line; null where there was no `--`. */
+  /** The words after `--` on the command line; null = there was no `--`. */
   afterDashes: readonly string[] | null;
 }
 
-/** A command whose options are those of its rows in the table of settings. */
+/** A command whose options come from the table of settings. */
 export abstract class TdCommand extends Command<TdContext> {
   static spec: CommandSpec;
 
@@ -29,8 +29,8 @@ export abstract class TdCommand extends Command<TdContext> {
   }
 
   /**
-   * The settings' values, and where they come from.
-   * @throws UsageError for a value that is wrong, one that is missing, and for settings that do not go together
+   * The values of the settings, with their sources.
+   * @throws UsageError for a wrong or missing value, and for settings that do not fit together
    */
   get resolved(): ResolvedSettings {
     const given = this as unknown as Record<string, Given>;
@@ -43,8 +43,8 @@ export abstract class TdCommand extends Command<TdContext> {
     return this.#resolved;
   }
 
-  /** One line on stderr: `td-dispatch: pi111 rows 151-300: ...`. */
-  protected say(message: string): void {
+  /** Writes one line to stderr: `td-dispatch: pi111 rows 151-300: ...`. */
+  protected warn(message: string): void {
     this.context.stderr.write(`${this.#spec.name}: ${escapeControls(message)}\n`);
   }
 
@@ -53,7 +53,7 @@ export abstract class TdCommand extends Command<TdContext> {
   }
 }
 
-/** clipanion takes the fields of a command for its options: by a name that no other field can have. */
+/** Name of the field for an option. clipanion reads options from fields; no other field can have such a name. */
 function keyOf({ options }: SettingRow): string {
   return options[0];
 }

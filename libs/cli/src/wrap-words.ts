@@ -1,8 +1,8 @@
 /**
- * Words in lines.
- * @param words each stays whole, also one with spaces in it
- * @param layout.width the longest line, in characters; a word that is longer stands alone
- * @param layout.indent what the lines after the first begin with
+ * Wraps words into lines.
+ * @param words are never broken, even at spaces
+ * @param layout.width maximum length of a line in characters; a longer word gets its own line
+ * @param layout.indent beginning of every line but the first
  */
 export function wrapWords(
   words: readonly string[],

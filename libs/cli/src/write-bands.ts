@@ -3,8 +3,8 @@ import type { TdContext } from './td-command.ts';
 import { writeLine } from './write-line.ts';
 
 /**
- * Writes each band to stdout as it comes.
- * @param see called with each band, for a command that answers by its exit code
+ * Writes each band to stdout as it arrives.
+ * @param options.see called with each band, for commands whose exit code depends on the bands
  */
 export async function writeBands(
   bands: AsyncIterable<Band> | Iterable<Band>,

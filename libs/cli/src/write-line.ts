@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { TdContext } from './td-command.ts';
 
 /**
- * Writes a line (with its newline) to stdout, and waits while the reader is slow.
+ * Writes a line, including its newline, to stdout, and waits while the reader is slow.
  * @throws the signal's reason once the reader has gone
  */
 export async function writeLine(context: TdContext, line: string): Promise<void> {

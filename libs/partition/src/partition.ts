@@ -6,14 +6,14 @@ export interface PartitionPlan {
   readonly height: number;
   /** How many bands. */
   readonly count: number;
-  /** `[user@]name[:port]`, top to bottom: each band names one. Empty = bands name no host. */
+  /** `[user@]name[:port]`, one for each band, top to bottom. Empty = bands name no host. */
   readonly hosts: readonly string[];
   readonly cut: CutName;
 }
 
 /**
  * The partition stage: the bands of an image, top to bottom.
- * @throws InputError for more bands than rows, or than hosts where there are any
+ * @throws InputError for more bands than rows, or more bands than hosts if there are hosts
  */
 export async function* partition(plan: PartitionPlan): AsyncGenerator<Band> {
   yield* planBands(plan);

@@ -1,8 +1,8 @@
 import type { Cut } from './cut.ts';
 
 /**
- * Cuts an image into bands that cover all its rows and differ by at most one row, top to bottom. Where the count
- * divides the height these are the original's bands; where it does not, the first ones have the row more.
+ * Cuts an image into bands that cover all its rows and differ by at most one row, top to bottom. If the count divides the
+ * height, these are the original's bands. If not, the first bands have one row more.
  * @param height rows of the image
  * @param count how many bands, from 1 to `height`
  */

@@ -2,10 +2,10 @@ import { extname } from 'node:path';
 import { povray } from './povray/povray.ts';
 import type { Renderer } from './renderer.ts';
 
-/** The renderers, by the extension of the scenes that they render. */
+/** Renderers by the file extension of their scenes. */
 const renderers: Record<string, Renderer> = { '.pov': povray };
 
-/** For scenes whose names do not tell. */
+/** The renderer for all other extensions. */
 export const defaultRenderer: Renderer = povray;
 
 export function rendererFor(scene: string): Renderer {

@@ -1,7 +1,7 @@
 import type { Takeover } from '@task-distributor/lockfile';
 import type { LauncherName, ListedHost } from '@task-distributor/remote';
 
-/** What the dispatch stage needs to know to have bands rendered. */
+/** What the dispatch stage needs to know. */
 export interface DispatchPlan {
   readonly image: ImagePlan;
   readonly hosts: HostsPlan;
@@ -13,9 +13,9 @@ export interface DispatchPlan {
 export interface ImagePlan {
   readonly width: number;
   readonly height: number;
-  /** Path of the scene, as the user gives it. */
+  /** Path of the scene, as given by the user. */
   readonly scene: string;
-  /** The renderer's, as the user gives them after `--`. */
+  /** Options of the renderer, as given by the user after `--`. */
   readonly options: readonly string[];
 }
 
@@ -24,25 +24,25 @@ export interface HostsPlan {
   readonly listed: readonly ListedHost[];
   readonly via: LauncherName;
   readonly acceptNew: boolean;
-  /** Workers at the same time; null = as many as the launcher and the hosts take. */
+  /** Maximum number of workers at the same time; null = as many as the launcher and the hosts allow. */
   readonly jobs: number | null;
 }
 
 export interface WorkerPlan {
-  /** Which worker, by its name in the table of workers; null = the one that the command line belongs to. */
+  /** Name of the worker in the table of workers; null = depends on the command line. */
   readonly kind: string | null;
-  /** Leave in the folder what the original's workers leave. */
+  /** Write the same files as the original's workers. */
   readonly compat: boolean;
   /** Its command line on a host; null = the default. */
   readonly command: string | null;
-  /** Where the original's worker puts its part, whatever it is told. */
+  /** Folder in which the original's worker always puts its part. */
   readonly folder: string;
 }
 
 export interface RetryPlan {
-  /** How often a band is tried again after its first attempt has failed. */
+  /** How many times a band is tried again after its first attempt has failed. */
   readonly retries: number;
-  /** Whether a band that names a host may be tried again on another one. */
+  /** Whether a band that names a host may be retried on another host. */
   readonly reassign: boolean;
   /** Seconds for one attempt; null = no limit. */
   readonly timeoutSeconds: number | null;
@@ -53,7 +53,7 @@ export interface RetryPlan {
 export interface JobPlan {
   readonly folder: string;
   readonly takeover: Takeover;
-  /** Use the lockfile that somebody else has created. */
+  /** Use a lockfile that another program has created. */
   readonly join: boolean;
   /** Continue the job in the folder. */
   readonly resume: boolean;
@@ -71,7 +71,7 @@ export interface WaitPlan {
 export interface ComposePlan {
   /** A path; `-` = stdout. */
   readonly output: string;
-  /** Rows of the whole image; null = what the parts have together. */
+  /** Rows of the whole image; null = the sum of the parts. */
   readonly height: number | null;
   /** Inflate and check every part. */
   readonly verify: boolean;

@@ -3,26 +3,27 @@ import type { Writable } from 'node:stream';
 import { errorMessage, type Rows, TdError } from '@task-distributor/band';
 import { markDone, PartFile, readJobFile } from '@task-distributor/lockfile';
 
-/** Where a part goes, and what the lockfile then says. */
+/** Where a part is published, and the content of its lockfile line. */
 export interface PublishTarget {
   /** The job folder. */
   readonly folder: string;
   readonly lockfile: string;
   /** File name of the part. */
   readonly name: string;
-  /** As it stands in the line. */
+  /** Host name in the line. */
   readonly host: string;
-  /** As they stand in the line; null = the line has no rows. */
+  /** Rows in the line; null = the line has no rows. */
   readonly rows: Rows | null;
-  /** The job that the part belongs to; null = whichever is open. */
+  /** The job that the part belongs to; null = any open job. */
   readonly job: string | null;
 }
 
 /**
- * Publishes a part: lets it be written under a temporary name, checks that the job is still open, puts it under its name in
- * one step, and appends its line to the lockfile. So a line means that the part is whole.
- * @param write writes the part; its result is passed on
- * @throws TdError; then there is neither part nor line
+ * Publishes a part: writes it under a temporary name, checks that the job is still open, renames it, and appends its line to
+ * the lockfile. So a line means that the part is whole.
+ * @param write writes the part
+ * @returns the result of `write`
+ * @throws TdError, and then writes neither the part nor the line
  */
 export async function publishPart<Result>(
   target: PublishTarget,
@@ -50,7 +51,7 @@ export async function publishPart<Result>(
   return result;
 }
 
-/** A worker of an earlier job that comes late publishes nothing, and neither does one whose job has ended. */
+/** Prevents late workers of an earlier or ended job from publishing. */
 async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<void> {
   try {
     await access(lockfile);
@@ -64,8 +65,8 @@ async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<void>
   if (job === null) return;
   const open = await readJobFile(folder);
   if (open?.id === job) return;
-  throw new TdError(
-    `${folder}: the open job is ${open?.id ?? 'not known'}, not ${job}: nothing is published`,
-    { code: 'E_OTHER_JOB', path: folder },
-  );
+  throw new TdError(`${folder}: the open job is ${open?.id ?? 'unknown'}, not ${job}: nothing is published`, {
+    code: 'E_OTHER_JOB',
+    path: folder,
+  });
 }

@@ -19,11 +19,11 @@ const nodes = 8;
 const workerOnHosts = '/home/pi/task-distributor-worker.sh';
 
 /**
- * The whole command, from its start to its end, on eight hosts with a fifth of a processor each.
- * @param original folder of the original's own scripts; undefined = without them
+ * Measures the whole command on eight hosts with a fifth of a processor each.
+ * @param original folder of the original's scripts; undefined = do not measure them
  */
 export async function measureJobs(sizes, runs, original) {
-  const ways = waysToDoIt(original);
+  const ways = waysToRender(original);
   const folder = mkdtempSync(join(tmpdir(), 'td-bench-cluster-'));
   const ratios = Object.keys(ways).slice(1);
   const rows = [['size', ...Object.keys(ways), ...ratios.map((way) => `${way} / ours`)]];
@@ -52,8 +52,8 @@ export async function measureJobs(sizes, runs, original) {
   printTable(`Whole command, ${nodes} hosts at 20 % of a processor, blob.pov, median of ${runs}`, rows);
 }
 
-/** Each does a job of that size, and leaves its image as `output`. */
-function waysToDoIt(original) {
+/** Functions that each render an image of a size and write it to `output`. */
+function waysToRender(original) {
   return {
     ours: byTdMaster,
     'shell scripts': byScripts(
@@ -82,7 +82,7 @@ function byScripts(master, worker) {
     chmodSync(workerOnHosts, 0o755);
     run('bash', [master, '-n', nodes, '-x', width, '-y', height, '-p', shared, '-c']);
     const isOutput = (file) => file.startsWith(`output_${width}x${height}_${nodes}_nodes_`);
-    // The names end in the time, so that the last one is this run's.
+    // The names end with the time, so the last one belongs to this run.
     const name = readdirSync('/tmp').filter(isOutput).sort().at(-1);
     renameSync(join('/tmp', name), output);
   };
@@ -101,7 +101,7 @@ function byParallel(width, height, output) {
   run('convert', [...parts, '-append', output]);
 }
 
-/** Debian's programs before others of the same names. */
+/** Finds Debian's programs first. */
 const env = { ...process.env, PATH: `/usr/bin:/bin:${process.env.PATH}` };
 
 function run(file, args) {
@@ -112,12 +112,12 @@ function run(file, args) {
   if (status !== 0) throw new Error(`${file} ${args.join(' ')}: exit ${status}: ${error ?? stderr}`);
 }
 
-/** What is compared must be the same picture. */
+/** All ways must have rendered the same picture. */
 function checkSame(folder, width, height) {
   const sums = readdirSync(folder).map((file) => {
     const samples = execFileSync('pngtopnm', [join(folder, file)], { maxBuffer: 1 << 30 });
     return createHash('sha256').update(samples).digest('hex');
   });
   if (new Set(sums).size !== 1)
-    throw new Error(`${width}x${height}: Expected the same picture from all, got others`);
+    throw new Error(`${width}x${height}: Expected the same picture from all, got different ones`);
 }

@@ -7,14 +7,14 @@ import { emptyShared, hostsFile, onCluster, programs, shared, td } from './test-
 
 const stamps = join(programs, 'stamps');
 
-/** A worker whose last step is its line in the lockfile, as in the original; it says when that was. */
+/** A worker whose last step is to write its line to the lockfile, as in the original. It records the time. */
 const worker = `#!/bin/bash
 /home/pi/task-distributor-worker.sh "$@"
 now=$EPOCHREALTIME
 echo "$now" >${stamps}/$(hostname)
 `;
 
-/** From the last worker's end to td-master's noticing, on both kinds of shared folder. */
+/** Measures how long td-master takes to notice that the last worker has finished, on both kinds of shared folder. */
 export async function measureLatency(runs) {
   const rows = [['shared folder', 'median', 'longest']];
   for (const [name, options] of [
@@ -27,16 +27,16 @@ export async function measureLatency(runs) {
       await writeFile(join(programs, 'worker.sh'), worker, { mode: 0o755 });
       for (let run = 0; run < runs; run += 1) {
         await emptyShared();
-        seconds.push((await noticed()) - (await lastEnd()));
+        seconds.push((await timeOfNotice()) - (await lastEnd()));
       }
     });
     rows.push([name, `${median(seconds).toFixed(3)} s`, `${Math.max(...seconds).toFixed(3)} s`]);
   }
-  printTable(`From the last worker's end to td-master's noticing, 3 hosts, ${runs} runs`, rows);
+  printTable(`Time until td-master notices that the last worker has finished, 3 hosts, ${runs} runs`, rows);
 }
 
-/** Runs a job; when td-master said that the last host has finished, in seconds since 1970. */
-async function noticed() {
+/** Runs a job. Returns the time when td-master printed that the last host has finished, in seconds since 1970. */
+async function timeOfNotice() {
   const [node, file] = td('td-master');
   const options = [
     '-x',

@@ -1,9 +1,9 @@
-/** The middle one; of an even number, the upper of the two. */
+/** The median; of an even number of values, the upper one of the two in the middle. */
 export function median(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** @param rows the first is the head; all cells are text */
+/** @param rows arrays of strings, the first with the column heads */
 export function printTable(title, rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   console.log(`\n${title}\n`);

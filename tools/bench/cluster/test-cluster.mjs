@@ -10,11 +10,11 @@ export const sceneFolder = '/opt/povray/share/povray-3.7/scenes/objects/';
 export const td = (command) => [process.execPath, join(tools, '../apps/td-master/bin', `${command}.js`)];
 export const workerFile = join(tools, '../apps/td-worker/dist/td-worker.mjs');
 
-/** Programs that the hosts see; no step of anybody looks into folders of the job folder. */
+/** Programs for the hosts. No command looks into subfolders of the job folder. */
 export const programs = join(shared, 'programs');
 export const ourWorker = `${process.execPath} ${join(programs, 'td-worker.mjs')}`;
 
-/** Does the work on a cluster of its own, which is gone afterwards. */
+/** Creates a cluster, does the work, and removes the cluster. */
 export async function onCluster(options, work) {
   const cluster = (...args) => promisify(execFile)(join(tools, 'cluster'), args);
   const own = ['--owner', String(process.pid)];
@@ -28,7 +28,7 @@ export async function onCluster(options, work) {
   }
 }
 
-/** Removes what jobs have left. */
+/** Removes everything but the programs from the shared folder. */
 export async function emptyShared() {
   for (const name of await readdir(shared)) {
     if (join(shared, name) !== programs) await rm(join(shared, name), { recursive: true });

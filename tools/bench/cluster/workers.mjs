@@ -13,9 +13,9 @@ const sizes = [
 const sceneFolder = '/usr/share/doc/povray/examples/objects/';
 
 /**
- * Processor time that a worker adds to POV-Ray's own, for an eighth of the rows; on this machine. POV-Ray renders the
- * picture once; what the workers run is a program that hands it out, or else their own time would be lost in the noise
- * of POV-Ray's.
+ * Measures on this machine how much processor time a worker needs in addition to POV-Ray, for an eighth of the rows.
+ * POV-Ray renders the picture once. The workers run a program that only outputs this picture, because the noise in
+ * POV-Ray's time would be greater than the time of the worker.
  */
 export function measureWorkers(runs) {
   const folder = mkdtempSync(join(tmpdir(), 'td-bench-worker-'));
@@ -51,7 +51,7 @@ export function measureWorkers(runs) {
   );
 }
 
-/** @returns a renderer that hands out this picture: to stdout after `+O-`, as ours asks, else to a file, for the shell's */
+/** @returns a program that outputs this picture: with `+O-` to stdout, for our worker; otherwise to a file, for the bash one */
 function renderOnce(folder, band, pixels) {
   const picture = join(folder, 'picture');
   const words = ['-D', `+I${sceneFolder}blob.pov`, ...band, `+O${picture}`];
@@ -65,7 +65,7 @@ function renderOnce(folder, band, pixels) {
   return renderer;
 }
 
-/** Of a program and its children, user and system, in seconds: bash asks wait4(2) for it. */
+/** User and system time of a program and its children, in seconds; bash gets it from wait4(2). */
 function processorTime(file, args, env = process.env) {
   const command = 'TIMEFORMAT="%3U %3S"; time "$@" >/dev/null 2>&1; exit $?';
   const { stderr, status } = spawnSync('bash', ['-c', command, 'bash', file, ...args], {

@@ -8,13 +8,13 @@ const shared = '/glusterfs/povray';
 const hosts = ['pi110', 'pi111', 'pi112'];
 const scene = '/opt/povray/share/povray-3.7/scenes/objects/blob.pov';
 
-describe.skipIf(process.getuid!() !== 0)('the scripts that do what the original does', () => {
+describe.skipIf(process.getuid!() !== 0)('the scripts in the style of the original', () => {
   beforeAll(async () => {
     await upForTest('3');
   }, patient.timeout);
   afterAll(downForTest);
 
-  it('render a picture on three hosts, without the rows that three does not divide', async () => {
+  it('render a picture on three hosts, without the remainder of the rows', async () => {
     const { exitCode, lines, output } = await runMaster(3, 163, 121);
     expect(exitCode).toBe(0);
     expect(lines).toEqual([
@@ -32,7 +32,7 @@ describe.skipIf(process.getuid!() !== 0)('the scripts that do what the original 
     expect(await samples(output)).toEqual((await wholeRender(163, 121)).subarray(0, 163 * 120 * 3));
   });
 
-  it('refuse a folder with a lockfile, with -f too', async () => {
+  it('refuse a folder with a lockfile, even with -f', async () => {
     await rm(shared + '/lockfile', { force: true });
     await run('touch', [`${shared}/lockfile`]);
     expect(await run(`${tools}/original-style/master.sh`, [...options(3, 163, 121), '-f'])).toMatchObject({
@@ -41,7 +41,7 @@ describe.skipIf(process.getuid!() !== 0)('the scripts that do what the original 
     });
   });
 
-  it('copy the one part of one host, and clean up with -c', async () => {
+  it('copy the only part of one host, and clean up with -c', async () => {
     const { lines, output } = await runMaster(1, 164, 50, '-c');
     expect(lines.slice(2, 6)).toEqual([
       'pi110 has been finished.',
@@ -53,7 +53,7 @@ describe.skipIf(process.getuid!() !== 0)('the scripts that do what the original 
     expect(await samples(output)).toEqual(await wholeRender(164, 50));
   });
 
-  it('write the line of the lockfile although the renderer is missing', async () => {
+  it('write the lockfile line even if the renderer is missing', async () => {
     await run('touch', [`${shared}/lockfile`]);
     const args = '2 /scenes/ blob.pov +FN +W100 +H80 +O/tmp/ +SR1 +ER40 /elsewhere /elsewhere/lockfile';
     const { exitCode } = await run('ssh', [
@@ -65,7 +65,7 @@ describe.skipIf(process.getuid!() !== 0)('the scripts that do what the original 
     expect(await readFile(`${shared}/lockfile`, 'utf8')).toMatch(new RegExp(`^pi111 ${date.source}\n$`));
   });
 
-  it('cut as many rows as a fair share has from +SR on, whatever +ER says', async () => {
+  it('cut height / nodes rows from +SR on, whatever +ER is', async () => {
     const args = `4 ${scene.replace('blob.pov', '')} blob.pov +FN +W100 +H80 +O/tmp/ +SR31 +ER33 ${shared} ${shared}/lockfile`;
     await run('ssh', ['pi112', `/home/pi/task-distributor-worker.sh ${args}`]);
     expect(await readFile(`${shared}/pi112.png`)).toSatisfy(isPngOf(100, 20));
@@ -77,11 +77,11 @@ const date = /\d{4}_\d\d_\d\d_\d\d:\d\d:\d\d/;
 const options = (nodes: number, width: number, height: number) =>
   argv`-n ${nodes} -x ${width} -y ${height} -p ${shared}`;
 
-/** Width and height stand behind the signature and the IHDR chunk's head (PNG specification, 11.2.2). */
+/** Width and height follow the signature and the head of the IHDR chunk (PNG specification, 11.2.2). */
 const isPngOf = (width: number, height: number) => (png: Buffer) =>
   png.readUInt32BE(16) === width && png.readUInt32BE(20) === height;
 
-/** Its lines without the waiting, dates and digits of seconds masked; and the file of the picture. */
+/** Returns the path of the picture, and the output without the lines about waiting, with dates and seconds masked. */
 async function runMaster(nodes: number, width: number, height: number, ...more: string[]) {
   await run('sh', ['-c', `rm -f ${shared}/*`]);
   const { exitCode, stdout } = await run(
@@ -102,7 +102,7 @@ async function list(): Promise<string[]> {
   return (await run('ls', [shared])).stdout.split('\n').filter((name) => name !== '');
 }
 
-/** Eight bits a sample, RGB, row by row; the file is removed. */
+/** Removes the file, and returns its samples: 8-bit RGB, row by row. */
 async function samples(file: string): Promise<Uint8Array> {
   const png = await readFile(file);
   await rm(file);

@@ -7,7 +7,7 @@ const hosts = ['pi110', 'pi111', 'pi112'];
 
 const ssh = (host: string, command: string) => run('ssh', ['-o', 'ConnectTimeout=2', host, command]);
 
-// Only root may make namespaces with links between them; npm test as another user says that these were left out.
+// Only root can create namespaces with links between them. For other users, npm test reports these tests as skipped.
 describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
   let before: string;
   let places: Record<string, string>;
@@ -18,7 +18,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
   }, patient.timeout);
   afterAll(downForTest);
 
-  it('says where its files are', async () => {
+  it('prints the paths of its files', async () => {
     expect(places).toMatchObject({ shared: '/glusterfs/povray', isolation: 'machine' });
     expect(await readFile(places.hosts!, 'utf8')).toBe('pi@pi110\npi@pi111\npi@pi112\n');
     const { stdout } = await run('ssh', ['-G', 'pi111']);
@@ -32,7 +32,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     );
   });
 
-  it('has hosts that answer to plain ssh by their names, and know them', async () => {
+  it('has hosts that plain ssh reaches by name, and that know their names', async () => {
     const answers = await Promise.all(hosts.map((host) => ssh(host, 'echo $(whoami) at $(hostname)')));
     expect(answers).toMatchObject(
       hosts.map((host) => ({ exitCode: 0, stdout: `pi at ${host}`, stderr: '' })),
@@ -54,7 +54,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     expect(new Set(keys.map((line) => line.split(' ')[2])).size).toBe(3);
   });
 
-  it('has one shared folder that everybody writes, and a /tmp for each host', async () => {
+  it('has one shared folder that everyone can write to, and a /tmp for each host', async () => {
     await writeFile('/glusterfs/povray/lockfile', 'here\n');
     await ssh('pi110', 'echo pi110 >> /glusterfs/povray/lockfile; echo mine > /tmp/scene.png');
     expect(await ssh('pi111', 'cat /glusterfs/povray/lockfile; ls /tmp')).toMatchObject({
@@ -66,14 +66,14 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     expect((await ssh('pi110', 'cat /glusterfs/povray/part')).stdout).toBe('pi111\nhere');
   });
 
-  it('limits the processor time of everything that comes in over ssh', async () => {
+  it('limits the processor time of everything that is started over SSH', async () => {
     expect((await ssh('pi110', 'cat /proc/self/cgroup')).stdout).toContain('/td-cluster/pi110');
     const { stderr } = await ssh(
       'pi110',
       'TIMEFORMAT="%R %U"; time for ((i = 0; i < 300000; i++)); do :; done',
     );
     const [wall = 0, user = 0] = stderr.split(' ').map(Number);
-    // A period of 0.1 s may be used up at its start and at the end of the last one.
+    // The first and the last period of 0.1 s may be used up at any point within them.
     expect(wall).toBeGreaterThan(2 * user - 0.11);
   });
 
@@ -84,7 +84,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     });
   });
 
-  it('lists who is in a host: nobody, then a command, until it ends', async () => {
+  it('lists the processes in a host: none, then a command, until it ends', async () => {
     expect((await runCluster('ps', 'pi110')).stdout).toBe('');
     const sleeping = startIn('pi110');
     await expect.poll(() => commandsIn('pi110'), { timeout: 10_000 }).toContain('sleep 1000');
@@ -93,7 +93,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     await expect.poll(() => commandsIn('pi110'), { timeout: 10_000 }).toEqual([]);
   });
 
-  it('kill-sshd takes the connections and lets their programs run on; start-sshd brings it back', async () => {
+  it('kill-sshd ends connections but not their programs; start-sshd starts sshd again', async () => {
     const sleeping = startIn('pi111');
     await expect.poll(() => commandsIn('pi111'), { timeout: 10_000 }).toContain('sleep 1000');
     expect(await runCluster('kill-sshd', 'pi111')).toMatchObject({ exitCode: 0, stderr: '' });
@@ -103,36 +103,36 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
       exitCode: 255,
       stderr: expect.stringContaining('Connection refused'),
     });
-    expect(await conditionOf('pi111')).toBe('no sshd');
+    expect(await statusOf('pi111')).toBe('no sshd');
     await runCluster('exec', 'pi111', 'pkill', 'sleep');
     expect(await runCluster('start-sshd', 'pi111')).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await ssh('pi111', 'hostname')).toMatchObject({ stdout: 'pi111' });
     expect(await runCluster('start-sshd', 'pi111')).toMatchObject({ exitCode: 1 });
   });
 
-  it('freeze leaves a host that accepts connections and never answers; thaw brings it back', async () => {
+  it('a frozen host accepts connections but never answers; thaw brings it back', async () => {
     expect(await runCluster('freeze', 'pi111')).toMatchObject({ exitCode: 0, stderr: '' });
     onTestFinished(async () => void (await runCluster('thaw', 'pi111')));
-    expect(await conditionOf('pi111')).toBe('frozen');
+    expect(await statusOf('pi111')).toBe('frozen');
     const attempt = ssh('pi111', 'hostname');
     await runCluster('thaw', 'pi111');
     expect(await attempt).toMatchObject({ exitCode: 0, stdout: 'pi111' });
     await runCluster('freeze', 'pi111');
     expect(await ssh('pi111', 'hostname')).toMatchObject({ exitCode: 255 });
-    expect(await conditionOf('pi110')).toBe('up');
+    expect(await statusOf('pi110')).toBe('up');
   });
 
-  it('cut takes the network of one host; mend brings it back', async () => {
+  it('cut takes down the network of one host; mend brings it back', async () => {
     expect(await runCluster('cut', 'pi112')).toMatchObject({ exitCode: 0, stderr: '' });
     onTestFinished(async () => void (await runCluster('mend', 'pi112')));
-    expect(await conditionOf('pi112')).toBe('cut');
+    expect(await statusOf('pi112')).toBe('cut');
     const answers = await Promise.all([ssh('pi112', 'hostname'), ssh('pi110', 'hostname')]);
     expect(answers).toMatchObject([{ exitCode: 255 }, { exitCode: 0, stdout: 'pi110' }]);
     await runCluster('mend', 'pi112');
     expect(await ssh('pi112', 'hostname')).toMatchObject({ exitCode: 0, stdout: 'pi112' });
   });
 
-  it('crash ends everything in a host, in silence; boot brings it back', async () => {
+  it('crash kills everything in a host without closing connections; boot brings it back', async () => {
     const sleeping = startIn('pi112', '-o', 'ServerAliveInterval=1', '-o', 'ServerAliveCountMax=1');
     await expect.poll(() => commandsIn('pi112'), { timeout: 10_000 }).toContain('sleep 1000');
     expect(await runCluster('crash', 'pi112')).toMatchObject({ exitCode: 0, stderr: '' });
@@ -145,7 +145,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     expect(await ssh('pi112', 'hostname')).toMatchObject({ exitCode: 0, stdout: 'pi112' });
   });
 
-  it('umount-shared takes the shared folder from one host; mount-shared gives it back', async () => {
+  it('umount-shared unmounts the shared folder in one host; mount-shared mounts it again', async () => {
     await writeFile('/glusterfs/povray/seen', '');
     const list = 'ls /glusterfs/povray/seen && touch /glusterfs/povray/written';
     expect(await ssh('pi110', list)).toMatchObject({ exitCode: 0 });
@@ -157,7 +157,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     expect(await ssh('pi110', list)).toMatchObject({ exitCode: 0 });
   });
 
-  it('is one at a time: a second up says so and changes nothing', async () => {
+  it('allows one cluster at a time: a second up fails and changes nothing', async () => {
     const during = await tracesNow();
     expect(await runCluster('up', '2')).toMatchObject({
       exitCode: 1,
@@ -167,7 +167,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     expect(await tracesNow()).toBe(during);
   });
 
-  it('refuses wrong usage, and hosts that it does not have', async () => {
+  it('refuses wrong usage and unknown hosts', async () => {
     expect(await runCluster('up', 'x')).toMatchObject({ exitCode: 2 });
     expect(await runCluster('up', '3', '--first', '253')).toMatchObject({ exitCode: 2 });
     expect(await runCluster('up', '3', '--colour', 'red')).toMatchObject({ exitCode: 2 });
@@ -178,7 +178,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     });
   });
 
-  it('says which package brings a program that is missing', async () => {
+  it('names the package of a missing program', async () => {
     const hidden = 'mount -n -t tmpfs none /usr/sbin && exec "$0" up 1';
     expect(await run('unshare', ['-m', 'sh', '-c', hidden, `${tools}/cluster`])).toMatchObject({
       exitCode: 1,
@@ -186,7 +186,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     });
   });
 
-  it('down leaves no trace, whatever runs in the hosts; twice is fine', patient, async () => {
+  it('down leaves no trace, whatever runs in the hosts, and can be repeated', patient, async () => {
     await runCluster('freeze', 'pi110');
     const sleeping = startIn('pi111', '-o', 'ServerAliveInterval=1');
     await expect.poll(() => commandsIn('pi111'), { timeout: 10_000 }).toContain('sleep 1000');
@@ -208,7 +208,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     expect(await tracesWithoutCluster()).toBe(before);
   });
 
-  it('down takes away what an up that was killed had made', patient, async () => {
+  it('down removes what a killed up had created', patient, async () => {
     const args = [
       'up',
       '3',
@@ -229,7 +229,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     expect(await tracesWithoutCluster()).toBe(before);
   });
 
-  it('the next up takes down a cluster whose owner is gone', patient, async () => {
+  it('the next up removes a cluster whose owner has exited', patient, async () => {
     const owner = run('sleep', ['1000']);
     await clusterPlaces('up', '1', '--prefix', 'old', '--wait', '250', '--owner', String(owner.pid));
     owner.kill();
@@ -249,7 +249,7 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     });
     expect(await readFile('/glusterfs/povray/part', 'utf8')).toBe('from pi110\n');
     await appendFile('/glusterfs/povray/part', 'and here\n');
-    // A client may go on with what it has read before, for a second.
+    // A client may use its cached content for a second.
     await expect
       .poll(async () => (await ssh('pi111', 'cat /glusterfs/povray/part')).stdout, { timeout: 10_000 })
       .toBe('from pi110\nand here');
@@ -268,7 +268,7 @@ function startIn(host: string, ...options: string[]) {
   return run('ssh', [...options, host, 'exec sleep 1000']);
 }
 
-/** Commands of users in a host, without sshd's own. */
+/** Commands in a host, except those of sshd. */
 async function commandsIn(host: string): Promise<string[]> {
   const { stdout } = await runCluster('ps', host);
   return stdout
@@ -277,7 +277,7 @@ async function commandsIn(host: string): Promise<string[]> {
     .filter((command) => command !== '' && !command.startsWith('sshd'));
 }
 
-async function conditionOf(host: string): Promise<string | undefined> {
+async function statusOf(host: string): Promise<string | undefined> {
   const { stdout } = await runCluster('status');
   return new RegExp(`^host\t${host}\t(.*)$`, 'm').exec(stdout)?.[1];
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { run } from './run-cluster.ts';
 
-// What a cluster could leave behind. /tmp, td-faults and other users are other tests' own.
+// Prints what a cluster could leave behind. /tmp, td-faults and other users belong to other tests.
 const look = `
   ip netns list; ip -o link | awk '{ print $2 }'; ip -4 route
   awk '$1 != "td-faults" && $2 !~ "^(/var)?/tmp/" { print $1, $2, $3 }' /proc/self/mounts
@@ -10,14 +10,14 @@ const look = `
   ps -eo stat=,args= | grep -E '/var/lib/td-cluster|/glusterfs/povray|glusterd' | grep -vE 'grep|flock|^Z' | sort
 `;
 
-/** Everything on this machine that a cluster changes, as text, whether one is up or not. */
+/** Everything on this machine that a cluster changes, as text. */
 export async function tracesNow(): Promise<string> {
   return (await run('sh', ['-c', look])).stdout;
 }
 
 /**
- * The same at a moment without any cluster: waits for the clusters of other tests, and holds the lock of
- * `tools/cluster` while it looks.
+ * The same, at a moment without any cluster. Waits until the clusters of other tests are gone, and holds the lock of
+ * `tools/cluster` meanwhile.
  */
 export async function tracesWithoutCluster(): Promise<string> {
   for (;;) {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { execa } from 'execa';
 import { placesOf, run, tools } from './run-cluster.ts';
 
-// As root: as a user made for this, since sshd wants one with a shell. Otherwise as who runs the tests.
+// Root creates a user for these tests, because sshd needs one with a shell. Otherwise they run as the current user.
 const isRoot = process.getuid!() === 0;
 const user = isRoot ? `td-test-${process.pid}` : process.env.USER!;
 
@@ -17,9 +17,9 @@ describe('a cluster without root', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp('/var/tmp/td-cluster-');
-    // In /tmp, of which each host has its own: this must stay the one.
+    // In /tmp: each host has its own /tmp, but must still see this folder.
     shared = await mkdtemp('/tmp/td-shared-');
-    // The checkout may be where only root can read.
+    // The checkout may be readable only for root.
     await execa('chmod', ['755', folder]);
     for (const name of ['cluster', 'cluster.d', 'original-style'])
       await cp(join(tools, name), join(folder, name), { recursive: true });
@@ -45,7 +45,7 @@ describe('a cluster without root', () => {
       : run(command[0]!, command.slice(1), { env });
   };
 
-  // A user namespace in which no more than one further can be made: what is left for the kernel to refuse.
+  // Runs the command in a user namespace that allows only one more, so that the kernel refuses further ones.
   const asUserWithoutNamespaces = (...command: string[]) =>
     asUser(
       ...argv`unshare -U -r sh -c`,
@@ -61,7 +61,7 @@ describe('a cluster without root', () => {
     ssh: (host: string, command: string) => asUser('ssh', '-F', places.ssh_config!, host, command),
   });
 
-  it('has hosts with names and a /tmp of their own, where the kernel lets users make namespaces', async () => {
+  it('gives hosts their own names and /tmp, where the kernel lets users create namespaces', async () => {
     const probe = await asUser('unshare', '-U', '-r', '-m', '-u', '-p', '-f', '--mount-proc', 'true');
     const names = probe.exitCode === 0;
     const up = await asUser(`${folder}/cluster`, 'up', '3', '--shared', shared);
@@ -92,7 +92,7 @@ describe('a cluster without root', () => {
     expect(await asUser('ls', '-A', `${folder}/home/state`)).toMatchObject({ exitCode: 0, stdout: '' });
   });
 
-  it('has hosts where the kernel allows no namespaces, and says what is missing', async () => {
+  it('works without namespaces, and reports what is missing', async () => {
     const up = await asUserWithoutNamespaces(`${folder}/cluster`, 'up', '2');
     expect(up.exitCode, up.stderr).toBe(0);
     expect(up.stderr).toContain(

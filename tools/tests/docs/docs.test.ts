@@ -28,7 +28,7 @@ test('every command has a page', () => {
   expect(commandPages.map(({ title }) => title)).toEqual(commands);
 });
 
-test('synopses and options are those of the table of settings', async () => {
+test('synopses and options match the table of settings', async () => {
   const { exitCode, stderr } = await execa('node', ['tools/docs-options.mjs', '--check'], {
     cwd: workspace,
     reject: false,
@@ -37,7 +37,7 @@ test('synopses and options are those of the table of settings', async () => {
 });
 
 describe.concurrent.each(commandPages)('$name', ({ title, text }) => {
-  test('has the options that --help has, and no others', async () => {
+  test('has the same options as --help', async () => {
     const { stdout: help } = await execa(title, ['--help'], { env: { PATH: path } });
     const options = help.split('\nOptions:\n')[1]!.split('\n\n')[0]!;
     const inHelp = options.match(/(?<=^ {2})-.*?(?= {2})/gm) ?? [];
@@ -48,7 +48,7 @@ describe.concurrent.each(commandPages)('$name', ({ title, text }) => {
     expect(inSynopsis.trim().split(/\s+/)).toEqual(usage.split(/\s+/));
   });
 
-  test('has all sections, and a run example', () => {
+  test('has all sections, and an example that is run', () => {
     const headings = ['Synopsis', 'Behaviour', 'Exit codes', 'Options', 'The same in sh', 'Examples'];
     expect(text.match(/^## .*$/gm)).toEqual(headings.map((heading) => `## ${heading}`));
     expect(codeBlocks(section(text, 'Examples')).map(({ info }) => info)).toContain('sh run');
@@ -56,7 +56,7 @@ describe.concurrent.each(commandPages)('$name', ({ title, text }) => {
 });
 
 describe.each(documents)('links of $name', (page) => {
-  test('lead to files and headings that are there', () => {
+  test('lead to existing files and headings', () => {
     const targets = linkTargets(page.text).filter((target) => !/^[a-z]+:/.test(target));
     expect(targets.filter((target) => !leadsSomewhere(page.path, target))).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe('examples', () => {
   });
 });
 
-test('no output block stands without what prints it', () => {
+test('every output block follows an example that is run', () => {
   const outputs = documents
     .flatMap(({ text }) => codeBlocks(text))
     .filter(({ info }) => info === 'text output');

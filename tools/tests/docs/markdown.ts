@@ -8,7 +8,7 @@ export interface Page {
   readonly path: string;
   /** Relative to the workspace. */
   readonly name: string;
-  /** The file's name without its ending: of a command's page, the command. */
+  /** The file's name without its extension; on the page of a command, the command. */
   readonly title: string;
   readonly text: string;
 }
@@ -34,12 +34,12 @@ export function codeBlocks(text: string): CodeBlock[] {
   }));
 }
 
-/** Targets of the links and pictures in the text, code left out. */
+/** Targets of the links and pictures in the text, except those in code. */
 export function linkTargets(text: string): string[] {
   return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!);
 }
 
-/** The anchors that GitHub gives the headings. */
+/** The anchors that GitHub creates for the headings. */
 export function anchors(text: string): string[] {
   return [...withoutBlocks(text).matchAll(/^#+ +(.*)$/gm)].map((match) =>
     match[1]!

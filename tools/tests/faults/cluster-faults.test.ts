@@ -1,5 +1,4 @@
-import { rm } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Samples, samplesOf, smallScene } from '@task-distributor/testing';
 import { execa } from 'execa';
@@ -10,7 +9,7 @@ import { hold, letGo } from './held-scene.ts';
 import { cluster, expectIdleHosts, findHosts, firstProcessIn, hosts, processesIn, shellOn } from './hosts.ts';
 import { shown } from './pictures.ts';
 
-// A file system of the test's own, which can be filled up.
+// A file system only for this test, so that it can fill it up.
 const shared = `/var/lib/td-faults-${process.pid}`;
 
 describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
@@ -43,7 +42,7 @@ describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
     await expectIdleHosts();
   });
 
-  /** POV-Ray on this host, which waits there. */
+  /** The POV-Ray process on this host, which waits for the gate. */
   const povrayOn = (host: string) => firstProcessIn(host, `+I${job.scene}`);
   const partsBut = (missing: number) => {
     const parts = async () => (await shown(job.folder)).filter((name) => name.startsWith('rows-')).length;
@@ -55,8 +54,8 @@ describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
 
     test('before a render', async () => {
       await cluster('kill-sshd', 'pi111');
-      const said = await job.expectDone(job.start());
-      expect(said).toMatch(/pi111 rows 76-150: attempt 1 of 3 failed: .*refused/);
+      const stderr = await job.expectDone(job.start());
+      expect(stderr).toMatch(/pi111 rows 76-150: attempt 1 of 3 failed: .*refused/);
     });
 
     test('at the start of a render', async () => {
@@ -114,7 +113,7 @@ describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
   });
 
   describe('a host', () => {
-    test('whose network is cut, and comes back', async () => {
+    test('whose network fails, and comes back', async () => {
       await hold('pi111');
       const master = job.start(['--stall', '3']);
       await povrayOn('pi111');
@@ -144,7 +143,7 @@ describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
       await job.parts();
     });
 
-    test('whose clock is an hour off, and a master whose clock is an hour off the other way', async () => {
+    test('whose clock is an hour fast, while the clock of the master is an hour slow', async () => {
       await job.beforeWorker('[ "$(hostname)" != pi111 ] || set -- faketime -f +1h "$@"');
       await job.expectDone(job.start([], ['faketime', '-f', '-1h']));
       expect((await job.attempts()).map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1]);
@@ -171,7 +170,7 @@ describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
   });
 
   describe('a full disk', () => {
-    test("of a host, where POV-Ray's own buffer goes", async () => {
+    test("of a host, where POV-Ray's buffer file is", async () => {
       await shellOn('pi111', 'mount -o remount,size=64k /tmp');
       const master = job.start(['--', '+MI1']);
       await master;
@@ -187,9 +186,9 @@ describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
       await Promise.all(hosts.map(povrayOn));
       await execa('dd', ['if=/dev/zero', `of=${shared}/filling`, 'bs=64k'], { reject: false });
       await Promise.all(hosts.map(letGo));
-      const said = await job.expectFailed(master);
+      const stderr = await job.expectFailed(master);
       await rm(join(shared, 'filling'));
-      expect(said).toMatch(/No space left on device/);
+      expect(stderr).toMatch(/No space left on device/);
       await job.expectDone(job.start(['--resume']));
     });
   });
@@ -211,20 +210,20 @@ describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
       const master = job.start(['--retries', '1']);
       await master;
       await remount('rw', hosts);
-      const said = await job.expectFailed(master);
-      expect(said.match(/^td-master: pi11\d rows [\d-]+: .*Read-only file system$/gm)?.length).toBe(8);
-      expect(said).toMatch(/4 of 4 bands failed/);
+      const stderr = await job.expectFailed(master);
+      expect(stderr.match(/^td-master: pi11\d rows [\d-]+: .*Read-only file system$/gm)?.length).toBe(8);
+      expect(stderr).toMatch(/4 of 4 bands failed/);
     });
   });
 
   test('permission denied in the job folder', async () => {
     await execa('setfacl', ['-b', job.folder]);
     await execa('chmod', ['755', job.folder]);
-    const said = await job.expectFailed(job.start(['--retries', '0']));
-    expect(said.match(/^td-master: pi11\d rows [\d-]+: .*Permission denied$/gm)?.length).toBe(4);
+    const stderr = await job.expectFailed(job.start(['--retries', '0']));
+    expect(stderr.match(/^td-master: pi11\d rows [\d-]+: .*Permission denied$/gm)?.length).toBe(4);
   });
 
-  test('the lockfile deleted in the middle; then --resume', async () => {
+  test('the lockfile deleted during the job; then --resume', async () => {
     await hold('pi111');
     const master = job.start();
     await partsBut(1);
@@ -243,8 +242,8 @@ describe.skipIf(process.getuid!() !== 0)('on a cluster of four', () => {
     for (const host of hosts) await cluster('crash', host);
     await master;
     for (const host of hosts) await cluster('boot', host);
-    const said = await job.expectFailed(master);
-    expect(said.match(/^td-master: pi11\d rows [\d-]+: /gm)?.length).toBe(8);
+    const stderr = await job.expectFailed(master);
+    expect(stderr.match(/^td-master: pi11\d rows [\d-]+: /gm)?.length).toBe(8);
     expect(await shown(job.folder)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { writeHeldScene } from './held-scene.ts';
 import { hosts } from './hosts.ts';
 import { expectPicture, expectWholeParts, shown } from './pictures.ts';
 
-/** Its buffer is more than POV-Ray keeps in memory with +MI1. */
+/** Large enough that POV-Ray with +MI1 writes its buffer to a file. */
 export const size = { width: 400, height: 300 };
 
 export interface Attempt {
@@ -23,7 +23,7 @@ const startProgram = ([program, ...args]: string[]) =>
   execa(program!, args, { reject: false, stdin: 'ignore' });
 export type Master = ReturnType<typeof startProgram>;
 
-/** A job on the cluster, in folders of its own: those of the test. */
+/** A job on the cluster, in its own folders. */
 export class ClusterJob {
   readonly scene: string;
   readonly folder: string;
@@ -42,24 +42,24 @@ export class ClusterJob {
     this.#uncut = uncut;
   }
 
-  /** @param place a folder that is there on every host, and does not exist yet */
+  /** @param place a folder that every host can see; it does not exist yet */
   static async create(place: string, uncut: Samples): Promise<ClusterJob> {
     const job = new ClusterJob(place, uncut);
     await mkdir(job.folder, { recursive: true });
     await writeHeldScene(job.scene);
-    // The checkout may be where only its owner can read.
+    // The checkout may be readable only for its owner.
     await copyFile(join(tools, '../apps/td-worker/dist/td-worker.mjs'), join(place, 'td-worker.mjs'));
     await job.beforeWorker('');
     return job;
   }
 
-  /** Has every host do this, a piece of shell, before it becomes the worker `"$@"`. */
+  /** Makes every host run this shell code before it executes the worker, `"$@"`. */
   async beforeWorker(shell: string): Promise<void> {
     const worker = `'${process.execPath}' '${join(this.#worker, '../td-worker.mjs')}'`;
     await writeFile(this.#worker, `set -- ${worker} "$@"\n${shell}\nexec "$@"\n`);
   }
 
-  /** Starts td-master. @param before words before its own: `faketime`, ... */
+  /** Starts td-master. @param before a command that runs it, such as `faketime` */
   start(args: string[] = [], before: string[] = []): Master {
     const words = [
       ...before,
@@ -74,7 +74,7 @@ export class ClusterJob {
     return master;
   }
 
-  /** Nothing goes on, whatever became of the test. */
+  /** Kills all masters of the job. */
   async stop(): Promise<void> {
     for (const master of this.#masters) master.kill('SIGKILL');
     await Promise.all(this.#masters);
@@ -85,13 +85,13 @@ export class ClusterJob {
     return lines.map((line) => JSON.parse(line) as Attempt);
   }
 
-  /** Whole parts, by their names. */
+  /** The names of the parts, all of which must be whole. */
   async parts(): Promise<string[]> {
     await expectWholeParts(this.folder, this.#uncut);
     return (await shown(this.folder)).filter((name) => name !== 'lockfile');
   }
 
-  /** It has ended well: the right image, and after it what belongs in the folder. */
+  /** Expects success: the right image, and one whole part for each band. @returns stderr */
   async expectDone(master: Master): Promise<string> {
     const { exitCode, stderr } = await master;
     expect(exitCode, stderr).toBe(0);
@@ -101,8 +101,9 @@ export class ClusterJob {
   }
 
   /**
-   * It has failed: no image, no lockfile, and every part that is there is whole. With 124 exactly where a band's last
-   * attempt was ended by a time limit.
+   * Expects failure: no image, no lockfile, and no part that is not whole. The exit code must be 124 if a time limit ended
+   * the last attempt at a band, otherwise 1.
+   * @returns stderr
    */
   async expectFailed(master: Master): Promise<string> {
     const { exitCode, stderr } = await master;

@@ -4,15 +4,15 @@ import { smallScene } from '@task-distributor/testing';
 import { shellOn } from './hosts.ts';
 
 /**
- * The picture of `smallScene`, but POV-Ray opens a file in the host's own /tmp first: where that is a FIFO, it waits there, for as
- * long as the test likes. So a fault meets a render that runs, and nothing has to be slow.
+ * Writes the scene of `smallScene`, with one addition: POV-Ray first opens a file in the host's /tmp. If that is a FIFO, it
+ * waits there until the test continues it. So tests can cause faults during a render without a slow scene.
  */
 export async function writeHeldScene(path: string): Promise<void> {
   await smallScene(dirname(path), basename(path));
   await writeFile(path, `#fopen Gate "/tmp/gate" read\n${await readFile(path, 'utf8')}`);
 }
 
-/** From now on POV-Ray waits on this host. */
+/** Makes POV-Ray wait on this host from now on. */
 export async function hold(host: string): Promise<void> {
   await shellOn(
     host,
@@ -20,7 +20,7 @@ export async function hold(host: string): Promise<void> {
   );
 }
 
-/** Lets those go on that wait on this host, and those that will come. */
+/** Continues every POV-Ray that waits on this host, and stops holding later ones. */
 export async function letGo(host: string): Promise<void> {
   const wake = 'dd if=/dev/null of=/tmp/gate.fifo oflag=nonblock conv=notrunc';
   await shellOn(host, `: >/tmp/open; mv /tmp/open /tmp/gate; [ ! -p /tmp/gate.fifo ] || ${wake} || true`);

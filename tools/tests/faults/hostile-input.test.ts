@@ -29,7 +29,7 @@ beforeEach(async () => {
   await smallScene(folder);
 });
 
-/** Runs a built command as a user would; a failure is an ordinary result. */
+/** Runs a built command as a user would. Does not throw if it fails. */
 async function td(name: string, words: string[], input = '', env: Record<string, string> = {}) {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [commandPath(name), ...words], {
     input,
@@ -49,7 +49,7 @@ const compose = (...bands: string[]) =>
   td('td-compose', ['-y', '24', '-o', join(folder, 'out.png')], bands.join(''));
 const done = (rows: string, path: string) => `${rows.replace('-', '\t')}\tpi110\tdone\t${path}\n`;
 
-/** One line on stderr, of text only, and no picture. */
+/** Expects one line of plain text on stderr, and no picture. */
 async function expectRefused(
   run: { exitCode: number | undefined; stderr: string },
   exitCode: number,
@@ -67,7 +67,7 @@ describe('the lockfile', () => {
   const wait = (...hosts: string[]) =>
     td('td-wait', ['-p', job, '--grace', '0.5', '--deadline', '3', ...hosts]);
 
-  test('full of names that are paths, of controls, and of lines without end: the good line counts', async () => {
+  test('with paths as names, control characters and endless lines: only the valid line counts', async () => {
     await writeFile(join(job, 'pi110.png'), '');
     const lines = [
       '../../etc/passwd 2026_11_22_12:00:00',
@@ -127,7 +127,7 @@ describe('the stream', () => {
     expect(await shown(job)).toEqual([]);
   });
 
-  test('can have td-compose read no part that is no picture, and none by a link', async () => {
+  test('cannot make td-compose read a part that is not a picture, or follow a link', async () => {
     await symlink('/etc/passwd', join(job, 'rows-000001-000024.png'));
     const bands = ['/etc/passwd', '/dev/zero', '/proc/self/mem', join(job, 'rows-000001-000024.png'), job];
     for (const path of bands) {
@@ -145,7 +145,7 @@ describe('the stream', () => {
     );
   });
 
-  test('can have td-compose -c remove nothing outside the folder', async () => {
+  test('cannot make td-compose -c remove anything outside the folder', async () => {
     const precious = join(folder, 'precious.png');
     await copyFile(join(uncut, 'ball.png'), precious);
     const words = ['-y', '24', '-o', join(folder, 'out.png'), '-c', '-p', job];
@@ -220,7 +220,7 @@ describe('a part', () => {
     expect(run.stderr).toContain(path);
   });
 
-  test('that inflates to a thousand times what it says is refused', async () => {
+  test('that inflates to a thousand times its stated size is refused', async () => {
     const path = join(job, 'rows-000001-000024.png');
     const bomb = deflateSync(Buffer.alloc(64 * 2 ** 20));
     await writeFile(path, Buffer.concat([signature, header(32, 24), chunk('IDAT', bomb), end]));
@@ -266,7 +266,7 @@ describe('a worker', () => {
     expect(stderr.length).toBeLessThan(10_000);
   });
 
-  test('that says bands of others are done, and that all is well, is not believed', async () => {
+  test('that reports the bands of other workers as done is ignored', async () => {
     await asWorker(String.raw`printf '1\t24\tpi110\tdone\t/etc/passwd\n1\t12\tx\tended\tbytes=9\n'; exit 0`);
     const { exitCode, stderr } = await run('--grace', '0.2');
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 1 });
@@ -301,7 +301,7 @@ describe('a worker', () => {
   });
 });
 
-test('a scene whose name is shell, and a folder whose name is shell', async () => {
+test('a scene and a folder whose names are shell code', async () => {
   const name = `$(touch owned);\`touch owned\` & | > '*? -x.pov`;
   const place = join(folder, `a b;$(touch owned)'*`);
   await mkdir(join(place, 'job'), { recursive: true });

@@ -5,7 +5,7 @@ import { runCluster } from '../cluster/run-cluster.ts';
 
 export const hosts = ['pi110', 'pi111', 'pi112', 'pi113'];
 
-/** Runs `tools/cluster`, which must succeed; its stdout. */
+/** Runs `tools/cluster`. @returns its stdout @throws if it fails */
 export async function cluster(...args: string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await runCluster(...args);
   if (exitCode !== 0) throw new Error(`tools/cluster ${args.join(' ')}: exit ${exitCode}: ${stderr}`);
@@ -17,7 +17,7 @@ export function shellOn(host: string, line: string): Promise<string> {
   return cluster('exec', host, 'sh', '-c', line);
 }
 
-/** The namespaces of process numbers tell which host a process is in. */
+/** Records the PID namespace of each host, which shows in which host a process runs. */
 export async function findHosts(): Promise<void> {
   for (const host of hosts) {
     hostOf.set(await shellOn(host, 'readlink /proc/self/ns/pid'), host);
@@ -28,13 +28,13 @@ const hostOf = new Map<string, string>();
 
 export interface HostProcess {
   host: string;
-  /** On this machine. */
+  /** Process id on this machine. */
   pid: number;
   /** Its words, separated by spaces. */
   command: string;
 }
 
-/** Processes in the hosts whose command line has the text, by a look that is quick enough to be repeated. */
+/** The processes in a host whose command line contains the text. Fast enough for polling. */
 export async function processesIn(host: string, text: string): Promise<HostProcess[]> {
   const found: HostProcess[] = [];
   for (const { pid, command } of await findProcesses(text)) {
@@ -44,7 +44,7 @@ export async function processesIn(host: string, text: string): Promise<HostProce
   return found;
 }
 
-/** Waits until there is one, and gives the first. */
+/** Waits until there is such a process, and returns the first. */
 export async function firstProcessIn(host: string, text: string): Promise<HostProcess> {
   let found: HostProcess[] = [];
   await expect
@@ -53,7 +53,7 @@ export async function firstProcessIn(host: string, text: string): Promise<HostPr
   return found[0]!;
 }
 
-/** Waits until nobody uses any host: a worker that lost its master stops after 15 s of silence at the latest. */
+/** Waits until no host runs anything. A worker that has lost its master stops within 15 s. */
 export async function expectIdleHosts(): Promise<void> {
   for (const host of hosts) {
     await expect.poll(() => cluster('ps', host), { timeout: 20_000, interval: 200 }).toBe('');

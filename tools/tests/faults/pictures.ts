@@ -7,7 +7,7 @@ export async function expectPicture(path: string, uncut: Samples): Promise<void>
   expectSame(await samplesOf(path), uncut, `${path} is the uncut picture`);
 }
 
-/** Every part in the folder holds exactly its rows of the picture, and nothing lies there half written. */
+/** Expects that every part in the folder holds exactly its rows of the picture, and that there is no temporary file. */
 export async function expectWholeParts(folder: string, uncut: Samples): Promise<void> {
   const names = await readdir(folder);
   expect(names.filter((name) => name.startsWith('.part-'))).toEqual([]);
@@ -22,7 +22,7 @@ function expectSame(found: Samples, expected: Samples, what: string): void {
   expect(Buffer.concat(found.rows).equals(Buffer.concat(expected.rows)), what).toBe(true);
 }
 
-/** What `ls` shows. */
+/** The names that `ls` prints. */
 export async function shown(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
 }

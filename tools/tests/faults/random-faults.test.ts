@@ -17,10 +17,10 @@ import { expectPicture, shown } from './pictures.ts';
 const master = commandPath('td-master');
 const fakePovray = join(import.meta.dirname, 'fake-povray');
 const size = { width: 32, height: 24 };
-/** First rows of two bands; the third host stands by. */
+/** First rows of the two bands; there are three hosts. */
 const firsts = [1, 13];
 const runs = 100;
-/** At the same time, since they also wait. */
+/** Sequences that run at the same time: they mostly wait. */
 const lanes = 4;
 const seed = Number(process.env['TD_SEED'] ?? Date.now() % 2 ** 31);
 
@@ -38,7 +38,7 @@ beforeAll(async () => {
   await render('image.png', size.height);
   await render('short.png', size.height - 1);
   const image = await readFile(join(place, 'image.png'));
-  // Somewhere in the compressed rows, which are most of the file.
+  // The middle of the file is within the compressed rows.
   image[image.length >> 1]! ^= 0x10;
   await writeFile(join(place, 'flipped.png'), image);
   uncut = await samplesOf(join(place, 'image.png'));
@@ -56,7 +56,7 @@ const faults = argv`
   lockfile-gone lockfile-torn lockfile-forged parts-gone parts-broken part-is-folder
 `;
 
-/** What goes wrong in the first runs for each band; null = nothing. */
+/** The faults in the first runs for each band; null = no fault. */
 const sequences = fc.record({
   plans: fc.tuple(
     ...firsts.map(() =>
@@ -97,7 +97,7 @@ async function endsRight({ plans, retries }: Sequence): Promise<void> {
   ];
   const start = async (...more: string[]) => {
     const env = { FAKE_POVRAY: folder, TD_POVRAY: fakePovray };
-    // A shell that says its own number, which is td-master's then.
+    // The shell writes its pid and then becomes td-master.
     const command = ['sh', '-c', `echo $$ >'${folder}/master'; exec "$@"`, 'sh', process.execPath, master];
     return execa(command[0]!, [...command.slice(1), ...words, ...more], {
       env,
@@ -130,7 +130,7 @@ async function endsRight({ plans, retries }: Sequence): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
-/** Workers of a master that was killed hear of it by their lifeline. */
+/** Workers whose master was killed notice it by their lifeline. */
 async function expectNothingRunning(job: string): Promise<void> {
   await expect.poll(() => processesWith(job), { timeout: 5_000, interval: 20 }).toEqual([]);
 }

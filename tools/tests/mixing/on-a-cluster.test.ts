@@ -9,7 +9,7 @@ import { ourStepsInBashScripts } from './steps-in-bash.ts';
 import { waysOfSsh } from './ways-of-ssh.ts';
 import { workersStopWhenTheMasterGoes } from './workers-stop.ts';
 
-// Only root may make hosts whose links can be cut, and the places that the original's scripts expect.
+// Only root can create hosts whose links can be cut, and the files that the original's scripts expect.
 describe.skipIf(process.getuid!() !== 0)('on a cluster of eight', () => {
   beforeAll(async () => {
     await upForTest('8');
@@ -22,8 +22,8 @@ describe.skipIf(process.getuid!() !== 0)('on a cluster of eight', () => {
     describe("the original's master with our worker", originalMasterWithOurWorker);
     describe("our master with the original's worker", ourMasterWithOriginalWorker);
     describe('our steps in bash scripts', ourStepsInBashScripts);
-    describe('ours alone, as the original', oursLikeTheOriginal);
+    describe('ours alone, compatible with the original', oursLikeTheOriginal);
     describe('ways of SSH', waysOfSsh);
   });
-  describe('no POV-Ray runs', workersStopWhenTheMasterGoes);
+  describe('POV-Ray has stopped', workersStopWhenTheMasterGoes);
 });

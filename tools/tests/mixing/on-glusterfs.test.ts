@@ -14,7 +14,7 @@ import { runTd, startTd } from './run-td.ts';
 const markerSource = join(tools, '../libs/lockfile/tests/fixtures/marker.ts');
 const hosts = ['pi110', 'pi111', 'pi112'];
 
-// Mounted once in each host, and once here for the masters.
+// GlusterFS is mounted in each host, and on this machine for the masters.
 describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
   beforeAll(async () => {
     await upForTest('3', '--gluster');
@@ -59,10 +59,10 @@ describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
     expect(Math.max(...latencies)).toBeLessThan(3);
   });
 
-  // GlusterFS itself now and then writes a shell's line in two pieces (5 of 11,200 seen): of those only the bytes are
-  // counted. Ours are read back, and written again.
-  it('takes 200 lines of each of 64 writers, ours and shells: ours all whole, and not a byte of the others lost', async () => {
-    // Of its own: for a second, hosts still know the file that an earlier test has removed.
+  // GlusterFS sometimes splits a line of a shell in two (5 of 11,200 lines observed), so the test only counts the bytes of
+  // these. Our own writers read their lines back, and write damaged ones again.
+  it('64 writers append 200 lines each: all of ours are whole, and no byte of the shells is lost', async () => {
+    // A folder of its own: for a second, hosts still cache the file that an earlier test has removed.
     const folder = await ownFolder('appends');
     await writeFile(`${folder}/lockfile`, '');
     await chmod(`${folder}/lockfile`, 0o666);
@@ -89,13 +89,13 @@ describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
     const theirs = lines.filter((line) => !whole.includes(line) || !isOurs(line)).join('').length;
     const sent = Array.from({ length: 200 }, (_, i) => `${i + 1}-${i + 1}`).join('').length;
     const shells = writers.filter((one) => !one.isOurs);
-    // More, where one of ours was torn: what is left of it stands there, and the line again.
+    // There are more bytes if a line of ours was torn: its remains stay, and it is written again.
     expect(theirs).toBeGreaterThanOrEqual(
       shells.reduce((sum, { name }) => sum + sent + 200 * `${name} 2026_11_22_09:07:33 `.length, 0),
     );
   }, 180_000);
 
-  it('goes on, after kill -9 of td-master, with the parts that are there', async () => {
+  it('resumes with the existing parts after kill -9 of td-master', async () => {
     const output = await temporaryImage();
     onTestFinished(async () => void (await runCluster('thaw', 'pi112')));
     await runCluster('freeze', 'pi112');

@@ -5,14 +5,14 @@ import { date, listing, lockfileLines } from './job-folder.ts';
 import { firstRows, samples, uncut } from './picture.ts';
 import { originalMaster, ourWorker, shared } from './places.ts';
 
-/** The original's master, with a worker in its REMOTE_SCRIPT. */
+/** Runs the original's master with this worker as its REMOTE_SCRIPT. */
 export async function runOriginalMaster(worker: string, nodes: number, width: number, height: number) {
   const options = ['-n', `${nodes}`, '-x', `${width}`, '-y', `${height}`, '-p', shared];
   const { exitCode, stdout } = await run(originalMaster, options, {
     env: { PATH: debianPath, ORIGINAL_REMOTE_SCRIPT: worker },
   });
   const name = new RegExp(`^output_${width}x${height}_${nodes}_nodes_${date}\\.png$`);
-  // The names end in the time, so that the last one is this run's.
+  // The names end with the time, so the last one belongs to this run.
   const output = (await readdir('/tmp'))
     .filter((file) => name.test(file))
     .sort()
@@ -22,7 +22,7 @@ export async function runOriginalMaster(worker: string, nodes: number, width: nu
   return { exitCode, stdout, png };
 }
 
-/** The lines of a master, without the waiting; dates and seconds masked. */
+/** The lines of a master, without those about waiting, with dates and seconds masked. */
 export function masked(stdout: string): string[] {
   return stdout
     .trimEnd()
@@ -31,7 +31,7 @@ export function masked(stdout: string): string[] {
     .map((line) => line.replace(new RegExp(date), 'DATE').replace(/\d+\.\d{3}s$/, 'S.SSSs'));
 }
 
-/** The lines of a master that has finished, masked. */
+/** The masked lines of a master that has finished. */
 export function linesOfMaster(hosts: readonly string[]): string[] {
   return [
     `${shared}/lockfile has been created.`,
@@ -59,7 +59,7 @@ export function originalMasterWithOurWorker(): void {
     expect(await samples(png)).toEqual(await samples(await uncut(width, height)));
   });
 
-  it('leaves away the rows that N does not divide, as with its own worker', async () => {
+  it('omits the remainder of the rows, as with its own worker', async () => {
     const { exitCode, png } = await runOriginalMaster(ourWorker, 3, 160, 121);
     expect(exitCode).toBe(0);
     expect(await samples(png)).toEqual(await firstRows(await uncut(160, 121), 120));

@@ -18,7 +18,7 @@ export function ourMasterWithOriginalWorker(): void {
     [1, 160, 121],
     [2, 161, 121],
     [7, 160, 121],
-  ])('on %i hosts, %i x %i: every row is there', async (nodes, width, height) => {
+  ])('on %i hosts, %i x %i: no row is missing', async (nodes, width, height) => {
     const output = await temporaryImage();
     const { exitCode, stderr } = await runMaster(nodes, width, height, '-o', output);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -26,7 +26,7 @@ export function ourMasterWithOriginalWorker(): void {
     expect(colours(await readFile(output))).toEqual(colours(await uncut(width, height)));
   });
 
-  it('parts of one colour, as palette and as grey, become what POV-Ray would have written', async () => {
+  it('palette and grey parts are converted to the format that POV-Ray would have written', async () => {
     const output = await temporaryImage();
     const { exitCode, stderr } = await runMaster(3, 160, 120, '-o', output, '--scene', stripesScene);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -54,7 +54,7 @@ export function ourMasterWithOriginalWorker(): void {
     expect(await listing()).toEqual([]);
   });
 
-  it('refuses two bands for one host before anything starts, however that is written', async () => {
+  it('refuses two bands for one host before anything starts, however the host is written', async () => {
     const bands = String.raw`1\t60\tpi@pi110\t-\t-\n61\t120\tpi110:22\t-\t-\n`;
     const { exitCode, stdout, stderr } = await runBash(
       `printf '${bands}' | td-dispatch -x 160 -y 120 -p ${shared} --scene ${blob} --worker ${originalWorker}`,
@@ -69,7 +69,7 @@ export function ourMasterWithOriginalWorker(): void {
     expect(await listing()).toEqual([]);
   });
 
-  it('refuses a job folder that its worker does not use, and says how to go on', async () => {
+  it("refuses a job folder that the original's worker does not use, and suggests --worker-folder", async () => {
     const elsewhere = await ownFolder('elsewhere');
     const refused = await runMaster(2, 160, 120, '-p', elsewhere);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
@@ -79,7 +79,7 @@ export function ourMasterWithOriginalWorker(): void {
     expect(await listing(elsewhere)).toEqual([]);
   });
 
-  it('goes into another job folder where its worker was changed to that', async () => {
+  it('uses another job folder if the worker was changed to use it', async () => {
     const elsewhere = await ownFolder('changed');
     const output = await temporaryImage();
     const worker = `env ORIGINAL_JOB_FOLDER=${elsewhere} ${originalWorker}`;

@@ -8,7 +8,7 @@ import { hostsFile, ourWorker, shared } from './places.ts';
 import { runBash, runTd } from './run-td.ts';
 
 export function oursLikeTheOriginal(): void {
-  it('--compat leaves what the original leaves, and its compose step finds it', async () => {
+  it("--compat leaves the same files as the original, and the original's compose step finds them", async () => {
     const hosts = ['pi110', 'pi111', 'pi112'];
     const output = await temporaryImage();
     const { exitCode, stdout, stderr } = await runTd('td-master', [
@@ -26,7 +26,7 @@ export function oursLikeTheOriginal(): void {
     expect(await samples(output)).toEqual(whole);
   });
 
-  it('the public analysis of run logs reads the times of td-master', async () => {
+  it('the public script that analyses run logs can read the times of td-master', async () => {
     const output = await temporaryImage();
     const log = output.replace('image.png', 'log');
     const began = performance.now();

@@ -5,21 +5,21 @@ import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
 import { blob } from './places.ts';
 
-/** A PNG's samples, as RGB of 8 bits behind a header that tells the size, read by libpng. */
+/** The samples of a PNG as libpng reads them: 8-bit RGB, after a header with the size. */
 export async function samples(png: string | Uint8Array): Promise<Buffer> {
   const input = typeof png === 'string' ? await readFile(png) : png;
   const { stdout } = await execa('sh', ['-c', 'pngtopnm | ppmtoppm'], { input, encoding: 'buffer' });
   return Buffer.from(stdout);
 }
 
-/** The samples of the first rows only, which is what the original makes of a height that N does not divide. */
+/** The samples of the first rows only: the original omits the rows that remain when N does not divide the height. */
 export async function firstRows(png: Uint8Array, rows: number): Promise<Buffer> {
   const command = `pngtopnm | ppmtoppm | pamcut -height ${rows}`;
   const { stdout } = await execa('sh', ['-c', command], { input: png, encoding: 'buffer' });
   return Buffer.from(stdout);
 }
 
-/** One uncut render, by POV-Ray alone. */
+/** The uncut picture, rendered by POV-Ray alone. */
 export async function uncut(width: number, height: number, scene = blob): Promise<Uint8Array> {
   const key = `${width} ${height} ${scene}`;
   const args = ['-D', `+I${scene}`, `+W${width}`, `+H${height}`, '+FN', '+O-'];
@@ -31,7 +31,7 @@ export async function uncut(width: number, height: number, scene = blob): Promis
 
 const rendered = new Map<string, Promise<Uint8Array>>();
 
-/** What a PNG says of its colours: IHDR's depth and colour type, and the chunks gAMA and sRGB in hexadecimal. */
+/** The colour metadata of a PNG: depth and colour type from IHDR, and the chunks gAMA and sRGB in hexadecimal. */
 export function colours(png: Uint8Array): Record<string, string | number> {
   const bytes = Buffer.from(png);
   const found: Record<string, string | number> = { depth: bytes[24]!, type: bytes[25]! };
@@ -44,7 +44,7 @@ export function colours(png: Uint8Array): Record<string, string | number> {
   return found;
 }
 
-/** The path of an image that is gone after the test. */
+/** A path for an image. It is removed after the test. */
 export async function temporaryImage(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'td-mixing-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

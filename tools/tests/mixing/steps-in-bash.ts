@@ -7,7 +7,7 @@ import { runBash } from './run-td.ts';
 
 const [sceneFolder, scene] = [blob.replace(/[^/]*$/, ''), blob.replace(/.*\//, '')];
 
-/** The original's line for one host, in bash: rows are in $first and $last. POV-Ray's statistics are left out. */
+/** The original's command for one host, in bash, without POV-Ray's statistics. $first and $last are the rows. */
 const startWorker = (nodes: number, width: number, height: number) =>
   `ssh pi@$host ${originalWorker} ${nodes} ${sceneFolder} ${scene} +FN +W${width} +H${height} +O/tmp/ ` +
   `+SR$first +ER$last ${shared} ${shared}/lockfile </dev/null 2>/dev/null &`;
@@ -61,7 +61,7 @@ ${ourMarkDone} -p "\${10}"
     expect(await samples(png)).toEqual(await samples(await uncut(160, 120)));
   });
 
-  it('td-compose puts the parts of bash workers together', async () => {
+  it('td-compose joins the parts of bash workers', async () => {
     const output = await temporaryImage();
     const { exitCode, stderr } = await runBash(`
       touch ${shared}/lockfile
@@ -78,7 +78,7 @@ ${ourMarkDone} -p "\${10}"
     expect(await samples(output)).toEqual(await samples(await uncut(160, 120)));
   });
 
-  it('all our steps around a bash worker make one pipe', async () => {
+  it('all our steps work in one pipe with a bash worker', async () => {
     const output = await temporaryImage();
     const { exitCode, stderr } = await runBash(
       `

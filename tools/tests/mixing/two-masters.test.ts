@@ -28,7 +28,7 @@ function dispatch(job: string) {
   return dispatched;
 }
 
-/** A td-master of one band: its worker leaves a picture that is there already. */
+/** Starts a td-master with one band. Its worker copies an existing picture. */
 function master(job: string, picture: string) {
   const part = join(job, 'rows-000001-000008.png');
   const worker = `cp ${picture} ${part}; echo host 2026_01_01_00:00:00 1-8 >>${job}/lockfile; :`;
@@ -40,10 +40,10 @@ function master(job: string, picture: string) {
   });
 }
 
-// Two hundred rounds of whole processes take a minute and more; libs/lockfile has as many without the start of Node.
+// 200 rounds of whole processes would take more than a minute; libs/lockfile tests 200 rounds without starting Node.
 const rounds = 40;
 
-it(`of two td-dispatch one wins, the other says so and changes nothing: ${rounds} rounds`, async () => {
+it(`one of two td-dispatch wins, the other refuses and changes nothing: ${rounds} rounds`, async () => {
   for (let round = 1; round <= rounds; round += 1) {
     const job = await newFolder();
     const both = [dispatch(job), dispatch(job)];
@@ -63,7 +63,7 @@ it(`of two td-dispatch one wins, the other says so and changes nothing: ${rounds
   }
 }, 240_000);
 
-it('of two td-master one makes the picture, and the other says why it does not: 8 rounds', async () => {
+it('one of two td-master writes the picture, the other reports why it does not: 8 rounds', async () => {
   const picture = join(folder, 'picture.png');
   const { stdout } = await execa('sh', ['-c', 'ppmmake blue 8 8 | pnmtopng'], { encoding: 'buffer' });
   await writeFile(picture, stdout);
@@ -76,16 +76,16 @@ it('of two td-master one makes the picture, and the other says why it does not: 
     expect(loser.stderr).toMatch(/^td-master: File \S+\/lockfile already exists! .*$/);
     const left = ['.image.png', '.td-job.json', 'lockfile', 'rows-000001-000008.png'];
     expect((await readdir(job)).sort()).toEqual(left);
-    // One line: one worker has run.
+    // Only one worker has run.
     expect(await readFile(join(job, 'lockfile'), 'utf8')).toBe('host 2026_01_01_00:00:00 1-8\n');
   }
 });
 
-// The original's master, held between its test and its touch.
+// The original's master, paused between its test and its touch.
 const testAndTouch =
   '[ -e "$1" ] && exit 1; echo tested; read -r _; touch "$1" && echo "$1 has been created."';
 
-it('withdraws when another master has tested before our lockfile was there, and touches after', async () => {
+it('withdraws when another master tests before we create the lockfile, and touches it after', async () => {
   for (let round = 1; round <= 10; round += 1) {
     const job = await newFolder();
     const lockfile = join(job, 'lockfile');
@@ -101,7 +101,7 @@ it('withdraws when another master has tested before our lockfile was there, and 
     expect(stderr).toBe(
       `td-dispatch: File ${lockfile} already exists! Somebody touched it: another master started at the same moment, and this one withdraws`,
     );
-    // Theirs to use.
+    // The lockfile is theirs now.
     expect(await readdir(job)).toEqual(['lockfile']);
     expect((await lstat(lockfile)).size).toBe(0);
   }

@@ -22,7 +22,7 @@ export function waysOfSsh(): void {
     '--via %s refuses the unknown key of a host, unless --accept-new',
     async (way) => {
       const output = await temporaryImage();
-      const stranger = await forgetfulSsh(dirname(output));
+      const ssh = await sshWithoutHostKeys(dirname(output));
       const master = (...more: string[]) =>
         runTd(
           'td-master',
@@ -39,7 +39,7 @@ export function waysOfSsh(): void {
 
       const accepted = await master('--accept-new');
       expect(accepted).toMatchObject({ exitCode: 0 });
-      expect(await readFile(stranger.knownHosts, 'utf8')).toMatch(/^\S+ ssh-ed25519 /m);
+      expect(await readFile(ssh.knownHosts, 'utf8')).toMatch(/^\S+ ssh-ed25519 /m);
       expect(await samples(output)).toEqual(await samples(await uncut(160, 121)));
 
       await rm(output);
@@ -47,7 +47,7 @@ export function waysOfSsh(): void {
     },
   );
 
-  it('a host that is down: another one takes its band', async () => {
+  it('another host takes the band of a host that is down', async () => {
     const output = await temporaryImage();
     onTestFinished(async () => void (await runCluster('start-sshd', 'pi111')));
     await runCluster('kill-sshd', 'pi111');
@@ -58,7 +58,7 @@ export function waysOfSsh(): void {
     expect(await samples(output)).toEqual(await samples(await uncut(160, 121)));
   });
 
-  it('a host that is down, and nobody to take its band: it says so, and the other part stays', async () => {
+  it('a job fails if no other host may take the band of a host that is down, and keeps the other part', async () => {
     const output = await temporaryImage();
     onTestFinished(async () => void (await runCluster('start-sshd', 'pi111')));
     await runCluster('kill-sshd', 'pi111');
@@ -70,8 +70,8 @@ export function waysOfSsh(): void {
   });
 }
 
-/** A folder with an `ssh` that knows the cluster, and the keys of none of its hosts. */
-async function forgetfulSsh(folder: string): Promise<{ knownHosts: string }> {
+/** Writes an `ssh` that can reach the cluster but knows none of the host keys. */
+async function sshWithoutHostKeys(folder: string): Promise<{ knownHosts: string }> {
   const knownHosts = `${folder}/known_hosts`;
   const config = await readFile('/var/lib/td-cluster/ssh_config', 'utf8');
   await writeFile(`${folder}/ssh_config`, config.replaceAll(/(?<=UserKnownHostsFile ).*/g, knownHosts));

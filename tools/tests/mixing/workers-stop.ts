@@ -6,7 +6,7 @@ import { ownFolder } from './job-folder.ts';
 import { originalWorker, ourWorker, slowScene } from './places.ts';
 import { startTd } from './run-td.ts';
 
-/** The workers' command line and how much POV-Ray may take, of a job in a folder. */
+/** Options for the worker and for POV-Ray, for a job in a folder. */
 const kinds = {
   ours: () => ({ worker: ['--worker', ourWorker], povray: ['--', '+WT1'] }),
   "the original's": (folder: string) => ({
@@ -20,7 +20,7 @@ const kinds = {
 type Kind = keyof typeof kinds;
 
 export function workersStopWhenTheMasterGoes(): void {
-  // Side by side, each on hosts and in a folder of its own: most of it is waiting.
+  // Concurrent, because they mostly wait: each test has its own hosts and folder.
   describe.concurrent('after', () => {
     it.for<[Kind, string]>([
       ['ours', 'pi116'],
@@ -71,7 +71,7 @@ export function workersStopWhenTheMasterGoes(): void {
   });
 }
 
-/** A job of which POV-Ray runs on all hosts. */
+/** Starts a job, and waits until POV-Ray runs on all hosts. */
 async function startJob(kind: Kind, hosts: readonly string[], { expect, onTestFinished }: TestContext) {
   const folder = await ownFolder(`stops-${hosts[0]}`);
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -99,7 +99,7 @@ async function expectNoPovray(
 
 const within = (seconds: number) => ({ timeout: seconds * 1000, interval: 200 });
 
-/** Command lines that have to do with POV-Ray on a host. */
+/** Command lines on a host that contain `povray`. */
 async function povrayOn(host: string): Promise<string[]> {
   const { stdout } = await runCluster('ps', host);
   return stdout.split('\n').filter((line) => line.includes('povray'));

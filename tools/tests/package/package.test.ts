@@ -13,7 +13,7 @@ type App = (typeof apps)[number];
 let folder: string;
 const tarballs = {} as Record<App, string>;
 
-// Packed from a copy without anything built: packing builds, in place, what other tests are using at the same time.
+// Packs a copy of the sources: packing builds in place, and other tests use the built files at the same time.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'td-package-'));
   const copy = join(folder, 'workspace');
@@ -40,7 +40,7 @@ async function manifest(app: App) {
   return JSON.parse(text) as { version: string; bin: Record<string, string> };
 }
 
-/** Installs a tarball in a folder that has nothing to do with the workspace; gives the folder. */
+/** Installs a tarball in a folder outside the workspace. @returns the folder */
 async function install(name: string, app: App, ...options: string[]): Promise<string> {
   const home = join(folder, name);
   await mkdir(home);
@@ -50,7 +50,7 @@ async function install(name: string, app: App, ...options: string[]): Promise<st
   return home;
 }
 
-/** Runs a line of shell with the installed commands, and no others of ours, on its PATH. */
+/** Runs a line of shell. Its PATH has the installed commands, and no others of ours. */
 async function shell(home: string, line: string) {
   const { exitCode, stdout, stderr } = await execa('sh', ['-c', line], {
     cwd: home,
@@ -61,7 +61,7 @@ async function shell(home: string, line: string) {
   return { exitCode, stdout, stderr };
 }
 
-/** npm puts the workspace's own commands on the PATH of what it runs. */
+/** npm puts the commands of the workspace on the PATH of its scripts. */
 function pathWithoutWorkspace(): string {
   return process.env['PATH']!.split(':')
     .filter((entry) => !entry.startsWith(workspace))
@@ -73,7 +73,7 @@ const scene =
 const done = { exitCode: 0, stderr: '' };
 
 describe.each(apps)('the tarball of %s', (app) => {
-  test('holds the commands, licence and readme, and nothing that nobody runs', async () => {
+  test('contains the commands, licence and readme, and no sources or tests', async () => {
     const { stdout } = await execa('tar', ['-tzf', tarballs[app]]);
     const files = stdout.split('\n').map((name) => name.replace(/^package\//, ''));
     const commands = Object.keys((await manifest(app)).bin);
@@ -84,7 +84,7 @@ describe.each(apps)('the tarball of %s', (app) => {
     expect(files.filter((name) => /\.(ts|map)$|(^|\/)(tests|src)\//.test(name))).toEqual([]);
   });
 
-  test('brings nothing of the workspace that is not in it', async () => {
+  test('depends only on sharp', async () => {
     const { stdout } = await execa('tar', ['-xzOf', tarballs[app], 'package/package.json']);
     const packed = JSON.parse(stdout) as Record<string, Record<string, string> | undefined>;
     const wanted = { ...packed['dependencies'], ...packed['optionalDependencies'] };
@@ -107,7 +107,7 @@ describe('installed elsewhere, td-master', () => {
     }
   });
 
-  test('renders, with the worker that comes with it', async () => {
+  test('renders with the worker in the package', async () => {
     const run = await shell(home, 'td-master -n 2 -x 40 -y 31 -p job -c --scene ball.pov -o ball.png');
     expect(run).toMatchObject(done);
     expect((await shell(home, 'pngcheck ball.png')).stdout).toMatch(/^OK: ball\.png \(40x31, 24-bit RGB/);
@@ -119,11 +119,11 @@ describe('installed elsewhere, td-master', () => {
     expect((await shell(home, 'pngcheck example.png')).stdout).toMatch(/^OK: /);
   });
 
-  test('speaks SSH, with no package for it', async () => {
-    const heard: string[] = [];
+  test('speaks SSH without a further package', async () => {
+    const received: string[] = [];
     const server = createServer((socket) => {
       // To its end: a socket that is closed with something unread resets the connection.
-      socket.on('data', (data) => heard.push(String(data)) && socket.end());
+      socket.on('data', (data) => received.push(String(data)) && socket.end());
       socket.on('error', () => undefined);
       socket.write('SSH-2.0-test\r\n');
     }).listen(0, '127.0.0.1');
@@ -134,10 +134,10 @@ describe('installed elsewhere, td-master', () => {
     const run = await shell(home, `td-master ${options}`);
     expect(run.exitCode).toBe(1);
     expect(run.stderr).toContain('127.0.0.1: key exchange: the host closed the connection');
-    expect(heard.join('')).toMatch(/^SSH-2\.0-ssh2js/);
+    expect(received.join('')).toMatch(/^SSH-2\.0-ssh2js/);
   });
 
-  test('brings sharp, which writes what is no PNG', async () => {
+  test('installs sharp, which writes formats other than PNG', async () => {
     expect(await shell(home, 'td-compose -o ball.jpg ball.png')).toMatchObject(done);
     expect((await readFile(join(home, 'ball.jpg'))).subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
   });
@@ -146,7 +146,7 @@ describe('installed elsewhere, td-master', () => {
 describe('installed elsewhere, td-worker', () => {
   let home: string;
   beforeAll(async () => {
-    // As on a small host: what is optional is left out.
+    // As on a small host: without optional dependencies.
     home = await install('worker', 'td-worker', '--omit=optional');
     await writeFile(join(home, 'ball.pov'), scene);
     await mkdir(join(home, 'job'));
@@ -163,7 +163,7 @@ describe('installed elsewhere, td-worker', () => {
     }
   });
 
-  test('renders, cuts and marks', async () => {
+  test('renders, crops and marks bands as done', async () => {
     const words = '2 ./ ball.pov +FN +W40 +H31 +O/tmp/ +SR16 +ER31 job job/lockfile --host pi1';
     expect(await shell(home, `td-worker ${words} </dev/null`)).toEqual({ ...done, stdout: '' });
     expect(await shell(home, 'td-crop --rows 1-4 job/pi1.png -o four.png')).toEqual({ ...done, stdout: '' });
@@ -174,7 +174,7 @@ describe('installed elsewhere, td-worker', () => {
     );
   });
 
-  test('says what an image that is no PNG would need', async () => {
+  test('names the package that images other than PNG need', async () => {
     await writeFile(join(home, 'x.jpg'), Buffer.from([0xff, 0xd8, 0xff, ...Array<number>(100).fill(0)]));
     const run = await shell(home, 'td-crop --rows 1-4 x.jpg -o x.png');
     expect(run).toMatchObject({ exitCode: 1, stdout: '' });

@@ -6,11 +6,11 @@ import { describe, expect, test } from 'vitest';
 const workspace = join(import.meta.dirname, '../../..');
 const eslint = new ESLint({ cwd: workspace });
 
-/** What the linter has against imports in a file of this name and text; nothing is written. */
+/** The linter's messages about the imports in a file with this name and text. No file is written. */
 async function complaints(file: string, text: string): Promise<string[]> {
   const [result] = await eslint.lintText(`${text}\n`, { filePath: join(workspace, file) });
   const { messages } = result!;
-  // A text that cannot be parsed would pass for one that is refused.
+  // A parse error must not count as a refusal.
   expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
   return messages.filter(({ ruleId }) => isAboutImports(ruleId)).map(({ message }) => message);
 }
@@ -45,7 +45,7 @@ describe('is allowed', () => {
 describe('is refused', () => {
   const band = 'may import @task-distributor/band.';
   test.each([
-    // One stage from another.
+    // A stage imports another stage.
     ['libs/lockfile/src/x.ts', "import '@task-distributor/remote';", `libs/lockfile ${band}`],
     ['libs/lockfile/src/x.ts', "export * from '@task-distributor/imaging';", `libs/lockfile ${band}`],
     ['libs/imaging/src/x.ts', "export { a } from '@task-distributor/render';", `libs/imaging ${band}`],
@@ -55,14 +55,14 @@ describe('is refused', () => {
     ['libs/cli/src/x.ts', "export type A = import('@task-distributor/remote').B;", 'import'],
     ['libs/cli/src/x.ts', "import a = require('@task-distributor/remote'); export const b = a;", band],
     ['libs/cli/src/x.ts', "export const a = require('@task-distributor/remote');", 'require'],
-    // The ground floor from above, an app from a lib, an app from an app.
+    // libs/band imports another lib, a lib imports an app, an app imports an app.
     ['libs/band/src/x.ts', "import '@task-distributor/cli';", 'libs/band may import no other part'],
     ['libs/remote/src/x.ts', "import '@task-distributor/td-worker';", `libs/remote ${band}`],
     ['libs/remote/src/x.ts', "import '../../../apps/td-worker/src/lifeline.ts';", `libs/remote ${band}`],
     ['apps/td-master/src/x.ts', "import '@task-distributor/td-worker';", 'apps/td-master may import'],
     ['apps/td-worker/src/commands/x.ts', "import '@task-distributor/remote';", 'apps/td-worker may import'],
     ['apps/td-worker/src/x.ts', "import '../../../libs/remote/src/index.ts';", 'apps/td-worker may import'],
-    // What only tests use.
+    // Only tests may import these.
     ['libs/lockfile/src/x.ts', "import '@task-distributor/testing';", `libs/lockfile ${band}`],
     ['libs/remote/src/ssh/x.ts', "export const a = await import('@task-distributor/testing');", band],
     ['apps/td-master/src/commands/x.ts', "import '@task-distributor/testing';", 'apps/td-master may import'],
@@ -70,9 +70,9 @@ describe('is refused', () => {
     ['libs/imaging/bench/x.mjs', "import '@task-distributor/testing';", 'Only tests may import'],
     ['tools/x.mjs', "import '../libs/testing/src/index.ts';", 'Only tests may import'],
     ['tools/x.mjs', "export const a = await import('@task-distributor/testing');", 'Only tests may import'],
-    // What is behind a lib's index.
+    // A file that the lib's index does not export.
     ['libs/lockfile/src/x.ts', "import '@task-distributor/band/src/band.ts';", `libs/lockfile ${band}`],
-    // Slow packages: not before they are used, and only in one place.
+    // Slow packages: loaded only when they are used, and only by one lib.
     ['libs/imaging/src/x.ts', "import sharp from 'sharp'; export { sharp };", 'import() it where it is used'],
     ['libs/imaging/src/x.ts', "export * from 'sharp';", 'import() it where it is used'],
     [
@@ -86,7 +86,7 @@ describe('is refused', () => {
     expect((await complaints(file, text)).join('\n')).toContain(message);
   });
 
-  // Ways past the walls: relative paths, import() and what is behind a package's name.
+  // Ways around the walls: relative paths, import(), and files inside a package.
   test.each([
     ['libs/lockfile/src/x.ts', "import '../../remote/src/index.ts';"],
     ['libs/remote/src/ssh/x.ts', "import '../../../lockfile/src/index.ts';"],
@@ -101,7 +101,7 @@ describe('is refused', () => {
   });
 });
 
-test('every source file stands behind a wall, new parts of the workspace included', async () => {
+test('the rules about imports apply to every source file, even in new parts of the workspace', async () => {
   const files = await sourceFiles();
   expect(files.length).toBeGreaterThan(50);
   for (const file of files) {

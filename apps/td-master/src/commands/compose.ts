@@ -7,10 +7,10 @@ export class ComposeCommand extends settingsCommand('td-compose') {
   static override usage = Command.Usage({
     description: 'Put the parts together',
     details: `
-      Reads bands from stdin, and joins the parts of those that are done by their rows; -y gives the number of rows of the
-      whole image, and all of them must be there, once. Or takes PARTs, and joins them in the order given. If a part is
-      missing, damaged or of another width, it says which one and why, and writes nothing. The image appears under its name
-      when it is whole.
+      Reads bands from stdin, and joins the parts of the done ones by their rows. -y is the number of rows of the whole
+      image; every row must be there exactly once. Alternatively, joins the PARTs in the given order. If a part is missing,
+      damaged or of another width, the error names it and nothing is written. The image appears under its name only when it
+      is whole.
     `,
     examples: [
       ['As the last of four steps', '... | td-wait -p /tmp/job | $0 -y 600 -o blob.png'],

@@ -10,12 +10,13 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
   static override usage = Command.Usage({
     description: 'Start a worker for each band that comes in',
     details: `
-      Opens a job in FOLDER, reads bands from stdin, starts a worker for each band as soon as it is read and its host is
-      free, and prints what becomes of it: started, running with percent, ended when the worker has succeeded, failed with
-      the reason. A band that fails is tried again; the other bands go on. Words after -- reach POV-Ray unchanged.
+      Opens a job in FOLDER, reads bands from stdin, and starts a worker for each band as soon as the band is read and its
+      host is free. Prints the state of each band: started, running with percent, ended when the worker has succeeded,
+      failed with the reason. A band that fails is tried again, while the other bands continue. Words after -- are passed to
+      POV-Ray unchanged.
 
-      It stays until its workers have exited. When it fails or is interrupted it stops them and removes the lockfile; parts
-      that are whole stay, and --resume continues from there.
+      Runs until its workers have exited. If it fails or is interrupted, it stops the workers and removes the lockfile. Whole
+      parts are kept, and --resume continues with them.
     `,
     examples: [
       [
@@ -35,7 +36,7 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
     const { afterDashes, signal } = this.context;
     const plan = dispatchPlan(this.settings, await readHosts(hosts), afterDashes ?? []);
     const input = readBands(this.context);
-    const notify = (line: string): void => this.say(line);
+    const notify = (line: string): void => this.warn(line);
     const failures = new Failures();
     const see = (band: Band): void => failures.see(band);
     try {
@@ -48,7 +49,7 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
       throw withWayToResume(error, signal);
     }
     if (failures.count === 0) return exitCodes.done;
-    this.say(`${countBands(failures.count)} failed; ${howToResume}`);
+    this.warn(`${countBands(failures.count)} failed; ${howToResume}`);
     return exitCodes.failed;
   }
 }

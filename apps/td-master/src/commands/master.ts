@@ -8,14 +8,14 @@ import { stagesOf } from '../stages.ts';
 
 export class MasterCommand extends settingsCommand('td-master') {
   static override usage = Command.Usage({
-    description: 'Split one image over several hosts, and put it together again',
+    description: 'Render one image on several hosts',
     details: `
-      Does in one process what td-partition, td-dispatch, td-wait and td-compose do one after the other, with the original
-      master's options and its lines on stdout. Without --hosts the bands are rendered on this machine. Errors go to stderr.
-      On a terminal, stderr also shows how far the job is.
+      Does the work of td-partition, td-dispatch, td-wait and td-compose in one process. Takes the options of the original's
+      master and prints its lines on stdout. Without --hosts, the bands are rendered on this machine. Errors go to stderr. On
+      a terminal, stderr also shows the progress of the job.
 
-      A band whose host fails is tried again on another one. When the job fails or is interrupted, the parts that are whole
-      stay, and the same command with --resume continues from there.
+      If a host fails, another one tries its band again. If the job fails or is interrupted, whole parts are kept, and the
+      same command with --resume continues with them.
     `,
     examples: [
       ['On this machine, in four bands', '$0 -n 4 -x 800 -y 600 -p /tmp/job --scene blob.pov -o blob.png -c'],
@@ -40,9 +40,9 @@ export class MasterCommand extends settingsCommand('td-master') {
       return 0;
     }
     const terminal = new Terminal(this.context);
-    const say = (line: string): void => terminal.besideBar(() => this.say(line));
-    const create = () => masterObservers(plans, { terminal, joblog, start, say }, this.context);
-    await runMaster(plans, { create, notify: say }, this.context);
+    const warn = (line: string): void => terminal.besideBar(() => this.warn(line));
+    const create = () => masterObservers(plans, { terminal, joblog, start, warn }, this.context);
+    await runMaster(plans, { create, notify: warn }, this.context);
     return 0;
   }
 }

@@ -7,16 +7,13 @@ export class PartitionCommand extends settingsCommand('td-partition') {
   static override usage = Command.Usage({
     description: "Cut an image's rows into bands",
     details: `
-      Prints one band a line, top to bottom: first row, last row, host, state, info, separated by tabs. Rows are counted
-      from 1, and both ends are included. The bands cover all rows and differ by at most one row.
+      Prints one line for each band, top to bottom: first row, last row, host, state, info, separated by tabs. Rows are
+      counted from 1, and both ends are included. The bands cover all rows and differ by at most one row.
     `,
     examples: [
       ['Four bands of an image of 600 rows', '$0 -n 4 -y 600'],
       ['One band for each host', '$0 -y 600 --hosts pi110,pi111,pi112'],
-      [
-        'For a loop of the shell',
-        '$0 -n 4 -y 600 | while read -r first last rest; do echo "$first to $last"; done',
-      ],
+      ['In a shell loop', '$0 -n 4 -y 600 | while read -r first last rest; do echo "$first to $last"; done'],
     ],
   });
 

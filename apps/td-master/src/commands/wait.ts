@@ -9,8 +9,8 @@ export class WaitCommand extends settingsCommand('td-wait') {
     description: "Wait for the bands' lines in the lockfile",
     details: `
       Reads bands from stdin, or takes host names, and follows FOLDER/lockfile. Prints each band as done, with the path of
-      its part, as soon as its line and its part are there; hosts come in the order in which they are given. Bands that
-      have failed are passed on, and then the exit code is 1. It never changes the folder.
+      its part, as soon as its line and its part exist. Hosts are printed in the given order. Bands that have failed are
+      passed on, and then the exit code is 1. It never changes the folder.
     `,
     examples: [
       ['As the third of four steps', '... | $0 -p /tmp/job | td-compose -y 600 -o blob.png'],
@@ -30,12 +30,12 @@ export class WaitCommand extends settingsCommand('td-wait') {
       const see = failures.see.bind(failures);
       await writeBands(bands, this.context, { json: this.settings.json, see });
     } finally {
-      failures.report((message) => this.say(message));
+      failures.report((message) => this.warn(message));
     }
     if (failures.isEmpty)
       throw new TdError('Expected at least one band on stdin, got none', { code: 'E_EMPTY' });
     if (failures.count === 0) return exitCodes.done;
-    this.say(`${countBands(failures.count)} ${failures.count === 1 ? 'has' : 'have'} failed`);
+    this.warn(`${countBands(failures.count)} ${failures.count === 1 ? 'has' : 'have'} failed`);
     return exitCodes.failed;
   }
 }

@@ -7,16 +7,16 @@ export class CropCommand extends settingsCommand('td-crop') {
     description: 'Cut rows out of an image',
     details: `
       Writes exactly the rows A to B, counted from 1, both included, with the depth, the channels and the colour metadata
-      of the input. Samples are not converted, unless the name of OUTPUT ends in .jpg, .webp or .avif: these lose
-      something. Without INPUT, or with -, it reads stdin; without -o, or with -, it writes to stdout. INPUT and OUTPUT may
-      be the same file: the output appears under its name only when it is whole.
+      of the input. Samples are not converted, unless the name of OUTPUT ends in .jpg, .webp or .avif, which are lossy
+      formats. Without INPUT, or with -, it reads stdin; without -o, or with -, it writes to stdout. INPUT and OUTPUT may be
+      the same file: the output appears under its name only when it is whole.
 
-      Before td-compose joins a part that is not of its job, it decodes and checks it: --job says which job a part is of.
+      td-compose decodes and checks every part that does not belong to its job. --job marks the part as belonging to a job.
     `,
     examples: [
       ['The second of four bands of 600 rows', '$0 --rows 151-300 blob.png -o part.png'],
       [
-        'Out of the renderer, without a file between',
+        'From the renderer, without a temporary file',
         'povray blob.pov +W800 +H600 +SR151 +ER300 -D +O- | $0 --rows 151-300 > part.png',
       ],
     ],

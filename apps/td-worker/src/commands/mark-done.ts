@@ -4,10 +4,10 @@ import { thisHost } from '../this-host.ts';
 
 export class MarkDoneCommand extends settingsCommand('td-mark-done') {
   static override usage = Command.Usage({
-    description: 'Write to the lockfile that a part is there',
+    description: 'Record in the lockfile that a part is finished',
     details: `
-      Appends one line to FOLDER/lockfile: the host, date and time, and with --rows the rows. Without a lockfile no job is
-      open, and it fails: it never creates one. To be run when the part is in the folder, and whole.
+      Appends one line to FOLDER/lockfile: the host, date and time, and with --rows the rows. Fails if there is no lockfile,
+      because then no job is open; it never creates one. Run it when the whole part is in the folder.
     `,
     examples: [
       ["As the original's worker: pi111 2026_11_22_12:00:00", '$0 -p /glusterfs/povray'],

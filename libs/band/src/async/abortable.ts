@@ -1,9 +1,9 @@
 import { onAbort } from './on-abort.ts';
 
 /**
- * The same items, until the signal is aborted: an async iterator's `return()` waits for its pending `next()`, so that it alone
- * cannot stop one. Each item gets a promise of its own: a race of every item against one promise for the whole stream would
- * keep all items in memory.
+ * The same items, until the signal is aborted. `return()` alone cannot stop an async generator, because it waits for a
+ * pending `next()`. Each item gets its own promise: a race of every item against one promise for the whole stream would keep
+ * all items in memory.
  * @throws the signal's reason
  */
 export async function* abortable<T>(

@@ -1,8 +1,8 @@
 import { onAbort } from './on-abort.ts';
 
 /**
- * A queue between a producer that does not wait and a reader that may be slower. The reader gets its signal's reason at
- * once, even while the producer is stuck.
+ * A queue between a producer that does not wait and a reader that may be slower. When its signal is aborted, the reader
+ * stops at once, even if the producer is stuck.
  */
 export class AsyncQueue<Item> {
   #items: Item[] = [];
@@ -28,7 +28,7 @@ export class AsyncQueue<Item> {
     return this.#end !== null;
   }
 
-  /** Everything in the queue now. @throws the error given to `fail`, once everything before it has been taken */
+  /** Takes everything in the queue. @throws the error given to `fail`, once everything before it has been taken */
   take(): Item[] {
     const items = this.#items;
     this.#items = [];
@@ -36,7 +36,7 @@ export class AsyncQueue<Item> {
     return items;
   }
 
-  /** Waits until there is something to take, or the end; at most `milliseconds`. @throws the signal's reason */
+  /** Waits for an item or the end, at most `milliseconds`. @throws the signal's reason */
   async wait(signal: AbortSignal, milliseconds?: number): Promise<void> {
     signal.throwIfAborted();
     if (this.#items.length > 0) return;

@@ -1,8 +1,8 @@
 import { AsyncQueue } from './async-queue.ts';
 
 /**
- * The same items, in arrays of those that have come so far: nothing is held back to fill one. Reads ahead.
- * @param limit items of an array, at most
+ * The same items, in arrays of those that have arrived so far. Never waits to fill an array. Reads ahead.
+ * @param limit maximum number of items in an array
  * @throws what the items throw; the signal's reason, at once
  */
 export async function* batches<Item>(
@@ -32,7 +32,7 @@ export async function* batches<Item>(
     }
   } finally {
     isOver = true;
-    // Not awaited: return() of a generator waits for its pending next().
+    // Not awaited, because return() of a generator waits for a pending next().
     iterator.return?.().catch(() => undefined);
   }
 }

@@ -1,9 +1,9 @@
-/** First in, first out, in constant time: Array.shift() moves everything that remains, once there is much of it. */
+/** A first-in, first-out queue in constant time: Array.shift() moves all remaining items of a large array. */
 export class Fifo<Item> {
   #items: Item[] = [];
   #next = 0;
 
-  /** The item that `shift` gives next. */
+  /** The item that `shift` returns next. */
   get first(): Item | undefined {
     return this.#items[this.#next];
   }

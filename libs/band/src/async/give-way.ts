@@ -1,6 +1,6 @@
 /**
- * Makes a function to call and await inside a long loop: it returns at once, but lets timers, signals and I/O have their
- * turn when the loop has kept the event loop for `milliseconds`.
+ * Returns a function to call and await inside a long loop. It usually returns at once, but when the loop has blocked the
+ * event loop for `milliseconds`, it lets timers, signals and I/O run first.
  */
 export function giveWayEvery(milliseconds: number): () => Promise<void> | undefined {
   let since = performance.now();

@@ -1,6 +1,6 @@
 import { Fifo } from './fifo.ts';
 
-/** Makes a function that runs what it is given: at most `limit` at the same time, the others in their order. */
+/** Returns a function that runs functions, at most `limit` at the same time; the others wait in order. */
 export function limitConcurrency(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting = new Fifo<() => void>();
@@ -10,7 +10,7 @@ export function limitConcurrency(limit: number): <T>(run: () => Promise<T>) => P
     try {
       return await run();
     } finally {
-      // The place goes straight to the next one, so that nobody can come between.
+      // The place goes directly to the next one, so that no new call can take it.
       const next = waiting.shift();
       if (next) next();
       else running -= 1;

@@ -8,8 +8,8 @@ export interface LinkedAbort {
 }
 
 /**
- * As AbortSignal.any, for work that is much shorter than its parents live: those keep whatever follows them until it is
- * collected as garbage, and here `unlink` leaves nothing behind.
+ * Like AbortSignal.any, for work that is much shorter than the life of its parents. AbortSignal.any leaves references in the
+ * parents until garbage collection; here `unlink` removes them.
  */
 export function linkAbort(...parents: readonly AbortSignal[]): LinkedAbort {
   const controller = new AbortController();

@@ -1,8 +1,8 @@
 type Listener = (reason: unknown) => void;
 
 /**
- * Calls the listener when the signal is aborted, at once if it is already. Any number of listeners share one event listener of
- * the signal: Node warns of a leak from eleven on.
+ * Calls the listener when the signal is aborted, or at once if it already is. All listeners share one event listener of the
+ * signal, because Node warns of a leak at eleven.
  * @returns a function that removes the listener
  */
 export function onAbort(signal: AbortSignal, listener: Listener): () => void {
@@ -11,7 +11,7 @@ export function onAbort(signal: AbortSignal, listener: Listener): () => void {
     return () => undefined;
   }
   const listeners = shared.get(signal) ?? share(signal);
-  // A function that is added twice is called twice.
+  // A new function each time, so that a listener that is added twice is called twice.
   const entry: Listener = (reason) => listener(reason);
   listeners.add(entry);
   return () => {

@@ -1,8 +1,7 @@
 import { onAbort } from './on-abort.ts';
 
 /**
- * Waits.
- * @param options.ref whether the process stays alive for this wait alone; default true
+ * @param options.ref whether this wait alone keeps the process alive; default true
  * @throws the signal's reason, at once
  */
 export function sleep(

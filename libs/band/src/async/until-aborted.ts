@@ -1,6 +1,6 @@
 import { onAbort } from './on-abort.ts';
 
-/** The promise's outcome, or the signal's reason as soon as it is aborted. The work behind the promise goes on. */
+/** The promise's outcome, or the signal's reason as soon as it is aborted. The work behind the promise continues. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   let stopListening = (): void => undefined;
@@ -11,7 +11,7 @@ export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal |
     return await Promise.race([promise, aborted]);
   } finally {
     stopListening();
-    // Nobody waits for it any more once the signal has won.
+    // Once the signal has won, nobody handles a later rejection.
     promise.catch(() => undefined);
   }
 }

@@ -1,4 +1,4 @@
-/** The promise's outcome, or the error of `tooLate` when there is none after that many milliseconds. */
+/** The promise's outcome, or the error of `tooLate` if it is still pending after that many milliseconds. */
 export async function withDeadline<T>(
   promise: Promise<T>,
   milliseconds: number,

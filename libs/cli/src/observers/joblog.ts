@@ -9,21 +9,21 @@ import {
 } from '@task-distributor/band';
 
 export interface JoblogOptions {
-  /** Continue the file of the job that is resumed. */
+  /** Append to the file, because the job is resumed. */
   readonly append: boolean;
   /** Called as soon as the file cannot be opened. */
   readonly onError?: (error: TdError) => void;
 }
 
 /**
- * A record of a job: one JSON line for every attempt at a band. The file is opened when the job is, so that a job that is
- * refused leaves it as it was.
+ * A record of a job: one JSON line for every attempt at a band. The file is opened when the job is, so that a refused job
+ * does not overwrite it.
  */
 export class Joblog implements Observer {
   readonly #path: string;
   readonly #options: JoblogOptions;
   #handle: Promise<FileHandle> | null = null;
-  /** Settles when everything so far is written. */
+  /** Settles when all lines so far are written. */
   #written: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, options: JoblogOptions) {
@@ -37,7 +37,7 @@ export class Joblog implements Observer {
     if (event.type === 'attempt') this.#write(lineOf(event));
   }
 
-  /** Waits until everything is written. @throws TdError when the file could not be opened, or not be written */
+  /** Waits until everything is written. @throws TdError if the file could not be opened or written */
   async end(): Promise<void> {
     try {
       await this.#handle;
@@ -60,7 +60,7 @@ export class Joblog implements Observer {
   #write(line: string): void {
     const handle = this.#open();
     this.#written = this.#written.then(async () => (await handle).appendFile(line));
-    // `end` throws it.
+    // `end` throws this error.
     this.#written.catch(() => undefined);
   }
 

@@ -1,20 +1,20 @@
 import { describeBand, isBand, type JobEvent, type Observer } from '@task-distributor/band';
 
 /**
- * Says what people should know at once: attempts that failed and are made again, hosts that get nothing more, and bands
- * that have failed.
+ * Reports what the user should know at once: failed attempts that are repeated, quarantined hosts, and bands that have
+ * failed.
  */
 export class Notices implements Observer {
-  readonly #say: (message: string) => void;
+  readonly #warn: (message: string) => void;
 
-  /** @param say takes one line, without the command's name and the newline */
-  constructor(say: (message: string) => void) {
-    this.#say = say;
+  /** @param warn called with one line, without the command's name and the newline */
+  constructor(warn: (message: string) => void) {
+    this.#warn = warn;
   }
 
   see(event: JobEvent): void {
     const message = noticeOf(event);
-    if (message !== null) this.#say(message);
+    if (message !== null) this.#warn(message);
   }
 }
 
@@ -25,7 +25,7 @@ function noticeOf(event: JobEvent): string | null {
   if (event.type === 'host') return `${event.host}: quarantined after two failures in a row`;
   if (event.type !== 'attempt') return null;
   const { rows, host, attempt, attempts, outcome } = event;
-  // The last one's reason is the band's.
+  // The reason of the last attempt is reported with the band.
   if (outcome.reason === null || outcome.isFinal || attempt >= attempts) return null;
   const band = describeBand({ ...rows, host });
   return `${band}: attempt ${attempt} of ${attempts} failed: ${outcome.reason}`;

@@ -3,31 +3,31 @@ import type { Terminal } from './terminal.ts';
 import { timingLines } from './timing-lines.ts';
 
 export interface OriginalLinesJob {
-  /** Top to bottom, each with the name of the host that it is given to. */
+  /** Top to bottom, each with the name of its host. */
   readonly bands: readonly { readonly first: number; readonly host: string }[];
-  /** The job folder, as the user gives it. */
+  /** The job folder, as given by the user. */
   readonly folder: string;
   /** Whether the job is closed once the image is composed. */
   readonly clean: boolean;
-  /** When the command began, on the clock of performance.now(). */
+  /** When the command started, on the clock of performance.now(). */
   readonly start: number;
 }
 
-/** The original looks into its lockfile, and says that it waits, once a second. */
+/** The original checks its lockfile, and prints that it is waiting, once a second. */
 const intervalMs = 1_000;
 
 /**
- * Prints what the original's master prints: that the lockfile has been created; host by host in the order of the bands
- * `Wait for <host> in lockfile.` once a second, then the line of the lockfile and `<host> has been finished.`; that the
- * image has been composed; and the times of the three phases.
+ * Prints the output of the original's master: the creation of the lockfile; for each host, in the order of the bands,
+ * `Wait for <host> in lockfile.` once a second, then the lockfile line and `<host> has been finished.`; the end of
+ * composing; and the times of the three phases.
  */
 export class OriginalLines implements Observer {
   readonly #job: OriginalLinesJob;
   readonly #terminal: Terminal;
   readonly #signal: AbortSignal;
-  /** By first rows: the lines of bands that are not announced yet; null = the band has failed. */
+  /** The lines of bands that are not announced yet, by first row; null = the band has failed. */
   readonly #found = new Map<number, LineFound | null>();
-  /** Index of the band that is waited for. */
+  /** Index of the band whose line comes next. */
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
   #opened = 0;
@@ -51,7 +51,7 @@ export class OriginalLines implements Observer {
     if (event.type === 'closed') this.#seeClosed();
   }
 
-  /** Prints the lines of bands behind one that failed, and waits until the reader of stdout has caught up. */
+  /** Prints the lines of bands after a failed one, and waits until the reader of stdout has caught up. */
   async end(): Promise<void> {
     clearTimeout(this.#timer);
     while (this.#next < this.#job.bands.length) this.#announceNext();
@@ -84,7 +84,7 @@ export class OriginalLines implements Observer {
     this.#printTimes();
   }
 
-  /** @param first row of a band that has its line, or will have none */
+  /** @param first first row of a band that has its line or has failed */
   #settle(first: number | null, line: LineFound | null): void {
     if (first === null) return;
     this.#found.set(first, line);
@@ -101,12 +101,12 @@ export class OriginalLines implements Observer {
     if (line) this.#print(`${line.text}\n${line.host} has been finished.\n`);
   }
 
-  /** Says which band is waited for, now and once a second. */
+  /** Prints which host it is waiting for, now and once a second. */
   #wait(): void {
     clearTimeout(this.#timer);
     const band = this.#job.bands[this.#next];
     if (band === undefined || this.#signal.aborted) return;
-    // A reader that is behind gets it often enough.
+    // A reader that is behind already has enough of these lines.
     if (!this.#terminal.isBehind) this.#print(`Wait for ${band.host} in lockfile.\n`);
     this.#timer = setTimeout(() => this.#wait(), intervalMs);
     this.#timer.unref();

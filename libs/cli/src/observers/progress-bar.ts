@@ -3,8 +3,8 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Bar, Terminal } from './terminal.ts';
 
 /**
- * Shows on a terminal how far a job is: bands done, percent of all rows, time. Off a terminal it shows nothing.
- * @param count of bands
+ * Shows the progress of a job: bands done, percent of all rows, time. Shows nothing if stderr is not a terminal.
+ * @param count number of bands
  */
 export function createProgressBar(terminal: Terminal, count: number): Observer {
   const isTerminal = (terminal.stderr as Partial<NodeJS.WriteStream>).isTTY === true;
@@ -18,7 +18,7 @@ const saveCursor = '\u001b7';
 class ProgressBar implements Observer, Bar {
   readonly #terminal: Terminal;
   readonly #bar: SingleBar;
-  /** Of each band, the percent that it counts for. 100 = done. */
+  /** The percentage of each band; 100 = done. */
   readonly #percents = new Map<string, number>();
   #sum = 0;
   #done = 0;
@@ -54,28 +54,28 @@ class ProgressBar implements Observer, Bar {
     this.#isDrawn = false;
   }
 
-  /** At once, unless it was drawn a moment ago: then its timer does it. */
+  /** Redraws the bar, unless it was drawn a moment ago: then its timer redraws it. */
   redraw(): void {
     if (performance.now() - this.#drawn >= redrawMs) this.#bar.render();
   }
 
   end(): void {
     this.#terminal.hideBar();
-    // It goes back to where it began, and lines have been written since: that is to be here.
+    // The bar returns to the saved position of the cursor. Lines have been written since, so that must be the current one.
     this.#terminal.stderr.write(`${clearLine}${saveCursor}`);
     this.#bar.stop();
   }
 }
 
-/** What a record makes a band count for; null = as before. */
+/** The percentage of a band after a record; null = unchanged. */
 function percentOf({ state, info }: Band): number | null {
   switch (state) {
     case 'done':
       return 100;
-    // Rendered to the end is not done: the part is not there yet.
+    // A band that is fully rendered is not done yet, because its part is missing.
     case 'running':
       return Math.min(Number(info ?? 0), 99);
-    // A band that is tried again begins anew.
+    // A band that is tried again starts from 0.
     case 'started':
     case 'failed':
       return 0;
@@ -91,12 +91,12 @@ function createBar(stream: NodeJS.WriteStream, count: number): SingleBar {
       format: `{bar} {percentage}% | {bands} of ${count} bands | {duration_formatted}`,
       fps: 1_000 / redrawMs,
       etaBuffer: 1,
-      // After a line was written it is to be drawn again, though it is as before.
+      // After a line was written, the bar must be redrawn even if it has not changed.
       forceRedraw: true,
-      // A second Ctrl-C ends at once, and must leave the terminal as it was.
+      // A second Ctrl-C ends the process at once, and a hidden cursor would stay hidden.
       hideCursor: false,
       gracefulExit: false,
-      // Else whatever is written beside the bar is cut off at the terminal's width.
+      // Otherwise lines that are written beside the bar would be cut at the terminal's width.
       linewrap: true,
       clearOnComplete: true,
       stopOnComplete: false,

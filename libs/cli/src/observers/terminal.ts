@@ -3,20 +3,20 @@ import type { Writable } from 'node:stream';
 
 /** A line at the bottom of a terminal that is drawn again and again. */
 export interface Bar {
-  /** Takes it off the terminal, if it is there. */
+  /** Erases it, if it is drawn. */
   clear(): void;
-  /** Draws it soon. */
+  /** Draws it again soon. */
   redraw(): void;
 }
 
 export interface TerminalOutputs {
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Takes why stdout cannot be written to: its reader has gone, or the disk is full. */
+  /** Called if stdout cannot be written: its reader has gone, or the disk is full. */
   readonly onError?: (reason: Error) => void;
 }
 
-/** stdout and stderr of a command. Often both are one terminal, with a bar that lines must not tear. */
+/** stdout and stderr of a command. Often both are the same terminal, whose bar must not mix with the lines. */
 export class Terminal {
   readonly stderr: Writable;
   readonly #stdout: Writable;
@@ -38,7 +38,7 @@ export class Terminal {
     this.besideBar(() => this.stderr.write(text));
   }
 
-  /** Runs what writes to the terminal by itself. */
+  /** Calls a function that writes to the terminal itself. */
   besideBar<Result>(write: () => Result): Result {
     this.#bar?.clear();
     const result = write();
@@ -46,7 +46,6 @@ export class Terminal {
     return result;
   }
 
-  /** Whether the reader of stdout is behind. */
   get isBehind(): boolean {
     return this.#stdout.writableNeedDrain;
   }

@@ -20,7 +20,7 @@ export function timingLines({ start, opened, rendered, end }: Moments): string {
   ].join('');
 }
 
-/** Three digits, cut off and not rounded, as the original's bc gives them. */
+/** Three decimal places, truncated like the output of bc in the original. */
 function seconds(from: number, to: number): string {
   return (Math.floor(Math.max(0, to - from)) / 1_000).toFixed(3);
 }

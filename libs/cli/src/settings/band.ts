@@ -1,6 +1,6 @@
 import type { SettingRows } from './setting-row.ts';
 
-/** Settings of the commands on a host, which are about one band. */
+/** Settings about one band, for the commands that run on a host. */
 export const bandSettings = {
   rows: {
     options: ['--rows'],
@@ -32,7 +32,7 @@ export const bandSettings = {
     type: 'job',
     value: 'ID',
     help: 'Publish the part only while the job folder holds the job with this ID.',
-    defaultText: 'whichever job is open',
+    defaultText: 'any open job',
     commands: {
       'td-worker': {},
       'td-mark-done': { help: 'Write the line only while the job folder holds the job with this ID.' },
@@ -54,7 +54,7 @@ export const bandSettings = {
   progress: {
     options: ['--progress'],
     type: 'flag',
-    help: 'Write progress to stdout once a second, and how the band ended.',
+    help: 'Write progress to stdout once a second, and the result at the end.',
     details: 'These are `running`, `ended` and `failed` [lines](../line-format.md#what-a-worker-says).',
     defaultText: 'nothing is written to stdout',
     commands: { 'td-worker': {} },

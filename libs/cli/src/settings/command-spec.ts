@@ -2,10 +2,10 @@ import { type CommandName, commands, type CommandWords } from './commands.ts';
 import type { SettingRow } from './setting-row.ts';
 import { settings } from './table.ts';
 
-/** The words that a command takes, and its rows of the table. */
+/** The words that a command accepts, and its rows of the table. */
 export interface CommandSpec extends CommandWords {
   readonly name: string;
-  /** By the settings' names, in the order of the table; what is different in this command is in them. */
+  /** By name of the setting, in the order of the table, with the changes for this command. */
   readonly rows: ReadonlyMap<string, SettingRow>;
 }
 

@@ -1,17 +1,17 @@
-/** What a command takes besides options. */
+/** What a command accepts besides options. */
 export interface CommandWords {
-  /** Operands as the synopsis shows them; in brackets what may be left out. Empty = it takes none. */
+  /** Operands as in the synopsis; optional ones in brackets. Empty = none. */
   readonly operands: string;
-  /** How many operands it may get. A command with checks of its own has no limit here. */
+  /** Maximum number of operands; Infinity if the command checks the number itself. */
   readonly mostOperands: number;
-  /** What the words after `--` are; null = it takes none. */
+  /** What the words after `--` are; null = none are accepted. */
   readonly afterDashes: string | null;
 }
 
 const optionsOnly = { operands: '', mostOperands: 0, afterDashes: null } as const;
 const withRendererOptions = { ...optionsOnly, afterDashes: 'POV-RAY OPTIONS' } as const;
 
-/** The commands, in the order in which people meet them. */
+/** The commands, in the order in which users meet them. */
 export const commands = {
   'td-master': withRendererOptions,
   'td-partition': optionsOnly,

@@ -5,9 +5,9 @@ import type { SettingValue } from './setting-types.ts';
 import type { Settings, SettingValues, Source } from './setting-values.ts';
 
 /**
- * The settings of a command that does a part of another one's work: those that both have are the other's, with their
+ * The settings of a command that does part of the work of another command. Settings that both have are copied with their
  * sources; all others have their defaults.
- * @param implied what the other command sets, whatever its own settings are
+ * @param implied values that the other command sets itself
  */
 export function deriveSettings<Command extends CommandName>(
   command: Command,

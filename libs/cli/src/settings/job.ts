@@ -29,7 +29,7 @@ export const jobSettings = {
   force: {
     options: ['-f'],
     type: 'counter',
-    help: 'Take over the lockfile of a job that is abandoned, or that a script has made; `-ff`: of any job.',
+    help: 'Take over the lockfile of an abandoned job or of a script; `-ff`: of any job.',
     commands: { 'td-master': {}, 'td-dispatch': {} },
   },
   join: {
@@ -43,7 +43,7 @@ export const jobSettings = {
     options: ['--resume'],
     type: 'flag',
     help: 'Continue the job in the folder: render only the bands whose parts are missing.',
-    details: 'The lockfile of a master that has gone is taken over.',
+    details: 'Takes over the lockfile of a master that is no longer running.',
     commands: { 'td-master': {}, 'td-dispatch': {} },
   },
 } as const satisfies SettingRows;

@@ -3,19 +3,19 @@ import type { SettingRow } from './setting-row.ts';
 import { formatSetting } from './setting-types.ts';
 import { optionOf } from './synopsis.ts';
 
-/** An option for readers; texts are in Markdown. */
+/** An option as help and pages show it; texts are in Markdown. */
 export interface ListedOption {
-  /** `--timeout SECONDS`: all names, and the value. */
+  /** All names, the last one with the value: `--timeout SECONDS`. */
   readonly names: readonly string[];
   /** What it does. */
   readonly help: string;
-  /** What the command's page adds to that. */
+  /** What the command's page adds. */
   readonly details: string;
   /** Its default, and its environment variable. */
   readonly facts: string;
 }
 
-/** The options of a command, in the order of the table, and those that every command has. */
+/** The options of a command, in the order of the table, followed by those that all commands have. */
 export function optionList({ rows }: CommandSpec): ListedOption[] {
   return [
     ...[...rows.values()].map((row) => ({

@@ -11,7 +11,7 @@ export const outputSettings = {
       'td-master': {
         value: 'OUTPUT',
         help: 'Image to write; its extension gives the format.',
-        defaultText: '`/tmp/output_<WIDTH>x<HEIGHT>_<N>_nodes_<YYYY_MM_DD_HH:MM:SS>.png`, as the original',
+        defaultText: '`/tmp/output_<WIDTH>x<HEIGHT>_<N>_nodes_<YYYY_MM_DD_HH:MM:SS>.png`, as in the original',
       },
       'td-compose': { required: true },
       'td-crop': { default: '-', defaultText: 'stdout' },
@@ -38,7 +38,7 @@ export const outputSettings = {
     noun: 'a file',
     help: 'File for one JSON line about every attempt at a band.',
     details:
-      'The page of the [joblog](../joblog.md) has its fields. The file is begun anew; with `--resume` lines are appended to it.',
+      'See [joblog](../joblog.md) for its fields. An existing file is overwritten; with `--resume`, lines are appended to it.',
     defaultText: 'none',
     env: 'TD_JOBLOG',
     commands: { 'td-master': {}, 'td-dispatch': {} },

@@ -4,7 +4,7 @@ import { type CommandName, commands } from './commands.ts';
 import { optionList } from './option-list.ts';
 import { synopsis } from './synopsis.ts';
 
-/** The parts of a command's page that come from the table: the text of its synopsis, and its list of options. */
+/** The parts of a command's page that come from the table: its synopsis and its list of options. */
 export interface PageParts {
   readonly synopsis: string;
   readonly options: string;

@@ -4,19 +4,19 @@ import type { SettingRow } from './setting-row.ts';
 import { parseSetting, type SettingValue } from './setting-types.ts';
 import type { Source } from './setting-values.ts';
 
-/** What a command line gives for a setting: the last word, whether a flag is on, how often a counter is there. */
+/** The value of a setting on the command line: the last word, the state of a flag, or the count of a counter. */
 export type Given = string | boolean | number | undefined;
 
-/** As Settings, for a command of any table. */
+/** Like Settings, for a command of any table. */
 export interface ResolvedSettings {
   readonly values: Readonly<Record<string, SettingValue>>;
   readonly sources: Readonly<Record<string, Source>>;
 }
 
 /**
- * The values of all settings of a command: the command line's, else the environment's, else the defaults. An empty
+ * The values of all settings of a command, from the command line, else from the environment, else from the defaults. An empty
  * variable counts as not set.
- * @throws UsageError for a value that is wrong, one that is missing, and for settings that do not go together
+ * @throws UsageError for a wrong or missing value, and for settings that do not fit together
  */
 export function resolveSettings(
   { rows }: CommandSpec,
@@ -33,12 +33,12 @@ export function resolveSettings(
   return { values, sources };
 }
 
-/** How an option is written: `-y HEIGHT`. */
+/** An option as in the synopsis: `-y HEIGHT`. */
 export function describe({ options, value }: SettingRow): string {
   return value === undefined ? options[0] : `${options[0]} ${value}`;
 }
 
-/** The default of a row; null = it is not set. */
+/** The default of a row; null = not set. */
 export function defaultValue({ type, default: value }: SettingRow): SettingValue {
   if (value !== undefined) return value;
   if (type === 'flag') return false;

@@ -1,24 +1,24 @@
 import type { CommandName } from './commands.ts';
 import type { SettingType, SettingValue } from './setting-types.ts';
 
-/** What a setting is in one command. Texts may have backticks, which only the command's page shows. */
+/** Facts about a setting in one command. Texts may contain backticks, which only the command's page shows. */
 export interface SettingFacts {
-  /** One plain sentence, or two. */
+  /** One or two sentences. */
   readonly help: string;
-  /** What only the command's page adds, in Markdown. */
+  /** Further text for the command's page, in Markdown. */
   readonly details?: string;
-  /** What help calls the value: `SECONDS`. A flag has none. */
+  /** Name of the value in the help: `SECONDS`. A flag has none. */
   readonly value?: string;
-  /** What messages call the value: `columns`, `a folder`. */
+  /** Name of the value in messages: `columns`, `a folder`. */
   readonly noun?: string;
-  /** null, or none = not set. */
+  /** null or missing = not set. */
   readonly default?: SettingValue;
-  /** What happens by default, where the default does not say it. */
+  /** Describes what happens by default, if the default itself does not. */
   readonly defaultText?: string;
-  /** The environment variable that stands for the option; null, or none = there is none. */
+  /** The environment variable for the option; null or missing = none. */
   readonly env?: `TD_${string}` | null;
   readonly required?: boolean;
-  /** The flag of the same command without which this setting means nothing, and which needs it. */
+  /** The flag of the same command that must be given together with this setting. */
   readonly goesWith?: string;
   /** The setting of the same command that cannot be given together with this one. */
   readonly excludes?: string;
@@ -26,12 +26,12 @@ export interface SettingFacts {
 
 /** A row of the table: a setting with its type, its option, and the commands that have it. */
 export interface SettingRow extends SettingFacts {
-  /** Names of the option: `-x`, `--timeout`. The first is the one that messages and synopses use. */
+  /** Names of the option: `-x`, `--timeout`. Messages and synopses use the first one. */
   readonly options: readonly [string, ...string[]];
   readonly type: SettingType;
   /** The values of a `choice`. */
   readonly choices?: readonly string[];
-  /** The commands that have it, and what is different there. */
+  /** The commands that have the setting, with what is different there. */
   readonly commands: Readonly<Partial<Record<CommandName, Partial<SettingFacts>>>>;
 }
 

@@ -1,10 +1,10 @@
 import { isHostName, isJobId, parseRows, formatRows, type Rows } from '@task-distributor/band';
 import type { SettingRow } from './setting-row.ts';
 
-/** The types of settings, and those of their values. */
+/** The types of settings, with the types of their values. */
 export interface SettingValuesByType {
   readonly flag: boolean;
-  /** How many times a flag is given. */
+  /** How many times an option is given. */
   readonly counter: number;
   readonly text: string;
   readonly 'count >= 1': number;
@@ -24,17 +24,17 @@ export type SettingValue = SettingValuesByType[SettingType] | null;
 
 type TypedRow = Pick<SettingRow, 'noun' | 'choices'>;
 
-/** What a type makes of words. */
+/** How values of a type are read and written. */
 interface TypeRules<Value> {
-  /** null = the text is no value of this type. */
+  /** null = the text is not a value of this type. */
   parse(text: string, row: TypedRow): Value | null;
-  /** What to expect, for a message about a text that is no value: `seconds above 0`. */
+  /** Description of the valid values, for messages: `seconds above 0`. */
   expected(row: TypedRow, text: string): string;
   /** The word that `parse` reads as this value. */
   format(value: Value): string;
 }
 
-/** @returns the value of a text; an object with `expected` where it is none */
+/** @returns the value of a text, or a description of the valid values if the text is not one */
 export function parseSetting(
   row: TypedRow & { readonly type: SettingType },
   text: string,
@@ -44,19 +44,19 @@ export function parseSetting(
   return value === null ? { expected: rules.expected(row, text) } : { value };
 }
 
-/** The word for a value of a type that takes a word on the command line. */
+/** A value as a word for the command line. Not for types without a word. */
 export function formatSetting(type: SettingType, value: Exclude<SettingValue, null>): string {
   return (typeRules[type] as TypeRules<typeof value>).format(value);
 }
 
-/** Whether an option of this type stands alone, without a word for its value. */
+/** Whether an option of this type has no value on the command line. */
 export function isSwitch(type: SettingType): boolean {
   return type === 'flag' || type === 'counter';
 }
 
 const largestCount = 999_999_999;
 
-/** Longer ones do not fit into a timer. */
+/** The maximum of a timer. */
 const mostSeconds = 2_147_483;
 
 const typeRules: { readonly [Type in SettingType]: TypeRules<SettingValuesByType[Type]> } = {

@@ -14,10 +14,10 @@ export type SettingOf<Command extends CommandName> = {
   [Name in SettingName]: Command extends keyof Table[Name]['commands'] ? Name : never;
 }[SettingName];
 
-/** Where a value comes from. `implied` = td-master's, from its other settings. */
+/** Where a value comes from. `implied` = td-master has derived it from its other settings. */
 export type Source = 'command line' | 'environment' | 'implied' | 'default';
 
-/** The values of a command's settings, and where each comes from. */
+/** The values of a command's settings, with their sources. */
 export interface Settings<Command extends CommandName> {
   readonly values: SettingValues<Command>;
   readonly sources: Readonly<Record<SettingOf<Command>, Source>>;

@@ -3,8 +3,8 @@ import { describe } from './resolve-settings.ts';
 import type { SettingRow } from './setting-row.ts';
 
 /**
- * A command line without the program's name, in pieces that a line break must not part: what is required, then what may
- * be left out, each in the order of the table.
+ * A synopsis without the program's name, in pieces that must not be broken: the required ones, then the optional ones, each
+ * in the order of the table.
  */
 export function synopsis({ rows, operands, afterDashes }: CommandSpec): string[] {
   const all = [...rows];
@@ -20,7 +20,7 @@ export function synopsis({ rows, operands, afterDashes }: CommandSpec): string[]
   ];
 }
 
-/** Settings that only go together, or not together, share their brackets. */
+/** Settings that need or exclude each other share their brackets. */
 function optionalPiece(rows: CommandSpec['rows'], setting: string, row: SettingRow): string[] {
   if (row.required || row.goesWith !== undefined || row.excludes !== undefined) return [];
   const others = [...rows.values()];
@@ -29,7 +29,7 @@ function optionalPiece(rows: CommandSpec['rows'], setting: string, row: SettingR
   return [`[${[[optionOf(row), ...companions].join(' '), ...rivals].join('|')}]`];
 }
 
-/** A flag that is on by default is shown as what turns it off. */
+/** For a flag that is on by default, the option that turns it off. */
 export function optionOf(row: SettingRow): string {
   return row.type === 'flag' && row.default === true ? row.options[0].replace(/^--/, '--no-') : describe(row);
 }

@@ -7,8 +7,8 @@ import { retrySettings } from './retries.ts';
 import { workerSettings } from './worker.ts';
 
 /**
- * All settings of all commands, in the order in which help shows them. Options, their checks, help, the option lists of
- * the pages in docs/commands, and what `--print-pipeline` prints all come from here.
+ * All settings of all commands, in the order of the help. Options, their checks, help, the option lists of the pages in
+ * docs/commands, and the output of `--print-pipeline` all come from this table.
  */
 export const settings = {
   ...imageSettings,

@@ -5,8 +5,8 @@ import type { SettingRow } from './setting-row.ts';
 import { formatSetting, type SettingValue } from './setting-types.ts';
 
 /**
- * The options that give a command these settings: what is not its default, and what does not come from a default, so that
- * no environment variable can change it.
+ * The options that give a command these settings. Omits only values that are and come from defaults, so that no environment
+ * variable can change the others.
  */
 export function wordsOf(command: CommandName, { values, sources }: ResolvedSettings): string[] {
   return [...commandSpec(command).rows].flatMap(([setting, row]) => {
@@ -25,7 +25,7 @@ function wordsFor({ options, type }: SettingRow, value: Exclude<SettingValue, nu
   return [name.startsWith('--') ? `${name}=${word}` : name + word];
 }
 
-/** A flag with a short name alone can only be left out. */
+/** A flag that has only a short name has no option that turns it off. */
 function negated(options: readonly string[]): string[] {
   const long = options.find((option) => option.startsWith('--'));
   return long === undefined ? [] : [`--no-${long.slice(2)}`];

@@ -34,8 +34,8 @@ export const workerSettings = {
   compat: {
     options: ['--compat'],
     type: 'flag',
-    help: "Leave in the folder what the original's workers leave: parts named after hosts, lines without rows.",
-    details: 'Then no band is given to another host.',
+    help: "Write the same files as the original's workers: parts named after hosts, lines without rows.",
+    details: 'Bands are then never given to another host.',
     env: 'TD_COMPAT',
     commands: { 'td-master': {}, 'td-dispatch': {} },
   },

@@ -10,31 +10,31 @@ import type { AttemptResult, Worker } from '../worker.ts';
 import type { Assignment } from './dispatch-queue.ts';
 import type { RunningBands } from './running-bands.ts';
 
-/** What the dispatch stage needs of the job folder. */
+/** What the dispatch stage needs from the job folder. */
 export interface DispatchedJob {
-  /** Called before the first worker starts: the last moment to withdraw. */
+  /** Called before the first worker starts. @throws if the job must withdraw */
   confirm(): Promise<void>;
-  /** Removes a part, so that one of an earlier attempt cannot be taken for a new one. */
+  /** Removes a part, so that the part of an earlier attempt cannot be mistaken for a new one. */
   removePart(name: string): Promise<void>;
-  /** Whether the band's line and its part are there. */
+  /** Whether the band's line and its part exist. */
   isFinished(band: Band): Promise<boolean>;
 }
 
 export interface TaskContext {
   readonly worker: Worker;
   readonly job: DispatchedJob;
-  /** How often a band is tried again after its first attempt has failed. */
+  /** How many times a band is tried again after its first attempt has failed. */
   readonly retries: number;
   readonly running: RunningBands;
   readonly emit: (event: JobEvent) => void;
-  /** How long line and part may take to show where the worker exited 0 but did not say that it has published. */
+  /** How long to wait for line and part if the worker exited 0 without reporting that it has published them. */
   readonly untilPartShowsMs: number;
 }
 
-/** How one attempt at a task ended: `retry` and `failed` are the host's, `unfit` is the scene's or the user's. */
+/** How an attempt at a task ended. `retry` and `failed` count against the host; `unfit` is an error in the scene or options. */
 export type TaskEnd = 'succeeded' | 'retry' | 'failed' | 'unfit';
 
-/** One attempt at a task: emits what becomes of the band. @throws when there is no point in going on with any task */
+/** Makes one attempt at a task, and emits the states of its band. @throws if the whole job must stop */
 export async function attemptTask(
   { task, host }: Assignment,
   context: TaskContext,
@@ -74,7 +74,7 @@ function attemptEnded(
   start: { wall: Date; clock: number },
   outcome: AttemptOutcome,
 ): Pick<AttemptEnded, 'type' | 'start' | 'end' | 'outcome'> {
-  // By the clock that nobody sets.
+  // Uses the monotonic clock for the duration.
   const end = new Date(start.wall.getTime() + Math.round(performance.now() - start.clock));
   return { type: 'attempt', start: start.wall, end, outcome };
 }
@@ -84,14 +84,14 @@ function failedBand(band: Band, reason: string | null, code: string | undefined)
   return code === timeoutCode ? { ...failed, code } : failed;
 }
 
-/** Why an attempt failed; null when the part is published, whatever became of the worker or its connection. */
+/** Why an attempt failed; null = the part is published, even if the worker or its connection has failed. */
 async function whyFailed(result: AttemptResult, band: Band, context: TaskContext): Promise<string | null> {
   if (result.published) return null;
   const patience = result.reason === null ? context.untilPartShowsMs : 0;
   const until = performance.now() + patience;
   while (!(await context.job.isFinished(band))) {
     if (performance.now() >= until) {
-      return result.reason ?? 'the worker exited 0, but its line or its part is not there';
+      return result.reason ?? 'the worker exited 0, but its line or its part is missing';
     }
     await sleep(100);
   }

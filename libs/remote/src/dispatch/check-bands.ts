@@ -2,8 +2,8 @@ import { type Band, describeBand, hostNameOf, InputError } from '@task-distribut
 import type { Worker } from '../worker.ts';
 
 /**
- * The same bands. Where a host can have one only, all bands are read before the first is passed on, so that a second one for
- * a host is refused before anything starts.
+ * The same bands. If a host can have only one, reads all bands before it passes on the first, so that a second band for a
+ * host is refused before anything starts.
  * @throws InputError for a second band of a host, and for one without a host
  */
 export async function* checkBands(

@@ -13,21 +13,21 @@ export interface DispatchOptions {
 }
 
 export interface DispatchHosts {
-  /** Hosts that may take bands which name none, or whose host has failed. */
+  /** Hosts for bands that name none, or whose host has failed. */
   readonly listed: readonly ListedHost[];
-  /** Who takes bands that name none, where no hosts are listed; null = nobody. */
+  /** The host for bands that name none, if no hosts are listed; null = such bands are refused. */
   readonly home: ListedHost | null;
-  /** Workers at the same time, on all hosts together. */
+  /** Maximum number of workers at the same time, on all hosts together. */
   readonly maxWorkers: number;
-  /** Announces that a worker is about to be started on the host, so that connecting can begin. */
+  /** Called shortly before a worker is started on the host, so that connecting can begin. */
   prepare?(host: HostAddress): void;
 }
 
 export interface DispatchRetry {
-  /** How often a band is tried again after its first attempt has failed. */
+  /** How many times a band is tried again after its first attempt has failed. */
   readonly retries: number;
-  /** Whether a band that names a host may be tried again on another one. */
+  /** Whether a band that names a host may be retried on another host. */
   readonly reassign: boolean;
-  /** How long line and part may take to show after a worker has exited 0 without a word; default 10 s. */
+  /** How long to wait for line and part after a worker has exited 0 without a report; default 10 s. */
   readonly untilPartShowsMs?: number;
 }

@@ -2,7 +2,7 @@ import { type Band, Fifo, type Rows } from '@task-distributor/band';
 import TinyQueue from 'tinyqueue';
 import { HostPool, type PooledHost } from './host-pool.ts';
 
-/** A band that is to be rendered, and what has been tried. */
+/** A band to be rendered, and its attempts so far. */
 export interface Task {
   readonly band: Band;
   readonly rows: Rows;
@@ -12,28 +12,29 @@ export interface Task {
   readonly failedOn: Set<PooledHost>;
 }
 
-/** A task and the host that is to have it. */
+/** A task and the host that gets it. */
 export interface Assignment {
   readonly task: Task;
   readonly host: PooledHost;
 }
 
 /**
- * Decides which host gets which task: the tasks in the order in which they came, each as soon as a host that may have it is
- * free. Decides only; whoever asks `next` starts the work. A decision takes no longer when more tasks are waiting.
+ * Decides which host gets which task. Tasks are assigned in the order of their arrival, each as soon as a suitable host is
+ * free. The queue only decides; the caller of `next` starts the work. The time for a decision does not depend on the number
+ * of waiting tasks.
  */
 export class DispatchQueue {
   readonly hosts = new HostPool();
-  /** Whether a task that names a host may go to another one after that has failed. */
+  /** Whether a task may go to another host after the one that it names has failed. */
   readonly #reassign: boolean;
-  /** Tasks that any host may have. */
+  /** Tasks for any host. */
   readonly #anywhere = new Fifo<Waiting>();
   /** Tasks for one host, by that host. */
   readonly #byHome = new Map<PooledHost, Fifo<Waiting>>();
-  /** Tasks that have failed and may go elsewhere, by the hosts that have failed at them. */
+  /** Failed tasks that may go to other hosts, by the hosts that have failed. */
   readonly #retries = new Map<string, Fifo<Waiting>>();
   readonly #quarantined = new Set<PooledHost>();
-  /** Free hosts with a task of their own, the oldest task first; stale entries are passed over. */
+  /** Free hosts with tasks of their own, the oldest task first; may contain stale entries. */
   readonly #ready = new TinyQueue<{ host: PooledHost; order: number }>([], (a, b) => a.order - b.order);
   #added = 0;
   #waiting = 0;
@@ -42,12 +43,12 @@ export class DispatchQueue {
     this.#reassign = reassign;
   }
 
-  /** How many tasks are waiting. */
+  /** Number of waiting tasks. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Adds a task at the end, one to be tried again, too. */
+  /** Adds a task at the end, either a new one or one to be retried. */
   add(task: Task): void {
     this.#added += 1;
     this.#waiting += 1;
@@ -56,7 +57,7 @@ export class DispatchQueue {
     if (home !== null && this.hosts.isFree(home)) this.#offer(home);
   }
 
-  /** The oldest task that can be started now, and its host, whose slot is taken; null = none can. */
+  /** Takes the oldest task that can be started now, and a slot of its host; null = none can be started. */
   next(): Assignment | null {
     let best: { lane: Fifo<Waiting>; host: PooledHost; order: number } | null = null;
     const consider = (lane: Fifo<Waiting>, pick: (task: Task) => PooledHost | null): void => {
@@ -79,8 +80,8 @@ export class DispatchQueue {
   }
 
   /**
-   * To be called when the attempt has ended, before the task is added again.
-   * @returns whether the host is quarantined from now on
+   * Call it when the attempt has ended, before the task is added again.
+   * @returns whether the host is newly quarantined
    */
   ended({ task, host }: Assignment, outcome: 'succeeded' | 'failed' | 'unfit'): boolean {
     let isNews = false;
@@ -112,7 +113,7 @@ export class DispatchQueue {
     return home === null ? this.#anywhere : laneIn(this.#byHome, home);
   }
 
-  /** Notes that a host is free and has a task of its own, if it has one. */
+  /** Records that a host is free, if it has a task of its own. */
   #offer(host: PooledHost): void {
     const order = this.#byHome.get(host)?.first?.order;
     if (order !== undefined) this.#ready.push({ host, order });
@@ -122,7 +123,7 @@ export class DispatchQueue {
     for (let entry = this.#ready.peek(); entry !== undefined; entry = this.#ready.peek()) {
       const { host, order } = entry;
       const isCurrent = this.#byHome.get(host)?.first?.order === order;
-      // Tasks of a quarantined host may go elsewhere, and then are found there.
+      // Tasks of a quarantined host may go to other hosts; `next` finds them in its own loop.
       const isItsOwn = !(this.#reassign && host.isQuarantined);
       if (isCurrent && isItsOwn && this.hosts.isFree(host)) return host;
       this.#ready.pop();
@@ -133,7 +134,7 @@ export class DispatchQueue {
 
 interface Waiting {
   readonly task: Task;
-  /** The position among all tasks that were ever added. */
+  /** Position among all tasks ever added. */
   readonly order: number;
 }
 

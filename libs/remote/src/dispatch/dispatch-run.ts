@@ -29,16 +29,16 @@ export class DispatchRun {
   readonly #queue: DispatchQueue;
   readonly #stop: LinkedAbort;
   readonly #context: TaskContext;
-  /** Rows that have come, so that none is rendered twice. */
+  /** Rows that have arrived, so that none is rendered twice. */
   readonly #seen = new Set<string>();
   #isEmpty = true;
   #running = 0;
   #inputHasEnded = false;
   #confirmed: Promise<void> | undefined;
   #isConfirmed = false;
-  /** Resolves when nothing runs, and nothing waits or can be started any more. */
+  /** Resolves when nothing runs any more and nothing more can be started. */
   readonly #settled = deferred();
-  /** The start of one worker blocks the process for a moment: timers and signals get their turn between two. */
+  /** Starting a worker blocks the process for a moment; timers and signals run between two starts. */
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: DispatchOptions, signal: AbortSignal) {
@@ -57,7 +57,7 @@ export class DispatchRun {
     };
   }
 
-  /** Takes all bands, and waits until each has ended or failed. @throws why it could not go on with any of them */
+  /** Takes all bands, and waits until each has ended or failed. @throws the error that stopped the run */
   async all(bands: AsyncIterable<Band>): Promise<void> {
     const giveWay = giveWayEvery(10);
     const stop = this.#stop.signal;
@@ -103,9 +103,7 @@ export class DispatchRun {
 
   #addHome(home: ListedHost | null, band: Band): void {
     if (home === null) {
-      throw new InputError(
-        `${describeBand(band)}: Expected a host, got none: --hosts says which hosts there are`,
-      );
+      throw new InputError(`${describeBand(band)}: Expected a host, got none: list the hosts with --hosts`);
     }
     this.#queue.hosts.add(home.address, home.slots ?? 1);
   }
@@ -141,7 +139,7 @@ export class DispatchRun {
 
   async #beforeStart(host: HostAddress): Promise<void> {
     const { hosts, job } = this.#options;
-    // Confirming takes a moment, in which the host can be connected.
+    // While the job is confirmed, the host can already be connected.
     if (!this.#isConfirmed) hosts.prepare?.(host);
     await (this.#confirmed ??= job.confirm());
     this.#isConfirmed = true;

@@ -3,9 +3,9 @@ import type { DispatchOptions } from './dispatch-options.ts';
 import { DispatchRun } from './dispatch-run.ts';
 
 /**
- * The dispatch stage: starts a worker for each band as soon as the band comes and a host is free, tries again what
- * failed, and emits what becomes of it. It works ahead of its reader. A band that fails does not stop the others.
- * However it ends, its workers have ended before, or do not answer.
+ * The dispatch stage: starts a worker for each band as soon as the band arrives and a host is free, retries failed bands, and
+ * emits the states of all bands. It does not wait for its reader. A band that fails does not stop the others. When the stage
+ * ends for any reason, its workers have ended, or do not answer.
  */
 export async function* dispatch(
   bands: AsyncIterable<Band>,

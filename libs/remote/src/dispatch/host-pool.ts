@@ -6,11 +6,11 @@ export interface PooledHost {
   readonly address: HostAddress;
   /** `[user@]name[:port]`. */
   readonly name: string;
-  /** Position in the pool, from 0 on. */
+  /** Position in the pool, 0-based. */
   readonly index: number;
-  /** How many bands it takes at the same time. */
+  /** Maximum number of bands at the same time. */
   readonly slots: number;
-  /** Bands that it has now. */
+  /** Current number of bands. */
   busy: number;
   failuresInARow: number;
   isQuarantined: boolean;
@@ -18,18 +18,18 @@ export interface PooledHost {
 
 /**
  * The hosts of a job: which are free, and which have failed too often. Every operation takes at most logarithmic time in the
- * number of hosts, but for `pickFor`, which looks at all free hosts.
+ * number of hosts, except `pickFor`, which looks at all free hosts.
  */
 export class HostPool {
   readonly #hosts = new Map<string, PooledHost>();
   readonly #free = new Set<PooledHost>();
-  /** Free hosts, least busy first. Entries are not removed when they become stale, but passed over when they come up. */
+  /** Free hosts, least busy first. Stale entries are removed only when they reach the top. */
   #byLoad = leastBusyFirst();
   #inUse = 0;
-  /** Hosts in use that did not fail the last time. */
+  /** Number of hosts in use whose last attempt did not fail. */
   #sound = 0;
 
-  /** Adds a host, or gives the one that is there under that name. */
+  /** Adds a host, or returns the existing one with that name. */
   add(address: HostAddress, slots: number): PooledHost {
     const name = formatHostAddress(address);
     const known = this.#hosts.get(name);
@@ -46,7 +46,7 @@ export class HostPool {
     return host.busy < host.slots;
   }
 
-  /** Takes a slot of the host. */
+  /** Takes a slot on the host. */
   take(host: PooledHost): void {
     host.busy += 1;
     if (this.isFree(host)) this.#offer(host);
@@ -70,8 +70,8 @@ export class HostPool {
   }
 
   /**
-   * As `pick`, for a band that has failed before: a host that has not failed at it comes before one that has. And rather than
-   * trying one sick host after the other, the band waits for a host that works, where there is one.
+   * Like `pick`, for a band that has failed before. Prefers hosts that have not failed at it. If any host in use has not failed
+   * in its last attempt, the band waits for such a host.
    * @param failedOn hosts that have failed at the band
    */
   pickFor(failedOn: ReadonlySet<PooledHost>): PooledHost | null {
@@ -90,7 +90,7 @@ export class HostPool {
     return leastBusy([...this.#free].filter(mayTakeIt));
   }
 
-  /** @returns whether the host is quarantined from now on */
+  /** @returns whether the host is newly quarantined */
   failed(host: PooledHost): boolean {
     this.#count(host, -1);
     host.failuresInARow += 1;
@@ -112,7 +112,7 @@ export class HostPool {
     if (wasQuarantined) this.#offerAll();
   }
 
-  /** A quarantined host is used only when no other host is left at all. */
+  /** Quarantined hosts are used only if there are no others. */
   #isUsable(host: PooledHost): boolean {
     return this.#inUse === 0 || !host.isQuarantined;
   }
@@ -129,7 +129,7 @@ export class HostPool {
     this.#byLoad.push({ host, load: loadOf(host) });
   }
 
-  /** Which hosts are usable has changed: entries that were passed over may count again. */
+  /** Called when the set of usable hosts has changed: entries that were removed may be valid again. */
   #offerAll(): void {
     this.#byLoad = leastBusyFirst();
     for (const host of this.#free) this.#offer(host);

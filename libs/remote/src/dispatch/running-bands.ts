@@ -3,13 +3,13 @@ import type { Band } from '@task-distributor/band';
 interface Running {
   readonly band: Band;
   percent: number;
-  /** What was reported last. */
+  /** The percentage in the last report. */
   reported: number;
 }
 
 /**
- * Reports the bands that are running, once a second: those that have got on, and at least one of them, so that whoever
- * writes the reports soon notices that nobody reads them.
+ * Reports running bands once a second: those with progress, but at least one, so that a writer soon notices if the reader of
+ * the reports has gone.
  */
 export class RunningBands {
   readonly #report: (band: Band) => void;
@@ -20,7 +20,7 @@ export class RunningBands {
     this.#report = report;
   }
 
-  /** @returns the band's progress: call `progressed` as it gets on, and `stop` when it does not run any more */
+  /** @returns functions to update the percentage of the band, and to stop its reports */
   add(band: Band): { progressed(percent: number): void; stop(): void } {
     const running = { band, percent: 0, reported: -1 };
     this.#bands.add(running);

@@ -21,9 +21,9 @@ export interface AttemptLimits {
 }
 
 /**
- * One attempt at a band by a process on a host: starts it and follows it to its end. However it ends, the process has ended
- * before, or has been told to and does not answer.
- * @throws the signal's reason when it is aborted; anything that is not a TdError
+ * One attempt at a band: starts a process on a host and follows it to its end. On return, the process has ended, or has been
+ * stopped and does not answer.
+ * @throws the signal's reason; any error that is not a TdError
  */
 export async function attemptProcess(
   { launcher, host, commandLine, rows, limits }: ProcessAttempt,
@@ -64,7 +64,7 @@ function failedWith({ message, code }: TdError): AttemptResult {
   };
 }
 
-/** Calls `onLimit` once when the attempt takes too long, or when there is no sign of life for too long. */
+/** Calls `onLimit` when the attempt takes too long, or when there is no sign of life for too long. */
 function watchLimits(
   { timeoutSeconds, stallSeconds }: AttemptLimits,
   onLimit: (error: TdError) => void,
@@ -75,7 +75,7 @@ function watchLimits(
     limit(`timed out: no sign of life for ${stallSeconds} s (--stall)`),
   );
   return {
-    // Starts the timer anew; does nothing after `stop`.
+    // Restarts the timer; does nothing after `stop`.
     sawLife: () => stall?.refresh(),
     stop: () => {
       clearTimeout(timeout);
@@ -89,8 +89,8 @@ function after(seconds: number | null, run: () => void): NodeJS.Timeout | undefi
 }
 
 /**
- * Waits for the end of the process; once the signal is aborted, brings it about. Closing the lifeline stops a worker. One
- * that ignores it gets SIGTERM after 0.5 s and SIGKILL after 2.5 s; a host that does not answer is given up after 4 s.
+ * Waits until the process has ended, and stops it when the signal is aborted. Closing the lifeline stops the worker. One that
+ * ignores it gets SIGTERM after 0.5 s and SIGKILL after 2.5 s. After 4 s, the host is given up.
  */
 async function stopOnAbort(
   process: HostProcess,

@@ -6,22 +6,22 @@ import { keepLifeline } from './lifeline.ts';
 import { nothingReported, readReports, type WorkerReports } from './worker-reports.ts';
 
 export interface ProcessObserver {
-  /** Called with what the worker's `running` lines say. */
+  /** Called with the percentage of each `running` line. */
   onPercent(percent: number): void;
   /** Called whenever the process has written anything. */
   onLife(): void;
 }
 
 /**
- * Follows a worker's process to its end: keeps its lifeline alive, reads its progress, and keeps its last words. A worker
- * that reports `ended` has published its part and only has to exit, which takes a slow host 0.1 s and is not waited for.
+ * Follows a worker's process to its end: keeps its lifeline open, and reads its progress and its error message. A worker that
+ * reports `ended` has published its part; its exit takes 0.1 s on a slow host and is not waited for.
  */
 export async function followProcess(
   process: HostProcess,
   rows: Rows,
   { onPercent, onLife }: ProcessObserver,
 ): Promise<AttemptResult> {
-  const letGo = keepLifeline(process.stdin);
+  const closeLifeline = keepLifeline(process.stdin);
   try {
     return await new Promise((resolve, reject) => {
       const onEnded = (report: RenderReport): void =>
@@ -33,7 +33,7 @@ export async function followProcess(
       ]).then(([end, reports, words]) => resolve(resultOf(end, reports, words)), reject);
     });
   } finally {
-    letGo();
+    closeLifeline();
   }
 }
 
@@ -50,7 +50,7 @@ function resultOf(end: ProcessEnd, reports: WorkerReports, words: string | null)
 function reasonOf(end: ProcessEnd, words: string | null): string | null {
   if (end.exitCode === 0) return null;
   if (end.exitCode === null) return [end.reason, words].filter(Boolean).join(': ');
-  return words ?? `the worker exited ${end.exitCode} and said nothing`;
+  return words ?? `the worker exited ${end.exitCode} without an error message`;
 }
 
 async function* watched(stream: AsyncIterable<Uint8Array>, onData: () => void): AsyncGenerator<Uint8Array> {

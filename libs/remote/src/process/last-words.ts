@@ -2,8 +2,8 @@ import { escapeControls } from '@task-distributor/band';
 import { linesOf } from '../lines-of.ts';
 
 /**
- * Why a worker failed, by what it wrote on stderr: its last line that begins with `td-worker: `, without that; of a Node.js
- * that has crashed, the line that names the error; else the last line of all. null = it wrote nothing.
+ * Reads the reason for a worker's failure from its stderr: the last line that begins with `td-worker: `, without this prefix;
+ * or, if Node.js has crashed, the line with the error; or else the last line. null = stderr was empty.
  */
 export async function readLastWords(stderr: AsyncIterable<Uint8Array>): Promise<string | null> {
   let ours: string | null = null;

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
 /**
- * Writes a byte a second to a worker's stdin: a worker that gets none for 15 s stops.
+ * Writes one byte a second to a worker's stdin. A worker that receives none for 15 s stops.
  * @returns a function that closes the lifeline
  */
 export function keepLifeline(stdin: Writable): () => void {
@@ -18,7 +18,7 @@ export function keepLifeline(stdin: Writable): () => void {
   };
 }
 
-/** All lifelines of this process: one timer for hundreds of workers. */
+/** All lifelines of this process, so that one timer serves hundreds of workers. */
 const lifelines = new Set<Writable>();
 let timer: NodeJS.Timeout | undefined;
 

@@ -9,15 +9,15 @@ import {
 import { linesOf } from '../lines-of.ts';
 
 export interface WorkerReports {
-  /** The worker said that trying again is no use: the scene is wrong, for example. */
+  /** Whether the worker reported that retries are useless, for example because of an error in the scene. */
   readonly isFinal: boolean;
 }
 
 export const nothingReported: RenderReport = { bytes: null, parseSeconds: null, traceSeconds: null };
 
 /**
- * Reads what a worker writes on stdout about its own band. `ended` comes with facts: `bytes=9 parse=0.1 trace=2`. Anything
- * else that it writes is passed over.
+ * Reads a worker's lines about its own band from stdout. `ended` comes with facts: `bytes=9 parse=0.1 trace=2`. All other
+ * output is ignored.
  */
 export async function readReports(
   stdout: AsyncIterable<Uint8Array>,
@@ -45,7 +45,7 @@ function readFacts(facts: string): RenderReport {
   return { bytes: fact('bytes'), parseSeconds: fact('parse'), traceSeconds: fact('trace') };
 }
 
-/** Another worker than ours may write anything on stdout. */
+/** Workers other than ours may write anything to stdout. */
 function readBand(line: string): Band | null {
   try {
     return decodeBand(line, 1);

@@ -143,7 +143,7 @@ test('a worker that exits 0 without having published fails, and its band is trie
   retry = { ...retry, retries: 1 };
   const states = await run('exit 0', bandsOf([1, 60]));
   expect(states.filter((state) => state.includes('started'))).toHaveLength(2);
-  expect(states.at(-1)).toBe('1 60 here failed the worker exited 0, but its line or its part is not there');
+  expect(states.at(-1)).toBe('1 60 here failed the worker exited 0, but its line or its part is missing');
 });
 
 test('a worker that writes without end to stderr and stdout fills no memory and fails as any other', async () => {
@@ -219,7 +219,7 @@ test('with reassign, a band whose host has failed goes to another one; without, 
   retry = { ...retry, retries: 1 };
   const script = `[ $TD_HOST = pi111 ] && ${ended}`;
   const fixed = await run(script, bandsOf([1, 30, 'pi110'], [31, 60, 'pi111']));
-  expect(fixed).toContain('1 30 pi110 failed the worker exited 1 and said nothing');
+  expect(fixed).toContain('1 30 pi110 failed the worker exited 1 without an error message');
   retry = { ...retry, reassign: true };
   const moved = await run(script, bandsOf([1, 30, 'pi110'], [31, 60, 'pi111']));
   expect(moved).toContain('1 30 pi111 ended -');
@@ -275,10 +275,10 @@ test('a worker that shows life is not stalled, one that does not is', async () =
 
 test('where a host can have one band only, a second one is refused before anything starts', async () => {
   const worker = await shellWorker(`echo x >> ${folder}/starts; ${ended}`, { folder, launcher });
-  const single = { ...worker, onePerHost: 'Parts are called after their hosts' };
+  const single = { ...worker, onePerHost: 'Parts are named after their hosts' };
   const twice = bandsOf([1, 30, 'pi110'], [31, 60, 'me@pi110:22']);
   await expect(statesOf(dispatchTo(single, twice))).rejects.toThrow(
-    'me@pi110:22 rows 31-60: Parts are called after their hosts: Expected one band for pi110, got two',
+    'me@pi110:22 rows 31-60: Parts are named after their hosts: Expected one band for pi110, got two',
   );
   await expect(statesOf(dispatchTo(single, bandsOf([1, 60])))).rejects.toThrow('Expected a host, got none');
   await expect(readFile(join(folder, 'starts'))).rejects.toThrow('ENOENT');

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Rows and columns of the blocks that POV-Ray renders an image in: what `+BSn` says, on the command line, in an INI file
- * named there, or in the one that POV-Ray reads by itself; 32 by default.
+ * Width and height in pixels of the blocks in which POV-Ray renders an image. Set by `+BSn` on the command line, in an INI
+ * file named there, or in the INI file that POV-Ray always reads; 32 by default.
  * @param options POV-Ray's, as a user gives them
  */
 export function blockSize(options: readonly string[], env: NodeJS.ProcessEnv): number {
@@ -20,13 +20,13 @@ export function isIniFile(option: string): boolean {
   return !/^[+-]/.test(option) && !option.includes('=');
 }
 
-/** `name`, `name.ini`, `name.ini[section]`; of a file with sections, all of it is read. */
+/** Reads `name`, `name.ini`, `name.ini[section]`. Ignores the section, and reads the whole file. */
 function iniFile(word: string): string {
   const path = word.replace(/\[[^\]]*\]$/, '');
   return textOf(path) ?? textOf(`${path}.ini`) ?? '';
 }
 
-/** The first that is there: POV-Ray reads no other. */
+/** POV-Ray reads only the first of these files that exists. */
 function ownIniFile(env: NodeJS.ProcessEnv): string {
   const named = env['POVINI'];
   const paths = [

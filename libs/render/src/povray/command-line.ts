@@ -3,10 +3,10 @@ import { type Rows, TdError } from '@task-distributor/band';
 import type { RenderRequest } from '../renderer.ts';
 
 /**
- * POV-Ray's arguments for a region of an image. What must not be changed comes last: of two words for the same thing
- * POV-Ray takes the last.
+ * POV-Ray's arguments for a region of an image. Arguments that the user must not change come last, because POV-Ray uses the
+ * last of two arguments for the same setting.
  * @param region rows to render; null = all
- * @throws TdError for a scene whose path POV-Ray cannot be given
+ * @throws TdError for a scene whose path cannot be passed to POV-Ray
  */
 export function povrayArguments(
   { scene, width, height, format, options }: RenderRequest,
@@ -31,9 +31,9 @@ export function povrayArguments(
 }
 
 /**
- * The folder to run POV-Ray in, where it can only open the scene from there: it cannot open a path that is not plain
- * ASCII. undefined = any folder will do.
- * @throws TdError when the name of the file itself is not plain ASCII
+ * The folder in which POV-Ray must run to open the scene, because it cannot open a path that is not plain ASCII.
+ * undefined = any folder.
+ * @throws TdError if the name of the file itself is not plain ASCII
  */
 export function povrayFolder(scene: string): string | undefined {
   if (isAscii(scene)) return undefined;
@@ -49,8 +49,8 @@ function isAscii(text: string): boolean {
 }
 
 /**
- * POV-Ray splits its arguments again at spaces, and takes quotes of both kinds; there is no escaping.
- * @throws TdError for a path that has both kinds of quotes in it
+ * POV-Ray splits its arguments again at spaces. It accepts both kinds of quotes, and has no escape character.
+ * @throws TdError for a path that contains both kinds of quotes
  */
 function quotePath(path: string): string {
   if (!/[\s"'[\]]/.test(path)) return path;

@@ -2,12 +2,12 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { TdError } from '@task-distributor/band';
 
-/** Where the original's workers have it. */
+/** The path that the original's workers use. */
 const originalPath = '/opt/povray/bin/povray_3.7';
 
 /**
- * The renderer to run: what `--povray` says, else TD_POVRAY, else `povray` on PATH, else the original's.
- * @throws TdError when there is none
+ * The renderer to run: the one of `--povray`, else of TD_POVRAY, else `povray` on PATH, else the original's.
+ * @throws TdError if there is none
  */
 export function findPovray(asked: string | undefined, env: NodeJS.ProcessEnv): string {
   const named = asked ?? (env['TD_POVRAY'] || undefined);

@@ -3,17 +3,18 @@ import { errorMessage, formatRows, type Rows, TdError } from '@task-distributor/
 import type { RenderEnd, RenderRequest } from '../renderer.ts';
 import { povrayError, type PovrayReport } from './messages.ts';
 
-/** What a run of POV-Ray was to do. */
+/** What POV-Ray was asked to render. */
 export interface Asked {
   readonly request: RenderRequest;
   readonly region: Rows;
-  /** How many it should have rendered. */
+  /** Expected number of rendered pixels. */
   readonly pixels: number;
 }
 
 /**
- * Whether POV-Ray ended well and rendered all that it was asked for.
- * @returns null, or why not, in POV-Ray's own words where it has some; E_SCENE_WRONG where every POV-Ray would say the same
+ * Checks whether POV-Ray succeeded and rendered everything.
+ * @returns null, or the reason for the failure, with POV-Ray's message if there is one; E_SCENE_WRONG if the render would
+ * fail on every host
  */
 export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked): TdError | null {
   const { request, region, pixels } = asked;
@@ -30,21 +31,21 @@ export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked):
   }
   if (isComplete(report, pixels)) return null;
   return fail(
-    `it exited 0, but rendered ${report.done} of ${report.total} pixels where ${pixels} were asked for (rows ${formatRows(region)})`,
+    `it exited 0, but rendered ${report.done} of ${report.total} pixels, expected ${pixels} (rows ${formatRows(region)})`,
   );
 }
 
 /**
- * Whether POV-Ray has said that it has rendered everything, with the time it took. What it does afterwards, which takes it
- * 0.35 s, no longer concerns the image.
+ * Whether POV-Ray has reported that everything is rendered, and how long that took. What it does in its last 0.35 s does not
+ * change the image.
  */
-export function saysAllRendered({ done, total, traceSeconds }: PovrayReport, pixels: number): boolean {
+export function reportsAllRendered({ done, total, traceSeconds }: PovrayReport, pixels: number): boolean {
   return total === pixels && done === pixels && traceSeconds !== null;
 }
 
 function whyWithoutExitCode({ signal, cause }: RenderEnd, report: PovrayReport, program: string): string {
   if (signal === undefined) return `${program} could not be started: ${errorMessage(cause)}`;
-  // Its last line alone would be no reason: only after a failed assertion of its own has it said why.
+  // Its last line alone is not a reason. There is an error line only if one of its assertions has failed.
   const why = report.errors.length > 0 ? `: ${povrayError(report)}` : '';
   return `${program} was killed by ${signal}${why}`;
 }
@@ -53,18 +54,18 @@ function whyItFailed(
   report: PovrayReport,
   options: readonly string[],
 ): { reason: string; isWrongEverywhere: boolean } {
-  const error = povrayError(report) ?? 'it said nothing';
+  const error = povrayError(report) ?? 'no error message';
   if (/^Problem with option/.test(error)) {
     return { reason: `${error}, one of ${options.join(' ')}`, isWrongEverywhere: true };
   }
-  // A file that is missing here may be there on another host; a syntax error is one everywhere.
+  // A missing file may exist on another host; a syntax error is the same everywhere.
   const isWrongEverywhere = /^File .* line \d+: Parse Error/.test(error) && !/Cannot (open|find)/.test(error);
   return { reason: error, isWrongEverywhere };
 }
 
 /**
- * The last progress line says 100 %. On a busy machine POV-Ray sometimes ends without writing that line (seen with
- * 3.7.0.10: two blocks of four were the last that it reported): then its statistics must count the pixels.
+ * Whether the last progress line reports 100 %. On a busy machine POV-Ray sometimes ends without that line (with 3.7.0.10,
+ * the last report was two blocks of four). Then the pixels in its statistics count instead.
  */
 function isComplete({ done, total, finished, pixels }: PovrayReport, asked: number): boolean {
   if (total !== asked) return false;

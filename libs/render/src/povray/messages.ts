@@ -7,27 +7,27 @@ export interface PovrayReport {
   total: number;
   /** Pixels in its statistics, including those that anti-aliasing traced again; null = no statistics yet. */
   pixels: number | null;
-  /** Its last message, that it has finished, has come. */
+  /** Whether its last message, `POV-Ray finished`, has arrived. */
   finished: boolean;
-  /** Anti-aliasing method in use; 0 = off, null = not said yet. */
+  /** Anti-aliasing method in use; 0 = off, null = not known yet. */
   antialiasing: 0 | 1 | 2 | null;
   /** Seconds, from its statistics at the end. */
   parseSeconds: number | null;
   traceSeconds: number | null;
-  /** Its own error lines, each with its continuation lines. */
+  /** Its error lines, each with its continuation lines. */
   errors: string[];
-  /** Its last lines, for an end without an error line. */
+  /** Its last lines, in case there is no error line. */
   tail: string[];
 }
 
-/** Further error lines add nothing. */
+/** Further error lines are dropped: the first ones are enough. */
 const keptErrors = 8;
 const keptTail = 5;
 const longestMessage = 4_096;
 
 /**
- * Reads POV-Ray's text stream: lines end with LF, progress with CR, and long messages are wrapped, the next line
- * beginning with a space.
+ * Reads POV-Ray's messages. Lines end with LF, progress lines with CR. Long messages are wrapped: continuation lines begin
+ * with a space.
  */
 export class PovrayMessages {
   readonly report: PovrayReport = {
@@ -90,8 +90,8 @@ export class PovrayMessages {
 }
 
 /**
- * A "Possible" error is a warning, which the error itself follows. A missing configuration file is no error, and neither is
- * the option `Fatal Stream to console.........On`.
+ * A "Possible" error is a warning before the error itself. A missing configuration file and the option
+ * `Fatal Stream to console.........On` are not errors.
  */
 function isError(line: string): boolean {
   return (
@@ -100,7 +100,7 @@ function isError(line: string): boolean {
   );
 }
 
-/** The line that says best why POV-Ray failed: the one with file and line, if there is one. */
+/** The line that explains best why POV-Ray failed: one with file and line number, if there is one. */
 export function povrayError({ errors, tail }: PovrayReport): string | null {
   const best =
     errors.find((line) => /^File .* line \d+:/.test(line)) ??

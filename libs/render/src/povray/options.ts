@@ -1,10 +1,10 @@
 import { InputError } from '@task-distributor/band';
 import { isIniFile } from './block-size.ts';
 
-/** What we say ourselves: size, rows, files, format. Anything of it from a user would cut, or name, something else. */
+/** Switches that we set ourselves: size, rows, files, format. A user's value would change the part or its path. */
 const ourSwitches: [RegExp, string][] = [
   [/^[+-][WH]\d/i, 'the size is given with -x and -y'],
-  [/^[+-][SE][RC]/i, 'which rows are rendered is what the bands say, and columns are always whole'],
+  [/^[+-][SE][RC]/i, 'the bands give the rows, and columns are never cut'],
   [/^[+-]I(?!$)/i, 'the scene is given with --scene'],
   [/^[+-]O/i, 'parts go to the job folder'],
   [/^[+-]C$/i, 'a trace is not continued: POV-Ray does not check that the rows are the same'],
@@ -33,9 +33,9 @@ const ourSettings: Record<string, string> = {
 };
 
 /**
- * Refuses POV-Ray options that would change which pixels a band is or where they go.
- * @param options what a user wrote after `--`
- * @throws InputError that names the option and says why
+ * Refuses POV-Ray options that would change the pixels of a band or where they are written.
+ * @param options the user's options after `--`
+ * @throws InputError with the option and the reason
  */
 export function checkPovrayOptions(options: readonly string[]): void {
   for (const option of options) {
@@ -55,8 +55,8 @@ function settingReason(key: string | undefined): string | undefined {
 }
 
 /**
- * Whether the options turn anti-aliasing of method 1 on, as far as one can tell from them: what an INI file says is
- * not known, so one counts as yes. What POV-Ray itself reports is checked later, and is what decides.
+ * Whether the options may turn on anti-aliasing with method 1. INI files are not read, so any INI file counts as yes.
+ * Later, POV-Ray's own report decides.
  */
 export function mayAntialias(options: readonly string[]): boolean {
   let on = false;

@@ -3,23 +3,23 @@ import { TdError, type Rows } from '@task-distributor/band';
 import type { RenderCommand, RenderEnd, Rendering, RenderProgress, RenderRequest } from '../renderer.ts';
 import { blockSize } from './block-size.ts';
 import { povrayArguments, povrayFolder } from './command-line.ts';
-import { judgeReport, saysAllRendered } from './judge-report.ts';
+import { judgeReport, reportsAllRendered } from './judge-report.ts';
 import { PovrayMessages } from './messages.ts';
 import { mayAntialias } from './options.ts';
 import { renderedRegion } from './rendered-region.ts';
 
 /**
- * One run of POV-Ray for a band. Whether anti-aliasing is on, which decides the region, can only be guessed from the
- * options: a user's own povray.ini may say it, too. POV-Ray says it before it traces, and where the band needs another
- * region, another run is made instead.
+ * One run of POV-Ray for a band. The region depends on anti-aliasing. The options only suggest whether that is on, because a
+ * user's povray.ini can turn it on too. POV-Ray reports it before it traces. If the band then needs another region, this run
+ * is replaced by another one.
  */
 export class PovrayRendering implements Rendering {
   readonly region: Rows;
   readonly command: RenderCommand;
   readonly #request: RenderRequest;
-  /** Rows of the grid that this run assumes; 1 = any cut gives the same pixels. */
+  /** Height of the grid that this run assumes; 1 = any cut gives the same pixels. */
   readonly #grid: number;
-  /** Rows of a block. */
+  /** Height of a block. */
   readonly #block: number;
   readonly #messages = new PovrayMessages();
   #instead: Rendering | null = null;
@@ -55,7 +55,7 @@ export class PovrayRendering implements Rendering {
   }
 
   get isRendered(): boolean {
-    return this.#neededGrid === this.#grid && saysAllRendered(this.#messages.report, this.#pixels);
+    return this.#neededGrid === this.#grid && reportsAllRendered(this.#messages.report, this.#pixels);
   }
 
   get verdict(): 'undecided' | 'right' | Rendering {
@@ -69,7 +69,7 @@ export class PovrayRendering implements Rendering {
     const { rows } = this.#request;
     if (this.#neededGrid !== this.#grid) {
       return new TdError(
-        'POV-Ray said only after its image that anti-aliasing is on: give +A on the command line',
+        'POV-Ray reported only after its image that anti-aliasing is on: give +A on the command line',
         { code: 'E_RENDER', rows },
       );
     }
@@ -88,7 +88,7 @@ export class PovrayRendering implements Rendering {
     return this.#messages.report.antialiasing === 1 && !this.#isWhole ? this.#block : this.#grid;
   }
 
-  /** How many it should render. */
+  /** Expected number of pixels. */
   get #pixels(): number {
     return this.#request.width * (this.region.last - this.region.first + 1);
   }

@@ -1,12 +1,12 @@
 import type { Rows } from '@task-distributor/band';
 
 /**
- * The rows to render so that a band of them is right.
- * With anti-aliasing method 1 a pixel depends on its neighbours in the same block, and the grid of blocks starts at
- * the rendered region's top: the region is widened to whole blocks of the uncut image. `+ER1` means 100 %, so that a
- * region that ends in row 1 takes row 2 too.
+ * The rows that must be rendered for a band.
+ * With anti-aliasing method 1, a pixel depends on its neighbours in the same block, and the grid of blocks starts at the top
+ * of the rendered region. So the region is extended to whole blocks of the uncut image. `+ER1` means 100 %, so a region that
+ * would end in row 1 includes row 2.
  * @param rows the band, of an image of `height` rows
- * @param grid rows of a block; 1 where any cut gives the same pixels
+ * @param grid height of a block; 1 if any cut gives the same pixels
  */
 export function renderedRegion(rows: Rows, height: number, grid: number): Rows {
   const first = Math.floor((rows.first - 1) / grid) * grid + 1;

@@ -6,8 +6,8 @@ import { type PublishTarget, publishPart } from '../publish-part.ts';
 import type { RunningRender } from './render-rows.ts';
 
 /**
- * Cuts a band out of the image that is being rendered, and publishes it.
- * @throws TdError; then there is neither part nor line
+ * Crops the band from the image while it is rendered, and publishes it.
+ * @throws TdError, and then writes neither the part nor the line
  */
 export async function publishRows(
   render: RunningRender,
@@ -38,7 +38,7 @@ async function cropInto(
   return { bytes, parseSeconds, traceSeconds };
 }
 
-/** What the renderer itself says, when its output is not a whole image; null when it says nothing within a second. */
+/** The renderer's own error after its output was not a whole image; null if there is none within a second. */
 async function whyRenderFailed(render: RunningRender): Promise<unknown> {
   const failure = render.finished.then(
     () => null,

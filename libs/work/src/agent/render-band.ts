@@ -5,9 +5,9 @@ import type { PublishTarget } from '../publish-part.ts';
 import { renderRows } from './render-rows.ts';
 
 /**
- * Renders a band, publishes its part whole, and marks it done.
- * @param onProgress called with pixels done and to do
- * @throws TdError; then there is neither part nor line
+ * Renders a band, publishes its part, and marks it done.
+ * @param onProgress called with the number of pixels done and the total
+ * @throws TdError, and then writes neither the part nor the line
  */
 export async function renderBand(
   request: RenderRequest,
@@ -18,12 +18,12 @@ export async function renderBand(
   checkScene(request.scene);
   const rendering = rendererFor(request.scene).render(request, process.env);
   const stop = linkAbort(signal);
-  // The renderer first: it takes a while until it has an image, and in that time the rest is loaded here.
+  // Starts the renderer first, and loads the rest while the renderer produces the first rows.
   const render = renderRows(rendering, onProgress, stop.signal);
   try {
     const { publishRows } = await import('./publish-rows.ts');
     const report = await publishRows(render, request, target, signal);
-    // It takes 0.35 s to end after its image, which nobody needs to wait for.
+    // The renderer needs another 0.35 s to exit; there is no need to wait for that.
     render.release();
     return report;
   } catch (error) {

@@ -5,20 +5,20 @@ import { runRenderer } from './run-renderer.ts';
 
 /** A renderer at work on a band. */
 export interface RunningRender {
-  /** The uncut PNG, as the renderer writes it. Read it to its end: the renderer waits for its reader. */
+  /** The uncut PNG, as the renderer writes it. Read it to its end, because the renderer waits for its reader. */
   readonly image: AsyncIterable<Uint8Array>;
   /**
-   * Resolves when everything that was asked for is rendered, by the renderer's own statistics or because it ended well.
+   * Resolves when the whole region is rendered: when the renderer reports it, or when it has succeeded.
    * @throws TdError otherwise; the signal's reason
    */
   readonly finished: Promise<RenderProgress>;
-  /** To be called after `finished`: this process may end before the renderer does. */
+  /** Call it after `finished`: lets this process end before the renderer does. */
   release(): void;
 }
 
 /**
- * Starts a renderer, and starts it again where its own messages say that the band needs another region.
- * @param onProgress called whenever the renderer has reported something
+ * Starts a renderer, and starts it again if its messages show that the band needs another region.
+ * @param onProgress called after every message of the renderer
  * @param signal ends the renderer
  */
 export function renderRows(
@@ -37,7 +37,7 @@ export function renderRows(
 
 async function* imageOf(render: Promise<StartedRender>): AsyncGenerator<Uint8Array> {
   const { output, rendered } = await render;
-  // Slow to load: not before the renderer runs.
+  // Slow to load, so it is loaded after the renderer has started.
   const { readUntilIend } = await import('@task-distributor/imaging');
   yield* readUntilIend(output, rendered);
 }
@@ -45,10 +45,10 @@ async function* imageOf(render: Promise<StartedRender>): AsyncGenerator<Uint8Arr
 interface StartedRender {
   /** The renderer's stdout. */
   readonly output: Readable;
-  /** Resolves when the renderer has said that everything is rendered. Never rejects. */
+  /** Resolves when the renderer has reported that everything is rendered. Never rejects. */
   readonly rendered: Promise<void>;
   readonly finished: RunningRender['finished'];
-  /** The rendering to run instead of this one, which then has been ended; null = this is the right one. */
+  /** The rendering to run instead; this one is then stopped. null = this is the right one. */
   readonly replacement: Promise<Rendering | null>;
   release(): void;
 }
@@ -74,7 +74,7 @@ function start(
     if (rendering.isRendered) rendered.resolve();
     onProgress(rendering.progress);
   }
-  // A script around the renderer can hold its messages back until the image comes.
+  // A script around the renderer may delay its messages until the image has begun.
   process.image.once('readable', () => {
     imageHasBegun = true;
     replacement.resolve(null);
@@ -95,7 +95,7 @@ function start(
   };
 }
 
-/** @throws TdError when not everything is rendered; the signal's reason */
+/** @throws TdError if the render failed; the signal's reason */
 async function judgeEnd(
   ended: Promise<RenderEnd>,
   rendering: Rendering,

@@ -7,25 +7,25 @@ import { watchedProgram } from './session-watcher.ts';
 import { signalSession } from './signal-session.ts';
 
 export interface RendererProcess {
-  /** The image, from its first byte on. Read it to its end: the renderer waits for its reader. */
+  /** Its stdout. Read it to its end, because the renderer waits for its reader. */
   readonly image: Readable;
-  /** How it ended, after everything that it wrote to stderr has been read. Never rejects. */
+  /** Resolves when it has ended and its stderr has been read. Never rejects. */
   readonly ended: Promise<RenderEnd>;
-  /** Lets it end by itself, within 5 s, although this process ends first. */
+  /** Lets it run for up to 5 s after this process has ended. */
   release(): void;
 }
 
 /**
- * Runs a renderer. Aborting the signal ends it, and so does the end of this process, whatever the reason.
+ * Runs a renderer. It is stopped when the signal is aborted, and when this process ends for any reason.
  * Uses child_process directly: loading execa would delay the renderer by 30 ms on a slow host.
- * @param onMessage gets what it writes to stderr, piece by piece
+ * @param onMessage called with each piece of its stderr
  */
 export function runRenderer(
   { program, args, folder }: RenderCommand,
   onMessage: (chunk: Uint8Array) => void,
   signal: AbortSignal,
 ): RendererProcess {
-  // A session of its own, so that a script around the renderer, and what it has started, ends with it.
+  // Starts a new session, so that a script around the renderer and its children can be stopped together.
   const subprocess = spawn('/bin/sh', ['-c', watchedProgram, 'sh', program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true,
@@ -43,7 +43,7 @@ export function runRenderer(
     unlink();
     return end;
   });
-  // Without a listener, Node would read and drop what is still in the pipe when the renderer ends.
+  // Without a listener, Node would discard the rest of the pipe when the renderer ends.
   image.on('readable', () => undefined);
   const release = (): void => {
     unlink();
@@ -54,8 +54,8 @@ export function runRenderer(
 }
 
 /**
- * Once the renderer has ended, what a script around it has left running may still write what the renderer put out. After a
- * while that is ended, too. What cannot be reached is not waited for.
+ * After the renderer has ended, children of a script around it may still pass on its output. They are stopped after a while.
+ * If that fails, the streams are closed without waiting for them.
  */
 async function closeAfter(exited: Promise<unknown>, outputs: Readable[], lifeline: Duplex): Promise<void> {
   const allRead = Promise.all(outputs.map(endOfStream));

@@ -1,13 +1,14 @@
 /**
- * A script for `sh -c SCRIPT sh PROGRAM ARGUMENT...`: becomes the program, and starts a watcher beside it that ends the
- * whole session, itself included, when descriptor 3 is closed. After a line on descriptor 3 it first gives the program 5 s.
+ * A script for `sh -c SCRIPT sh PROGRAM ARGUMENT...`. It starts a watcher in the background and then executes the program.
+ * When descriptor 3 is closed, the watcher kills the whole session, including itself. After a line on descriptor 3, it gives
+ * the program 5 s first.
  *
- * A parent-death signal of the kernel would reach a script around a renderer, but not the renderer. The watcher is a shell of
- * its own, so that a list of processes does not show the renderer's arguments twice. In /proc/PID/stat, state, parent, group
+ * The kernel's parent-death signal would reach a script around the renderer, but not the renderer. The watcher is a separate
+ * shell, so that the renderer's arguments do not appear twice in a list of processes. In /proc/PID/stat, state, parent, group
  * and session follow the name in parentheses (proc(5)).
  *
- * `stdbuf`, of GNU coreutils, makes the program write the last bytes of its image at once, and not when it ends, 0.35 s after
- * the last pixel.
+ * With `stdbuf` (GNU coreutils), the program writes the last bytes of its image immediately, instead of at its end, 0.35 s
+ * after the last pixel.
  */
 export const watchedProgram = `
 /bin/sh -c '

@@ -2,9 +2,8 @@ import { readdirSync } from 'node:fs';
 import { readProcStat } from '@task-distributor/band';
 
 /**
- * Signals the leader of a session and all other processes of the session: those of the leader's process group, and, where
- * there is a /proc, those of other groups. `timeout`, for example, puts what it runs into a group of its own. Processes that
- * have ended are passed over.
+ * Sends a signal to all processes of a session: to the process group of its leader and, if there is a /proc, to its other
+ * process groups. `timeout`, for example, runs its command in a new group. Processes that have ended are ignored.
  */
 export function signalSession(leader: number, signal: NodeJS.Signals): void {
   for (const pid of [...othersOf(leader), -leader]) {

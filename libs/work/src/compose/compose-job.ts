@@ -7,10 +7,10 @@ import type { ComposePlan } from '../plans.ts';
 import { jobBeside, jobOfEvents, type KnownJob } from './known-job.ts';
 
 /**
- * The compose stage: passes all events on, makes the image out of the parts of `done` bands while they come, and then, where
- * the plan says so, cleans the job folder up.
- * @param stdout gets the image where the plan's output is `-`
- * @throws TdError when the image cannot be made; there is no output then, and nothing is removed
+ * The compose stage: passes on all events, joins the parts of `done` bands as they arrive, and then cleans up the job folder
+ * if the plan asks for it.
+ * @param stdout receives the image if the plan's output is `-`
+ * @throws TdError if the image cannot be composed; then there is no output, and nothing is removed
  */
 export async function* composeJob(
   events: AsyncIterable<JobEvent>,
@@ -31,7 +31,7 @@ export async function* composeJob(
   yield* cleanUp(plan, parts, job);
 }
 
-/** Makes the image out of parts that the user has named, top to bottom, and cleans up as composeJob does. */
+/** Joins parts that the user has named, top to bottom, and cleans up like composeJob. */
 export async function composeFiles(
   paths: readonly string[],
   plan: ComposePlan,
@@ -63,7 +63,7 @@ function outputOptions({ output, verify, clean }: ComposePlan, stdout: Writable,
   return {
     output: output === '-' ? stdout : output,
     verify,
-    // While the parts stay, a power cut costs nothing: the image can be composed again.
+    // If the parts are kept, the image can be composed again after a power failure.
     durable: clean !== null,
     job: job?.id ?? null,
   };

@@ -4,19 +4,19 @@ import { readJobFile } from '@task-distributor/lockfile';
 
 /** The job that parts belong to, as far as it is known. */
 export interface KnownJob {
-  /** Parts with the mark of this job are joined as they are, all others are decoded and checked. */
+  /** Parts with the mark of this job are joined without decoding; all others are decoded and checked. */
   readonly id: string;
   /** Pixels of a row; null = not known. */
   readonly width: number | null;
 }
 
-/** The job whose parts lie beside this one; null where nothing shows that. */
+/** The job in the folder of a part; null = unknown. */
 export async function jobBeside(part: string): Promise<KnownJob | null> {
   const file = await readJobFile(dirname(part)).catch(() => null);
   return file && { id: file.id, width: null };
 }
 
-/** The job of a stream of events, from the event that it was opened or from its first part; and all the events. */
+/** The job of a stream of events, taken from its `opened` event or from its first part, and all the events. */
 export async function jobOfEvents(
   events: AsyncIterable<JobEvent>,
   signal: AbortSignal,

@@ -14,8 +14,8 @@ export interface JobResources {
 }
 
 /**
- * The dispatch stage of an open job. When it fails or is interrupted it releases the lockfile; parts that are whole stay.
- * Job and launcher are closed when it ends, however that is.
+ * The dispatch stage of an open job. If it fails or is interrupted, it releases the lockfile and keeps the whole parts.
+ * It always closes the job and the launcher at its end.
  */
 export async function* dispatchJob(
   bands: AsyncIterable<Band>,
@@ -84,7 +84,7 @@ function optionsOf(
       maxWorkers: hosts.jobs ?? launcher.maxProcesses,
       prepare: (host) => launcher.prepare?.(host),
     },
-    // Parts that are called after their hosts would clash on another host.
+    // With parts named after their hosts, a second band on a host would overwrite the first.
     retry: { retries: retry.retries, reassign: retry.reassign && worker.onePerHost === null },
   };
 }
@@ -93,7 +93,7 @@ function openedEvent({ job: { folder }, image }: DispatchPlan, job: Job): JobEve
   return { type: 'opened', job: job.id, folder, width: image.width, height: image.height };
 }
 
-/** What has become of the bands so far. */
+/** The outcome of the bands so far. */
 class Outcome {
   readonly ended: Band[] = [];
   /** Names of the parts that workers may have begun to write. */
@@ -112,7 +112,7 @@ class Outcome {
   }
 }
 
-/** The lockfile goes before the reader may have read its last lines: this reports their bands from here. */
+/** Reports the bands of the last lines: the lockfile is removed, possibly before td-wait has read them. */
 async function* doneBands(
   ended: readonly Band[],
   worker: Worker,

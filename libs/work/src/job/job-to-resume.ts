@@ -2,12 +2,12 @@ import { errorCode, TdError } from '@task-distributor/band';
 import { type JobFacts, readJobFile } from '@task-distributor/lockfile';
 
 /**
- * The id of the job to continue; null where there is none, and a new one begins.
- * @throws TdError E_OTHER_JOB when the folder holds another job's file
+ * The id of the job to continue; null = there is none, so a new one begins.
+ * @throws TdError E_OTHER_JOB if the folder contains the file of a different job
  */
 export async function jobToResume(folder: string, facts: JobFacts): Promise<string | null> {
   const file = await readJobFile(folder).catch((error: unknown) => {
-    // Opening the job reports a folder that is not there.
+    // Opening the job reports a missing folder.
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return null;
     throw error;
   });
@@ -15,7 +15,7 @@ export async function jobToResume(folder: string, facts: JobFacts): Promise<stri
   const differences = differencesOf(file, facts);
   if (differences.length === 0) return file.id;
   throw new TdError(
-    `${folder}: the job there is another one: ${differences.join('; ')}; without --resume a new job begins`,
+    `${folder} contains a different job: ${differences.join('; ')}; without --resume a new job begins`,
     { code: 'E_OTHER_JOB', path: folder },
   );
 }
@@ -24,7 +24,7 @@ function differencesOf(file: JobFacts, facts: JobFacts): string[] {
   const size = ({ width, height }: JobFacts): string => `${width}x${height}`;
   const differences: string[] = [];
   if (facts.sceneHash === null) {
-    differences.push(`${facts.scene} cannot be read here, so nothing shows that it is the same`);
+    differences.push(`${facts.scene} cannot be read here, so it may have changed`);
   } else if (file.sceneHash !== facts.sceneHash) {
     differences.push(`${facts.scene} has changed since this job began`);
   }

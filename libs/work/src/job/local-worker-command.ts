@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoteCommand } from '@task-distributor/remote';
 
-/** The command line of the worker on this machine: the one that came with this command, and so is of the same version. */
+/** The command line of the worker on this machine: the one in the same package, which has the same version. */
 export function localWorkerCommand(): string {
   const bundled = join(import.meta.dirname, 'td-worker.cjs');
   return existsSync(bundled) ? quoteCommand([process.execPath, bundled]) : 'td-worker';

@@ -9,8 +9,8 @@ import { jobToResume } from './job-to-resume.ts';
 import { sceneFacts } from './scene-facts.ts';
 
 /**
- * Opens the job of a plan in its folder, or continues the one that is there.
- * @throws TdError when the folder, the scene or the options are not right, or another job is open
+ * Opens the job of a plan in its folder, or continues the existing one.
+ * @throws TdError if the folder, the scene or the options are wrong, or if another job is open
  */
 export async function openPlannedJob(
   plan: DispatchPlan,
@@ -30,7 +30,7 @@ export async function openPlannedJob(
   const folder = resolve(job.folder);
   if (!job.resume) return openJob(folder, facts, { takeover: job.takeover, join: job.join }, signal);
   const id = await jobToResume(folder, facts);
-  // What there is to continue is a job whose master is gone; a running one still takes -ff.
+  // A job can be continued if its master has ended. Taking over a running job still needs -ff.
   const takeover = job.takeover === 'none' && !job.join ? 'ours' : job.takeover;
   return openJob(folder, id === null ? facts : { ...facts, id }, { takeover, join: job.join }, signal);
 }

@@ -6,15 +6,15 @@ import { thisMachine } from '@task-distributor/remote';
 
 export interface ResumedJob {
   readonly job: Job;
-  /** The job's last look at the lockfile, which must come before it writes lines of its own. */
+  /** Checks the lockfile for the last time; must be called before the job writes its own lines. */
   confirm(): Promise<void>;
-  /** Whether the band's line and its part are there. */
+  /** Whether the band's line and its part exist. */
   isFinished(band: Band): Promise<boolean>;
 }
 
 /**
- * The same bands; those whose part is there, whole and of this job, have `ended` already. Where their lines are not in the
- * lockfile, they are written, so that whoever follows it finds them.
+ * The same bands, but `ended` if their part exists, is whole and belongs to this job. Their lines are added to the lockfile
+ * if missing, so that td-wait finds them.
  */
 export async function* resumeBands(
   bands: AsyncIterable<Band>,

@@ -8,14 +8,14 @@ import { errorCode, errorMessage, hasControls, InputError, TdError } from '@task
 export interface SceneFacts {
   /** Absolute path. */
   readonly scene: string;
-  /** SHA-256 of its content; null = the scene is not on this machine. */
+  /** SHA-256 of its content; null = the scene does not exist on this machine. */
   readonly sceneHash: string | null;
 }
 
 /**
- * The scene's absolute path and the hash of its content; files that it includes are not read.
- * @param mayBeElsewhere whether the hosts may have the scene where this machine has none
- * @throws TdError when it cannot be read here and must be
+ * The scene's absolute path and the hash of its content. Included files are not read.
+ * @param mayBeElsewhere whether the scene may exist only on the hosts
+ * @throws TdError if it cannot be read, unless it may be elsewhere
  */
 export async function sceneFacts(path: string, mayBeElsewhere: boolean): Promise<SceneFacts> {
   if (hasControls(path)) {

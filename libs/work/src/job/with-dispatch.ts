@@ -8,15 +8,15 @@ import { openPlannedJob } from './open-planned-job.ts';
 export type DispatchStage = (bands: AsyncIterable<Band>) => AsyncIterable<JobEvent>;
 
 export interface DispatchHooks {
-  /** Hosts that will get a band for sure: they are connected while the job is being opened. */
+  /** Hosts that are certain to get a band. They are connected while the job is opened. */
   readonly expectedHosts?: readonly HostAddress[];
-  /** Takes one line that the user should know: a host key that was added. */
+  /** Called with one line for the user, such as a host key that was added. */
   notify(line: string): void;
 }
 
 /**
- * Opens the job of a plan, lets it be used, and closes it. When `use` throws, its signal is aborted, the workers are stopped
- * and the lockfile is released; parts that are whole stay.
+ * Opens the job of a plan, calls `use`, and closes the job. If `use` throws, aborts its signal, stops the workers and
+ * releases the lockfile, but keeps the whole parts.
  */
 export async function withDispatch<Result>(
   plan: DispatchPlan,
@@ -26,7 +26,8 @@ export async function withDispatch<Result>(
 ): Promise<Result> {
   const launcher = launchers[plan.hosts.via]({ acceptNew: plan.hosts.acceptNew, notify });
   try {
-    // A login takes a slow host longer than opening the job takes here. Not where it would change a file of the user's.
+    // On a slow host, a login takes longer than opening the job. With acceptNew, connecting could change the user's
+    // known_hosts, so it must wait until the job is open.
     if (!plan.hosts.acceptNew) for (const host of expectedHosts) launcher.prepare?.(host);
     const job = await openPlannedJob(plan, launcher, signal);
     return await useJob(plan, { job, launcher }, signal, use);
@@ -52,7 +53,7 @@ async function useJob<Result>(
     return await use(dispatch, stop.signal);
   } catch (error) {
     stop.abort(error);
-    // Its workers have ended when the stage has.
+    // When the stage has ended, so have its workers.
     for (const stage of stages) await stage.return(undefined).catch(() => undefined);
     await resources.job.release();
     throw error;

@@ -5,7 +5,7 @@ import { ourOptions } from './our-options.ts';
 import { processWorker } from './process-worker.ts';
 import type { WorkerKind } from './worker-kind.ts';
 
-/** Our td-worker on the host, leaving in the folder exactly what the original's worker leaves. */
+/** Our td-worker on the host, which writes exactly the same files as the original's worker. */
 export const compat: WorkerKind = {
   name: 'compat',
   isMeantBy: (plan) => plan.compat,
@@ -14,7 +14,7 @@ export const compat: WorkerKind = {
   create(context) {
     const traits = {
       name: 'compat',
-      onePerHost: 'With --compat, parts are called after their hosts',
+      onePerHost: 'With --compat, parts are named after their hosts',
       partName: (_: unknown, host: string) => hostPartName(host),
     };
     return processWorker(context, traits, (rows, host) => {

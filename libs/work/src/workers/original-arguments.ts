@@ -3,14 +3,14 @@ import type { Rows } from '@task-distributor/band';
 import { lockfilePath } from '@task-distributor/lockfile';
 import type { WorkerContext } from './worker-kind.ts';
 
-/** The original worker's eleven arguments, which our worker takes as well. */
+/** The eleven arguments of the original's worker, which our worker accepts too. */
 export function originalArguments({ image, job }: WorkerContext, rows: Rows): string[] {
   const { scene, width, height } = image;
   const sceneFolder = dirname(scene);
   return [
     String(nodesArgument(height, rows)),
     sceneFolder.endsWith('/') ? sceneFolder : `${sceneFolder}/`,
-    // A leading dash would make it an option.
+    // A word with a leading dash would be read as an option.
     basename(scene).replace(/^-/, './-'),
     '+FN',
     `+W${width}`,
@@ -24,8 +24,8 @@ export function originalArguments({ image, job }: WorkerContext, rows: Rows): st
 }
 
 /**
- * The number of nodes. The original's worker cuts floor(height / number) rows: the largest number that cuts at least the
- * rows of the band. With 1 it renders, and leaves, the whole image.
+ * The number of nodes for the original's worker, which cuts floor(height / nodes) rows. Returns the largest number with which
+ * it cuts at least the rows of the band. With 1, it renders and publishes the whole image.
  */
 export function nodesArgument(height: number, rows: Rows): number {
   return Math.floor(height / (rows.last - rows.first + 1));

@@ -11,8 +11,8 @@ import type { WorkerKind } from './worker-kind.ts';
 import { wrapOriginalWorker } from './wrap-original-worker.ts';
 
 /**
- * The original's bash worker, which knows none of our options. It is wrapped, so that it stops when its lifeline is closed.
- * It exits 0 whatever became of its part.
+ * The original's bash worker, which has none of our options. A wrapper stops it when its lifeline is closed. It exits 0 even
+ * if it has failed.
  */
 export const original: WorkerKind = {
   name: 'original',
@@ -23,7 +23,7 @@ export const original: WorkerKind = {
   create(context) {
     const traits = {
       name: 'original',
-      onePerHost: "The original's worker calls its part after its host",
+      onePerHost: "The original's worker names its part after its host",
       partName: (_: unknown, host: string) => hostPartName(host),
     };
     return processWorker(context, traits, (rows, host) =>
@@ -32,7 +32,7 @@ export const original: WorkerKind = {
   },
 };
 
-/** A worker whose program's name ends in .sh is meant to be the original's. */
+/** A program whose name ends in .sh is assumed to be the original's worker. */
 function isShellScript(command: string): boolean {
   const [first = '', second = ''] = command.trim().split(/\s+/);
   const program = /^(.*\/)?(ba|da|k|z)?sh$/.test(first) ? second : first;
@@ -54,13 +54,13 @@ function refuseOptions({ worker, image, retry }: DispatchPlan): void {
   }
 }
 
-/** The original's worker puts its part into the same folder whatever it is told. */
+/** The original's worker ignores its job folder argument, and always puts its part into the same folder. */
 async function refuseOtherFolder(folder: string, worker: WorkerPlan): Promise<void> {
   const [ours, theirs] = await Promise.all(
     [resolve(folder), worker.folder].map((path) => realpath(path).catch(() => path)),
   );
   if (ours === theirs) return;
   throw new InputError(
-    `-p: Expected ${worker.folder}, where the original's worker puts its part whatever it is told, got ${ours} (--worker-folder, if it was changed to another)`,
+    `-p: Expected ${worker.folder}, where the original's worker always puts its part, got ${ours} (--worker-folder, if your worker uses another one)`,
   );
 }

@@ -5,7 +5,7 @@ import { ourOptions } from './our-options.ts';
 import { processWorker } from './process-worker.ts';
 import type { WorkerKind } from './worker-kind.ts';
 
-/** Our td-worker on the host. Parts and lines name the rows, so that a host can have any number of bands. */
+/** Our td-worker on the host. Parts and lines name the rows, so a host can have any number of bands. */
 export const ours: WorkerKind = {
   name: 'ours',
   isMeantBy: () => true,

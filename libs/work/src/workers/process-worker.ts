@@ -8,7 +8,7 @@ import {
 } from '@task-distributor/remote';
 import type { WorkerContext } from './worker-kind.ts';
 
-/** A worker that is one process on the host for each attempt. */
+/** A worker that runs one process on the host for each attempt. */
 export function processWorker(
   context: WorkerContext,
   traits: Pick<Worker, 'name' | 'onePerHost' | 'partName'>,
@@ -24,7 +24,7 @@ export function processWorker(
   };
 }
 
-/** What to try where the worker's program was not found on another host. */
+/** Adds a command to try if the worker's program was not found on another host. */
 function withAdvice(result: AttemptResult, host: HostAddress, context: WorkerContext): AttemptResult {
   const isUnknown = result.exitCode === 127 || result.exitCode === 126 || isModuleMissing(result);
   if (!isUnknown || context.launcher.isHere(host)) return result;
@@ -32,7 +32,7 @@ function withAdvice(result: AttemptResult, host: HostAddress, context: WorkerCon
   return { ...result, reason: `${result.reason}; try: ${command}` };
 }
 
-/** Node.js exits 1 when it does not find the file that it is to run. */
+/** Node.js exits 1 if it cannot find its script. */
 function isModuleMissing({ exitCode, reason }: AttemptResult): boolean {
   return exitCode === 1 && /Cannot find module/.test(reason ?? '');
 }

@@ -1,14 +1,14 @@
 import type { AttemptLimits, HostAddress, Launcher, Worker } from '@task-distributor/remote';
 import type { DispatchPlan, ImagePlan, WorkerPlan } from '../plans.ts';
 
-/** A kind of worker: what it cannot do, and how one is made for a job. */
+/** A kind of worker: checks what it cannot do, and creates a worker for a job. */
 export interface WorkerKind {
   readonly name: string;
   /** Whether a plan means this kind. */
   isMeantBy(plan: WorkerPlan): boolean;
-  /** @throws InputError for a plan that this kind of worker cannot carry out, as far as the plan itself tells */
+  /** @throws InputError for a plan that this kind of worker cannot carry out */
   checkPlan(plan: DispatchPlan): void;
-  /** @throws InputError where the plan does not fit what is on this machine */
+  /** @throws InputError for a plan that does not fit the files on this machine */
   checkMachine(plan: DispatchPlan): Promise<void>;
   create(context: WorkerContext): Worker;
 }

@@ -4,7 +4,7 @@ import { original } from './original.ts';
 import { ours } from './ours.ts';
 import type { WorkerKind } from './worker-kind.ts';
 
-/** The kinds of workers. The first that a plan means is taken. */
+/** The kinds of workers. The first one that a plan means is used. */
 const workerKinds: readonly WorkerKind[] = [original, compat, ours];
 
 export function workerKindFor(plan: WorkerPlan): WorkerKind {

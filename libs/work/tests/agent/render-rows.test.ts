@@ -114,7 +114,7 @@ test('tells which include is missing', async () => {
 test('exit 0 is no proof: all pixels must have been rendered', async () => {
   const short = await write('short', "#!/bin/sh\necho 'Rendered 400 of 800 pixels (50%)' >&2\n", 0o755);
   await expect(render({ program: short })).rejects.toThrow(
-    'it exited 0, but rendered 400 of 800 pixels where 800 were asked for',
+    'it exited 0, but rendered 400 of 800 pixels, expected 800',
   );
 });
 

@@ -135,7 +135,7 @@ describe('our worker, compatible', () => {
       '--progress',
     ]);
     expect(worker.partName({ first: 21, last: 40 }, 'pi111')).toBe('pi111.png');
-    expect(worker.onePerHost).toBe('With --compat, parts are called after their hosts');
+    expect(worker.onePerHost).toBe('With --compat, parts are named after their hosts');
   });
 });
 
@@ -147,7 +147,7 @@ describe("the original's worker", () => {
     expect(await attempt(worker)).toMatchObject({ published: false, exitCode: 0, reason: null });
     expect(await words()).toEqual(eleven());
     expect(worker.partName({ first: 21, last: 40 }, 'pi111')).toBe('pi111.png');
-    expect(worker.onePerHost).toBe("The original's worker calls its part after its host");
+    expect(worker.onePerHost).toBe("The original's worker names its part after its host");
   });
 
   test.each([
@@ -171,7 +171,7 @@ describe("the original's worker", () => {
   test('puts its part into one folder only', async () => {
     const kind = workerKindFor(originalPlan);
     await expect(kind.checkMachine(dispatchPlan(originalPlan))).rejects.toThrow(
-      `-p: Expected /glusterfs/povray, where the original's worker puts its part whatever it is told, got ${folder}`,
+      `-p: Expected /glusterfs/povray, where the original's worker always puts its part, got ${folder}`,
     );
     await kind.checkMachine(dispatchPlan({ ...originalPlan, folder }));
   });

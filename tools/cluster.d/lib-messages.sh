@@ -1,4 +1,4 @@
-# What is said to the user: results on stdout, all else on stderr.
+# Messages go to stderr; stdout is for results.
 
 note() { printf 'tools/cluster: %s\n' "$*" >&2; }
 
@@ -12,12 +12,12 @@ wrong_usage() {
   exit 2
 }
 
-no_more_arguments() { (($# == 0)) || wrong_usage "Expected nothing more, got $*"; }
+no_more_arguments() { (($# == 0)) || wrong_usage "Expected no more arguments, got $*"; }
 
-# need PROGRAM PACKAGE: says which Debian package brings it.
+# need PROGRAM PACKAGE: fails if the program is missing, and names its Debian package.
 need() { command -v "$1" >/dev/null || die "$1 is missing: apt-get install $2"; }
 
-# wait_for SECONDS COMMAND...: until the command succeeds; false when the time is over.
+# wait_for SECONDS COMMAND...: runs the command until it succeeds; fails when the time is over.
 wait_for() {
   local until=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
   shift
