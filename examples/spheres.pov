@@ -1,5 +1,5 @@
-// A spiral of glass, metal and lacquer under an evening sky: heavier in the middle rows than at the edges, as most
-// pictures are. It uses nothing random, so that every way of cutting it gives the same pixels.
+// A spiral of glass, metal and lacquer under an evening sky. As in most pictures, the middle rows take longer than those at
+// the top and bottom. Nothing in it is random, so that every cut gives the same pixels.
 #version 3.7;
 global_settings { assumed_gamma 1.0 max_trace_level 12 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type SettingValues, UsageError } from '@task-distributor/cli';
 import type { Takeover } from '@task-distributor/lockfile';
-import { checkPlan, type PartitionPlan } from '@task-distributor/partition';
+import { checkPlan, defaultCut, type PartitionPlan } from '@task-distributor/partition';
 import { formatHostAddress, type ListedHost } from '@task-distributor/remote';
 import {
   checkWorkerPlan,
@@ -47,7 +47,7 @@ export function partitionPlan(
     height,
     count: bandCount(nodes, listed),
     hosts: listed.map(({ address }) => formatHostAddress(address)),
-    cut: 'even',
+    cut: defaultCut,
   };
   checkPlan(plan);
   return plan;

@@ -1,6 +1,15 @@
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand, runShell, smallScene, temporaryFolder } from '@task-distributor/testing';
+import {
+  argv,
+  asNobody,
+  fakeRenderer,
+  isRunning,
+  runCommand,
+  runShell,
+  smallScene,
+  temporaryJob,
+} from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
 
@@ -9,28 +18,14 @@ let job: string;
 let scene: string;
 
 beforeEach(async () => {
-  folder = await temporaryFolder();
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   scene = await smallScene(folder);
 });
 
 const render = (...more: string[]) =>
-  runCommand('td-master', [
-    '-n',
-    '2',
-    '-x',
-    '40',
-    '-y',
-    '30',
-    '-p',
-    job,
-    '-o',
-    join(folder, 'out.png'),
-    ...more,
-  ]);
+  runCommand('td-master', argv`-n 2 -x 40 -y 30 -p ${job} -o ${folder}/out.png ${more}`);
 
-/** Expects one line with the message on stderr, and no partial files. */
+/** Expects the message on stderr, no image, and no partial files in the job folder. */
 async function expectFailure(
   run: { exitCode: number | undefined; stdout: string; stderr: string },
   exitCode: number,
@@ -73,7 +68,7 @@ describe('td-master refuses', () => {
   test('a machine without POV-Ray', async () => {
     const run = await runCommand(
       'td-master',
-      ['-n', '1', '-x', '40', '-y', '30', '-p', job, '-o', join(folder, 'out.png'), '--scene', scene],
+      argv`-n 1 -x 40 -y 30 -p ${job} -o ${folder}/out.png --scene ${scene}`,
       { env: { TD_POVRAY: '/nowhere/povray' } },
     );
     await expectFailure(run, 1, /\/nowhere\/povray: No such program \(TD_POVRAY names the POV-Ray to run\)/);
@@ -83,31 +78,26 @@ describe('td-master refuses', () => {
     await expectFailure(
       await render('--scene', scene, '-p', '/nowhere/job'),
       1,
-      /^td-master: .*\/nowhere\/job.*\n$/,
+      /^td-master: \/nowhere\/job: No such file or directory: [^\n]*\n$/,
     );
-    await expectFailure(await render('--scene', scene, '-p', scene), 1, /^td-master: .*ball\.pov.*\n$/);
+    await expectFailure(
+      await render('--scene', scene, '-p', scene),
+      1,
+      /^td-master: \S*\/ball\.pov: Expected a folder, got a file\n$/,
+    );
   });
 
   test('a job folder that is not writable', async () => {
     await chmod(job, 0o555);
-    await chmod(folder, 0o755);
-    const [program, ...args] = asNobody([
-      'td-master',
-      '-n',
-      '2',
-      '-x',
-      '40',
-      '-y',
-      '30',
-      '-p',
-      job,
-      '--scene',
-      scene,
-      '-o',
-      '/tmp/td-not-written.png',
-    ]);
-    const run = await runShell(`${program} ${args.join(' ')}`);
-    await expectFailure(run, 1, /^td-master: .*Permission denied/);
+    // The image itself could be written.
+    await chmod(folder, 0o777);
+    const words = argv`td-master -n 2 -x 40 -y 30 -p ${job} --scene ${scene} -o ${folder}/out.png`;
+    const run = await runShell(asNobody(words).join(' '));
+    await expectFailure(run, 1, `td-master: ${job}: Permission denied: `);
+    expect(await readdir(job)).toEqual([]);
+    await chmod(job, 0o777);
+    expect(await runShell(asNobody(words).join(' '))).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await readdir(folder)).sort()).toEqual(['ball.pov', 'job', 'out.png']);
   });
 
   test('an existing lockfile, without changing anything', async () => {
@@ -120,7 +110,11 @@ describe('td-master refuses', () => {
 
   test('an output that cannot be written, before anything is rendered', async () => {
     const run = await render('--scene', scene, '-o', '/nowhere/out.png');
-    await expectFailure(run, 1, /\/nowhere/);
+    await expectFailure(
+      run,
+      1,
+      'td-master: cannot write /nowhere/out.png: /nowhere: No such file or directory\n',
+    );
     expect(await readdir(job)).toEqual([]);
   });
 
@@ -144,7 +138,7 @@ describe('td-master refuses', () => {
     [['-n', 'abc'], /-n: Expected a whole number of bands from 1 to 999999999, got "abc"/],
     [['-n', '31'], /at most one band for each of the 30 rows, got 31/],
     [['-x', '0'], /-x: Expected a whole number of columns from 1 to 999999999, got "0"/],
-    [['--hosts', 'a,b,c', '-n', '4'], /at most 3/],
+    [['--hosts', 'a,b,c', '-n', '4'], /Expected -n of at most 3, as there are 3 hosts, got 4/],
     [['--via', 'pigeon'], /--via: Expected one of auto, local, ssh, openssh, got "pigeon"/],
     [['--worker', ' '], /--worker: Expected a command, got " "/],
     [['-o', '-'], /-o: Expected a file, since stdout has the original's lines, got -/],
@@ -163,13 +157,6 @@ test('a wrong environment variable is wrong usage, and the message names it', as
   expect(run).toEqual({ exitCode: 2, stdout: '', stderr });
 });
 
-/** Root may write everywhere, so root runs this as the user nobody. */
-function asNobody(words: string[]): string[] {
-  return process.getuid?.() === 0
-    ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...words]
-    : words;
-}
-
 test.each(["it's", 'a "b"', '$HOME', 'a b', '*', '-n'])(
   'a folder and a scene named %j are no matter',
   async (name) => {
@@ -178,6 +165,8 @@ test.each(["it's", 'a "b"', '$HOME', 'a b', '*', '-n'])(
     const strangeScene = await smallScene(folder, `${name}.pov`);
     const run = await render('-p', strange, '--scene', strangeScene, '-c');
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await readdir(folder)).toContain('out.png');
+    expect(await readdir(strange)).toEqual([]);
   },
 );
 
@@ -199,28 +188,38 @@ describe('a stream', () => {
     }
   });
 
-  test('without a band is an error', async () => {
-    for (const command of [dispatch, 'td-wait -p job', 'td-compose -y 30 -o out.png']) {
-      await expectFailure(await runShell(`${command} < /dev/null`, { cwd: folder }), 1, /^td-\w+: .*\n$/);
-    }
+  test.each([
+    [dispatch, 'td-dispatch: Expected at least one band, got none\n'],
+    ['td-wait -p job', 'td-wait: Expected at least one band on stdin, got none\n'],
+    ['td-compose -y 30 -o out.png', 'td-compose: Expected bands that cover rows 1-30, got none\n'],
+  ])('without a band is a failure: %s', async (command, stderr) => {
+    const run = await runShell(`${command} < /dev/null`, { cwd: folder });
+    await expectFailure(run, 1, stderr);
+    expect(run).toMatchObject({ stdout: '', stderr });
   });
 
   test('whose reader has gone ends silently with 141, and its workers are stopped', async () => {
-    const run = await runShell(
-      `{ td-partition -n 2 -y 30 | td-dispatch -x 40 -y 30 -p job --scene ball.pov --worker 'sleep 1000 #'; echo $? >&2; } | head -n 1`,
-      { cwd: folder },
+    // What a worker starts need not hold its output.
+    await fakeRenderer(folder, 'sleep 1000 > /dev/null 2>&1 & echo $! > pid$8; wait', 'worker');
+    const line = `td-partition -n 2 -y 30 | { ${dispatch} --jobs 2 --worker ./worker; echo $? >&2; }`;
+    // The reader goes when both workers run.
+    const reader = 'until [ -s pid+SR1 ] && [ -s pid+SR16 ]; do sleep 0.02; done';
+    const run = await runShell(`${line} | { ${reader}; }`, { cwd: folder, timeout: 20_000 });
+    expect(run).toEqual({ exitCode: 0, stdout: '', stderr: '141\n' });
+    const pids = await Promise.all(
+      ['pid+SR1', 'pid+SR16'].map(async (name) => Number(await readFile(join(folder, name), 'utf8'))),
     );
-    expect(run.stderr).toBe('141\n');
-    await expectFailure({ ...run, exitCode: 1 }, 1, '');
+    expect(pids.filter((pid) => pid > 1)).toHaveLength(2);
+    await expect.poll(() => pids.filter(isRunning)).toEqual([]);
+    expect((await readdir(job)).filter((name) => name !== '.td-job.json')).toEqual([]);
   });
 });
 
 test('a full disk gives a clear error, and no image, part or lockfile', async () => {
   const disk = join(folder, 'disk');
   await mkdir(disk);
-  const big = ['-n', '2', '-x', '640', '-y', '480'];
-  const words = ['td-master', ...big, '-p', disk, '--scene', scene, '-o', join(disk, 'out.png')];
-  // In a new mount namespace, so that the small disk is unmounted with the end of the command.
+  const words = argv`td-master -n 2 -x 640 -y 480 -p ${disk} --scene ${scene} -o ${disk}/out.png`;
+  // A mount namespace of its own, so that the small disk goes with the command.
   const inNamespace = process.getuid?.() === 0 ? 'unshare -m' : 'unshare -rm';
   const run = await runShell(
     `${inNamespace} sh -c 'mount -t tmpfs -o size=16k none ${disk} && ${words.join(' ')}; s=$?; ls -A ${disk}; exit $s'`,

@@ -41,24 +41,47 @@ describe.each(commands)('%s', (name) => {
     expect(stderr).toMatch(new RegExp(`^${name}: .*--no-such-option.*\\n$`));
   });
 
-  test('starts without sharp and ssh2', async () => {
-    const folder = await temporaryFolder();
-    const hook = join(folder, 'hook.cjs');
-    await writeFile(
-      hook,
-      `const Module = require('node:module'); const load = Module._load;
-       Module._load = function (name, ...rest) {
-         if (/^(sharp|ssh2)(\\/|$)/.test(name)) require('node:fs').writeSync(2, 'loaded ' + name);
-         return load.call(this, name, ...rest);
-       };`,
-    );
-    const { stderr } = await runCommand(name, ['--help'], { env: { NODE_OPTIONS: `--require ${hook}` } });
-    expect(stderr).toBe('');
+  test('starts without the packages that are slow to load', async () => {
+    const run = await runCommand(name, ['--help'], { env: await watchedEnv() });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   test('a full disk at stdout is reported', async () => {
     const { exitCode, stderr } = await runShell(`${name} --help > /dev/full`);
-    expect(exitCode).not.toBe(0);
-    expect(stderr).toContain('No space left on device');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: `${name}: stdout: No space left on device\n`,
+    });
   });
 });
+
+describe('a package that is slow to load is seen where it is used:', () => {
+  const dispatch = `printf '1\\t9\\tpi1.invalid\\t-\\t-\\n' | td-dispatch -x 9 -y 9 -p . --scene a.pov --retries 0`;
+
+  test.each([
+    ['sharp', 'td-crop --rows 1-2 a.gif > out.png'],
+    ['ssh2', `${dispatch} --via ssh`],
+    ['execa', `${dispatch} --via openssh`],
+  ])('%s', async (name, line) => {
+    const folder = temporaryFolder();
+    await writeFile(join(folder, 'a.pov'), '');
+    await writeFile(join(folder, 'a.gif'), 'GIF89a, of a kind');
+    const { stderr } = await runShell(line, { cwd: folder, env: await watchedEnv() });
+    expect(stderr).toContain(`loaded ${name}\n`);
+  });
+});
+
+/** An environment in which Node says on stderr when it loads a slow package: as a package, or as a file beside a bundle. */
+async function watchedEnv(): Promise<Record<string, string>> {
+  const hook = join(temporaryFolder(), 'hook.cjs');
+  await writeFile(
+    hook,
+    `const Module = require('node:module'); const load = Module._load;
+     Module._load = function (name, ...rest) {
+       const [, slow] = /^(?:.*\\/)?(sharp|ssh2|execa)(?:\\.cjs|\\/.*)?$/.exec(name) ?? [];
+       if (slow) require('node:fs').writeSync(2, 'loaded ' + slow + '\\n');
+       return load.call(this, name, ...rest);
+     };`,
+  );
+  return { NODE_OPTIONS: `--require ${hook}` };
+}

@@ -1,39 +1,30 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import {
+  argv,
   binFolder,
-  commandPath,
   endlessScene,
   processesWith,
-  temporaryFolder,
+  startCommand,
+  temporaryJob,
 } from '@task-distributor/testing';
 import { execa } from 'execa';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 
 let folder: string;
 let job: string;
 let scene: string;
 
 beforeEach(async () => {
-  folder = await temporaryFolder();
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   scene = await endlessScene(folder);
 });
 
-function startMaster(...more: string[]) {
-  const size = ['-n', '2', '-x', '640', '-y', '480'];
-  return execa(
-    process.execPath,
-    [commandPath('td-master'), ...size, '-p', job, '--scene', scene, '-o', join(folder, 'out.png'), ...more],
-    {
-      reject: false,
-    },
-  );
-}
+const startMaster = (...more: string[]) =>
+  startCommand('td-master', argv`-n 2 -x 640 -y 480 -p ${job} --scene ${scene} -o ${folder}/out.png ${more}`);
 
-/** The POV-Ray and worker processes of this test. */
-const ours = () => processesWith(scene);
+/** All processes of this test: commands, workers, POV-Rays. */
+const ours = () => processesWith(folder);
 const povrays = async () => (await ours()).filter((line) => line.includes('+I'));
 
 async function untilRendering(): Promise<void> {
@@ -41,16 +32,17 @@ async function untilRendering(): Promise<void> {
 }
 
 test.each([
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const)('%s stops every worker, releases the lockfile and exits %i', async (signal, exitCode) => {
+  ['SIGINT', 130, 'interrupted'],
+  ['SIGTERM', 143, 'terminated'],
+  ['SIGHUP', 129, 'terminated: the terminal has gone'],
+] as const)('%s stops every worker, releases the lockfile and exits %i', async (signal, exitCode, word) => {
   const master = startMaster();
   await untilRendering();
   master.kill(signal);
   const result = await master;
   expect(result.exitCode).toBe(exitCode);
-  expect(result.stderr).toMatch(/^td-master: (interrupted|terminated)/);
-  // On a busy host, a worker is killed after 2.5 s, and its watcher then ends POV-Ray.
+  expect(result.stderr).toMatch(new RegExp(`^td-master: ${word}; [^\\n]*--resume[^\\n]*\\n$`));
+  // On a busy host a worker is given up after 2.5 s, and its watcher then ends POV-Ray.
   await expect.poll(ours, { timeout: 5_000 }).toEqual([]);
   expect((await readdir(job)).filter((name) => name !== '.td-job.json')).toEqual([]);
   expect(await readdir(folder)).not.toContain('out.png');
@@ -70,7 +62,9 @@ test('kill -9 of a worker leaves no POV-Ray, and the job fails without retries',
   for (const pid of await workerPids()) process.kill(pid, 'SIGKILL');
   const result = await master;
   expect(result.exitCode).toBe(1);
-  expect(result.stderr).toMatch(/rows 1-240: .*SIGKILL|rows 1-240: the worker exited 137/);
+  for (const rows of ['1-240', '241-480']) {
+    expect(result.stderr).toContain(`td-master: ${hostname()} rows ${rows}: killed by SIGKILL\n`);
+  }
   await expect.poll(ours, { timeout: 5_000 }).toEqual([]);
 });
 
@@ -79,19 +73,21 @@ async function workerPids(): Promise<number[]> {
   return stdout.split('\n').map(Number);
 }
 
-test('Ctrl-C on a terminal ends the whole pipeline', async () => {
-  const session = `td-test-${process.pid}`;
-  const line = `td-partition -n 2 -y 480 | td-dispatch -x 640 -y 480 -p ${job} --scene ${scene} | td-wait -p ${job} | td-compose -y 480 -o ${folder}/out.png; echo over`;
-  await execa('tmux', ['-L', session, 'new-session', '-d', '-x', '200', '-y', '50', 'sh'], {
-    env: { PATH: `${binFolder}:${process.env['PATH']}` },
-  });
-  try {
-    await execa('tmux', ['-L', session, 'send-keys', line, 'Enter']);
-    await untilRendering();
-    await execa('tmux', ['-L', session, 'send-keys', 'C-c', '']);
-    await expect.poll(ours, { timeout: 10_000 }).toEqual([]);
-    expect((await readdir(job)).filter((name) => name !== '.td-job.json')).toEqual([]);
-  } finally {
-    await execa('tmux', ['-L', session, 'kill-server']);
-  }
+test('Ctrl-C on a pipeline at a terminal ends all of it', async () => {
+  const tmux = (...words: string[]) => execa('tmux', ['-L', `td-test-${process.pid}`, ...words]);
+  const screen = async () => (await tmux('capture-pane', '-p')).stdout.split('\n');
+  await tmux(
+    ...argv`-f /dev/null new-session -d -x 200 -y 50 -e ${`PATH=${binFolder}:${process.env['PATH']}`} sh`,
+  );
+  onTestFinished(async () => void (await tmux('kill-server')));
+  const dispatch = `td-dispatch -x 640 -y 480 -p ${job} --scene ${scene}`;
+  const compose = `td-compose -y 480 -o ${folder}/out.png`;
+  const pipeline = `td-partition -n 2 -y 480 | ${dispatch} | td-wait -p ${job} | ${compose}`;
+  await tmux('send-keys', '-l', `${pipeline}; echo "over $?"\n`);
+  await untilRendering();
+  await tmux('send-keys', 'C-c');
+  await expect.poll(ours, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(screen).toContain('over 130');
+  expect(await readdir(job)).toEqual(['.td-job.json']);
+  expect((await readdir(folder)).sort()).toEqual(['endless.pov', 'job']);
 });

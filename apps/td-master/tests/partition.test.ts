@@ -64,7 +64,7 @@ test.each([
   [['-y', '9'], 'Expected -n N or --hosts LIST|FILE, got none'],
   [['-n', '3', '-y', '9', '--hosts', 'a,b'], 'Expected -n of at most 2, as there are 2 hosts, got 3'],
   [['-n', '3', '-y', '9', '--hosts', 'a b'], 'Expected [slots/][user@]host[:port], got "a b"'],
-  [['--fo'], '--fo'],
+  [['--fo'], 'Unknown option "--fo"'],
 ])('says what is wrong with %j on stderr, and exits 2', async (args, message) => {
   const { exitCode, stdout, stderr } = await runCommand('td-partition', args);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

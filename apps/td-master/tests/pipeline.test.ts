@@ -1,7 +1,17 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { decode, runCommand, runShell, smallScene, temporaryFolder } from '@task-distributor/testing';
+import type { Band } from '@task-distributor/band';
+import {
+  argv,
+  binFolder,
+  decode,
+  runCommand,
+  runShell,
+  smallScene,
+  temporaryJob,
+} from '@task-distributor/testing';
+import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
 
 let folder: string;
@@ -10,9 +20,7 @@ let scene: string;
 let size: string[];
 
 beforeEach(async () => {
-  folder = await temporaryFolder();
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   scene = await smallScene(folder);
   size = ['-n', '3', '-x', '64', '-y', '49'];
 });
@@ -67,10 +75,23 @@ test('so do the four commands one after the other, with files between them', asy
 
 test('--json works between all commands', async () => {
   const run = await runShell(
-    `td-partition -n 3 -y 49 --json | td-dispatch -x 64 -y 49 -p job --scene ball.pov --json | td-wait -p job --json | td-compose -y 49 -o piped.png`,
+    `td-partition -n 3 -y 49 --json | tee bands \\
+       | td-dispatch -x 64 -y 49 -p job --scene ball.pov --json | tee started \\
+       | td-wait -p job --json | tee finished \\
+       | td-compose -y 49 -o piped.png`,
     { cwd: folder },
   );
   expect(run).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  for (const [name, state] of Object.entries({ bands: null, started: 'ended', finished: 'done' })) {
+    const lines = (await readFile(join(folder, name), 'utf8')).trimEnd().split('\n');
+    const bands = lines.map((line) => JSON.parse(line) as Band).filter((band) => band.state === state);
+    expect(bands.map(({ first, last }) => `${first}-${last}`).sort(), name).toEqual([
+      '1-17',
+      '18-33',
+      '34-49',
+    ]);
+  }
+  expect((await decode(join(folder, 'piped.png'))).equals(await renderByMaster())).toBe(true);
 });
 
 test('sh can run the output of td-master --print-pipeline', async () => {
@@ -81,7 +102,7 @@ test('sh can run the output of td-master --print-pipeline', async () => {
   const printed = await runCommand('td-master', ['--print-pipeline', ...args]);
   expect(printed).toMatchObject({ exitCode: 0, stderr: '' });
   expect(printed.stdout).toMatch(
-    /^td-partition .*\\\n {2}\| td-dispatch .*\\\n {2}\| td-wait .*\\\n {2}\| td-compose .*\n$|^PATH=/,
+    /^td-partition .* \\\n {2}\| td-dispatch .* \\\n {2}\| td-wait .* \\\n {2}\| td-compose .*\n$/,
   );
   expect(await readdir(strange)).toEqual([]);
   await writeFile(join(folder, 'pipeline.sh'), printed.stdout);
@@ -91,17 +112,24 @@ test('sh can run the output of td-master --print-pipeline', async () => {
     stderr: '',
   });
   const piped = await decode(output);
-  const byMaster = await runCommand('td-master', args);
-  expect(byMaster.exitCode).toBe(0);
+  await rm(output);
+  expect(await runCommand('td-master', args)).toMatchObject({ exitCode: 0, stderr: '' });
   expect((await decode(output)).equals(piped)).toBe(true);
+});
+
+test('td-master --print-pipeline says where the commands are where they are not on PATH', async () => {
+  const words = [join(binFolder, 'td-master'), '--print-pipeline', ...size, '-p', job, '--scene', scene];
+  const printOn = async (path: string) =>
+    (await execa(process.execPath, [...words, '-o', 'a.png'], { env: { PATH: path } })).stdout;
+  expect((await printOn('/usr/bin:/bin')).split(' -n ')[0]).toBe(`PATH=${binFolder}:"$PATH"\ntd-partition`);
+  expect(await printOn(`/usr/bin:/bin:${binFolder}`)).toMatch(/^td-partition /);
 });
 
 test("td-master prints exactly the original's lines", async () => {
   const output = join(folder, 'out.png');
-  const { stdout, stderr } = await runCommand('td-master', [
-    ...['-n', '2', '-x', '64', '-y', '48', '-p', job, '--scene', scene, '-o', output, '-c'],
-    ...['--hosts', 'pi110,pi111', '--via', 'local'],
-  ]);
+  const words = argv`-n 2 -x 64 -y 48 -p ${job} --scene ${scene} -o ${output} -c`;
+  const hosts = argv`--hosts pi110,pi111 --via local`;
+  const { stdout, stderr } = await runCommand('td-master', [...words, ...hosts]);
   expect(stderr).toBe('');
   const lines = stdout.split('\n');
   expect(lines.filter((line) => !line.startsWith('Wait for '))).toEqual([
@@ -118,26 +146,18 @@ test("td-master prints exactly the original's lines", async () => {
     expect.stringMatching(/^Required time to process the 2nd sequential part: {4}\d+\.\d{3}s$/),
     '',
   ]);
-  expect(lines).toContain('Wait for pi110 in lockfile.');
+  const waiting = lines.filter((line) => line.startsWith('Wait for '));
+  expect(waiting).toContain('Wait for pi110 in lockfile.');
+  expect(waiting.filter((line) => !/^Wait for pi11[01] in lockfile\.$/.test(line))).toEqual([]);
   expect(await readdir(job)).toEqual([]);
 });
 
 test('with one node, the image is copied; without -c, lockfile and parts are kept', async () => {
   const output = join(folder, 'out.png');
-  const { stdout } = await runCommand('td-master', [
-    '-n',
-    '1',
-    '-x',
-    '64',
-    '-y',
-    '48',
-    '-p',
-    job,
-    '--scene',
-    scene,
-    '-o',
-    output,
-  ]);
+  const { stdout } = await runCommand(
+    'td-master',
+    argv`-n 1 -x 64 -y 48 -p ${job} --scene ${scene} -o ${output}`,
+  );
   expect(stdout).toContain('\nImage has been copied.\n');
   expect((await readdir(job)).sort()).toEqual(['.td-job.json', 'lockfile', 'rows-000001-000048.png']);
 });

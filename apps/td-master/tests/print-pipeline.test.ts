@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCommand, type Settings, settings, type TdContext } from '@task-distributor/cli';
 import { type ListedHost, launchers, readHostList } from '@task-distributor/remote';
+import { temporaryFolder } from '@task-distributor/testing';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ComposeCommand } from '../src/commands/compose.ts';
 import { DispatchCommand } from '../src/commands/dispatch.ts';
 import { MasterCommand } from '../src/commands/master.ts';
@@ -19,15 +19,7 @@ import { commandLine, type CommandLine } from './command-line.ts';
 /** Number of command lines in each run of a property: one shell splits them all. */
 const batch = 50;
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'td-pipeline-'));
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = temporaryFolder();
 
 test('the output of --print-pipeline gives the same four plans, for any command line', async () => {
   const lines = fc.array(commandLine, { minLength: batch, maxLength: batch });

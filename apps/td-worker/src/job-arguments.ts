@@ -18,7 +18,7 @@ export interface JobArguments {
  */
 export function parseJobArguments(words: readonly string[]): JobArguments {
   if (words.length !== 11) {
-    const more = words.length > 11 ? '; POV-Ray options go after --' : '';
+    const more = words.length > 11 ? "; the renderer's options go after --" : '';
     throw new InputError(`Expected the original worker's 11 arguments, got ${words.length}${more}`);
   }
   const [nodes, sceneFolder, sceneFile, format, width, height, , first, last, folder, lockfile] =

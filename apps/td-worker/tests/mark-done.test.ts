@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { commandPath, runCommand, runShell, temporaryFolder } from '@task-distributor/testing';
+import { asNobody, commandPath, runCommand, runShell, temporaryFolder } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
 
@@ -102,11 +102,8 @@ test('requires a folder', async () => {
 test('reports a lockfile that is not writable', async () => {
   await chmod(folder, 0o755);
   await chmod(lockfile, 0o444);
-  // Root may write everywhere, so root runs this as the user nobody.
-  const nobody =
-    process.getuid!() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
-  const [program, ...args] = [...nobody, process.execPath, commandPath('td-mark-done'), '-p', folder];
-  const { exitCode, stdout, stderr } = await execa(program!, args, {
+  const [program, ...args] = asNobody([process.execPath, commandPath('td-mark-done'), '-p', folder]);
+  const { exitCode, stdout, stderr } = await execa(program, args, {
     reject: false,
     stripFinalNewline: false,
   });

@@ -1,18 +1,8 @@
-import {
-  access,
-  chmod,
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { access, chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
+  asNobody,
   commandPath,
   cutSamples,
   endlessScene,
@@ -24,24 +14,19 @@ import {
   smallScene,
   startCommand,
   temporaryFolder,
+  temporaryJob,
 } from '@task-distributor/testing';
 import { execa, type Options } from 'execa';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-let pictures: string;
+const pictures = temporaryFolder();
 let folder: string;
 let job: string;
 
-beforeAll(async () => {
-  pictures = await mkdtemp(join(tmpdir(), 'td-worker-pictures-'));
-  await smallScene(pictures);
-});
-afterAll(() => rm(pictures, { recursive: true }));
+beforeAll(async () => void (await smallScene(pictures)));
 
 beforeEach(async () => {
-  folder = await temporaryFolder();
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   await writeFile(join(job, 'lockfile'), '');
   await smallScene(folder);
 });
@@ -258,7 +243,7 @@ describe('refuses', () => {
   test('a wrong number of arguments', async () => {
     const tenWords = await runCommand('td-worker', eleven().slice(1));
     await expectFailure(tenWords, 2, "Expected the original worker's 11 arguments, got 10");
-    await expectFailure(await work(['+A0.3']), 2, 'got 12; POV-Ray options go after --');
+    await expectFailure(await work(['+A0.3']), 2, "got 12; the renderer's options go after --");
   });
 
   test('a scene that is missing or wrong', async () => {
@@ -281,11 +266,8 @@ describe('refuses', () => {
   test('a job folder that is not writable', async () => {
     await chmod(folder, 0o755);
     await chmod(job, 0o555);
-    // Root may write everywhere, so root runs this as the user nobody.
-    const nobody =
-      process.getuid!() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
-    const [program, ...args] = [...nobody, process.execPath, commandPath('td-worker'), ...eleven()];
-    const { exitCode, stdout, stderr } = await execa(program!, args, {
+    const [program, ...args] = asNobody([process.execPath, commandPath('td-worker'), ...eleven()]);
+    const { exitCode, stdout, stderr } = await execa(program, args, {
       reject: false,
       stripFinalNewline: false,
     });
@@ -322,11 +304,15 @@ describe('a renderer that cannot be trusted', () => {
       `cat uncut.png; ${rendered.replaceAll('200', '1200')}`,
       'rendered 1200 of 1200 pixels',
     ],
-    ['reports nothing', 'cat uncut.png', 'rendered 0 of 0 pixels'],
-    ['does nothing', ':', 'rendered 0 of 0 pixels'],
-    ['writes no image', rendered, 'Expected a PNG image, got 0 bytes'],
-    ['writes a truncated image', `head -c 700 uncut.png; ${rendered}`, 'cut off after 700 bytes'],
-    ['writes data after its image', `cat uncut.png uncut.png; ${rendered}`, /Expected|after/],
+    ['says nothing at all', 'cat uncut.png', 'rendered 0 of 0 pixels'],
+    ['does nothing at all', ':', 'rendered 0 of 0 pixels'],
+    ['gives no image', rendered, 'Expected a PNG image, got 0 bytes'],
+    ['gives a short image', `head -c 700 uncut.png; ${rendered}`, 'cut off after 700 bytes'],
+    [
+      'gives an image and more',
+      `cat uncut.png uncut.png; ${rendered}`,
+      'Expected the end of the PNG after its IEND chunk, got more',
+    ],
     [
       'writes garbage',
       `head -c 100000 /dev/zero; ${rendered}`,
@@ -342,8 +328,8 @@ describe('a renderer that cannot be trusted', () => {
       "echo 'Fatal error in renderer: out of luck.' >&2; exit 7",
       'exit 7: Fatal error in renderer: out of luck.',
     ],
-    ['fails without a message', 'exit 3', 'exit 3: no error message'],
-    ['fails after its image', `cat uncut.png; ${rendered}; exit 1`, 'exit 1'],
+    ['fails and says nothing', 'exit 3', 'exit 3: no error message'],
+    ['fails after its image', `cat uncut.png; ${rendered}; exit 1`, 'exit 1: no error message'],
     ['is killed', 'kill -9 $$', 'was killed by SIGKILL'],
     ['writes escape sequences', "printf 'Error: \\033[2Jgone\\n' >&2; exit 1", 'exit 1: Error: \\x1b[2Jgone'],
     [

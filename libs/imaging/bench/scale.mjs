@@ -1,6 +1,6 @@
 // Prints how the time and memory of composing grow with the number of parts, from bands in three orders and from paths:
 // node libs/imaging/bench/scale.mjs [--counts 1000,2000,4000,8000] [--orders "in order,arguments"] [--folder FOLDER]
-// The exponent is that of the growth from one count to the next: 1 is linear, 2 quadratic.
+// The exponent is that of the processor's time from one count to the next: 1 is linear, 2 quadratic.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,19 +34,19 @@ process.on('SIGTERM', () => process.exit(143));
 
 run('make', Math.max(...counts));
 console.log(`Parts of one row, at most ${openFiles} open files\n`);
-console.log(
-  `${'order'.padEnd(10)}  ${'parts'.padStart(6)}  ${'s'.padStart(7)}  exponent  ${'MiB'.padStart(5)}`,
-);
+print('order', 'parts', 's', 'CPU s', 'exponent', 'MiB');
 for (const order of values.orders.split(',')) {
   let before = null;
   for (const count of counts) {
-    const [seconds, mebibytes] = run('compose', count, order).split(' ').map(Number);
-    const exponent =
-      before === null ? '' : (Math.log(seconds / before.seconds) / Math.log(count / before.count)).toFixed(2);
-    const columns = [order.padEnd(10), String(count).padStart(6), seconds.toFixed(2).padStart(7)];
-    console.log([...columns, exponent.padStart(8), mebibytes.toFixed(0).padStart(5)].join('  '));
-    before = { seconds, count };
+    const [seconds, cpu, mebibytes] = run('compose', count, order).split(' ').map(Number);
+    const exponent = before === null ? null : Math.log(cpu / before.cpu) / Math.log(count / before.count);
+    print(order, count, seconds.toFixed(2), cpu.toFixed(2), exponent?.toFixed(2) ?? '', mebibytes.toFixed(0));
+    before = { cpu, count };
   }
+}
+
+function print(order, ...columns) {
+  console.log([order.padEnd(10), ...columns.map((column) => String(column).padStart(8))].join('  '));
 }
 
 function run(verb, count, order = '') {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rows } from '@task-distributor/band';
-import { describe, it } from 'vitest';
-import { expectRefusal } from './compose.ts';
+import { describe, expect, it } from 'vitest';
+import { compose, expectRefusal } from './compose.ts';
 import { encodePng } from './encode-png.ts';
 import { forge } from './forge-part.ts';
 import { done, job, markedPart, putPart } from './parts.ts';
@@ -83,7 +83,10 @@ describe('composeBands with damaged parts', () => {
       20,
       /Expected rows 10-20, got rows 9-19, as its mark says/,
     );
-    await expectRefusal(folder, [a], 20, /: Expected an image 50 pixels wide, got 40|missing/, { width: 50 });
+    const bands = [a, await putPart(folder, below, await markedPart(whole, below))];
+    const narrow = /000009\.png: Expected an image 50 pixels wide, got 40$/;
+    await expectRefusal(folder, bands, 20, narrow, { width: 50 });
+    expect(await compose(folder, bands, 20, { width: 40 })).toMatchObject({ width: 40 });
   });
 
   it('finds out by inflating that a mark is forged', async () => {

@@ -22,6 +22,8 @@ export class BandLedger implements LineSink {
   /** By the key of a band that they finish: the last line of each rows, and the first line with rows of each host. */
   readonly #linesWithRows = new Map<string, LockfileLine>();
   readonly #linesWithoutRows = new LinesWithoutRows();
+  /** Bands that got their lines before their workers ended. */
+  readonly #finishedWhileRunning = new Set<LedgerEntry>();
   #inputHasEnded = false;
 
   constructor(options: LedgerOptions) {
@@ -88,6 +90,9 @@ export class BandLedger implements LineSink {
   endInput(): void {
     if (this.#inputHasEnded) return;
     this.#inputHasEnded = true;
+    for (const entry of this.#finishedWhileRunning) {
+      if (entry.state === 'open' && !this.#entries.grace.has(entry)) this.#entries.grace.start(entry);
+    }
     for (const entry of this.#entries.pending) {
       if (entry.lastStart !== null) continue;
       const line = entry.line === null ? this.#linesWithoutRows.takeUnclaimed(entry) : null;
@@ -150,6 +155,7 @@ export class BandLedger implements LineSink {
    * removed: the part shows which. So the grace begins only when the worker has ended.
    */
   #start(entry: LedgerEntry): void {
+    this.#finishedWhileRunning.delete(entry);
     this.#entries.setStarted(entry);
     this.#linesWithoutRows.addStarted(entry);
     const known = entry.line?.rows === null ? null : entry.line;
@@ -165,7 +171,10 @@ export class BandLedger implements LineSink {
   #claim(entry: LedgerEntry, line: LockfileLine): void {
     if (entry.state === 'done') return;
     this.#entries.setLine(entry, line);
-    if (entry.state === 'open') this.#entries.grace.start(entry);
+    // While the worker is followed, it may publish the part yet, or its band is tried again.
+    const isFollowed = entry.lastStart !== null && !entry.hasEnded && !this.#inputHasEnded;
+    if (isFollowed) this.#finishedWhileRunning.add(entry);
+    else if (entry.state === 'open') this.#entries.grace.start(entry);
   }
 }
 

@@ -14,7 +14,7 @@ export interface JobFile {
   /** Pixels. */
   width: number;
   height: number;
-  /** POV-Ray's. */
+  /** The renderer's. */
   options: string[];
   /** Who opened it. `startTime` is a token of processToken; '' = unknown. */
   owner: { host: string; pid: number; startTime: string };

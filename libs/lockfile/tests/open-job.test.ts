@@ -14,7 +14,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type TdError } from '@task-distributor/band';
-import { bundleFixtures, type Child, startFixture, temporaryFolder } from '@task-distributor/testing';
+import {
+  bundleFixtures,
+  type Child,
+  startFixture,
+  startFixtureAsNobody,
+  temporaryFolder,
+} from '@task-distributor/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Job, type JobFile, openJob, type OpenOptions, readJobFile } from '../src/index.ts';
 
@@ -106,11 +112,13 @@ test('a folder that does not exist, is a file, or is not writable is refused by 
   await expect(open(join(folder, 'file'))).rejects.toThrow('Expected a folder, got a file');
   mkdirSync(join(folder, 'lockfile'));
   await expect(open(folder)).rejects.toThrow('lockfile: Expected a regular file');
-  // Root can write everywhere except in file systems such as /proc.
   await expect(open('/proc/self')).rejects.toMatchObject({ name: 'TdError', exitCode: 1 });
-  if (process.getuid?.() === 0) return;
   chmodSync(folder, 0o555);
-  await expect(open(folder)).rejects.toThrow('can be written to');
+  const nobody = startFixtureAsNobody('opener');
+  onTestFinished(() => void nobody.process.kill('SIGKILL'));
+  expect((await askOpener(nobody, folder)).message).toBe(
+    `${folder}: Permission denied: Expected a job folder that can be written to`,
+  );
 });
 
 test('a running job is refused, even with -f, and the message names its machine, start and process', async () => {

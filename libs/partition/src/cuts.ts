@@ -5,3 +5,5 @@ import { splitEvenly } from './split-evenly.ts';
 export const cuts = { even: splitEvenly } satisfies Record<string, Cut>;
 
 export type CutName = keyof typeof cuts;
+
+export const defaultCut: CutName = 'even';

@@ -1,19 +1,17 @@
-import { readLine } from '@task-distributor/testing';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { closing, isRunning, readLine, temporaryFolder } from '@task-distributor/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { HostProcess } from '../src/launcher.ts';
 import { createLocalLauncher } from '../src/local-launcher.ts';
 import { quoteCommand } from '../src/quote-argument.ts';
 import { launch, outcome, run } from './ssh/run-on-host.ts';
-import { closing, isRunning, removeFolder, temporaryFolder } from '@task-distributor/testing';
 
 const folder = temporaryFolder();
 const launcher = createLocalLauncher({ graceSeconds: 0.5, lingerSeconds: 0.5 });
 
 afterAll(async () => {
   await launcher.close();
-  removeFolder(folder);
 });
 
 describe('a command on this machine', () => {

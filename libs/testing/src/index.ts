@@ -1,18 +1,24 @@
-export { removeFolder } from './remove-folder.ts';
 export { argv } from './argv.ts';
 export { asNobody } from './as-nobody.ts';
-export { bundleFixtures, type Child, fixturePath, startFixture } from './bundle-fixtures.ts';
+export {
+  bundleFixtures,
+  type Child,
+  fixturePath,
+  startFixture,
+  startFixtureAsNobody,
+} from './bundle-fixtures.ts';
 export { closing } from './closing.ts';
 export { colourMetadata } from './colour-metadata.ts';
 export { binFolder, commandPath } from './command-path.ts';
 export { decode } from './decode.ts';
 export { fakeRenderer } from './fake-renderer.ts';
 export { freePort } from './free-port.ts';
-export { findProcesses, type FoundProcess, isRunning, processesWith } from './processes.ts';
+export { findProcesses, isRunning, processesWith } from './processes.ts';
 export { readAll, readLine } from './read-stream.ts';
-export { runCommand, type RunResult, runShell, startCommand } from './run-command.ts';
+export { runCommand, runShell, startCommand } from './run-command.ts';
 export { cutSamples, type Samples, samplesOf } from './samples.ts';
 export { endlessScene, smallScene } from './scenes.ts';
 export { hostConfig, makeKey, publicKey } from './ssh-files.ts';
-export { type Sshd, type SshdOptions, startSshd } from './start-sshd.ts';
+export { type Sshd, startSshd } from './start-sshd.ts';
 export { temporaryFolder } from './temporary-folder.ts';
+export { temporaryJob } from './temporary-job.ts';

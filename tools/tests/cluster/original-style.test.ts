@@ -1,9 +1,11 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
+import { argv } from '@task-distributor/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execa } from 'execa';
 import { debianPath, downForTest, patient, run, tools, upForTest } from './run-cluster.ts';
 
 const shared = '/glusterfs/povray';
+const hosts = ['pi110', 'pi111', 'pi112'];
 const scene = '/opt/povray/share/povray-3.7/scenes/objects/blob.pov';
 
 describe.skipIf(process.getuid!() !== 0)('the scripts in the style of the original', () => {
@@ -17,7 +19,7 @@ describe.skipIf(process.getuid!() !== 0)('the scripts in the style of the origin
     expect(exitCode).toBe(0);
     expect(lines).toEqual([
       `${shared}/lockfile has been created.`,
-      ...['pi110', 'pi111', 'pi112'].flatMap((host) => [`${host} DATE`, `${host} has been finished.`]),
+      ...hosts.flatMap((host) => [`${host} DATE`, `${host} has been finished.`]),
       'Image parts have been composed.',
       'Required time to process the 1st sequential part:    S.SSSs',
       'Required time to process the parallel part:          S.SSSs',
@@ -25,9 +27,7 @@ describe.skipIf(process.getuid!() !== 0)('the scripts in the style of the origin
     ]);
     expect(await list()).toEqual(['lockfile', 'pi110.png', 'pi111.png', 'pi112.png']);
     expect((await readFile(`${shared}/lockfile`, 'utf8')).trim().split('\n').sort()).toEqual(
-      ['pi110', 'pi111', 'pi112'].map((host) =>
-        expect.stringMatching(new RegExp(`^${host} ${date.source}$`)),
-      ),
+      hosts.map((host) => expect.stringMatching(new RegExp(`^${host} ${date.source}$`))),
     );
     expect(await samples(output)).toEqual((await wholeRender(163, 121)).subarray(0, 163 * 120 * 3));
   });
@@ -74,10 +74,8 @@ describe.skipIf(process.getuid!() !== 0)('the scripts in the style of the origin
 
 const date = /\d{4}_\d\d_\d\d_\d\d:\d\d:\d\d/;
 
-const options = (nodes: number, width: number, height: number) => [
-  ...['-n', `${nodes}`, '-x', `${width}`, '-y', `${height}`],
-  ...['-p', shared],
-];
+const options = (nodes: number, width: number, height: number) =>
+  argv`-n ${nodes} -x ${width} -y ${height} -p ${shared}`;
 
 /** Width and height follow the signature and the head of the IHDR chunk (PNG specification, 11.2.2). */
 const isPngOf = (width: number, height: number) => (png: Buffer) =>

@@ -1,5 +1,6 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { argv } from '@task-distributor/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { execa } from 'execa';
 import { placesOf, run, tools } from './run-cluster.ts';
@@ -47,7 +48,7 @@ describe('a cluster without root', () => {
   // Runs the command in a user namespace that allows only one more, so that the kernel refuses further ones.
   const asUserWithoutNamespaces = (...command: string[]) =>
     asUser(
-      ...['unshare', '-U', '-r', 'sh', '-c'],
+      ...argv`unshare -U -r sh -c`,
       `echo 1 >/proc/sys/user/max_user_namespaces && exec unshare -U --map-user=${uid} --map-group=${gid} -- "$@"`,
       'sh',
       ...command,

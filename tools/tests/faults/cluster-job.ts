@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commandPath, type Samples } from '@task-distributor/testing';
+import { argv, commandPath, type Samples } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { expect } from 'vitest';
 import { tools } from '../cluster/run-cluster.ts';
@@ -63,9 +63,10 @@ export class ClusterJob {
   start(args: string[] = [], before: string[] = []): Master {
     const words = [
       ...before,
-      ...[process.execPath, commandPath('td-master'), '-x', `${size.width}`, '-y', `${size.height}`],
-      ...['-p', this.folder, '--scene', this.scene, '-o', this.output, '--hosts', hosts.join(',')],
-      ...['--worker', `sh ${this.#worker}`, '--deadline', '60', '--joblog', this.#joblog],
+      process.execPath,
+      commandPath('td-master'),
+      ...argv`-x ${size.width} -y ${size.height} -p ${this.folder} --scene ${this.scene} -o ${this.output}`,
+      ...argv`--hosts ${hosts.join(',')} --worker ${`sh ${this.#worker}`} --deadline 60 --joblog ${this.#joblog}`,
       ...args,
     ];
     const master = startProgram(words);

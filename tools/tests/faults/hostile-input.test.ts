@@ -1,32 +1,33 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { commandPath, samplesOf, smallScene } from '@task-distributor/testing';
+import {
+  argv,
+  commandPath,
+  samplesOf,
+  smallScene,
+  temporaryFolder,
+  temporaryJob,
+} from '@task-distributor/testing';
 import { execa } from 'execa';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { debianPath } from '../cluster/run-cluster.ts';
 import { expectPicture, shown } from './pictures.ts';
 
-let uncut: string;
+const uncut = temporaryFolder();
 let folder: string;
 let job: string;
 
 beforeAll(async () => {
-  uncut = await mkdtemp(join(tmpdir(), 'td-uncut-'));
   await smallScene(uncut);
   const words = [`+I${uncut}/ball.pov`, `+O${uncut}/ball.png`, '+W32', '+H24', '-D', '+FN'];
   await execa('povray', words, { env: { PATH: debianPath } });
 });
-afterAll(() => rm(uncut, { recursive: true }));
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'td-hostile-'));
-  job = join(folder, 'job');
-  await mkdir(job);
+  ({ folder, job } = temporaryJob());
   await smallScene(folder);
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs a built command as a user would. Does not throw if it fails. */
 async function td(name: string, words: string[], input = '', env: Record<string, string> = {}) {
@@ -43,10 +44,7 @@ async function td(name: string, words: string[], input = '', env: Record<string,
 
 const image = ['-x', '32', '-y', '24'];
 const master = (...words: string[]) =>
-  td('td-master', [
-    ...['-n', '2', ...image, '-p', job, '--scene', join(folder, 'ball.pov')],
-    ...['-o', join(folder, 'out.png'), ...words],
-  ]);
+  td('td-master', argv`-n 2 ${image} -p ${job} --scene ${folder}/ball.pov -o ${folder}/out.png ${words}`);
 const compose = (...bands: string[]) =>
   td('td-compose', ['-y', '24', '-o', join(folder, 'out.png')], bands.join(''));
 const done = (rows: string, path: string) => `${rows.replace('-', '\t')}\tpi110\tdone\t${path}\n`;
@@ -72,23 +70,17 @@ describe('the lockfile', () => {
   test('with paths as names, control characters and endless lines: only the valid line counts', async () => {
     await writeFile(join(job, 'pi110.png'), '');
     const lines = [
-      ...[
-        '../../etc/passwd 2026_11_22_12:00:00',
-        '/etc/passwd 2026_11_22_12:00:00 1-24',
-        '-rf 2026_11_22_12:00:00',
-      ],
-      ...[
-        'pi110\u001b[2J 2026_11_22_12:00:00',
-        'x'.repeat(5_000_000),
-        'pi110',
-        'pi1102026_11_22_12:00:00',
-        '\0\0 \0',
-      ],
-      ...[
-        'pi11 2026_11_22_12:00:00',
-        'pi110 2026_11_22_12:00:00 9999999999-1',
-        '$(reboot) 2026_11_22_12:00:00',
-      ],
+      '../../etc/passwd 2026_11_22_12:00:00',
+      '/etc/passwd 2026_11_22_12:00:00 1-24',
+      '-rf 2026_11_22_12:00:00',
+      'pi110\u001b[2J 2026_11_22_12:00:00',
+      'x'.repeat(5_000_000),
+      'pi110',
+      'pi1102026_11_22_12:00:00',
+      '\0\0 \0',
+      'pi11 2026_11_22_12:00:00',
+      'pi110 2026_11_22_12:00:00 9999999999-1',
+      '$(reboot) 2026_11_22_12:00:00',
     ];
     await writeFile(join(job, 'lockfile'), lines.map((line) => `${line}\n`).join(''));
     expect(await wait('pi110')).toMatchObject({
@@ -138,7 +130,13 @@ describe('the stream', () => {
   test('cannot make td-compose read a part that is not a picture, or follow a link', async () => {
     await symlink('/etc/passwd', join(job, 'rows-000001-000024.png'));
     const bands = ['/etc/passwd', '/dev/zero', '/proc/self/mem', join(job, 'rows-000001-000024.png'), job];
-    for (const path of bands) await expectRefused(await compose(done('1-24', path)), 1, /Expected/);
+    for (const path of bands) {
+      await expectRefused(
+        await compose(done('1-24', path)),
+        1,
+        new RegExp(`${path}: Expected a (file|PNG image), got `),
+      );
+    }
     await execa('mkfifo', [join(job, 'fifo.png')]);
     await expectRefused(
       await compose(done('1-24', join(job, 'fifo.png'))),
@@ -178,22 +176,42 @@ describe('a part', () => {
   const end = chunk('IEND', Buffer.alloc(0));
 
   test.each<[string, (image: Buffer) => Buffer, RegExp]>([
-    ['of no bytes', () => Buffer.alloc(0), /./],
-    ['that is truncated', (image) => image.subarray(0, image.length - 30), /./],
-    ['with a wrong bit', (image) => ((image[image.length >> 1]! ^= 1), image), /CRC|damaged|inflate/],
-    ['with a width of 2^31', () => Buffer.concat([signature, header(2 ** 31, 24), end]), /./],
-    ['with a height of 2^30', () => Buffer.concat([signature, header(32, 2 ** 30), end]), /./],
+    ['of no bytes', () => Buffer.alloc(0), /Expected a PNG image, got 0 bytes$/],
+    [
+      'that breaks off',
+      (image) => image.subarray(0, image.length - 30),
+      /got one that is cut off after \d+ bytes$/,
+    ],
+    [
+      'with a wrong bit',
+      (image) => ((image[image.length >> 1]! ^= 1), image),
+      /IDAT chunk at byte \d+ is damaged \(its CRC is wrong\)$/,
+    ],
+    [
+      'that says it has 2^31 columns',
+      () => Buffer.concat([signature, header(2 ** 31, 24), end]),
+      /possible size, got 2147483648x24$/,
+    ],
+    [
+      'that says it has 2^30 rows',
+      () => Buffer.concat([signature, header(32, 2 ** 30), end]),
+      /possible size, got 32x1073741824$/,
+    ],
     [
       'with a chunk of 4 GB',
       () => Buffer.concat([signature, header(32, 24), chunk('IDAT', Buffer.alloc(9), 2 ** 32 - 1)]),
-      /./,
+      /Expected a PNG chunk at byte 33, got damaged data$/,
     ],
     [
       'with fewer rows',
       (image) => Buffer.concat([signature, header(32, 23), image.subarray(33)]),
       /Expected 24 rows.* got 23/,
     ],
-    ['that is text', () => Buffer.from('#!/bin/sh\nreboot\n'), /./],
+    [
+      'that is text',
+      () => Buffer.from('#!/bin/sh\nreboot\n'),
+      /got something that begins with the bytes 23212f62696e2f73$/,
+    ],
   ])('%s is refused, by name', async (_, change, words) => {
     const path = join(job, 'rows-000001-000024.png');
     await writeFile(path, change(await readFile(join(uncut, 'ball.png'))));
@@ -206,7 +224,11 @@ describe('a part', () => {
     const path = join(job, 'rows-000001-000024.png');
     const bomb = deflateSync(Buffer.alloc(64 * 2 ** 20));
     await writeFile(path, Buffer.concat([signature, header(32, 24), chunk('IDAT', bomb), end]));
-    await expectRefused(await compose(done('1-24', path)), 1, new RegExp(path));
+    await expectRefused(
+      await compose(done('1-24', path)),
+      1,
+      new RegExp(`${path}: Expected 2328 bytes of image data, as the header says, got more$`),
+    );
   });
 
   test.each(['ln -s /etc/passwd', 'mkfifo', 'mkdir'])(
@@ -218,7 +240,7 @@ describe('a part', () => {
         await expectRefused(
           { ...run, stderr: lastLine(run.stderr) },
           1,
-          /rows-000001-000012\.png|bands failed/,
+          /rows-000001-000012\.png: Is a directory$/,
         );
       } else {
         expect(run).toMatchObject({ exitCode: 0, stderr: '' });

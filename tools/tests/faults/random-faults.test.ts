@@ -1,10 +1,16 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commandPath, processesWith, type Samples, samplesOf } from '@task-distributor/testing';
+import {
+  argv,
+  commandPath,
+  processesWith,
+  type Samples,
+  samplesOf,
+  temporaryFolder,
+} from '@task-distributor/testing';
 import { execa } from 'execa';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { debianPath } from '../cluster/run-cluster.ts';
 import { expectPicture, shown } from './pictures.ts';
 
@@ -18,12 +24,13 @@ const runs = 100;
 const lanes = 4;
 const seed = Number(process.env['TD_SEED'] ?? Date.now() % 2 ** 31);
 
-let place: string;
+const place = temporaryFolder();
 let uncut: Samples;
 let count = 0;
+/** How often the first master of a sequence did what. */
+const ends = { done: 0, failed: 0, killed: 0 };
 
 beforeAll(async () => {
-  place = await mkdtemp(join(tmpdir(), 'td-random-'));
   await writeFile(
     join(place, 'scene.pov'),
     'camera { location -3*z look_at 0 } sphere { 0, 1 pigment { gradient x+y colour_map { [0 rgb x] [1 rgb y+z] } } finish { ambient 1 } }\n',
@@ -36,19 +43,18 @@ beforeAll(async () => {
   await writeFile(join(place, 'flipped.png'), image);
   uncut = await samplesOf(join(place, 'image.png'));
 });
-afterAll(() => rm(place, { recursive: true }));
 
 async function render(name: string, height: number): Promise<void> {
   const words = [`+I${place}/scene.pov`, `+O${place}/${name}`, `+W${size.width}`, `+H${height}`];
   await execa('povray', [...words, '-D', '+FN'], { env: { PATH: debianPath } });
 }
 
-/** The faults of fake-povray. `hangs` takes two seconds. */
-const faults = [
-  ...['crash', 'fails', 'scene-wrong', 'slow', 'short', 'flipped', 'torn', 'empty', 'garbage', 'no-100'],
-  ...['noisy', 'hangs', 'worker-killed', 'master-killed', 'master-interrupted'],
-  ...['lockfile-gone', 'lockfile-torn', 'lockfile-forged', 'parts-gone', 'parts-broken', 'part-is-folder'],
-];
+/** Known to fake-povray. `hangs` costs two seconds. */
+const faults = argv`
+  crash fails scene-wrong slow short flipped torn empty garbage no-100
+  noisy hangs worker-killed master-killed master-interrupted
+  lockfile-gone lockfile-torn lockfile-forged parts-gone parts-broken part-is-folder
+`;
 
 /** The faults in the first runs for each band; null = no fault. */
 const sequences = fc.record({
@@ -69,6 +75,8 @@ test(`${runs} random sequences of faults: the right image, or an exit code that 
     return fc.assert(property, { seed: seed + lane, numRuns: runs / lanes, endOnFailure: true });
   });
   await Promise.all(all);
+  // Otherwise there were no faults, or nothing but faults.
+  for (const [end, times] of Object.entries(ends)) expect(times, end).toBeGreaterThan(0);
 }, 300_000);
 
 async function endsRight({ plans, retries }: Sequence): Promise<void> {
@@ -84,22 +92,26 @@ async function endsRight({ plans, retries }: Sequence): Promise<void> {
     if (fault !== null) await writeFile(join(folder, `plan-${first}-${run}`), `${fault}\n`);
   }
   const words = [
-    ...['-n', `${firsts.length}`, '-x', `${size.width}`, '-y', `${size.height}`, '-p', job, '-o', output],
-    ...['--scene', join(place, 'scene.pov'), '--via', 'local', '--hosts', 'h1,h2,h3', '--jobs', '3'],
-    ...['--grace', '1', '--deadline', '60'],
+    ...argv`-n ${firsts.length} -x ${size.width} -y ${size.height} -p ${job} -o ${output}`,
+    ...argv`--scene ${place}/scene.pov --via local --hosts h1,h2,h3 --jobs 3 --grace 1 --deadline 60`,
   ];
   const start = async (...more: string[]) => {
     const env = { FAKE_POVRAY: folder, TD_POVRAY: fakePovray };
     // The shell writes its pid and then becomes td-master.
     const command = ['sh', '-c', `echo $$ >'${folder}/master'; exec "$@"`, 'sh', process.execPath, master];
     return execa(command[0]!, [...command.slice(1), ...words, ...more], {
-      ...{ env, reject: false, stdin: 'ignore', timeout: 80_000, killSignal: 'SIGKILL' },
+      env,
+      reject: false,
+      stdin: 'ignore',
+      timeout: 80_000,
+      killSignal: 'SIGKILL',
     });
   };
 
   const first = await start('--retries', `${retries}`, '--stall', '2');
   expect(first.timedOut, 'it ended by itself').toBe(false);
   await expectNothingRunning(job);
+  ends[first.exitCode === 0 ? 'done' : first.signal === undefined ? 'failed' : 'killed'] += 1;
   if (first.exitCode === 0) {
     await expectPicture(output, uncut);
   } else {

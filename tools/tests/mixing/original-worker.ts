@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { argv } from '@task-distributor/testing';
 import { expect, it } from 'vitest';
 import { listing, ownFolder } from './job-folder.ts';
 import { colours, samples, temporaryImage, uncut } from './picture.ts';
@@ -8,8 +9,8 @@ import { runBash, runTd } from './run-td.ts';
 export function ourMasterWithOriginalWorker(): void {
   const runMaster = (nodes: number, width: number, height: number, ...more: string[]) =>
     runTd('td-master', [
-      ...['-n', `${nodes}`, '-x', `${width}`, '-y', `${height}`, '-p', shared, '--hosts', hostsFile],
-      ...['--worker', originalWorker, ...more],
+      ...argv`-n ${nodes} -x ${width} -y ${height} -p ${shared} --hosts ${hostsFile}`,
+      ...argv`--worker ${originalWorker} ${more}`,
     ]);
 
   it.each([
@@ -83,19 +84,10 @@ export function ourMasterWithOriginalWorker(): void {
     const output = await temporaryImage();
     const worker = `env ORIGINAL_JOB_FOLDER=${elsewhere} ${originalWorker}`;
     const { exitCode, stderr } = await runMaster(
-      ...([2, 160, 120] as const),
-      ...[
-        '-p',
-        elsewhere,
-        '--worker-folder',
-        elsewhere,
-        '--worker-kind',
-        'original',
-        '--worker',
-        worker,
-        '-o',
-        output,
-      ],
+      2,
+      160,
+      120,
+      ...argv`-p ${elsewhere} --worker-folder ${elsewhere} --worker-kind original --worker ${worker} -o ${output}`,
     );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(await listing(elsewhere)).toEqual(['lockfile', 'pi110.png', 'pi111.png']);

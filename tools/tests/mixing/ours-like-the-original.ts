@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { argv } from '@task-distributor/testing';
 import { expect, it } from 'vitest';
 import { date, listing, lockfileLines } from './job-folder.ts';
 import { linesOfMaster, masked } from './original-master.ts';
@@ -11,8 +12,8 @@ export function oursLikeTheOriginal(): void {
     const hosts = ['pi110', 'pi111', 'pi112'];
     const output = await temporaryImage();
     const { exitCode, stdout, stderr } = await runTd('td-master', [
-      ...['-n', '3', '-x', '160', '-y', '121', '-p', shared, '--hosts', hostsFile],
-      ...['--worker', ourWorker, '--compat', '-o', output],
+      ...argv`-n 3 -x 160 -y 121 -p ${shared} --hosts ${hostsFile}`,
+      ...argv`--worker ${ourWorker} --compat -o ${output}`,
     ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(masked(stdout)).toEqual(linesOfMaster(hosts));
@@ -30,8 +31,8 @@ export function oursLikeTheOriginal(): void {
     const log = output.replace('image.png', 'log');
     const began = performance.now();
     const run = await runTd('td-master', [
-      ...['-n', '8', '-x', '320', '-y', '241', '-p', shared, '--hosts', hostsFile],
-      ...['--worker', ourWorker, '-c', '-o', output],
+      ...argv`-n 8 -x 320 -y 241 -p ${shared} --hosts ${hostsFile}`,
+      ...argv`--worker ${ourWorker} -c -o ${output}`,
     ]);
     const seconds = (performance.now() - began) / 1000;
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });

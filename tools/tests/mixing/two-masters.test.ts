@@ -1,29 +1,24 @@
-import { commandPath } from '@task-distributor/testing';
+import { commandPath, temporaryFolder } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 
-let folder: string;
-let scene: string;
+const folder = temporaryFolder();
+const scene = join(folder, 'nothing.pov');
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'td-two-masters-'));
-  scene = join(folder, 'nothing.pov');
-  await writeFile(scene, '');
-});
-afterAll(() => rm(folder, { recursive: true }));
+beforeAll(() => writeFile(scene, ''));
 
 const newFolder = () => mkdtemp(join(folder, 'job-'));
 
 const band = '1\t8\t-\t-\t-\n';
 
-/** Starts a td-dispatch that waits for its band. Its worker does nothing and succeeds. */
+/** A td-dispatch whose worker does nothing but to report that it has published; its band is still to come. */
 function startDispatch(job: string) {
-  const args = ['-x', '8', '-y', '8', '-p', job, '--scene', scene, '--via', 'local', '--worker', 'true'];
+  const worker = `printf '1\\t8\\t-\\tended\\t-\\n'; :`;
+  const args = ['-x', '8', '-y', '8', '-p', job, '--scene', scene, '--via', 'local', '--worker', worker];
   return execa(process.execPath, [commandPath('td-dispatch'), ...args], { reject: false });
 }
 

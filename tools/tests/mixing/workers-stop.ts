@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { argv } from '@task-distributor/testing';
 import { describe, it, type TestContext } from 'vitest';
 import { runCluster } from '../cluster/run-cluster.ts';
 import { ownFolder } from './job-folder.ts';
@@ -10,8 +11,8 @@ const kinds = {
   ours: () => ({ worker: ['--worker', ourWorker], povray: ['--', '+WT1'] }),
   "the original's": (folder: string) => ({
     worker: [
-      ...['--worker', `env ORIGINAL_JOB_FOLDER=${folder} ${originalWorker}`],
-      ...['--worker-kind', 'original', '--worker-folder', folder],
+      ...argv`--worker ${`env ORIGINAL_JOB_FOLDER=${folder} ${originalWorker}`}`,
+      ...argv`--worker-kind original --worker-folder ${folder}`,
     ],
     povray: [],
   }),
@@ -76,8 +77,8 @@ async function startJob(kind: Kind, hosts: readonly string[], { expect, onTestFi
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const { worker, povray } = kinds[kind](folder);
   const master = startTd('td-master', [
-    ...['-x', '400', '-y', '300', '-p', folder, '--hosts', hosts.map((host) => `pi@${host}`).join()],
-    ...['--scene', slowScene, '--retries', '0', '-o', `${folder}/image.jpg`, ...worker, ...povray],
+    ...argv`-x 400 -y 300 -p ${folder} --hosts ${hosts.map((host) => `pi@${host}`).join()}`,
+    ...argv`--scene ${slowScene} --retries 0 -o ${folder}/image.jpg ${worker} ${povray}`,
   ]);
   onTestFinished(() => void master.kill('SIGKILL'));
   for (const host of hosts) await expect.poll(() => povrayOn(host), within(20)).not.toEqual([]);

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { Command, settingsCommand } from '@task-distributor/cli';
-import { markDone } from '@task-distributor/lockfile';
+import { lockfilePath, markDone } from '@task-distributor/lockfile';
 import { thisHost } from '../this-host.ts';
 
 export class MarkDoneCommand extends settingsCommand('td-mark-done') {
@@ -21,7 +20,7 @@ export class MarkDoneCommand extends settingsCommand('td-mark-done') {
     const { signal } = this.context;
     const host = this.settings.host ?? thisHost();
     const line = rows === null ? { host } : { host, rows };
-    await markDone(join(folder, 'lockfile'), line, job === null ? { signal } : { job, signal });
+    await markDone(lockfilePath(folder), line, job === null ? { signal } : { job, signal });
     return 0;
   }
 }

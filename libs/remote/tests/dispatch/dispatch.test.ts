@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AttemptEnded, type Band, isBand, type JobEvent } from '@task-distributor/band';
+import { isRunning, temporaryFolder } from '@task-distributor/testing';
 import {
   type AttemptLimits,
   dispatch,
@@ -25,8 +25,8 @@ let limits: AttemptLimits;
 /** All events except bands, in the order of their arrival. */
 let others: JobEvent[];
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'td-dispatch-'));
+beforeEach(() => {
+  folder = temporaryFolder();
   launcher = launchers.local();
   hosts = { listed: [listed('here', 2)], home: null, maxWorkers: 8 };
   retry = { retries: 0, reassign: false, untilPartShowsMs: 200 };
@@ -39,10 +39,7 @@ beforeEach(async () => {
   others = [];
 });
 
-afterEach(async () => {
-  await launcher.close();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => launcher.close());
 
 function listed(name: string, slots = 1): ListedHost {
   return { address: { user: null, name, port: null }, slots };
@@ -177,14 +174,8 @@ test('aborting stops every worker and its children before it throws', async () =
   }
   controller.abort(new Error('enough'));
   await expect(all).rejects.toThrow('enough');
-  for (const child of children) expect(await isRunning((await readFile(child, 'utf8')).trim())).toBe(false);
+  for (const child of children) expect(isRunning(Number(await readFile(child, 'utf8')))).toBe(false);
 });
-
-/** A zombie counts as ended. */
-async function isRunning(pid: string): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  return stat !== null && !/\) [ZX] /.test(stat);
-}
 
 test('refuses rows outside the image, and a stream without bands', async () => {
   await expect(run(ended, bandsOf([31, 61]))).rejects.toThrow('Expected rows within 1-60');

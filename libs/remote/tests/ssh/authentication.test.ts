@@ -115,7 +115,12 @@ function hardwareKey(): string {
   const publicKey = Buffer.concat([text('sk-ssh-ed25519@openssh.com'), text(Buffer.alloc(32)), text('ssh:')]);
   const bytes = Buffer.concat([
     Buffer.from('openssh-key-v1\0'),
-    ...[text('none'), text('none'), text(''), Buffer.from([0, 0, 0, 1]), text(publicKey), text('')],
+    text('none'),
+    text('none'),
+    text(''),
+    Buffer.from([0, 0, 0, 1]),
+    text(publicKey),
+    text(''),
   ]);
   return `-----BEGIN OPENSSH PRIVATE KEY-----\n${bytes.toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`;
 }

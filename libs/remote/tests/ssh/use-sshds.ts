@@ -5,7 +5,6 @@ import {
   hostConfig,
   makeKey,
   publicKey,
-  removeFolder,
   startSshd,
   temporaryFolder,
   type Sshd,
@@ -73,7 +72,6 @@ export function useSshds(
   });
   afterAll(async () => {
     await Promise.all([...started.values()].map((sshd) => sshd.stop()));
-    removeFolder(folder);
   });
   return sshds;
 }

@@ -1,15 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '@task-distributor/testing';
+import { beforeAll, expect, test } from 'vitest';
 import { blockSize } from '../../src/povray/block-size.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'td-block-'));
   await writeFile(join(folder, 'bs.ini'), 'Antialias=On\n Render_Block_Size = 10\n');
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 test('is 32, or the last value on the command line', () => {
   expect(blockSize([], { HOME: folder })).toBe(32);

@@ -9,10 +9,10 @@ import { quoteCommand } from '@task-distributor/remote';
  * runs unwatched. Written for POSIX sh, as one line without backslashes and with no `!` before anything but a space, so that
  * the login shells fish and tcsh pass it on unchanged (tcsh does not if the worker's command line contains a `!` or a
  * newline).
- * @param silenceSeconds a multiple of 5
+ * @param silenceSeconds a multiple of 5, unless the host's `sleep` takes fractions
  */
 export function wrapOriginalWorker(commandLine: string, silenceSeconds = 15): string {
-  const tick = String(Math.max(1, Math.round(silenceSeconds / 5)));
+  const tick = String(silenceSeconds / 5);
   const words = ['sh', '-c', wrapper, 'td-original-worker', commandLine, leader, watcher, tick];
   return `exec ${quoteCommand(words)}`;
 }

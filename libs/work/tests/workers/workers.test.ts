@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Launcher, launchers, parseHostAddress, type Worker } from '@task-distributor/remote';
+import { temporaryFolder } from '@task-distributor/testing';
 import type { DispatchPlan, WorkerPlan } from '../../src/plans.ts';
 import { nodesArgument } from '../../src/workers/original-arguments.ts';
 import { workerKindFor } from '../../src/workers/workers.ts';
@@ -11,14 +11,11 @@ let folder: string;
 let launcher: Launcher;
 
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'td-workers-')));
+  folder = await realpath(temporaryFolder());
   launcher = launchers.local({});
 });
 
-afterEach(async () => {
-  await launcher.close();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => launcher.close());
 
 const plan = (changes: Partial<WorkerPlan> = {}): WorkerPlan => ({
   kind: null,

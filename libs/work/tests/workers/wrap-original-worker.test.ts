@@ -95,20 +95,29 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     const { child, left } = start(path, worker('trap "" TERM; echo up; while :; do sleep 0.1; done'));
     await readLine(child.stdout);
     child.stdin.end();
+    // 137; dash gives that of its own SIGTERM.
     expect(await exit(child)).toBeGreaterThan(128);
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('stops the worker after the silence, and not before', async ({ expect }) => {
-    const { child, left } = start(path, worker('echo up; sleep 60'), 5);
+  it('ends one when nothing has come for a while, and not before', async ({ expect }) => {
+    const limit = 2;
+    const { child, left } = start(path, worker('echo up; sleep 60'), limit);
     await readLine(child.stdout);
-    const begin = Date.now();
-    const beats = setInterval(() => child.stdin.write('.'), 500);
-    setTimeout(() => clearInterval(beats), 6000);
+    const begin = performance.now();
+    let lastBeat = begin;
+    const beats = setInterval(() => {
+      lastBeat = performance.now();
+      child.stdin.write('.');
+      // For twice the time that it may be silent.
+      if (lastBeat - begin > 2_000 * limit) clearInterval(beats);
+    }, 100);
     expect(await exit(child)).toBe(143);
-    const seconds = (Date.now() - begin) / 1000;
-    expect(seconds).toBeGreaterThan(9);
-    expect(seconds).toBeLessThan(14);
+    const seconds = (performance.now() - lastBeat) / 1_000;
+    expect(lastBeat - begin).toBeGreaterThan(2_000 * limit);
+    // It looks five times in that time, and does not know when in between the last byte came.
+    expect(seconds).toBeGreaterThan(0.8 * limit - 0.1);
+    expect(seconds).toBeLessThan(limit + 3);
     await expect.poll(left, soon).toEqual([]);
   });
 
