@@ -56,7 +56,7 @@ test('kill -9 of td-master leaves no POV-Ray', async () => {
   await expect.poll(ours, { timeout: 5_000 }).toEqual([]);
 });
 
-test('kill -9 of a worker leaves no POV-Ray, and without retries the job fails', async () => {
+test('kill -9 of a worker leaves no POV-Ray, and the job fails without retries', async () => {
   const master = startMaster('--retries', '0');
   await untilRendering();
   for (const group of await workerGroups()) process.kill(-group, 'SIGKILL');

@@ -9,13 +9,13 @@ beforeAll(async () => {
   await writeFile(join(folder, 'bs.ini'), 'Antialias=On\n Render_Block_Size = 10\n');
 });
 
-test('is 32, or what the command line says last', () => {
+test('is 32, or the last value on the command line', () => {
   expect(blockSize([], { HOME: folder })).toBe(32);
   expect(blockSize(['+BS16', 'Render_Block_Size=64'], { HOME: folder })).toBe(64);
   expect(blockSize(['+bs2'], { HOME: folder })).toBe(4);
 });
 
-test("or what an INI file says, named as an option or POV-Ray's own", () => {
+test("or the value in an INI file that is an option or POV-Ray's own", () => {
   const ini = join(folder, 'bs.ini');
   expect(blockSize([ini], { HOME: folder })).toBe(10);
   expect(blockSize([join(folder, 'bs')], { HOME: folder })).toBe(10);

@@ -20,11 +20,11 @@ test.each([
   'Output_to_File=false',
   'Continue_Trace=on',
   '',
-])('refuses what would change the band or where it goes: %j', (option) => {
+])('refuses options that would change the band or its path: %j', (option) => {
   expect(() => checkPovrayOptions([option])).toThrow(/POV-Ray option/);
 });
 
-test('lets everything else through', () => {
+test('accepts all other options', () => {
   checkPovrayOptions([
     '+A0.3',
     '+AM2',
