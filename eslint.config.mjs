@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { plugin } from './tools/eslint/plugin.mjs';
 
 // Which part of the workspace may import which. libs never import apps; partition, lockfile, imaging and remote
 // stand side by side on band: what one stage needs of another is handed in by the command that joins them.
@@ -100,6 +101,16 @@ export default tseslint.config(
       'no-control-regex': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  { plugins: { local: plugin }, rules: { 'local/no-literal-spread': 'error' } },
+  // A file, a function or an object that needs more does one thing all the same, and says so where it turns the rule off.
+  {
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    rules: {
+      'max-lines': ['error', 180],
+      'max-lines-per-function': ['error', { max: 40, IIFEs: true }],
+      'local/max-fields': ['error', 8],
     },
   },
   {

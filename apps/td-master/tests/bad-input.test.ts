@@ -25,7 +25,7 @@ beforeEach(async () => {
 const render = (...more: string[]) =>
   runCommand('td-master', argv`-n 2 -x 40 -y 30 -p ${job} -o ${folder}/out.png ${more}`);
 
-/** stderr says it; there is no image, and nothing open or half written in the job folder. */
+/** Expects the message on stderr, no image, and no partial files in the job folder. */
 async function expectFailure(
   run: { exitCode: number | undefined; stdout: string; stderr: string },
   exitCode: number,
@@ -48,7 +48,7 @@ describe('td-master refuses', () => {
     expect(run.stdout).toBe('');
   });
 
-  test("a scene with a syntax error, in POV-Ray's own words", async () => {
+  test("a scene with a syntax error, with POV-Ray's message", async () => {
     await writeFile(scene, 'camera { }\nsphre { 0, 1 }\n');
     const run = await render('--scene', scene);
     await expectFailure(
@@ -74,7 +74,7 @@ describe('td-master refuses', () => {
     await expectFailure(run, 1, /\/nowhere\/povray: No such program \(TD_POVRAY names the POV-Ray to run\)/);
   });
 
-  test('a job folder that is not there, or is a file', async () => {
+  test('a job folder that does not exist or is a file', async () => {
     await expectFailure(
       await render('--scene', scene, '-p', '/nowhere/job'),
       1,
@@ -89,7 +89,7 @@ describe('td-master refuses', () => {
 
   test('a job folder that is not writable', async () => {
     await chmod(job, 0o555);
-    // The image could be written.
+    // The image itself could be written.
     await chmod(folder, 0o777);
     const words = argv`td-master -n 2 -x 40 -y 30 -p ${job} --scene ${scene} -o ${folder}/out.png`;
     const run = await runShell(asNobody(words).join(' '));
@@ -100,7 +100,7 @@ describe('td-master refuses', () => {
     expect((await readdir(folder)).sort()).toEqual(['ball.pov', 'job', 'out.png']);
   });
 
-  test('a lockfile that exists, and changes nothing', async () => {
+  test('an existing lockfile, without changing anything', async () => {
     await writeFile(join(job, 'lockfile'), 'pi110 2026_11_22_12:00:00\n');
     const run = await render('--scene', scene);
     expect(run).toMatchObject({ exitCode: 1, stdout: '' });
@@ -118,14 +118,14 @@ describe('td-master refuses', () => {
     expect(await readdir(job)).toEqual([]);
   });
 
-  test('a full disk behind stdout, and leaves no lockfile', async () => {
+  test('a full disk at stdout, and removes the lockfile', async () => {
     const run = await runShell(`td-master -n 2 -x 40 -y 30 -p job -o out.png --scene ball.pov > /dev/full`, {
       cwd: folder,
     });
     await expectFailure(run, 1, /stdout: No space left on device/);
   });
 
-  test('POV-Ray options that would change what a band is', async () => {
+  test('POV-Ray options that would change a band', async () => {
     await expectFailure(
       await render('--scene', scene, '--', '+SR5'),
       2,
@@ -149,7 +149,7 @@ describe('td-master refuses', () => {
   });
 });
 
-test('a wrong environment variable is wrong usage, and named', async () => {
+test('a wrong environment variable is wrong usage, and the message names it', async () => {
   const run = await runCommand('td-master', ['-n2', '-x40', '-y30', `-p${job}`, '--scene', scene], {
     env: { TD_TIMEOUT: 'x' },
   });
@@ -180,7 +180,7 @@ describe('a stream', () => {
       'line 2, column 2 (last): Expected a row number from 1 on, or -, got "x"',
     ],
     ['1\\t15\\t-\\tlost\\t-\\n', 'line 1, column 4 (state): Expected one of'],
-  ])('with a line that cannot be read is refused by line and column: %s', async (lines, message) => {
+  ])('with an invalid line is refused, with line and column: %s', async (lines, message) => {
     for (const command of [dispatch, 'td-wait -p job --deadline 1', 'td-compose -y 30 -o out.png']) {
       const run = await runShell(`printf '${lines}' | ${command}`, { cwd: folder });
       await expectFailure(run, 2, /^td-\w+: line/);
@@ -198,7 +198,7 @@ describe('a stream', () => {
     expect(run).toMatchObject({ stdout: '', stderr });
   });
 
-  test('whose reader has gone ends quietly with 141, and stops what it had started', async () => {
+  test('whose reader has gone ends silently with 141, and its workers are stopped', async () => {
     // What a worker starts need not hold its output.
     await fakeRenderer(folder, 'sleep 1000 > /dev/null 2>&1 & echo $! > pid$8; wait', 'worker');
     const line = `td-partition -n 2 -y 30 | { ${dispatch} --jobs 2 --worker ./worker; echo $? >&2; }`;
@@ -215,7 +215,7 @@ describe('a stream', () => {
   });
 });
 
-test('a disk that is full: a clear error, no image, no part, no lockfile', async () => {
+test('a full disk gives a clear error, and no image, part or lockfile', async () => {
   const disk = join(folder, 'disk');
   await mkdir(disk);
   const words = argv`td-master -n 2 -x 640 -y 480 -p ${disk} --scene ${scene} -o ${disk}/out.png`;
@@ -229,7 +229,7 @@ test('a disk that is full: a clear error, no image, no part, no lockfile', async
   expect(run.stdout).not.toMatch(/out\.png|\.part|lockfile$/m);
 });
 
-test('the tools of these tests are here', async () => {
+test('the tools for these tests are installed', async () => {
   for (const tool of ['setpriv', 'unshare', 'dash', 'povray', 'pngcheck', 'pngtopam'])
     await execa('which', [tool]);
 });

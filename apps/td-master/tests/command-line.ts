@@ -4,12 +4,12 @@ import fc from 'fast-check';
 /** A command line of td-master, without its name. */
 export interface CommandLine {
   readonly words: string[];
-  /** POV-Ray's, after `--`. */
+  /** POV-Ray options after `--`. */
   readonly options: string[];
   readonly env: Record<string, string>;
 }
 
-/** How a setting is given, or is not. */
+/** Where a setting is given, if at all. */
 interface Given {
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ const rows = Object.entries<SettingRow>(settings).flatMap(([name, row]): [string
   return here ? [[name, { ...row, ...here }]] : [];
 });
 
-/** Any valid one: every subset of the options, in any order, in all ways to write them; some in the environment. */
+/** Any valid command line: every subset of the options, in any order and notation; some in the environment. */
 export const commandLine: fc.Arbitrary<CommandLine> = fc
   .record({
     given: fc.tuple(...rows.map(([name, row]) => givenOf(name, row))),
@@ -58,7 +58,7 @@ function givenOf(name: string, row: SettingRow): fc.Arbitrary<Given> {
   );
 }
 
-/** Texts that the setting takes. */
+/** Texts that are valid for the setting. */
 function valuesOf(name: string, { type, choices = [] }: SettingRow): fc.Arbitrary<string> {
   const named: Record<string, fc.Arbitrary<string>> = {
     nodes: fc.integer({ min: 1, max: 4 }).map(String),
@@ -105,7 +105,7 @@ function shuffle<T>(items: readonly T[], order: readonly number[]): T[] {
     .map(({ item }) => item);
 }
 
-/** Whether its options fit together: see td-dispatch's page about the original's worker. */
+/** Whether its options fit together; td-dispatch's page lists the limits of the original's worker. */
 function isValid({ words, options, env }: CommandLine): boolean {
   const valueOf = (option: string, variable: string) => {
     const at = words.findLastIndex((text) => text === option || text.startsWith(`${option}=`));

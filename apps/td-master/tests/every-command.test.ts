@@ -24,7 +24,7 @@ describe.each(commands)('%s', (name) => {
     expect((await runCommand(name, ['-h'])).stdout).toBe(stdout);
   });
 
-  test('--version is that of the package', async () => {
+  test('--version prints the version of the package', async () => {
     const { version } = JSON.parse(await readFile(join(commandPath(name), '../../package.json'), 'utf8')) as {
       version: string;
     };
@@ -46,7 +46,7 @@ describe.each(commands)('%s', (name) => {
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  test('a full disk behind stdout is an error and not silence', async () => {
+  test('a full disk at stdout is reported', async () => {
     const { exitCode, stderr } = await runShell(`${name} --help > /dev/full`);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,

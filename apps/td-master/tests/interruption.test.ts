@@ -56,10 +56,10 @@ test('kill -9 of td-master leaves no POV-Ray', async () => {
   await expect.poll(ours, { timeout: 5_000 }).toEqual([]);
 });
 
-test('kill -9 of a worker leaves no POV-Ray, and without retries the job fails', async () => {
+test('kill -9 of a worker leaves no POV-Ray, and the job fails without retries', async () => {
   const master = startMaster('--retries', '0');
   await untilRendering();
-  for (const pid of await workerPids()) process.kill(pid, 'SIGKILL');
+  for (const group of await workerGroups()) process.kill(-group, 'SIGKILL');
   const result = await master;
   expect(result.exitCode).toBe(1);
   for (const rows of ['1-240', '241-480']) {
@@ -68,9 +68,11 @@ test('kill -9 of a worker leaves no POV-Ray, and without retries the job fails',
   await expect.poll(ours, { timeout: 5_000 }).toEqual([]);
 });
 
-async function workerPids(): Promise<number[]> {
-  const { stdout } = await execa('pgrep', ['-f', `td-worker.cjs .*${job}`]);
-  return stdout.split('\n').map(Number);
+/** Each worker has a process group of its own. Killed one by one, the last of it could be stopped before. */
+async function workerGroups(): Promise<Set<number>> {
+  const { stdout: pids } = await execa('pgrep', ['-d', ',', '-f', `td-worker.cjs .*${job}`]);
+  const { stdout: groups } = await execa('ps', ['-o', 'pgid=', '-p', pids]);
+  return new Set(groups.split('\n').map(Number));
 }
 
 test('Ctrl-C on a pipeline at a terminal ends all of it', async () => {

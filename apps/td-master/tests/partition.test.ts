@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runCommand, runShell, temporaryFolder } from '@task-distributor/testing';
 import { expect, test } from 'vitest';
 
-test('prints one band a line', async () => {
+test('prints one line for each band', async () => {
   expect(await runCommand('td-partition', ['-n', '3', '-y', '601'])).toEqual({
     exitCode: 0,
     stdout: '1\t201\t-\t-\t-\n202\t401\t-\t-\t-\n402\t601\t-\t-\t-\n',
@@ -11,7 +11,7 @@ test('prints one band a line', async () => {
   });
 });
 
-test('gives the first hosts of a list a band each', async () => {
+test('gives one band to each of the first hosts in a list', async () => {
   const { stdout } = await runCommand('td-partition', [
     '-n',
     '2',
@@ -30,11 +30,11 @@ test('without -n, cuts one band for each host of a file', async () => {
   expect(stdout).toBe('1\t2\tpi110\t-\t-\n3\t3\tpi111\t-\t-\n');
 });
 
-test('takes short options as getopts does', async () => {
+test('reads short options like getopts', async () => {
   expect((await runCommand('td-partition', ['-n2', '-y4'])).stdout).toBe('1\t2\t-\t-\t-\n3\t4\t-\t-\t-\n');
 });
 
-test('takes the hosts from the environment, where the command line has none', async () => {
+test('takes the hosts from the environment if the command line has none', async () => {
   const env = { TD_HOSTS: 'pi110,pi111' };
   const run = (...args: string[]) => runCommand('td-partition', ['-y', '4', ...args], { env });
   expect((await run()).stdout).toBe('1\t2\tpi110\t-\t-\n3\t4\tpi111\t-\t-\n');
@@ -46,7 +46,7 @@ test('writes JSON lines', async () => {
   expect(JSON.parse(stdout)).toEqual({ first: 1, last: 9, host: null, state: null, info: null });
 });
 
-test('feeds a loop of the shell', async () => {
+test('works with a shell loop', async () => {
   const { stdout } = await runShell(
     `td-partition -n 2 -y 10 | while read -r first last host rest; do echo "$first+$last $host"; done`,
   );

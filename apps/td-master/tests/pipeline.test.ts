@@ -35,7 +35,7 @@ async function renderByMaster(): Promise<Buffer> {
   return decode(output);
 }
 
-test('four commands in a pipe give the picture that td-master gives', async () => {
+test('four commands in a pipe give the same picture as td-master', async () => {
   const run = await runShell(
     `td-partition -n 3 -y 49 | td-dispatch -x 64 -y 49 -p job --scene ball.pov | td-wait -p job | td-compose -y 49 -o piped.png`,
     { cwd: folder },
@@ -44,7 +44,7 @@ test('four commands in a pipe give the picture that td-master gives', async () =
   expect((await decode(join(folder, 'piped.png'))).equals(await renderByMaster())).toBe(true);
 });
 
-test('stage by stage, with files between, gives it too', async () => {
+test('so do the four commands one after the other, with files between them', async () => {
   const run = await runShell(
     `set -e
      td-partition -n 3 -y 49 > bands
@@ -73,7 +73,7 @@ test('stage by stage, with files between, gives it too', async () => {
   expect(await readdir(job)).toEqual([]);
 });
 
-test('--json goes through all of them', async () => {
+test('--json works between all commands', async () => {
   const run = await runShell(
     `td-partition -n 3 -y 49 --json | tee bands \\
        | td-dispatch -x 64 -y 49 -p job --scene ball.pov --json | tee started \\
@@ -94,7 +94,7 @@ test('--json goes through all of them', async () => {
   expect((await decode(join(folder, 'piped.png'))).equals(await renderByMaster())).toBe(true);
 });
 
-test('td-master --print-pipeline prints what sh then runs', async () => {
+test('sh can run the output of td-master --print-pipeline', async () => {
   const strange = join(folder, `it's a "job" $HOME`);
   await mkdir(strange);
   const output = join(folder, 'a b.png');
@@ -125,7 +125,7 @@ test('td-master --print-pipeline says where the commands are where they are not 
   expect(await printOn(`/usr/bin:/bin:${binFolder}`)).toMatch(/^td-partition /);
 });
 
-test("td-master says the original's lines, to the byte", async () => {
+test("td-master prints exactly the original's lines", async () => {
   const output = join(folder, 'out.png');
   const words = argv`-n 2 -x 64 -y 48 -p ${job} --scene ${scene} -o ${output} -c`;
   const hosts = argv`--hosts pi110,pi111 --via local`;
@@ -152,7 +152,7 @@ test("td-master says the original's lines, to the byte", async () => {
   expect(await readdir(job)).toEqual([]);
 });
 
-test('one node copies, says so, and without -c leaves lockfile and parts', async () => {
+test('with one node, the image is copied; without -c, lockfile and parts are kept', async () => {
   const output = join(folder, 'out.png');
   const { stdout } = await runCommand(
     'td-master',
@@ -162,7 +162,7 @@ test('one node copies, says so, and without -c leaves lockfile and parts', async
   expect((await readdir(job)).sort()).toEqual(['.td-job.json', 'lockfile', 'rows-000001-000048.png']);
 });
 
-test('POV-Ray finds what lies beside the scene, wherever the command is run', async () => {
+test('POV-Ray finds files beside the scene, from any working folder', async () => {
   await writeFile(join(folder, 'colour.inc'), '#declare C = rgb <1, 0, 0>;\n');
   await writeFile(
     join(folder, 'inc.pov'),

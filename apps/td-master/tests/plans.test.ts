@@ -17,7 +17,7 @@ const dispatch = (words: string) =>
   parseCommand(DispatchCommand, `${required} --scene a.pov ${words}`.trim().split(' '), context).settings;
 const stages = (words: string, hosts: typeof two = []) => stagesOf(master(words).allSettings, hosts, now);
 
-test('a partition has as many bands as it is to have, else one for each host', () => {
+test('a partition has the given number of bands, or one for each host', () => {
   expect(partitionPlan({ nodes: 3, height: 60, hosts: null, json: false }, [])).toEqual({
     height: 60,
     count: 3,
@@ -49,7 +49,7 @@ test.each([
   expect(() => dispatchPlan(dispatch(words), [], options)).toThrow(message);
 });
 
-test('a wait plan has an absolute folder, as whoever reads the paths may be anywhere', () => {
+test('a wait plan has an absolute folder, because the reader of the paths may run in another folder', () => {
   expect(waitPlan({ folder: 'job', grace: 10, deadline: null, json: false })).toEqual({
     folder: `${process.cwd()}/job`,
     graceSeconds: 10,
@@ -57,7 +57,7 @@ test('a wait plan has an absolute folder, as whoever reads the paths may be anyw
   });
 });
 
-test('td-compose needs the height with bands on stdin only', () => {
+test('td-compose needs the height only with bands on stdin', () => {
   const values = { output: 'a.png', height: null, verify: false, clean: false, folder: null };
   expect(composePlan(values, ['part.png'])).toEqual({
     output: 'a.png',
@@ -68,7 +68,7 @@ test('td-compose needs the height with bands on stdin only', () => {
   expect(() => composePlan(values, [])).toThrow('Expected -y HEIGHT with bands on stdin, got none');
 });
 
-test('td-master implies number of bands, scene and output', () => {
+test('td-master derives the number of bands, scene and output', () => {
   const { partition, dispatch, compose } = stages('', two);
   expect(partition.values.nodes).toBe(2);
   expect(dispatch.values.scene).toMatch(/\.pov$/);
@@ -79,7 +79,7 @@ test('td-master implies number of bands, scene and output', () => {
   );
 });
 
-test('td-master cleans up and reassigns as its own options say', () => {
+test('td-master cleans up and reassigns according to its own options', () => {
   const plans = (words: string) => plansOf(stages(words), [], []);
   expect(plans('-n 2').compose.clean).toBe(null);
   expect(plans('-n 2 -c').compose.clean).toBe('job');

@@ -16,12 +16,12 @@ import { pipelineText } from '../src/print-pipeline.ts';
 import { type Stages, stagesOf } from '../src/stages.ts';
 import { commandLine, type CommandLine } from './command-line.ts';
 
-/** Each property is about so many command lines at once, so that one shell takes them all apart. */
+/** Number of command lines in each run of a property: one shell splits them all. */
 const batch = 50;
 
 const folder = temporaryFolder();
 
-test('what --print-pipeline prints gives the same four plans, for any command line', async () => {
+test('the output of --print-pipeline gives the same four plans, for any command line', async () => {
   const lines = fc.array(commandLine, { minLength: batch, maxLength: batch });
   await fc.assert(
     fc.asyncProperty(lines, async (batchOfLines) => {
@@ -29,11 +29,11 @@ test('what --print-pipeline prints gives the same four plans, for any command li
       const words = splitByShell(masters.map(({ text }) => text));
       for (const [i, { env, listed, plans, values, text }] of masters.entries()) {
         expect(parsePipeline(words[i]!, env, listed), text).toEqual({ plans, values });
-        // What came from the environment is on the command lines now.
+        // The settings from the environment are on the command lines now.
         expect(parsePipeline(words[i]!, {}, listed), text).toEqual({ plans, values });
       }
     }),
-    // The message has the one that is wrong: to make all of them shorter would take minutes.
+    // No shrinking, which would take minutes: the message names the wrong command line.
     { numRuns: 8, endOnFailure: true },
   );
 });
@@ -42,7 +42,7 @@ test('--via has the names of the launchers', () => {
   expect([...settings.via.choices]).toEqual(Object.keys(launchers));
 });
 
-/** What td-master is going to do, and what it prints of it. */
+/** The plans of td-master, and the pipeline that it prints. */
 async function planMaster({ words, options, env }: CommandLine) {
   const command = parseCommand(MasterCommand, [...words, '--', ...options], contextOf(env));
   const { hosts } = command.settings;
@@ -68,7 +68,7 @@ function valuesOf({ partition, dispatch, wait, compose }: Stages): Values {
   };
 }
 
-/** What the four commands are going to do. */
+/** The plans of the four commands. */
 function parsePipeline(
   [partition, dispatch, wait, compose]: FourWords,
   env: Record<string, string>,

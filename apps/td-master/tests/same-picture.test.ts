@@ -14,7 +14,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 const examples = '/usr/share/doc/povray/examples';
 
-/** POV-Ray's own, none of which uses randomness. */
+/** POV-Ray's example scenes; none of them uses randomness. */
 const scenes = [
   'objects/blob.pov',
   'objects/superel2.pov',
@@ -75,7 +75,7 @@ async function readImage(path: string) {
 }
 
 describe.each(Object.entries(antialiasing))('anti-aliasing: %s', (_, options) => {
-  test.each(scenes)('%s in three bands of a height that three does not divide', async (scene) => {
+  test.each(scenes)('%s in three bands with a height that is not divisible by three', async (scene) => {
     const folder = temporaryFolder();
     const uncut = await renderUncut(folder, scene, { width: 96, height: 73 }, options);
     const cut = await renderCut(folder, scene, 3, { width: 96, height: 73 }, options);

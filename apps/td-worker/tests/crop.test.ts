@@ -18,7 +18,7 @@ const done = { exitCode: 0, stdout: '', stderr: '' };
 let folder: string;
 let input: string;
 
-/** Noise, so that no two rows are alike: the same at every run. By xorshift. */
+/** Deterministic noise by xorshift, so that all rows are different. */
 function noise(length: number): Uint8Array {
   let state = 12_345;
   return Uint8Array.from({ length }, () => {
@@ -42,7 +42,7 @@ beforeEach(async () => {
 
 const path = (name: string) => join(folder, name);
 
-describe('exactly those rows, in the same format', () => {
+describe('exactly the given rows, in the same format', () => {
   // Depth and colour type: PNG specification, 11.2.1.
   const kinds: Record<string, [() => Sharp, [number, number]]> = {
     'RGB of 8 bits': [() => picture(3).png(), [8, 2]],
@@ -75,12 +75,12 @@ describe('exactly those rows, in the same format', () => {
     expect(await samplesOf(path('out.png'))).toEqual(cutSamples(await samplesOf(input), first, last));
   });
 
-  test('and says of which job they are, where it is told', async () => {
+  test('marked with their job if --job is given', async () => {
     const job = 'of-mine';
     expect(
       await runCommand('td-crop', ['--rows', '3-9', '--job', job, input, '-o', path('out.png')]),
     ).toEqual(done);
-    // The mark is the chunk before IEND, and the job the last of its data (docs/part-format.md).
+    // The mark is the chunk before IEND, and the job is at the end of its data (docs/part-format.md).
     const tail = (await readFile(path('out.png'))).subarray(-(12 + 4 + job.length), -(12 + 4));
     expect(tail.toString()).toBe(job);
     expect(await samplesOf(path('out.png'))).toEqual(cutSamples(await samplesOf(input), 3, 9));
@@ -96,7 +96,7 @@ describe('exactly those rows, in the same format', () => {
   });
 });
 
-describe('where it reads and writes', () => {
+describe('input and output', () => {
   test.each([
     ['stdin to stdout, by default', '$TD_CROP --rows 5-11 < in.png > out.png'],
     ['stdin to stdout, by name', 'cat in.png | $TD_CROP --rows 5-11 - -o - | cat > out.png'],
@@ -117,7 +117,7 @@ describe('where it reads and writes', () => {
     expect((await readdir(folder)).sort()).toEqual(['in.png', 'link.png']);
   });
 
-  test('a name with spaces, quotes and a dash in front', async () => {
+  test('a name with spaces, quotes and a leading dash', async () => {
     await copyFile(input, path(`-it's $x "1".png`));
     expect(
       await runCommand('td-crop', ['--rows', '5-11', path(`-it's $x "1".png`), '-o', path('a b.png')]),
@@ -127,7 +127,7 @@ describe('where it reads and writes', () => {
 });
 
 describe('refuses', () => {
-  /** One line on stderr; the folder is as it was. */
+  /** Expects one line on stderr and an unchanged folder. */
   async function expectRefusal(
     args: string[],
     exitCode: number,
@@ -155,7 +155,8 @@ describe('refuses', () => {
     await expectRefusal(['--rows', '1-2', `--job=${job}`, input, '-o', path('out.png')], 2, message);
   });
 
-  test('no --rows', () => expectRefusal([input, '-o', path('out.png')], 2, 'Expected --rows A-B, got none'));
+  test('a missing --rows', () =>
+    expectRefusal([input, '-o', path('out.png')], 2, 'Expected --rows A-B, got none'));
 
   test('rows that the image does not have', async () => {
     const message = `${input}: Expected rows within 1-19, which is all the image has, got 19-20`;
@@ -163,7 +164,7 @@ describe('refuses', () => {
     await expectRefusal(['--rows', '20-20', input], 1, 'got 20-20');
   });
 
-  test('what is no image', async () => {
+  test('files that are not images', async () => {
     await writeFile(path('text.png'), 'camera { }\n');
     await writeFile(path('empty.png'), '');
     const to = ['-o', path('out.png'), '--rows', '5-11'];
@@ -186,7 +187,7 @@ describe('refuses', () => {
     await expectRefusal([folder, ...to], 1, `cannot read ${folder}: Is a directory`);
   });
 
-  test('an image that is cut off, or damaged, wherever it goes', async () => {
+  test('an image that is truncated or damaged, for any output', async () => {
     const whole = await readFile(input);
     await writeFile(path('cut.png'), whole.subarray(0, whole.length - 30));
     const flipped = Buffer.from(whole);
@@ -219,20 +220,20 @@ describe('refuses', () => {
     await expectRefusal([...args, path('out.gif')], 2, 'Expected an output name that ends in .png');
   });
 
-  test('a full disk behind stdout', async () => {
+  test('a full disk at stdout', async () => {
     const run = await runShell('$TD_CROP --rows 5-11 in.png > /dev/full', { cwd: folder });
     expect(run).toEqual({ exitCode: 1, stdout: '', stderr: 'td-crop: stdout: No space left on device\n' });
   });
 });
 
-describe('cut short', () => {
+describe('interrupted', () => {
   let large: Buffer;
 
   beforeAll(async () => {
     large = await picture(3, { width: 1600, height: 1200 }).png({ compressionLevel: 1 }).toBuffer();
   });
 
-  /** A run that has read a part of its input, and waits for more, with an output file that is already there. */
+  /** Starts a run with an existing output file that has read part of its input and waits for more. */
   async function midway() {
     await writeFile(path('out.png'), 'the old one');
     const run = startCommand('td-crop', ['--rows', '1-1200', '-', '-o', path('out.png')], { stdin: 'pipe' });
@@ -249,7 +250,7 @@ describe('cut short', () => {
   test.each([
     ['SIGTERM', 143, 'td-crop: terminated\n'],
     ['SIGINT', 130, 'td-crop: interrupted\n'],
-  ] as const)('by %s: the old file stays, and nothing beside it', async (signal, exitCode, stderr) => {
+  ] as const)('by %s: only the old file remains', async (signal, exitCode, stderr) => {
     const { run } = await midway();
     run.kill(signal);
     expect(await run).toMatchObject({ exitCode, stdout: '', stderr });
@@ -257,14 +258,14 @@ describe('cut short', () => {
     expect(await readFile(path('out.png'), 'utf8')).toBe('the old one');
   });
 
-  test('by kill -9: the old file stays', async () => {
+  test('by kill -9: the old file remains', async () => {
     const { run } = await midway();
     run.kill('SIGKILL');
     await run;
     expect(await readFile(path('out.png'), 'utf8')).toBe('the old one');
   });
 
-  test('by the end of its input: the old file stays, and nothing beside it', async () => {
+  test('by the end of its input: only the old file remains', async () => {
     const { run } = await midway();
     run.stdin!.end();
     expect(await run).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('cut off') as string });
@@ -272,21 +273,21 @@ describe('cut short', () => {
     expect(await readFile(path('out.png'), 'utf8')).toBe('the old one');
   });
 
-  test('by a reader that has gone: 141, and not a word', async () => {
+  test('by a reader that has gone: 141 without a message', async () => {
     await writeFile(path('large.png'), large);
     const run = startCommand('td-crop', ['--rows', '1-1200', path('large.png')], {
       buffer: false,
       stderr: 'pipe',
     });
-    let said = '';
-    run.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let stderr = '';
+    run.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     await once(run.stdout!, 'data');
     run.stdout!.destroy();
     expect(await run).toMatchObject({ exitCode: 141 });
-    expect(said).toBe('');
+    expect(stderr).toBe('');
   });
 });
 
-test('the tools of these tests are here', async () => {
+test('the tools for these tests are installed', async () => {
   for (const tool of ['pngtopam', 'pngcheck']) await execa('which', [tool]);
 });

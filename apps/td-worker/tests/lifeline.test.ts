@@ -13,7 +13,7 @@ import { expect, test } from 'vitest';
 
 const folder = temporaryFolder();
 
-/** A worker's command line, with a job folder and a scene of the name. */
+/** A worker's command line, with its own job folder and scene. */
 async function workerWords(name: string): Promise<{ job: string; words: string[] }> {
   const job = await mkdtemp(join(folder, `${name}-`));
   await writeFile(join(job, 'lockfile'), '');
@@ -24,7 +24,7 @@ async function workerWords(name: string): Promise<{ job: string; words: string[]
 
 const rendererRuns = (job: string) => async () =>
   (await processesWith(`${job}/endless.pov`)).some((words) => words.includes('+I'));
-/** Without the test's own master, which has the worker's words in its command line. */
+/** Excludes the test's own master, whose command line also contains that of the worker. */
 const workersOf = (job: string) => async () =>
   (await processesWith(`${job}/lockfile`)).filter((words) => !words.includes(' -e '));
 const untilRendering = (job: string) => expect.poll(rendererRuns(job), { timeout: 20_000 }).toBe(true);
@@ -43,12 +43,12 @@ test('the end of stdin stops POV-Ray and the worker at once', async () => {
   const ended = performance.now();
   worker.stdin!.end();
   expect(await worker).toMatchObject({ exitCode: 1, stdout: '', stderr: stopped('its connection ended') });
-  // POV-Ray itself takes about a second to heed its signal.
+  // POV-Ray takes about a second to react to the signal.
   expect(performance.now() - ended).toBeLessThan(5_000);
   await expectNothingLeft(job);
 });
 
-test('so does a stdin that is at its end from the first', async () => {
+test('so does a stdin that is empty from the start', async () => {
   const { job, words } = await workerWords('none');
   expect(await startCommand('td-worker', words)).toMatchObject({
     exitCode: 1,
@@ -57,7 +57,7 @@ test('so does a stdin that is at its end from the first', async () => {
   await expectNothingLeft(job);
 });
 
-test('and the end of the master, by kill -9', async () => {
+test('so does kill -9 of the master', async () => {
   const { job, words } = await workerWords('killed');
   const master = startMaster(words);
   await untilRendering(job);
@@ -90,7 +90,7 @@ function sleeper(): Promise<string> {
   );
 }
 
-/** A master of one worker that does nothing but send it a byte a second. */
+/** A master that only sends its one worker a byte every second. */
 function startMaster(words: readonly string[]) {
   const code = `
     const { spawn } = require('node:child_process');

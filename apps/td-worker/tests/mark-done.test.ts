@@ -46,7 +46,7 @@ test('the time is local, as date prints it', async () => {
   expect((await lines()).slice(0, 'pi1 2026_11_22_12:'.length)).toBe(stdout.trim());
 });
 
-test('in the place of the last step of a shell script, many at once', async () => {
+test('works as the last step of many shell scripts at the same time', async () => {
   const words = Array.from(
     { length: 8 },
     (_, i) => `$TD_MARK_DONE -p ${folder} --host pi${i} & echo "sh${i} now" >> ${lockfile}`,
@@ -66,7 +66,7 @@ test('creates no lockfile', async () => {
   await expectRefusal(await mark('-p', '/nowhere'), 1, '/nowhere/lockfile');
 });
 
-test('writes nothing into what is no lockfile', async () => {
+test('writes only to a regular file', async () => {
   const strange = join(folder, 'strange');
   await mkdir(join(strange, 'lockfile'), { recursive: true });
   await expectRefusal(await mark('-p', strange), 1, 'Expected a regular file, got a folder');
@@ -77,7 +77,7 @@ test('writes nothing into what is no lockfile', async () => {
   expect(await lines()).toBe('');
 });
 
-test('writes no line for a job that is not the open one', async () => {
+test('writes no line if another job is open', async () => {
   await expectRefusal(await mark('--job', 'job-1'), 1, `${folder}: Expected job job-1, got no job file`);
   expect(await lines()).toBe('');
 });
@@ -95,11 +95,11 @@ test.each([
   expect(await lines()).toBe('');
 });
 
-test('wants a folder', async () => {
+test('requires a folder', async () => {
   await expectRefusal(await runCommand('td-mark-done', []), 2, 'Expected -p FOLDER, got none');
 });
 
-test('says it when the lockfile may not be written', async () => {
+test('reports a lockfile that is not writable', async () => {
   await chmod(folder, 0o755);
   await chmod(lockfile, 0o444);
   const [program, ...args] = asNobody([process.execPath, commandPath('td-mark-done'), '-p', folder]);

@@ -31,7 +31,7 @@ beforeEach(async () => {
   await smallScene(folder);
 });
 
-/** The eleven arguments as the original's master sends them: rows 6-10 of 40x30, the second of six bands. */
+/** The eleven arguments as the original's master passes them: rows 6-10 of 40x30, the second of six bands. */
 function eleven(changes: Record<number, string> = {}): string[] {
   const words = `6 ${folder}/ ball.pov +FN +W40 +H30 +O/tmp/ +SR6 +ER10 ${job} ${job}/lockfile`.split(' ');
   return words.map((word, i) => changes[i + 1] ?? word);
@@ -43,7 +43,7 @@ const line = () => readFile(join(job, 'lockfile'), 'utf8');
 const date = String.raw`\d{4}_\d\d_\d\d_\d\d:\d\d:\d\d`;
 const done = { exitCode: 0, stdout: '', stderr: '' };
 
-/** The uncut picture, by POV-Ray itself; each is made once. */
+/** The uncut picture, rendered by POV-Ray alone, once for each set of options. */
 async function uncut(...options: string[]): Promise<string> {
   const path = join(pictures, `uncut${options.join('')}.png`);
   if (await access(path).catch(() => true)) {
@@ -59,7 +59,7 @@ async function expectRows6To10(part: string, ...options: string[]): Promise<void
   );
 }
 
-/** Exit code and one line on stderr; no part, no line, nothing half written. */
+/** Expects the exit code, one line on stderr, and no part, lockfile line or partial file. */
 async function expectFailure(
   run: { exitCode: number | undefined; stdout: string; stderr: string },
   exitCode: number,
@@ -73,7 +73,7 @@ async function expectFailure(
 }
 
 describe('called as by the original master', () => {
-  test('leaves what the original worker leaves: <hostname>.png and one line', async () => {
+  test('writes the same files as the original worker: <hostname>.png and one line', async () => {
     const now = async () => (await execa('date', ['+%Y_%m_%d_%H:%M:%S'])).stdout;
     const before = await now();
     expect(await work()).toEqual(done);
@@ -85,7 +85,7 @@ describe('called as by the original master', () => {
     await expectRows6To10(`${hostname()}.png`);
   });
 
-  test('appends to the lines of others, and replaces the part of an earlier job', async () => {
+  test('appends to existing lines, and replaces the part of an earlier job', async () => {
     await writeFile(join(job, 'lockfile'), 'pi9 2026_11_22_12:00:00\n');
     await writeFile(join(job, `${hostname()}.png`), 'of an earlier job');
     expect(await work()).toEqual(done);
@@ -93,11 +93,11 @@ describe('called as by the original master', () => {
     await expectRows6To10(`${hostname()}.png`);
   });
 
-  test('with stdin that never ends it does not wait for it', async () => {
+  test('does not wait for a stdin that never ends', async () => {
     expect(await work([], { stdin: 'pipe' })).toEqual(done);
   });
 
-  test('a folder without a slash, a path with spaces and quotes', async () => {
+  test('accepts a folder without a slash, and a path with spaces and quotes', async () => {
     const strange = join(folder, `it's "a" $HOME`.replaceAll('"', ''));
     await mkdir(strange);
     await smallScene(strange, 'a b.pov');
@@ -114,7 +114,7 @@ describe('its own options', () => {
     await expectRows6To10('rows-000006-000010.png');
   });
 
-  test('--host alone: as the worker of that name', async () => {
+  test('--host alone replaces the name of this machine', async () => {
     expect(await work(['--host', 'pi111'])).toEqual(done);
     expect((await readdir(job)).sort()).toEqual(['lockfile', 'pi111.png']);
     expect(await line()).toMatch(new RegExp(`^pi111 ${date}\n$`));
@@ -124,13 +124,13 @@ describe('its own options', () => {
     await expectFailure(await work([`--host=${name}`]), 2, /--host: Expected a host's name, got "/);
   });
 
-  test('POV-Ray options after -- reach it: 16 bit', async () => {
+  test('options after -- are passed to POV-Ray: 16 bit', async () => {
     expect(await work(['--host', 'pi1', '--', '+FN16'])).toEqual(done);
     expect((await samplesOf(join(job, 'pi1.png'))).format).toContain('MAXVAL 65535');
     await expectRows6To10('pi1.png', '+FN16');
   });
 
-  test('and anti-aliasing, with the same pixels as in the uncut picture', async () => {
+  test('anti-aliasing gives the same pixels as in the uncut picture', async () => {
     expect(await work(['--host', 'pi1', '--', '+A0.1', '+R3', '+UA'])).toEqual(done);
     expect((await samplesOf(join(job, 'pi1.png'))).format).toContain('RGB_ALPHA');
     await expectRows6To10('pi1.png', '+A0.1', '+R3', '+UA');
@@ -140,7 +140,7 @@ describe('its own options', () => {
     await expectFailure(await work(['--', '+ER30']), 2, /POV-Ray option \+ER30 cannot be given here/);
   });
 
-  test('--povray goes before TD_POVRAY, and that before povray on PATH', async () => {
+  test('--povray overrides TD_POVRAY, which overrides povray on PATH', async () => {
     const first = await fakeRenderer(folder, 'echo "Error: the first" >&2; exit 1', 'first');
     const second = await fakeRenderer(folder, 'echo "Error: the second" >&2; exit 1', 'povray');
     const env = { TD_POVRAY: first };
@@ -155,19 +155,20 @@ describe('its own options', () => {
     );
   });
 
-  test('--progress writes running lines, at most one a second, and what is known at the end', async () => {
-    const says = (n: number) => `printf 'Rendered ${n} of 200 pixels\\r' >&2`;
-    const lines = [says(50), says(60), 'sleep 1.2', says(150), `cat ${await uncut()}`, says(200)].join('\n');
+  test('--progress writes running lines, at most one a second, and the known facts at the end', async () => {
+    const report = (n: number) => `printf 'Rendered ${n} of 200 pixels\\r' >&2`;
+    const image = `cat ${await uncut()}`;
+    const lines = [report(50), report(60), 'sleep 1.2', report(150), image, report(200)].join('\n');
     const povray = await fakeRenderer(folder, lines);
     const run = await work(['--progress', '--host', 'pi111', '--povray', povray]);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    // Whether two of them are read in one go is for the pipe to say.
+    // The worker may read two of the reports from the pipe at once.
     expect(run.stdout).toMatch(/^6\t10\tpi111\trunning\t(25|30)\n6\t10\tpi111\trunning\t(75|100)\n/);
     const { size } = await stat(join(job, 'pi111.png'));
     expect(run.stdout.split('\n').slice(2)).toEqual([`6\t10\tpi111\tended\tbytes=${size}`, '']);
   });
 
-  test("--progress tells POV-Ray's own times, and a scene that no other host can render either", async () => {
+  test("--progress reports POV-Ray's times, and a scene that fails on every host", async () => {
     const run = await work(['--progress', '--host', 'pi111']);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout).toMatch(/\tended\tbytes=\d+ parse=[\d.]+ trace=[\d.]+\n$/);
@@ -190,7 +191,7 @@ describe('--job', () => {
     return writeFile(join(job, '.td-job.json'), text);
   };
 
-  test('of the open job: as ever', async () => {
+  test('of the open job: the part is published', async () => {
     await openJob('job-1');
     expect(await work(['--job', 'job-1', '--band', '--host', 'pi111'])).toEqual(done);
     expect(await line()).toMatch(new RegExp(`^pi111 ${date} 6-10\n$`));
@@ -203,7 +204,7 @@ describe('--job', () => {
     await expectFailure(await work(['--job=']), 2, '--job: Expected the ID of a job');
   });
 
-  test('which another one follows while it renders: nothing is published', async () => {
+  test('of a job that is replaced during the render: nothing is published', async () => {
     await openJob('job-1');
     const sed = `sed -i s/job-1/job-2/ ${job}/.td-job.json`;
     const povray = await fakeRenderer(folder, `${sed}; exec povray "$@"`);
@@ -214,7 +215,7 @@ describe('--job', () => {
     );
   });
 
-  test('and one whose lockfile goes away while it renders', async () => {
+  test('of a job whose lockfile disappears during the render: nothing is published', async () => {
     await openJob('job-1');
     const povray = await fakeRenderer(folder, `rm ${job}/lockfile; exec povray "$@"`);
     const run = await work(['--job', 'job-1', '--povray', povray]);
@@ -235,17 +236,17 @@ describe('refuses', () => {
     [{ 1: '0' }, 'argument 1: Expected number of nodes'],
     [{ 3: '' }, 'argument 3: Expected a scene file'],
     [{ 11: '' }, 'arguments 10 and 11: Expected job folder and lockfile'],
-  ])('arguments that say nothing sensible: %j', async (changes, message) => {
+  ])('invalid arguments: %j', async (changes, message) => {
     await expectFailure(await runCommand('td-worker', eleven(changes)), 2, message);
   });
 
-  test('another number of arguments', async () => {
+  test('a wrong number of arguments', async () => {
     const tenWords = await runCommand('td-worker', eleven().slice(1));
     await expectFailure(tenWords, 2, "Expected the original worker's 11 arguments, got 10");
     await expectFailure(await work(['+A0.3']), 2, "got 12; the renderer's options go after --");
   });
 
-  test('a scene that is not there, or not right', async () => {
+  test('a scene that is missing or wrong', async () => {
     const none = await runCommand('td-worker', eleven({ 3: 'none.pov' }));
     await expectFailure(none, 1, `${folder}/none.pov: cannot read the scene: No such file or directory`);
     await writeFile(join(folder, 'ball.pov'), 'camera { }\nsphre { 0, 1 }\n');
@@ -262,7 +263,7 @@ describe('refuses', () => {
     expect(await readdir(job)).toEqual([]);
   });
 
-  test('a job folder that nobody may write to', async () => {
+  test('a job folder that is not writable', async () => {
     await chmod(folder, 0o755);
     await chmod(job, 0o555);
     const [program, ...args] = asNobody([process.execPath, commandPath('td-worker'), ...eleven()]);
@@ -273,8 +274,8 @@ describe('refuses', () => {
     await expectFailure({ exitCode, stdout, stderr }, 1, `${job}: cannot write the part: Permission denied`);
   });
 
-  test('to go on when the disk is full, and says which', async () => {
-    // A mount namespace of its own, so that the small disk goes with the command.
+  test('to continue if the disk is full, and names the file', async () => {
+    // In a new mount namespace, so that the small disk is unmounted with the end of the command.
     const inNamespace = process.getuid!() === 0 ? 'unshare -m' : 'unshare -rm';
     const big = eleven({ 5: '+W640', 6: '+H480', 8: '+SR1', 9: '+ER480' }).join(' ');
     const inside = `mount -t tmpfs -o size=16k none ${job} && : > ${job}/lockfile && $TD_WORKER ${big}; s=$?; ls -A ${job}; wc -c < ${job}/lockfile; exit $s`;
@@ -313,26 +314,30 @@ describe('a renderer that cannot be trusted', () => {
       'Expected the end of the PNG after its IEND chunk, got more',
     ],
     [
-      'gives garbage',
+      'writes garbage',
       `head -c 100000 /dev/zero; ${rendered}`,
       'Expected a PNG image, got something that begins with',
     ],
     [
-      'gives an image of another size',
+      'writes an image of another size',
       `povray +I${'"$PWD"'}/ball.pov +W41 +H30 -D +O- +FN 2>/dev/null; ${rendered}`,
       'Expected an image of 40x30, got 41x30',
     ],
     [
-      'fails and says why',
+      'fails with a message',
       "echo 'Fatal error in renderer: out of luck.' >&2; exit 7",
       'exit 7: Fatal error in renderer: out of luck.',
     ],
     ['fails and says nothing', 'exit 3', 'exit 3: no error message'],
     ['fails after its image', `cat uncut.png; ${rendered}; exit 1`, 'exit 1: no error message'],
     ['is killed', 'kill -9 $$', 'was killed by SIGKILL'],
-    ['talks to the terminal', "printf 'Error: \\033[2Jgone\\n' >&2; exit 1", 'exit 1: Error: \\x1b[2Jgone'],
-    ['talks for megabytes', "yes 'Error: again' | head -c 5000000 >&2; exit 1", 'exit 1: Error: again'],
-    ['says megabytes in a line', "head -c 5000000 /dev/zero | tr '\\0' x >&2; exit 1", 'exit 1: xxx'],
+    ['writes escape sequences', "printf 'Error: \\033[2Jgone\\n' >&2; exit 1", 'exit 1: Error: \\x1b[2Jgone'],
+    [
+      'writes megabytes of messages',
+      "yes 'Error: again' | head -c 5000000 >&2; exit 1",
+      'exit 1: Error: again',
+    ],
+    ['writes a line of megabytes', "head -c 5000000 /dev/zero | tr '\\0' x >&2; exit 1", 'exit 1: xxx'],
   ])('%s', async (_what, lines, message) => {
     const povray = await fakeRenderer(folder, `cd ${folder}\n${lines}`);
     const run = await work(['--povray', povray]);
@@ -340,13 +345,13 @@ describe('a renderer that cannot be trusted', () => {
     expect(run.stderr.length).toBeLessThan(5_000);
   });
 
-  test('or only talks for megabytes, and then does its work', async () => {
-    const povray = await fakeRenderer(folder, 'yes "much to say" | head -c 5000000 >&2; exec povray "$@"');
+  test('may write megabytes of messages before its image', async () => {
+    const povray = await fakeRenderer(folder, 'yes "a message" | head -c 5000000 >&2; exec povray "$@"');
     expect(await work(['--povray', povray, '--host', 'pi1'])).toEqual(done);
     await expectRows6To10('pi1.png');
   });
 
-  test('or does not end after its image: it is not waited for, and ended after a while', async () => {
+  test('that does not end after its image is not waited for, and is stopped after a while', async () => {
     const povray = await fakeRenderer(folder, 'sleep 61.0625 &\npovray "$@"\nwait');
     expect(await work(['--povray', povray, '--host', 'pi1'])).toEqual(done);
     expect(await processesWith('61.0625')).toHaveLength(1);
@@ -355,14 +360,14 @@ describe('a renderer that cannot be trusted', () => {
     await expect.poll(() => processesWith('61.0625'), { timeout: 15_000 }).toEqual([]);
   });
 
-  test('or holds its messages back until its end, as a wrapper does', async () => {
+  test('may delay its messages until its end, as a wrapper does', async () => {
     const wrap = (options: string) =>
-      fakeRenderer(folder, `povray ${options} "$@" 2> ${folder}/said; s=$?; cat ${folder}/said >&2; exit $s`);
+      fakeRenderer(folder, `povray ${options} "$@" 2> ${folder}/log; s=$?; cat ${folder}/log >&2; exit $s`);
     expect(await work(['--povray', await wrap(''), '--host', 'pi1'])).toEqual(done);
     await expectRows6To10('pi1.png');
     await rm(join(job, 'pi1.png'));
     await writeFile(join(job, 'lockfile'), '');
-    // Where it turns anti-aliasing on, that comes too late to be heeded.
+    // If it turns on anti-aliasing, the report comes too late.
     await expectFailure(await work(['--povray', await wrap('+A0.1')]), 1, 'give +A on the command line');
   });
 });
@@ -379,7 +384,7 @@ describe('stopped while it renders', () => {
     ['SIGINT', 130, 'interrupted'],
     ['SIGTERM', 143, 'terminated'],
     ['SIGHUP', 129, 'terminated: the terminal has gone'],
-  ] as const)('by %s it takes POV-Ray with it', async (signal, exitCode, message) => {
+  ] as const)('by %s, it stops POV-Ray', async (signal, exitCode, message) => {
     const worker = startCommand('td-worker', endless());
     await untilRendering();
     worker.kill(signal);
@@ -388,7 +393,7 @@ describe('stopped while it renders', () => {
     await expectFailure({ exitCode: got, stdout: String(stdout), stderr: String(stderr) }, exitCode, message);
   });
 
-  test('by kill -9 it takes POV-Ray with it all the same', async () => {
+  test('by kill -9, POV-Ray is stopped too', async () => {
     const worker = startCommand('td-worker', endless());
     await untilRendering();
     worker.kill('SIGKILL');
@@ -398,7 +403,7 @@ describe('stopped while it renders', () => {
     expect((await readdir(job)).filter((name) => !name.startsWith('.part-'))).toEqual(['lockfile']);
   });
 
-  test('by kill -9 it takes a POV-Ray with it that a script runs as its child', async () => {
+  test('by kill -9, a POV-Ray that is the child of a script is stopped too', async () => {
     const script = await fakeRenderer(folder, 'trap : TERM\npovray "$@"\necho ended >&2');
     const worker = startCommand('td-worker', [...endless(), '--povray', script]);
     await expect.poll(async () => (await povrays()).length, { timeout: 20_000 }).toBe(2);
@@ -408,7 +413,7 @@ describe('stopped while it renders', () => {
   });
 
   test.each(['SIGINT', 'SIGKILL'] as const)(
-    'by %s it takes a POV-Ray with it that `timeout` has put into a group of its own',
+    'by %s, a POV-Ray that `timeout` has put into its own process group is stopped too',
     async (signal) => {
       const script = await fakeRenderer(folder, 'timeout 3600 povray "$@"');
       const worker = startCommand('td-worker', [...endless(), '--povray', script]);
@@ -419,7 +424,7 @@ describe('stopped while it renders', () => {
     },
   );
 
-  test('and is not held by a POV-Ray that has left its session', async () => {
+  test('it does not wait for a POV-Ray that has left its session', async () => {
     const script = await fakeRenderer(folder, 'setsid -w povray "$@"');
     const worker = startCommand('td-worker', [...endless(), '--povray', script]);
     await expect.poll(async () => (await povrays()).length, { timeout: 20_000 }).toBeGreaterThan(1);
@@ -428,7 +433,7 @@ describe('stopped while it renders', () => {
     await execa('pkill', ['-KILL', '-f', scene]);
   });
 
-  test('because nobody reads its progress any more: 141, without a word', async () => {
+  test('because nobody reads its progress any more, it exits 141 without a message', async () => {
     const worker = startCommand('td-worker', [...endless(), '--progress'], { buffer: false });
     await untilRendering();
     worker.stdout!.destroy();
@@ -451,6 +456,6 @@ describe('stopped while it renders', () => {
   }
 });
 
-test('the tools of these tests are here', async () => {
+test('the tools for these tests are installed', async () => {
   for (const tool of ['povray', 'pngtopam', 'setpriv', 'unshare', 'pgrep']) await execa('which', [tool]);
 });

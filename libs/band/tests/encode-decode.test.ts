@@ -32,7 +32,7 @@ const anyBand: fc.Arbitrary<Band> = fc
     ...rest,
   }));
 
-test('reads back what it has written, in both forms', () => {
+test('decodes what it has encoded, in both formats', () => {
   fc.assert(
     fc.property(anyBand, (band) => {
       expect(decodeBand(encodeBand(band).slice(0, -1), 1)).toEqual(band);
@@ -41,7 +41,7 @@ test('reads back what it has written, in both forms', () => {
   );
 });
 
-test('a line has always five columns', () => {
+test('a line always has five columns', () => {
   fc.assert(
     fc.property(anyBand, (band) => {
       expect(encodeBand(band)).toMatch(/^[^\t\n]+(\t[^\t\n]+){4}\n$/);
@@ -84,7 +84,7 @@ test.each([
   ['{"first":1,"last":2}', 'line 7, column 3 (host): Expected a value or null, got none'],
   ['{"first":', 'line 7: Expected a JSON object'],
   ['{"first":1,"last":2,"host":[],"state":null,"info":null}', 'line 7, column 3 (host)'],
-])('says line and column of what cannot be read: %j', (line, message) => {
+])('reports line and column of an error: %j', (line, message) => {
   expect(() => decodeBand(line, 7)).toThrow(InputError);
   expect(() => decodeBand(line, 7)).toThrow(message);
 });

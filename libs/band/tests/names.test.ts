@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { errorMessage, escapeControls, isHostName, parseRows } from '../src/index.ts';
 
-test('reads rows, and nothing else', () => {
+test('reads only valid rows', () => {
   expect(parseRows('151-300')).toEqual({ first: 151, last: 300 });
   for (const text of ['', '0-1', '2-1', '1-', '1-2-3', '-1-2', '1.5-2', ' 1-2'])
     expect(parseRows(text)).toBeNull();
@@ -18,7 +18,7 @@ test('shows control characters instead of sending them', () => {
   expect(escapeControls('a\u001b[31mb\u202e')).toBe('a\\x1b[31mb\\u202e');
 });
 
-test("tells a system's error in words", () => {
+test('describes a system error in words', () => {
   expect(errorMessage(Object.assign(new Error('ENOSPC: write'), { code: 'ENOSPC' }))).toBe(
     'No space left on device',
   );

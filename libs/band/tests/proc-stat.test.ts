@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readProcStat } from '../src/index.ts';
 
-test('state, group, session and start time of a process, whatever its program is called', () => {
+test('reads state, group, session and start time of a process with any program name', () => {
   const folder = mkdtempSync(join(tmpdir(), 'td-proc-stat-'));
   const program = join(folder, 'a ) Z 1 (b');
   copyFileSync('/bin/sleep', program);
@@ -25,6 +25,6 @@ test('state, group, session and start time of a process, whatever its program is
   expect(readProcStat(child.pid!)!.startTime).toBe(stat.startTime);
 });
 
-test('a process that does not exist is null', () => {
+test('returns null for a process that does not exist', () => {
   expect(readProcStat(2 ** 22 + 1)).toBeNull();
 });

@@ -17,7 +17,7 @@ async function linesOf(bytes: Uint8Array, sizes: readonly number[]): Promise<str
   return lines;
 }
 
-test('gives the same lines wherever the bytes are cut', async () => {
+test('returns the same lines however the bytes are split', async () => {
   const line = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !/[\r\n\ufeff]/.test(text));
   await fc.assert(
     fc.asyncProperty(fc.array(line), fc.array(fc.nat({ max: 7 })), async (lines, sizes) => {
@@ -31,7 +31,7 @@ test('reads CRLF, and a last line without a newline', async () => {
   expect(await linesOf(new TextEncoder().encode('a\r\nb'), [])).toEqual(['a', 'b']);
 });
 
-test('a line without end does not fill the memory', async () => {
+test('an endless line does not fill the memory', async () => {
   const forever = (async function* () {
     for (;;) yield new Uint8Array(60_000).fill(97);
   })();

@@ -83,7 +83,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or input, 124 timed out, 129, 130 an
 `);
 });
 
-test('shows operands that must be there before all options', () => {
+test('shows required operands before all options', () => {
   const help = helpText(specOf({ operands: 'N FOLDER/', rows: new Map([['clean', rows['clean']!]]) }), {});
   expect(help).toContain('\nUsage: td-x N FOLDER/ [-c]\n');
 });
@@ -97,7 +97,7 @@ test('joins the lines of a paragraph, keeps paragraphs apart, and wraps at 100 c
   expect(third).toBe('Second paragraph.');
 });
 
-test('wraps long texts of options under their beginnings', () => {
+test('wraps and indents long texts of options', () => {
   const long = { ...rows['hosts']!, help: 'A word and another. '.repeat(10).trim() };
   const help = helpText(specOf({ rows: new Map([['hosts', long]]) }), {});
   const lines = help.split('\nOptions:\n')[1]!.split('\n  -h, --help')[0]!.split('\n');

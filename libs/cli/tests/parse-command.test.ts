@@ -21,7 +21,7 @@ const dispatch = (words: string, env: Record<string, string> = {}) =>
 
 const required = '-x 8 -y 6 -p job --scene a.pov';
 
-test('gives the typed values of all settings, with their defaults', () => {
+test('returns the typed values of all settings, with their defaults', () => {
   const values: { width: number; jobs: number | null; via: 'auto' | 'local' | 'ssh' | 'openssh' } =
     dispatch(required).settings;
   expect(values).toEqual({
@@ -49,7 +49,7 @@ test('gives the typed values of all settings, with their defaults', () => {
   });
 });
 
-test('the command line comes before the environment, and that before the defaults', () => {
+test('the command line overrides the environment, which overrides the defaults', () => {
   const env = {
     TD_RETRIES: '5',
     TD_TIMEOUT: '1.5',
@@ -77,7 +77,7 @@ test('the command line comes before the environment, and that before the default
   });
 });
 
-test('a variable can be what a command requires', () => {
+test('a required setting can come from a variable', () => {
   expect(dispatch('-x 8 -y 6', { TD_FOLDER: 'job', TD_SCENE: 'a.pov' }).settings).toMatchObject({
     folder: 'job',
     scene: 'a.pov',
@@ -120,7 +120,7 @@ test.each(['0', 'false', 'no', 'OFF', ''])('TD_ACCEPT_NEW=%s leaves it off', (wo
   expect(dispatch(required, { TD_ACCEPT_NEW: word }).settings.acceptNew).toBe(false);
 });
 
-test('what goes together comes together, and TD_FOLDER is no -p of td-compose', () => {
+test('-c and -p of td-compose go together, and TD_FOLDER does not set -p', () => {
   const compose = (...words: string[]) =>
     parseCommand(Compose, words, contextOf({ TD_FOLDER: '/job' })).settings;
   const message = 'Expected -c and -p FOLDER together, got one';

@@ -32,8 +32,8 @@ async function shell(line: string) {
   return { exitCode, stdout, stderr };
 }
 
-describe('what it says and how it exits', () => {
-  test('a command that is done, and one whose answer is no', async () => {
+describe('messages and exit codes', () => {
+  test('a command that succeeds, and one whose answer is no', async () => {
     expect(await behave(['ok'])).toEqual({ exitCode: 0, stdout: 'done\n', stderr: '' });
     expect(await behave(['no'])).toEqual({ exitCode: 1, stdout: '', stderr: '' });
   });
@@ -53,7 +53,7 @@ describe('what it says and how it exits', () => {
     expect(await behave(args)).toEqual({ exitCode: 2, stdout: '', stderr });
   });
 
-  test.each(['0', '-1', '1.5', '1e10', 'Infinity'])('-n %j is no positive integer', async (number) => {
+  test.each(['0', '-1', '1.5', '1e10', 'Infinity'])('-n %j is not a positive integer', async (number) => {
     const run = await behave(['needsNumber', `-n${number}`]);
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toMatch(/^behave: -n: Expected a whole number from 1 .*\n$/);
@@ -63,7 +63,7 @@ describe('what it says and how it exits', () => {
     expect(await behave(['needsNumber', '-n', '7'])).toEqual({ exitCode: 0, stdout: '7\n', stderr: '' });
   });
 
-  test('words after -- come as they were, options among them', async () => {
+  test('words after -- are unchanged, even options', async () => {
     const run = await behave(['words', '--', '+A0.3', '--help', '', '--', 'a b'], {
       env: { TAKES_WORDS: 'yes' },
     });
@@ -76,18 +76,18 @@ describe('what it says and how it exits', () => {
     ['badInput', 2, 'line 3: Expected 5 columns, got 4'],
     ['escapes', 1, 'pi111: \\x1b[2J\\x0amore'],
     ['systemError', 1, '/nowhere/scene.pov: No such file or directory'],
-  ])('an error for users is one line, and gives the exit code: %s', async (behaviour, exitCode, message) => {
+  ])('an error for users is one line, and sets the exit code: %s', async (behaviour, exitCode, message) => {
     expect(await behave([behaviour])).toEqual({ exitCode, stdout: '', stderr: `behave: ${message}\n` });
   });
 
-  test('any other error is told as a defect, with its stack', async () => {
+  test('any other error is reported as a defect, with its stack', async () => {
     const run = await behave(['defect']);
     expect(run).toMatchObject({ exitCode: 1, stdout: '' });
     expect(run.stderr).toMatch(/^behave: this is a defect of behave: Error: cannot happen\n {4}at .*behave/);
     expect((await behave(['throwsText'])).stderr).toBe('behave: this is a defect of behave: a text\n');
   });
 
-  test('--version, and --help wherever it stands, do nothing else', async () => {
+  test('--version and --help work at any position, and nothing else is done', async () => {
     expect(await behave(['--version'])).toEqual({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
     const run = await behave(['defect', '--help']);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -95,14 +95,14 @@ describe('what it says and how it exits', () => {
   });
 });
 
-test.each(['ok', 'readsOneChunk'])('a stdin that is left open keeps nobody: %s', async (behaviour) => {
+test.each(['ok', 'readsOneChunk'])('an open stdin does not keep the process alive: %s', async (behaviour) => {
   const run = start([behaviour], { stdin: 'pipe' });
   run.stdin!.write('done\n');
   expect(await run).toMatchObject({ exitCode: 0, stdout: 'done\n', stderr: '' });
 });
 
 describe('stdout', () => {
-  test('whose reader has gone: 141, and not a word', async () => {
+  test('whose reader has gone: 141 without a message', async () => {
     expect(await shell('{ $BEHAVE lines; echo $? >&2; } | head -n 1')).toEqual({
       exitCode: 0,
       stdout: '1\n',
@@ -110,17 +110,17 @@ describe('stdout', () => {
     });
   });
 
-  test('whose reader has gone while it did something else: 141 as well', async () => {
+  test('whose reader goes while the command does something else: 141, too', async () => {
     const { stderr } = await shell('{ sleep 0.2; $BEHAVE writesThenWorks; echo $? >&2; } | true');
     expect(stderr).toBe('141\n');
   });
 
-  test('that is slow gets a whole megabyte', async () => {
+  test('with a slow reader gets a whole megabyte', async () => {
     const run = start(['megabyte'], { buffer: false });
     let length = 0;
     for await (const chunk of run.stdout as AsyncIterable<Buffer>) {
       length += chunk.length;
-      // Slower than it writes, so that most of it waits in the process.
+      // Reads more slowly than the command writes, so that most of the output waits in the process.
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     expect(length).toBe(2 ** 20);
@@ -146,13 +146,13 @@ describe('stdout', () => {
   });
 });
 
-test('a stderr that nobody reads is no reason to fail otherwise', async () => {
+test('a stderr without a reader does not change the result', async () => {
   const { stdout } = await shell('exec 3>&1; { sleep 0.2; $BEHAVE timedOut 2>&1 >&3; echo $? >&3; } | true');
   expect(stdout).toBe('124\n');
 });
 
 describe('signals', () => {
-  /** A run that has begun to do what it does. */
+  /** Starts a run, and waits until it does its work. */
   const ready = async (behaviour: string) => {
     const run = start([behaviour]);
     await once(run.stderr!, 'data');
@@ -169,28 +169,28 @@ describe('signals', () => {
     expect(await run).toMatchObject({ exitCode, stdout: '', stderr: `ready\nbehave: ${message}\n` });
   });
 
-  test("what the command says of its stopping is said, with the signal's exit code", async () => {
+  test("the command's own error is printed, with the signal's exit code", async () => {
     const { run } = await ready('tidies');
     run.kill('SIGINT');
     const stderr = 'ready\nbehave: interrupted: to go on, --resume\n';
     expect(await run).toMatchObject({ exitCode: 130, stderr });
   });
 
-  test('a command that takes no notice of it has not done it all the same', async () => {
+  test('a command that ignores the signal has not succeeded either', async () => {
     const { run } = await ready('shrugs');
     run.kill('SIGINT');
     expect(await run).toMatchObject({ exitCode: 130, stderr: 'ready\nbehave: interrupted\n' });
   });
 
-  test('a second one ends at once, although the command hangs', async () => {
+  test('a second signal ends the process at once, even if the command hangs', async () => {
     const { run } = await ready('hangs');
     run.kill('SIGINT');
     await once(run.stderr!, 'data');
     run.kill('SIGINT');
-    expect(await run).toMatchObject({ signal: 'SIGINT', stdout: '', stderr: 'ready\ntold\n' });
+    expect(await run).toMatchObject({ signal: 'SIGINT', stdout: '', stderr: 'ready\naborted\n' });
   });
 
-  test('one ends a command that is done, but whose output nobody takes', async () => {
+  test('a signal ends a finished command whose output nobody reads', async () => {
     const run = start(['megabyte'], { buffer: false });
     await once(run.stdout!, 'readable');
     run.kill('SIGTERM');

@@ -47,7 +47,7 @@ test('an empty word is an operand, or a value', () => {
   expect(splitWords(['', '-p', ''], spec)).toEqual({ options: ['-p='], operands: [''], afterDashes: null });
 });
 
-test('words after -- come as they are', () => {
+test('words after -- are unchanged', () => {
   const split = splitWords(['a', '--', '-c', '', '--', 'b'], spec);
   expect(split).toEqual({ options: [], operands: ['a'], afterDashes: ['-c', '', '--', 'b'] });
   expect(splitWords(['--'], spec).afterDashes).toEqual([]);
@@ -74,7 +74,7 @@ describe('refuses', () => {
     expect(() => splitWords(words.split(' '), spec)).toThrow(message);
   });
 
-  test('operands where none are taken, or too many', () => {
+  test('operands if none are allowed, or too many', () => {
     expect(() => splitWords(['x', '-c'], { ...spec, mostOperands: 0 })).toThrow(
       'Expected no operand, got "x"',
     );
@@ -83,7 +83,7 @@ describe('refuses', () => {
     );
   });
 
-  test('words after --, where they mean nothing', () => {
+  test('words after -- if none are allowed', () => {
     expect(() => splitWords(['--', '-x'], { ...spec, afterDashes: null })).toThrow(
       'Expected nothing after --, got "-x"; a file whose name begins with a dash is ./-NAME',
     );

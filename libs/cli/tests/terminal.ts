@@ -6,15 +6,15 @@ import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
 
 export interface Terminal {
-  /** Writes a line to the program's stdin, which is not the terminal: nothing is echoed. */
+  /** Writes a line to the program's stdin. That is not the terminal, so nothing is echoed. */
   send(line: string): Promise<void>;
-  /** Ends its stdin. */
+  /** Closes its stdin. */
   end(): Promise<void>;
-  /** What is to be seen, without the empty lines at the bottom. */
+  /** The content of the screen, without empty lines at the bottom. */
   screen(): Promise<string[]>;
 }
 
-/** Runs a program with stdout and stderr on a terminal of 80 columns, that of tmux (Debian package tmux). */
+/** Runs a program with stdout and stderr on a tmux terminal of 80 columns (Debian package tmux). */
 export async function startOnTerminal(program: string): Promise<Terminal> {
   const fifo = join(temporaryFolder(), 'stdin');
   await execa('mkfifo', [fifo]);

@@ -17,7 +17,7 @@ export const srgb: ColourMeaning = {
   profile: null,
 };
 
-export const nothingSaid: ColourMeaning = { gamma: null, primaries: null, profile: null };
+export const noMeaning: ColourMeaning = { gamma: null, primaries: null, profile: null };
 
 /** A profile takes precedence over sRGB, and sRGB over gAMA and cHRM (PNG specification, 11.3.3). */
 export function colourMeaning(chunks: readonly PngChunk[]): ColourMeaning {

@@ -4,7 +4,7 @@ import {
   contradict,
   describeMeaning,
   isAboutColours,
-  nothingSaid,
+  noMeaning,
   type ColourMeaning,
 } from './colour-meaning.ts';
 import type { KnownPart } from './known-part.ts';
@@ -12,20 +12,20 @@ import type { PngHead } from './png-head.ts';
 import { mayBeByImageMagick, restoreSrgb } from './restore-srgb.ts';
 
 /**
- * The part that comes first in this order says what the colours of the image are: a marked part before one without a
+ * The part that comes first in this order determines the colours of the image: a marked part before one without a
  * mark, a part with colour metadata before one without, and then the one nearer to the top.
  */
-export function bySpeakingOrder(a: KnownPart, b: KnownPart): number {
+export function byColourPrecedence(a: KnownPart, b: KnownPart): number {
   return rank(a) - rank(b) || a.rows.first - b.rows.first;
 }
 
 function rank({ facts: { head, marked } }: KnownPart): number {
-  const isSilent = !head.chunks.some(({ type }) => isAboutColours(type));
-  return (marked ? 0 : 2) + (isSilent ? 1 : 0);
+  const hasNoColours = !head.chunks.some(({ type }) => isAboutColours(type));
+  return (marked ? 0 : 2) + (hasNoColours ? 1 : 0);
 }
 
 /** The part's head, with sRGB where ImageMagick has replaced it. */
-export function coloursSaidBy({ facts: { head, marked } }: KnownPart): PngHead {
+export function headWithColours({ facts: { head, marked } }: KnownPart): PngHead {
   return marked ? head : { ...head, chunks: restoreSrgb(head.chunks) };
 }
 
@@ -39,7 +39,7 @@ export function coloursSaidBy({ facts: { head, marked } }: KnownPart): PngHead {
 export function refuseContradictions(parts: readonly KnownPart[]): void {
   const besideMarked = parts.some(({ facts }) => facts.marked !== null);
   const distinct = distinctMetadata(parts);
-  let known = nothingSaid;
+  let known = noMeaning;
   for (const part of distinct) {
     const meaning = meaningOf(part, besideMarked);
     if (contradict(meaning, known)) {
@@ -59,7 +59,7 @@ export function refuseContradictions(parts: readonly KnownPart[]): void {
   }
 }
 
-/** The first part with each head. Others with the same head say nothing new, and inflating profiles takes time. */
+/** The first part with each head. Others with the same head add nothing, and inflating profiles takes time. */
 function distinctMetadata(parts: readonly KnownPart[]): KnownPart[] {
   const seen = { marked: new Set<PngHead>(), unmarked: new Set<PngHead>() };
   return parts.filter(({ facts: { head, marked } }) => {
@@ -72,6 +72,6 @@ function distinctMetadata(parts: readonly KnownPart[]): KnownPart[] {
 
 function meaningOf({ facts: { head, marked } }: KnownPart, besideMarked: boolean): ColourMeaning {
   if (marked) return colourMeaning(head.chunks);
-  if (besideMarked && mayBeByImageMagick(head.chunks)) return nothingSaid;
+  if (besideMarked && mayBeByImageMagick(head.chunks)) return noMeaning;
   return colourMeaning(restoreSrgb(head.chunks));
 }

@@ -1,6 +1,6 @@
 import { FormatTally } from './format-tally.ts';
 import { headInFormat } from './image-head.ts';
-import { bySpeakingOrder, coloursSaidBy } from './join-colours.ts';
+import { byColourPrecedence, headWithColours } from './join-colours.ts';
 import type { KnownPart } from './known-part.ts';
 import type { PngHead } from './png-head.ts';
 import { formatOf, sameFormat, type RasterFormat } from './raster-format.ts';
@@ -10,9 +10,10 @@ export class JoinedHead {
   readonly #parts: ReadonlyMap<number, KnownPart>;
   readonly #height: number;
   readonly #formats = new FormatTally();
-  /** The part that says what the colours are; null = to be looked for among all parts. */
-  #speaker: KnownPart | null = null;
-  #last: { readonly head: PngHead; readonly speaker: KnownPart; readonly format: RasterFormat } | null = null;
+  /** The part that determines the colours; null = to be looked for among all parts. */
+  #colourSource: KnownPart | null = null;
+  #last: { readonly head: PngHead; readonly colourSource: KnownPart; readonly format: RasterFormat } | null =
+    null;
 
   /**
    * @param parts all parts that were added and not removed
@@ -25,35 +26,38 @@ export class JoinedHead {
 
   add(part: KnownPart): void {
     this.#formats.add(formatOf(part.facts.head));
-    if (this.#speaker !== null && bySpeakingOrder(part, this.#speaker) < 0) this.#speaker = part;
+    if (this.#colourSource !== null && byColourPrecedence(part, this.#colourSource) < 0)
+      this.#colourSource = part;
   }
 
   remove(part: KnownPart): void {
     this.#formats.remove(formatOf(part.facts.head));
-    if (part === this.#speaker) this.#speaker = null;
+    if (part === this.#colourSource) this.#colourSource = null;
   }
 
   /** The same object as before unless it has changed. There must be at least one part. */
   get head(): PngHead {
-    const speaker = (this.#speaker ??= this.#findSpeaker());
+    const colourSource = (this.#colourSource ??= this.#findColourSource());
     const format = this.#formats.format;
     if (
       this.#last === null ||
-      !saysTheSame(speaker, this.#last.speaker) ||
+      !sameColours(colourSource, this.#last.colourSource) ||
       !sameFormat(format, this.#last.format)
     ) {
-      const said = coloursSaidBy(speaker);
-      const head = headInFormat(said, { width: said.header.width, height: this.#height }, format);
-      this.#last = { head, speaker, format };
+      const coloured = headWithColours(colourSource);
+      const head = headInFormat(coloured, { width: coloured.header.width, height: this.#height }, format);
+      this.#last = { head, colourSource, format };
     }
     return this.#last.head;
   }
 
-  #findSpeaker(): KnownPart {
-    return [...this.#parts.values()].reduce((best, part) => (bySpeakingOrder(part, best) < 0 ? part : best));
+  #findColourSource(): KnownPart {
+    return [...this.#parts.values()].reduce((best, part) =>
+      byColourPrecedence(part, best) < 0 ? part : best,
+    );
   }
 }
 
-function saysTheSame(a: KnownPart, b: KnownPart): boolean {
+function sameColours(a: KnownPart, b: KnownPart): boolean {
   return a.facts.head === b.facts.head && (a.facts.marked === null) === (b.facts.marked === null);
 }

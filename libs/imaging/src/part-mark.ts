@@ -9,7 +9,7 @@ import { chunkOverhead, encodeChunk } from './png-chunk.ts';
 export interface PartMark {
   /** The rows of the whole image that the part holds. */
   readonly rows: Rows;
-  /** The job that the rows belong to; null = not said. */
+  /** The job that the rows belong to; null = unknown. */
   readonly job: string | null;
   /**
    * Bytes of deflated data between the zlib header, which has an IDAT chunk of its own, and the empty final block with

@@ -2,10 +2,10 @@ import type { Readable } from 'node:stream';
 import { encodeChunk } from './png-chunk.ts';
 
 /**
- * Reads a PNG from a pipe until the pipe ends, or until its last chunk has come and the writer has said that the image is
+ * Reads a PNG from a pipe until the pipe ends, or until its last chunk has come and the writer has reported that the image is
  * complete: a renderer may write the whole image long before it exits. The twelve bytes of that chunk could also stand
  * within the image, by a chance of 1 to 2^96; decoding then finds that the image is cut off.
- * @param complete resolves when the writer has said so; must not reject
+ * @param complete resolves when the writer has reported it; must not reject
  */
 export async function* readUntilIend(pipe: Readable, complete: Promise<void>): AsyncGenerator<Uint8Array> {
   const pieces = pipe.iterator({ destroyOnReturn: false });

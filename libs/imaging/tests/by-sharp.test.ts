@@ -15,7 +15,7 @@ it('loads sharp only for images that need it', async () => {
   await writeFile(join(folder, 'in.jpg'), await sharp(png).jpeg().toBuffer());
   await bundle(join(folder, 'crop.mjs'));
   await writeFile(join(folder, 'package.json'), '{}');
-  // Beside the bundle there is no sharp.
+  // sharp is not installed beside the bundle.
   const crop = (name: string) =>
     new Promise<string>((resolve) => {
       execFile('node', ['crop.mjs', name], { cwd: folder }, (_error, stdout) => resolve(stdout));

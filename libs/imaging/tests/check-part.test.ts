@@ -18,7 +18,7 @@ describe('checkPart', () => {
     expect(await checkPart(info!, { rows, width: 7 })).toEqual(expected);
   });
 
-  it('accepts a whole part without a mark where no job is expected', async () => {
+  it('accepts a whole part without a mark if no job is expected', async () => {
     const { info } = await putPart(temporaryFolder(), rows, encodePng(cutPicture(whole, 5, 10)));
     expect(await checkPart(info!, { rows, width: 7 })).toMatchObject({ whole: true });
     expect(await checkPart(info!, { rows, width: 7, job })).toEqual({
@@ -27,7 +27,7 @@ describe('checkPart', () => {
     });
   });
 
-  it('says what is wrong with a part', async () => {
+  it('reports what is wrong with a part', async () => {
     const folder = temporaryFolder();
     const part = await markedPart(encodePng(whole), rows);
     const { info } = await putPart(folder, rows, part);
@@ -47,7 +47,7 @@ describe('checkPart', () => {
     ]);
   });
 
-  it('finds a changed byte and a missing end, wherever they are', async () => {
+  it('finds a changed byte at any position, and truncation at any length', async () => {
     const folder = temporaryFolder();
     for (const png of [await markedPart(encodePng(whole), rows), encodePng(cutPicture(whole, 5, 10))]) {
       for (let at = 0; at < png.length; at += 5) {

@@ -5,7 +5,7 @@ export interface Chunk {
 }
 
 export const gamma = (value: number): Chunk => ({ type: 'gAMA', data: uint32s(value) });
-export const primaries = (...values: number[]): Chunk => ({ type: 'cHRM', data: uint32s(...values) });
+const primaries = (...values: number[]): Chunk => ({ type: 'cHRM', data: uint32s(...values) });
 export const srgb: Chunk = { type: 'sRGB', data: Buffer.from([0]) };
 export const srgbPrimaries = primaries(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000);
 export const p3Primaries = primaries(31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000);

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 
-/** A stream that keeps what it gets. */
+/** A stream that collects its input. */
 export function collector(): Writable & { bytes(): Buffer } {
   const chunks: Buffer[] = [];
   const sink = new Writable({
@@ -12,7 +12,7 @@ export function collector(): Writable & { bytes(): Buffer } {
   return Object.assign(sink, { bytes: () => Buffer.concat(chunks) });
 }
 
-/** Bytes in pieces, as they come out of a pipe. */
+/** Bytes in pieces, as from a pipe. */
 export async function* inPieces(bytes: Buffer, size = 65_536): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) {
     await Promise.resolve();

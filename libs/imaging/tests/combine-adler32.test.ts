@@ -6,7 +6,7 @@ import { combineAdler32 } from '../src/combine-adler32.ts';
 const adlerOf = (data: Uint8Array) => deflateSync(data).readUInt32BE(deflateSync(data).length - 4);
 
 describe('combineAdler32', () => {
-  it("gives zlib's Adler-32 of both together", () => {
+  it("returns zlib's Adler-32 of both together", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 9000 }), fc.uint8Array({ maxLength: 9000 }), (a, b) => {
         expect(combineAdler32(adlerOf(a), adlerOf(b), b.length)).toBe(adlerOf(Buffer.concat([a, b])));

@@ -93,7 +93,7 @@ describe('composeBands with damaged parts', () => {
     const folder = temporaryFolder();
     const a = await putPart(folder, above, await markedPart(whole, above));
     const honest = await markedPart(whole, below, 'x');
-    // The same part with other lines than it says. All CRCs and the lengths in the mark are right.
+    // The same part with lines that do not match its mark. All CRCs and the lengths in the mark are right.
     for (const kind of [
       'fewer lines',
       'more lines',

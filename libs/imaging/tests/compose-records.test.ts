@@ -54,7 +54,7 @@ describe('composeBands and the records about bands', () => {
     await expectPixels(join(folder, 'out.png'), pixelsOf(whole));
   });
 
-  it('composes a band that overlapped another one, once that is taken back', async () => {
+  it('composes a band that overlapped another one, once that one is revoked', async () => {
     const folder = temporaryFolder();
     const all = { first: 1, last: 10 };
     const [a, b] = await parts(folder);
@@ -73,7 +73,7 @@ describe('composeBands and the records about bands', () => {
     expect([out[24], out[25]]).toEqual([8, 2]);
   });
 
-  it('writes the colour metadata of the last parts, though an earlier one said more', async () => {
+  it('writes the colour metadata of the last parts, even if an earlier one had more', async () => {
     const folder = temporaryFolder();
     const [a, b] = await parts(folder);
     const png = encodePng({ ...picture(rgb, 6, 10), chunks: [gamma(60_000)] });
@@ -88,10 +88,10 @@ describe('composeBands and the records about bands', () => {
     const folder = temporaryFolder();
     const large = encodePng(picture(rgb, 900, 400));
     const rows = { first: 1, last: 400 };
-    // A part of another job is inflated, which takes long enough for the next bands to come.
+    // A part of another job is inflated, which takes long enough for the next bands to arrive.
     const good = await putPart(folder, rows, await markedPart(large, rows, 'another'), 'good.png');
     const damaged = await readFile(good.info!);
-    // In the CRC of the last chunk of the body.
+    // Changes the CRC of the last chunk of the body.
     damaged[damaged.lastIndexOf('IDAT') - 5]! ^= 1;
     const bad = await putPart(folder, rows, damaged, 'bad.png');
     await expectRefusal(folder, [bad], 400, /bad\.png: .*CRC/);

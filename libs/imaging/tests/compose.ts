@@ -15,7 +15,7 @@ export function compose(
   return composeBands(stream(bands), { output: join(folder, 'out.png'), height, job, ...options }, never);
 }
 
-/** Expects that composing fails with this message, and leaves nothing. */
+/** Expects that composing fails with this message, and writes no file. */
 export async function expectRefusal(
   folder: string,
   bands: readonly Band[],

@@ -53,7 +53,7 @@ describe('cropImage of a PNG', () => {
     expect(await readdir(folder)).toEqual(['image.png', 'link.png']);
   });
 
-  it('leaves a damaged image as it is, and no other file', async () => {
+  it('does not change a damaged image, and writes no other file', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'image.png');
     const damaged = encodePng(picture(rgb, 8, 9)).subarray(0, -20);

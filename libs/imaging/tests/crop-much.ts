@@ -4,8 +4,8 @@ import { createDeflate } from 'node:zlib';
 import { cropPng } from '../src/index.ts';
 import { chunk } from './encode-png.ts';
 
-// A program that crops an image of noise, whose megabytes are the argument, and prints its largest amount of memory in
-// KiB. The image comes as libpng writes it, in chunks of 8 KiB, and as a pipe delivers it, in buffers of 64 KiB.
+// A program that crops an image of noise and prints its peak memory in KiB. The argument is the size of the image in MB. The
+// image has chunks of 8 KiB, as libpng writes them, and arrives in buffers of 64 KiB, as from a pipe.
 const width = 4000;
 const height = Math.floor((Number(process.argv[2]) * 1_000_000) / (3 * width));
 

@@ -37,8 +37,8 @@ describe('cropPng refuses', () => {
       /possible size/,
     ],
     ['a height of 0', withHeader(png, (header) => header.writeUInt32BE(0, 4)), /possible size/],
-    ['more rows than the header says', withHeader(png, (header) => header.writeUInt32BE(15, 4)), /got more/],
-    ['fewer rows than the header says', withHeader(png, (header) => header.writeUInt32BE(21, 4)), /got 1820/],
+    ['more rows than in the header', withHeader(png, (header) => header.writeUInt32BE(15, 4)), /got more/],
+    ['fewer rows than in the header', withHeader(png, (header) => header.writeUInt32BE(21, 4)), /got 1820/],
     ['a depth of 3', withHeader(png, (header) => header.writeUInt8(3, 8)), /colour type and depth/],
     ['an unknown critical chunk', withChunk(png, 'ABCD', Buffer.alloc(1)), /ABCD/],
     ['two palettes', withChunk(withChunk(png, 'PLTE', Buffer.alloc(3)), 'PLTE', Buffer.alloc(3)), /two/],
@@ -60,7 +60,7 @@ describe('cropPng refuses', () => {
     });
   });
 
-  it('a PNG with a changed byte, wherever it is', async () => {
+  it('a PNG with a changed byte at any position', async () => {
     for (let at = 0; at < png.length; at += 7) {
       const damaged = Buffer.from(png);
       damaged[at]! ^= 0x10;
@@ -91,7 +91,7 @@ describe('cropPng refuses', () => {
     );
   });
 
-  it('another size than expected, and rows that the image does not have', async () => {
+  it('an unexpected size, and rows that the image does not have', async () => {
     await expect(crop(png, { rows, expected: { width: 30, height: 21 } })).rejects.toThrow(
       'Expected an image of 30x21, got 30x20',
     );

@@ -13,7 +13,7 @@ describe('cropPng and its streams', () => {
   const png = encodePng(picture(formats['RGB 8']!, 30, 20));
   const rows = { first: 1, last: 2 };
 
-  it('stops when it is aborted, though nothing comes', async () => {
+  it('stops when it is aborted, even if no input arrives', async () => {
     const controller = new AbortController();
     const source = new PassThrough();
     source.write(png.subarray(0, 200));
@@ -23,7 +23,7 @@ describe('cropPng and its streams', () => {
     expect(source.destroyed).toBe(true);
   });
 
-  it('writes into a PassThrough whose reader comes late, in pieces of any size', async () => {
+  it('writes to a PassThrough with a late reader, in pieces of any size', async () => {
     const large = picture(formats['RGB 8']!, 1000, 300);
     const random = randomNumbers(5);
     for (let i = 0; i < large.samples.length; i += 1) large.samples[i] = random() * 256;

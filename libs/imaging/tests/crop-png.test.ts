@@ -36,7 +36,7 @@ describe('cropPng', () => {
     },
   );
 
-  it('cuts any rows out of any image that comes in any pieces', async () => {
+  it('crops any rows of any image that arrives in any pieces', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...Object.keys(formats)),
@@ -105,7 +105,7 @@ describe('the chunks that cropPng writes', () => {
     { type: 'tEXt', data: Buffer.from('Software\0POV-Ray') },
   ];
 
-  it('keep the colour metadata, and say nothing that is not true of a part', async () => {
+  it('keep the colour metadata, but no metadata that is wrong for a part', async () => {
     const part = await crop(encodePng({ ...picture(formats['RGB 8']!, 4, 4), chunks: metadata }), {
       rows: { first: 2, last: 3 },
     });
@@ -123,7 +123,7 @@ describe('the chunks that cropPng writes', () => {
     ]);
   });
 
-  it('leave out what is not valid, so that the part is sound', async () => {
+  it('omit invalid chunks, so that the part is valid', async () => {
     const folder = temporaryFolder();
     const nonsense = [
       { type: 'gAMA', data: Buffer.alloc(4) },

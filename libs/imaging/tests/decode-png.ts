@@ -7,14 +7,14 @@ import { expect } from 'vitest';
 
 const run = promisify(execFile);
 
-/** An image as 16-bit RGBA, whatever it is stored as. */
+/** An image as 16-bit RGBA, converted from any format. */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly rgba: Uint16Array;
 }
 
-/** Expects a file to be an image, told by pngcheck, and two decoders that have nothing in common to see these pixels. */
+/** Expects that pngcheck accepts a file, and that two independent decoders return these pixels. */
 export async function expectPixels(path: string, expected: Pixels): Promise<void> {
   await expectSound(path);
   for (const decoded of [await byLibpng(path), await byFastPng(path)]) {
@@ -29,7 +29,7 @@ export async function expectSound(path: string): Promise<void> {
   expect(stdout).toMatch(/^OK: /);
 }
 
-/** By libpng. */
+/** Decodes with libpng. */
 export async function byLibpng(path: string): Promise<Pixels> {
   const pam = await decode(path);
   const headEnd = pam.indexOf('ENDHDR\n') + 7;
@@ -43,7 +43,7 @@ export async function byLibpng(path: string): Promise<Pixels> {
   return { width, height, rgba };
 }
 
-/** pngtopam passes over the one transparent colour of an RGB image of 8 bits. */
+/** pngtopam ignores the transparent colour of an 8-bit RGB image. */
 async function applyKey(path: string, rgba: Uint16Array): Promise<void> {
   const png = await readFile(path);
   const at = png.indexOf('tRNS');
@@ -53,7 +53,7 @@ async function applyKey(path: string, rgba: Uint16Array): Promise<void> {
     if (key.every((value, c) => rgba[i + c] === value)) rgba[i + 3] = 0;
 }
 
-/** By fast-png, which is JavaScript all through. */
+/** Decodes with fast-png, which is pure JavaScript. */
 export async function byFastPng(path: string): Promise<Pixels> {
   return pixelsOf(await readFile(path));
 }

@@ -20,7 +20,7 @@ export interface Encoding {
   readonly idat?: number;
 }
 
-/** A PNG encoder that does exactly what it is given, and shares nothing with the code under test. */
+/** A PNG encoder that writes exactly what it is given, and shares no code with the code under test. */
 export function encodePng(
   picture: Picture,
   { filter = () => 0, interlaced = false, idat = 8192 }: Encoding = {},

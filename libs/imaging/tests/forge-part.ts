@@ -6,7 +6,7 @@ import { chunk } from './encode-png.ts';
 export type Forgery =
   'fewer lines' | 'more lines' | 'first line needs the one above' | 'wrong Adler-32' | 'final block inside';
 
-/** A part whose image data is not what its mark says, though its CRCs, and the rows and lengths in the mark, are right. */
+/** A part whose image data does not match its mark, although all CRCs, and the rows and lengths in the mark, are right. */
 export function forge(part: Buffer, rows: Rows, kind: Forgery, stride: number): Buffer {
   const firstIdat = part.indexOf('IDAT') - 4;
   const lines = inflateSync(idatOf(part));

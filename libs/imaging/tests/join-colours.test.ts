@@ -51,8 +51,8 @@ describe('composing parts whose colours agree', () => {
     ["the renderer's own gamma 1, with sBIT", [...linear, sbit], [...linear, sbit], [100_000]],
     ["ImageMagick's, of either kind", linear, cut, [45_455, 'sRGB']],
     ["ImageMagick's, and sRGB", cut, [srgb], [45_455, 'sRGB']],
-  ])('joins %s', async (_name, above, below, said) => {
-    expect(await compose(above, below, false)).toEqual(said);
+  ])('joins %s', async (_name, above, below, metadata) => {
+    expect(await compose(above, below, false)).toEqual(metadata);
   });
 
   it.each<[string, Chunk[], Chunk[], (string | number)[]]>([
@@ -61,9 +61,9 @@ describe('composing parts whose colours agree', () => {
     ['of gamma 1, and linear', [gamma(100_000)], linear, [100_000]],
     ['of gamma 1, and cut', [gamma(100_000)], cut, [100_000]],
   ])(
-    "joins marked parts %s by ImageMagick, as the original's workers leave them",
-    async (_name, above, below, said) => {
-      expect(await compose(above, below, true)).toEqual(said);
+    "joins marked parts %s by ImageMagick, like those of the original's workers",
+    async (_name, above, below, metadata) => {
+      expect(await compose(above, below, true)).toEqual(metadata);
     },
   );
 });
@@ -79,17 +79,21 @@ describe('composing parts whose colours contradict each other', () => {
   ])('refuses %s, and names both parts', async (_name, above, below, message) => {
     const error: unknown = await compose(above, below, false).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ name: 'TdError', code: 'E_COLOURS' });
-    const { message: said } = error as Error;
-    expect(said).toMatch(message);
-    expect(said).toMatch(/rows-000005-000008\.png: .*rows-000001-000004\.png .*take a wrong gAMA/);
+    const { message: actual } = error as Error;
+    expect(actual).toMatch(message);
+    expect(actual).toMatch(/rows-000005-000008\.png: .*rows-000001-000004\.png .*take a wrong gAMA/);
   });
 
   it('refuses a third part that contradicts only the second', async () => {
     const folder = temporaryFolder();
-    const said = [[gamma(60_000)], [p3Primaries], [srgbPrimaries]];
+    const metadata = [[gamma(60_000)], [p3Primaries], [srgbPrimaries]];
     const bands = await Promise.all(
       evenly(6, 3).map((band, i) =>
-        putPart(folder, band, encodePng({ ...cutPicture(whole, band.first, band.last), chunks: said[i]! })),
+        putPart(
+          folder,
+          band,
+          encodePng({ ...cutPicture(whole, band.first, band.last), chunks: metadata[i]! }),
+        ),
       ),
     );
     const output = join(folder, 'out.png');

@@ -74,7 +74,7 @@ describe('writing formats for viewing', () => {
     expect(await readdir(join(folder, 'poster_files', '10'))).toHaveLength(6);
   });
 
-  it('does not replace a folder that Deep Zoom has not made', async () => {
+  it('does not replace a folder that it has not created', async () => {
     const folder = temporaryFolder();
     const whole = { ...picture(formats['RGB 8']!, 60, 30), chunks: srgbChunks };
     await mkdir(join(folder, 'poster_files'));
@@ -84,7 +84,7 @@ describe('writing formats for viewing', () => {
     expect(await readdir(folder)).not.toContain('poster.dzi');
   });
 
-  it('is aborted without waiting for the encoder, and leaves the old file', async () => {
+  it('is aborted without waiting for the encoder, and keeps the old file', async () => {
     const folder = temporaryFolder();
     const png = encodePng({ ...picture(formats['RGB 8']!, 1500, 1500), chunks: srgbChunks });
     await writeFile(join(folder, 'out.avif'), 'old');
@@ -108,7 +108,7 @@ describe('writing formats for viewing', () => {
     expect(await readFile(join(folder, 'out.avif'), 'utf8')).toBe('old');
   });
 
-  it('crops into them', async () => {
+  it('crops to these formats', async () => {
     const folder = temporaryFolder();
     const png = encodePng({ ...picture(formats['RGB 16']!, 9, 9), chunks: srgbChunks });
     await cropImage(inPieces(png), join(folder, 'out.tif'), { rows: { first: 2, last: 4 } });
@@ -143,10 +143,10 @@ describe('refusing what a format cannot hold', () => {
   it.each<[string, Chunk, string]>([
     ['a gamma', gamma(100_000), 'gAMA 1'],
     ['primaries', p3Primaries, 'cHRM 31270 32900'],
-  ])('refuses %s other than those of sRGB', async (_name, chunk, said) => {
+  ])('refuses %s other than those of sRGB', async (_name, chunk, description) => {
     const whole = { ...picture(formats['RGB 8']!, 3, 3), chunks: [chunk] };
     await expect(compose(temporaryFolder(), whole, 'out.jpg')).rejects.toThrow(
-      `JPEG cannot hold colours that are not sRGB's and have no ICC profile (${said}`,
+      `JPEG cannot hold colours that are not sRGB's and have no ICC profile (${description}`,
     );
   });
 });
@@ -159,7 +159,7 @@ describe('checkOutputName', () => {
     }
   });
 
-  it('says what is wrong with other names', () => {
+  it('reports what is wrong with other names', () => {
     const folder = temporaryFolder();
     expect(() => checkOutputName(join(folder, 'a.gif'))).toThrow('got "a.gif"');
     expect(() => checkOutputName(join(folder, 'png'))).toThrow(

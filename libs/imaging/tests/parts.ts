@@ -6,7 +6,7 @@ import { collector, inPieces } from './collect.ts';
 
 export const job = 'job-1';
 
-/** Makes a marked part of some rows, as td-worker does. */
+/** Creates a marked part with some rows, like td-worker. */
 export async function markedPart(whole: Buffer, rows: Rows, ofJob: string | null = job): Promise<Buffer> {
   const sink = collector();
   await cropPng(inPieces(whole), sink, { rows, mark: { ...rows, job: ofJob } });

@@ -17,7 +17,7 @@ export interface Format {
   readonly key?: boolean;
 }
 
-/** Numbers that look random and are the same each time. */
+/** Deterministic pseudo-random numbers. */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0 || 1;
   return () => {
@@ -28,7 +28,7 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Makes a picture of noise and flat stretches. A palette has alpha. */
+/** Creates a picture of noise and flat areas. A palette has alpha. */
 export function picture(format: Format, width: number, height: number, seed = 1): Picture {
   const { colourType, depth } = format;
   const random = randomNumbers(seed);

@@ -44,7 +44,7 @@ describe("composing POV-Ray's own output", () => {
     expect(await colours(join(folder, 'out.png'))).toEqual(await colours(join(folder, 'whole.png')));
   });
 
-  it("joins parts with those that ImageMagick has cut for the original's workers, one of them of a single colour", async () => {
+  it("joins parts with those of the original's workers, cut by ImageMagick, one of them of a single colour", async () => {
     const folder = temporaryFolder();
     await writeFile(join(folder, 'scene.pov'), scene);
     const rows = evenly(61, 3);

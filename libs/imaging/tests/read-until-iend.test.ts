@@ -13,7 +13,7 @@ describe('readUntilIend', () => {
     expect(await buffer(readUntilIend(pipe, Promise.resolve()))).toEqual(image);
   });
 
-  it('ends after the last chunk, whatever pieces it comes in, when the image is said to be complete', async () => {
+  it('ends after the last chunk, in pieces of any size, once the image is reported complete', async () => {
     const pipe = new PassThrough();
     const complete = deferred();
     const reader = readUntilIend(pipe, complete.promise);
@@ -27,7 +27,7 @@ describe('readUntilIend', () => {
     expect(pipe.destroyed).toBe(false);
   });
 
-  it('reads on after the last chunk until the image is said to be complete', async () => {
+  it('reads on after the last chunk until the image is reported complete', async () => {
     const pipe = new PassThrough();
     const reader = readUntilIend(pipe, deferred().promise);
     pipe.write(image);
@@ -37,7 +37,7 @@ describe('readUntilIend', () => {
     expect((await reader.next()).done).toBe(true);
   });
 
-  it('reads on until the last chunk, though the image is said to be complete', async () => {
+  it('reads on until the last chunk, even if the image is reported complete', async () => {
     const pipe = new PassThrough();
     pipe.write(image.subarray(0, -1));
     const all = buffer(readUntilIend(pipe, Promise.resolve()));

@@ -24,7 +24,7 @@ async function parts(folder: string): Promise<[Band, Band]> {
 }
 
 describe('composeBands with bands that do not make a whole image', () => {
-  it('exits with 124 where the code of a failed band says that a time limit ended it', async () => {
+  it('exits with 124 if the code of a failed band is that of a time limit', async () => {
     const folder = temporaryFolder();
     const [a] = await parts(folder);
     const timedOut: Band = { ...record(below, 'failed', 'no line came within 5 s'), code: timeoutCode };
@@ -36,7 +36,7 @@ describe('composeBands with bands that do not make a whole image', () => {
     );
   });
 
-  it('exits with 1 where only the reason of a failed band speaks of a timeout', async () => {
+  it('exits with 1 if only the reason of a failed band mentions a timeout', async () => {
     const folder = temporaryFolder();
     const [a] = await parts(folder);
     const reason = 'timed out after 5 s';
@@ -123,7 +123,7 @@ function withoutOverlap(bands: readonly BandWithRows[]): BandWithRows[] {
   });
 }
 
-/** What is missing, found row by row. */
+/** The missing rows, found one by one. */
 function missingRows(bands: readonly BandWithRows[], height: number): string[] {
   const runs: { first: number; last: number; owner: BandWithRows | undefined; isDone: boolean }[] = [];
   for (let row = 1; row <= height; row += 1) {

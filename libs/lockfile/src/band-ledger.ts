@@ -1,5 +1,5 @@
 import { type Band, bandKey, hostNameOf, type LineFound } from '@task-distributor/band';
-import { LedgerEntries, type LedgerEntry } from './ledger-entries.ts';
+import { byLastStart, LedgerEntries, type LedgerEntry } from './ledger-entries.ts';
 import { LinesWithoutRows } from './lines-without-rows.ts';
 import type { LockfileLine } from './lockfile-line.ts';
 import type { LineSink } from './lockfile-reader.ts';
@@ -176,8 +176,4 @@ export class BandLedger implements LineSink {
     if (isFollowed) this.#finishedWhileRunning.add(entry);
     else if (entry.state === 'open') this.#entries.grace.start(entry);
   }
-}
-
-function byLastStart(a: LedgerEntry, b: LedgerEntry): number {
-  return (a.lastStart ?? 0) - (b.lastStart ?? 0);
 }

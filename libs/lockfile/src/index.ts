@@ -5,7 +5,7 @@ export { closeJob } from './close-job.ts';
 export { hostPartName, lockfilePath, partName, rowsOfPartName } from './names.ts';
 export { PartFile } from './part-file.ts';
 export { removeUnfinishedParts } from './remove-unfinished-parts.ts';
-export { type DoneBand, markAllDone, markDone } from './mark-done.ts';
+export { markAllDone, markDone } from './mark-done.ts';
 export { type WaitOptions, waitForBands } from './wait-for-bands.ts';
 export { waitForHosts } from './wait-for-hosts.ts';
 export { LockfileIndex } from './lockfile-index.ts';

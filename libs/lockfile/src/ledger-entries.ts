@@ -82,3 +82,7 @@ export class LedgerEntries {
     return [...new Set([...this.#parts.nextRound(), ...expired])];
   }
 }
+
+export function byLastStart(a: LedgerEntry, b: LedgerEntry): number {
+  return (a.lastStart ?? 0) - (b.lastStart ?? 0);
+}

@@ -27,7 +27,7 @@ export interface MarkOptions {
   readonly patienceMs?: number;
 }
 
-/** What a line of the lockfile says: this host has finished, or has finished these rows. */
+/** A line of the lockfile: this host has finished, or has finished these rows. */
 export interface DoneBand {
   readonly host: string;
   readonly rows?: Rows;

@@ -45,7 +45,7 @@ test("a script's lockfile is removed, and the file of an earlier job stays", asy
   expect(await closeJob(folder, parts)).toEqual({ parts, lockfile: true, jobFile: false });
 });
 
-test('what lies elsewhere, or is no part, is refused before anything is removed', async () => {
+test('paths in other folders, or of other files than parts, are refused before anything is removed', async () => {
   const { folder, parts } = await finishedJob();
   const other = temporaryFolder();
   writeFileSync(join(other, 'pi1.png'), 'x');
@@ -68,14 +68,14 @@ test('what lies elsewhere, or is no part, is refused before anything is removed'
   expect(readdirSync(folder)).toEqual(before);
 });
 
-test('another job is left as it is', async () => {
+test('another job is not changed', async () => {
   const { folder, parts } = await finishedJob();
   const before = readdirSync(folder);
   await expect(closeJob(folder, parts, { job: 'other' })).rejects.toMatchObject({ code: 'E_OTHER_JOB' });
   expect(readdirSync(folder)).toEqual(before);
 });
 
-test('a job that another one has taken over since it was composed is left as it is, and not waited for', async () => {
+test('a job that was taken over after composing is not changed, and not waited for', async () => {
   const { folder, id, parts } = await finishedJob();
   const opener = startFixture('opener');
   onTestFinished(() => {
@@ -90,7 +90,7 @@ test('a job that another one has taken over since it was composed is left as it 
   });
   expect(performance.now() - started).toBeLessThan(5000);
   expect(readdirSync(folder)).toEqual(before);
-  // Of another machine, whose process cannot be looked up here.
+  // On another machine, so its process cannot be checked here.
   const file = readFileSync(join(folder, '.td-job.json'), 'utf8');
   writeFileSync(join(folder, '.td-job.json'), file.replace(/"startTime": ".*"/, '"startTime": "boot/1/77"'));
   await expect(closeJob(folder, parts, { job: id })).rejects.toMatchObject({ code: 'E_OTHER_JOB' });
@@ -100,12 +100,12 @@ test('a job that another one has taken over since it was composed is left as it 
   expect(await closeJob(folder, parts, { job: other })).toEqual({ parts, lockfile: true, jobFile: true });
 });
 
-test('a job that is taken over while closing waits for the lock is left as it is', async () => {
+test('a job that is taken over while closing waits for the lock is not changed', async () => {
   const { folder, id, parts } = await finishedJob();
   const unlock = await takeFolderLock(join(folder, 'lockfile'), { patienceMs: 1000 });
   const closing = closeJob(folder, parts, { job: id });
   closing.catch(() => undefined);
-  // Until it waits: if that takes longer, it notices before.
+  // Gives it time to wait for the lock; if it takes longer, it notices the takeover earlier.
   await new Promise((later) => setTimeout(later, 300));
   const file = readFileSync(join(folder, '.td-job.json'), 'utf8');
   writeFileSync(join(folder, '.td-job.json'), file.replace(id, 'other'));
@@ -115,7 +115,7 @@ test('a job that is taken over while closing waits for the lock is left as it is
   expect(readdirSync(folder)).toEqual(before);
 });
 
-test("a script's lockfile is not this job's, nor is the job file of another without a lockfile", async () => {
+test("refuses a script's lockfile, and another job's file without a lockfile", async () => {
   const { folder, id, parts } = await finishedJob();
   rmSync(join(folder, 'lockfile'));
   writeFileSync(join(folder, 'lockfile'), '');
@@ -132,7 +132,7 @@ test('a part that cannot be removed is named, and the lockfile stays', async () 
   const many = Array.from({ length: 40 }, (_, i) => join(folder, `pi${i}.png`));
   for (const part of many) writeFileSync(part, 'x');
   const closing = closeJob(folder, [...many, ...parts], { job: id });
-  // Removed after it was checked, and before the others are gone.
+  // It is removed after it was checked, and before the others are removed.
   const lock = join(folder, 'lockfile.lock');
   while (!existsSync(lock)) await new Promise(setImmediate);
   rmSync(many[39]!);
@@ -141,7 +141,7 @@ test('a part that cannot be removed is named, and the lockfile stays', async () 
   expect(readdirSync(folder)).toContain('lockfile');
 });
 
-test('a process that has the job open gets a moment to end, and is not ended', async () => {
+test('waits a moment for a process that has the job open, but does not stop it', async () => {
   const folder = temporaryFolder();
   const opener = startFixture('opener');
   onTestFinished(() => {

@@ -11,7 +11,7 @@ function band(first: number | null, last: number | null, host: string | null): B
   return { first, last, host, state: 'started', info: null };
 }
 
-test('finished is a line of the rows, or of the host without rows, and the part', async () => {
+test('a band is finished if its part and a line with its rows, or with its host and no rows, exist', async () => {
   const folder = temporaryFolder();
   const index = new LockfileIndex(folder);
   expect(await index.isFinished(band(1, 5, 'pi1'))).toBe(false);
@@ -40,7 +40,7 @@ test('a part without a line is not finished, nor is one that was removed', async
   expect(await index.isFinished(band(1, 5, 'pi1'))).toBe(false);
 });
 
-test('a line that is written before somebody asks is always found, however many ask at once', async () => {
+test('a line that is written before a query is always found, for any number of queries at once', async () => {
   const folder = temporaryFolder();
   const index = new LockfileIndex(folder);
   writeFileSync(join(folder, 'lockfile'), '');
@@ -49,13 +49,13 @@ test('a line that is written before somebody asks is always found, however many 
     writeFileSync(join(folder, partName({ first: row, last: row })), '');
     appendFileSync(join(folder, 'lockfile'), `pi1 ${date} ${row}-${row}\n`);
     asking.push(index.isFinished(band(row, row, 'pi9')));
-    // Some ask while the lockfile is being read.
+    // Some queries come while the lockfile is being read.
     if (row % 3 === 0) await new Promise(setImmediate);
   }
   expect(new Set(await Promise.all(asking))).toEqual(new Set([true]));
 });
 
-test('a reading that has begun before the line was written is not enough', async () => {
+test('a read that started before the line was written is not enough', async () => {
   const folder = temporaryFolder();
   const index = new LockfileIndex(folder);
   writeFileSync(join(folder, 'lockfile'), `pi1 ${date}\n`);
@@ -63,7 +63,7 @@ test('a reading that has begun before the line was written is not enough', async
   for (let row = 1; row <= 20; row += 1) {
     const before = index.isFinished(band(1000, 1000, 'pi9'));
     for (let turns = 0; turns < 10; turns += 1) await null;
-    // Lets the system look at the file, and the program not yet continue.
+    // Lets the system read the file before the program continues.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     writeFileSync(join(folder, partName({ first: row, last: row })), '');
     appendFileSync(join(folder, 'lockfile'), `pi1 ${date} ${row}-${row}\n`);
@@ -88,7 +88,7 @@ test('the lines of another lockfile no longer count', async () => {
   expect(await index.isFinished(band(null, null, 'pi2'))).toBe(false);
 });
 
-test('a lockfile that cannot be read is an error for all who ask, and is read again for the next', async () => {
+test('a read error is an error for all current queries, and the next query reads again', async () => {
   const folder = temporaryFolder();
   const index = new LockfileIndex(join(folder, 'job'));
   const asking = [1, 2, 3].map((row) => index.isFinished(band(row, row, 'pi1')));

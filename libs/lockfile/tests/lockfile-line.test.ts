@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatLockfileLine, parseLockfileLine } from '../src/lockfile-line.ts';
 
-test('a line without rows is what the original writes, to the byte', () => {
+test('a line without rows is exactly what the original writes', () => {
   const date = new Date(2026, 0, 2, 3, 4, 5);
   const shell = execFileSync('date', [`--date=@${date.getTime() / 1000}`, '+pi110 %Y_%m_%d_%H:%M:%S']);
   expect(formatLockfileLine('pi110', date)).toBe(shell.toString());
   expect(formatLockfileLine('pi110', date)).toBe('pi110 2026_01_02_03:04:05\n');
 });
 
-test('a line with rows has them as its third field, and reads back', () => {
+test('a line with rows has them as its third field, and can be read back', () => {
   const rows = fc
     .tuple(fc.integer({ min: 1, max: 99_999 }), fc.nat(99_999))
     .map(([first, more]) => ({ first, last: first + more }));
@@ -29,7 +29,7 @@ test('a line with rows has them as its third field, and reads back', () => {
   );
 });
 
-test('no beginning of a line is taken for another line', () => {
+test('a truncated line is not read as another line', () => {
   const whole = 'pi110 2026_11_22_09:07:33 151-300';
   for (let length = 0; length < whole.length; length += 1) {
     const line = parseLockfileLine(whole.slice(0, length));
@@ -54,7 +54,7 @@ test.each([
   expect(parseLockfileLine(line)).toBeNull();
 });
 
-test('CRLF, and dates of a script of its own, are let pass', () => {
+test('CRLF and dates in other formats are accepted', () => {
   expect(parseLockfileLine('pi110 2026_11_22_09:07:33\r\n')).toMatchObject({
     host: 'pi110',
     text: 'pi110 2026_11_22_09:07:33',

@@ -7,7 +7,7 @@ import { temporaryFolder } from '@task-distributor/testing';
 
 const date = '2026_11_22_09:07:33';
 
-/** A reader whose lines are collected; `forgotten` stands where the file was found to be another one. */
+/** A reader that collects its lines, with `forgotten` at each point where it has found another file. */
 function reader(lockfile: string): { read: () => Promise<(LockfileLine | 'forgotten')[]> } {
   const lockfileReader = new LockfileReader(lockfile);
   return {
@@ -26,7 +26,7 @@ function hosts(found: (LockfileLine | 'forgotten')[]): string[] {
   return found.map((line) => (line === 'forgotten' ? line : line.host));
 }
 
-test('a lockfile that is not there yet has no lines, and each line comes once', async () => {
+test('a lockfile that does not exist yet has no lines, and each line is returned once', async () => {
   const lockfile = join(temporaryFolder(), 'lockfile');
   const { read } = reader(lockfile);
   expect(await read()).toEqual([]);
@@ -40,7 +40,7 @@ test('a lockfile that is not there yet has no lines, and each line comes once', 
   expect(await read()).toEqual([]);
 });
 
-test('a line in two pieces is one line, and garbage and over-long lines are none', async () => {
+test('a line in two pieces is one line; garbage and overlong lines are ignored', async () => {
   const lockfile = join(temporaryFolder(), 'lockfile');
   const { read } = reader(lockfile);
   appendFileSync(lockfile, `\n\n../../etc/passwd ${date}\n${'x'.repeat(200_000)}\n\0\0\0\npi1`);
@@ -51,7 +51,7 @@ test('a line in two pieces is one line, and garbage and over-long lines are none
   expect(hosts(await read())).toEqual(['pi112']);
 });
 
-test('lines of every length come whole, wherever the chunks that are read end', async () => {
+test('lines of every length are whole, wherever the chunks end', async () => {
   const lockfile = join(temporaryFolder(), 'lockfile');
   const { read } = reader(lockfile);
   const lines = Array.from({ length: 2000 }, (_, i) => `pi${i} ${date} ${'w'.repeat(i % 900)} end`);
@@ -60,7 +60,7 @@ test('lines of every length come whole, wherever the chunks that are read end', 
   expect(await read()).toEqual([]);
 });
 
-test('a lockfile that was replaced, or removed and created again, is read from its start', async () => {
+test('a lockfile that was replaced or created again is read from its start', async () => {
   const lockfile = join(temporaryFolder(), 'lockfile');
   const { read } = reader(lockfile);
   appendFileSync(lockfile, `pi0 ${date}\n`);
@@ -98,7 +98,7 @@ test('100,000 lines are read in linear time, whether at once or in pieces', asyn
   expect(await reader(lockfile).read()).toHaveLength(100_000);
 });
 
-test('a folder that is not there, and a lockfile that is no file, are errors that name it', async () => {
+test('a missing folder, and a lockfile that is not a file, are errors with the path', async () => {
   const folder = temporaryFolder();
   await expect(reader(join(folder, 'none', 'lockfile')).read()).rejects.toThrow(
     `${join(folder, 'none')}: No such file or directory`,
@@ -111,7 +111,7 @@ test('a folder that is not there, and a lockfile that is no file, are errors tha
   await expect(reader(join(folder, 'link')).read()).rejects.toThrow('got a symbolic link');
 });
 
-test('more than any job writes is refused', async () => {
+test('a lockfile that is larger than that of any job is refused', async () => {
   const lockfile = join(temporaryFolder(), 'lockfile');
   writeFileSync(lockfile, Buffer.alloc(65 * 1024 * 1024, 'x'));
   await expect(reader(lockfile).read()).rejects.toThrow('Expected a lockfile of at most 67108864 bytes');

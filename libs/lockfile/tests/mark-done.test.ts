@@ -24,7 +24,7 @@ function emptyLockfile(): string {
   return lockfile;
 }
 
-test('a line is appended, and nothing else is left in the folder', async () => {
+test('a line is appended, and the folder contains no other new file', async () => {
   const lockfile = emptyLockfile();
   await markDone(lockfile, { host: 'pi110' });
   await markDone(lockfile, { host: 'pi111', rows: { first: 151, last: 300 } });
@@ -51,7 +51,7 @@ test('many lines are appended in one write', async () => {
   expect(readFileSync(lockfile, 'utf8').split('\n')).toHaveLength(10_003);
 });
 
-test('of many lines only those that another writer wrote over are written again', async () => {
+test('of many lines, only those that another writer has overwritten are written again', async () => {
   const lockfile = emptyLockfile();
   const done = [1, 2, 3, 4].map((row) => ({ host: 'pi110', rows: { first: row, last: row } }));
   const marked = markAllDone(lockfile, done, { lookAgainMs: 300 });
@@ -65,7 +65,7 @@ test('of many lines only those that another writer wrote over are written again'
   expect(lines.map((line) => line?.rows?.first)).toEqual([1, 10, 3, 4, 2, undefined]);
 });
 
-test('no lockfile, no line: it is not created', async () => {
+test('a missing lockfile is not created', async () => {
   const lockfile = join(temporaryFolder(), 'lockfile');
   await expect(markDone(lockfile, { host: 'pi110' })).rejects.toMatchObject({
     code: 'E_NO_LOCKFILE',
@@ -75,7 +75,7 @@ test('no lockfile, no line: it is not created', async () => {
   await expect(markDone(lockfile, { host: '../x' })).rejects.toMatchObject({ exitCode: 2 });
 });
 
-test('a worker of an earlier job, coming late, is refused', async () => {
+test('a late worker of an earlier job is refused', async () => {
   const folder = temporaryFolder();
   const facts = { scene: 's.pov', sceneHash: null, width: 8, height: 6, options: [] };
   const job = await openJob(folder, facts, { takeover: 'none', join: false });
@@ -92,7 +92,7 @@ test('a worker of an earlier job, coming late, is refused', async () => {
   await expect(markDone(emptyLockfile(), { host: 'pi110' }, { job: job.id })).rejects.toThrow('no job file');
 });
 
-test('a torn line of another writer stays by itself', async () => {
+test('a torn line of another writer stays on its own line', async () => {
   const lockfile = emptyLockfile();
   writeFileSync(lockfile, 'pi109 2026_11');
   await markDone(lockfile, { host: 'pi110' });
@@ -112,7 +112,7 @@ test('a line that arrives in two pieces is completed first', async () => {
   expect(lines).toEqual(['pi109 2026_11_22_09:07:33', expect.stringMatching(/^pi110 /), '']);
 });
 
-test('a line that another writer wrote over is written again', async () => {
+test('a line that another writer has overwritten is written again', async () => {
   const lockfile = emptyLockfile();
   const marked = markDone(lockfile, { host: 'pi110', rows: { first: 1, last: 5 } }, { lookAgainMs: 300 });
   while (!readFileSync(lockfile, 'utf8').endsWith('\n')) await new Promise(setImmediate);
@@ -124,7 +124,7 @@ test('a line that another writer wrote over is written again', async () => {
   expect(hosts.map((line) => line?.host)).toEqual(['pi109', undefined, 'pi110', undefined]);
 });
 
-test('a holder of the lock that was killed delays a line, and does not stop it', async () => {
+test('a killed holder of the lock delays a line, but does not prevent it', async () => {
   const lockfile = emptyLockfile();
   const holder = startFixture('holder', lockfile);
   expect(await holder.nextLine()).toBe('held');
@@ -135,18 +135,18 @@ test('a holder of the lock that was killed delays a line, and does not stop it',
   await markDone(lockfile, { host: 'pi110' }, { withLock: true, patienceMs: 500 });
   expect(performance.now() - started).toBeLessThan(2000);
   expect(readFileSync(lockfile, 'utf8')).toMatch(/^pi110 /);
-  // Who is patient enough finds the holder dead, and clears up.
+  // A writer that waits long enough finds that the holder is dead, and removes its lock.
   await markDone(lockfile, { host: 'pi111' }, { withLock: true });
   expect(existsSync(`${lockfile}.lock`)).toBe(false);
   expect(readFileSync(lockfile, 'utf8').split('\n')).toHaveLength(3);
 });
 
-test('on a local file system nobody waits for the lock, and a lockfile that is away for a moment is waited for', async () => {
+test('on a local file system, writers do not wait for the lock, but wait for a lockfile that is missing for a moment', async () => {
   const lockfile = emptyLockfile();
   const holder = startFixture('holder', lockfile);
   expect(await holder.nextLine()).toBe('held');
   await markDone(lockfile, { host: 'pi110' });
-  // As a process does that checks whether to take over, under the lock.
+  // Like a process that checks under the lock whether to take over.
   renameSync(lockfile, `${lockfile}-away`);
   const marked = markDone(lockfile, { host: 'pi111' });
   setTimeout(() => renameSync(`${lockfile}-away`, lockfile), 200);
@@ -156,7 +156,7 @@ test('on a local file system nobody waits for the lock, and a lockfile that is a
   expect(hosts.map((line) => line?.host)).toEqual(['pi110', 'pi111', undefined]);
 });
 
-test('64 processes, ours and shells, append 200 lines each: all there, none torn', async () => {
+test('64 processes, ours and shells, append 200 lines each: none is missing or torn', async () => {
   const lockfile = emptyLockfile();
   const ours = 10;
   const loop = 'i=0; while [ $i -lt 200 ]; do i=$((i+1)); echo "$1 2026_11_22_09:07:33 $i-$i" >> "$2"; done';

@@ -41,7 +41,7 @@ test.each([
   expect(rowsOfPartName(name)).toBeNull();
 });
 
-test('the part of a temporary file is known to its own job only', () => {
+test('only its own job can tell the part of a temporary file', () => {
   for (const part of [
     partName({ first: 1, last: 15 }),
     hostPartName('pi-1.local'),

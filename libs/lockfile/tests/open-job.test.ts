@@ -39,7 +39,7 @@ async function openHere(folder: string, options: Partial<OpenOptions> = {}): Pro
   return job;
 }
 
-/** What the other process says; it opens, and keeps open what it has opened. */
+/** Asks the other process, which opens jobs and keeps them open. @returns its answer */
 async function askOpener(
   child: Child,
   folder: string,
@@ -63,7 +63,7 @@ function makeForeign(folder: string, change: (job: JobFile) => void): void {
   writeFileSync(path, JSON.stringify(job));
 }
 
-/** As if another machine had opened it. */
+/** Makes the job look as if another machine had opened it. */
 function makeOfOtherMachine(folder: string): void {
   makeForeign(folder, (job) => {
     job.owner = { host: 'elsewhere', pid: 1, startTime: 'boot/1/77' };
@@ -103,7 +103,7 @@ test('the id of an earlier job can be used again', async () => {
   await job.release();
 });
 
-test('a folder that does not exist, is a file, or cannot be written to is refused, and named', async () => {
+test('a folder that does not exist, is a file, or is not writable is refused by name', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'file'), '');
   await expect(open(join(folder, 'none'))).rejects.toThrow(
@@ -121,7 +121,7 @@ test('a folder that does not exist, is a file, or cannot be written to is refuse
   );
 });
 
-test('a running job is refused, also with -f, and the message says where it runs, since when, and which process', async () => {
+test('a running job is refused, even with -f, and the message names its machine, start and process', async () => {
   const folder = temporaryFolder();
   const job = await openHere(folder);
   for (const takeover of ['none', 'dead'] as const) {
@@ -136,18 +136,18 @@ test('a running job is refused, also with -f, and the message says where it runs
   expect(job.lost.aborted).toBe(false);
 });
 
-test('-ff takes over a running job, and that one notices', async () => {
+test('-ff takes over a running job, which notices it', async () => {
   const folder = temporaryFolder();
   const opener = startOpener();
   const { id } = await askOpener(opener, folder);
-  const told = opener.nextLine();
+  const answer = opener.nextLine();
   const job = await openHere(folder, { takeover: 'living' });
-  expect(JSON.parse(await told)).toEqual({
+  expect(JSON.parse(await answer)).toEqual({
     lost: expect.stringContaining('this job no longer owns the folder') as string,
   });
   expect(job.id).not.toBe(id);
   expect((await readJobFile(folder))?.id).toBe(job.id);
-  // The one that lost it does not take it away either.
+  // The job that has lost the lockfile does not remove it either.
   await askOpener(opener, temporaryFolder(), { release: true });
   expect(existsSync(join(folder, 'lockfile'))).toBe(true);
   expect(job.lost.aborted).toBe(false);
@@ -181,7 +181,7 @@ test('a job whose lines cover all rows is finished, whatever their order', async
   await openHere(folder, { takeover: 'dead' });
 });
 
-test("a lockfile of the original's scripts says so, and is taken over with -f", async () => {
+test("a lockfile of the original's scripts is refused as such, and taken over with -f", async () => {
   const folder = temporaryFolder();
   spawnSync('touch', [join(folder, 'lockfile')]);
   const { message } = await refusal(open(folder));
@@ -193,7 +193,7 @@ test("a lockfile of the original's scripts says so, and is taken over with -f", 
   await openHere(folder, { takeover: 'dead' });
 });
 
-test("a lockfile that a script created again beside an older job's file is the script's", async () => {
+test("a lockfile that a script has created beside an older job's file belongs to the script", async () => {
   const folder = temporaryFolder();
   await (await open(folder)).release();
   const before = readFileSync(join(folder, '.td-job.json'), 'utf8');
@@ -218,13 +218,13 @@ test.each([
   await openHere(folder, { takeover: 'dead' });
 });
 
-test('a job file that is a FIFO keeps nobody waiting', async () => {
+test('a job file that is a FIFO does not block', async () => {
   const folder = temporaryFolder();
   spawnSync('mkfifo', [join(folder, '.td-job.json')]);
   await expect(readJobFile(folder)).rejects.toThrow('Expected a regular file, got a FIFO');
 });
 
-test('a job of another machine is alive as long as its heartbeat moves', async () => {
+test('a job of another machine is alive while its heartbeat changes', async () => {
   const folder = temporaryFolder();
   const opener = startOpener();
   await askOpener(opener, folder);
@@ -232,13 +232,13 @@ test('a job of another machine is alive as long as its heartbeat moves', async (
   expect((await refusal(open(folder, { takeover: 'dead' }))).message).toContain('on elsewhere since');
   opener.process.kill('SIGSTOP');
   const past = new Date(Date.now() + 3_600_000);
-  // An hour off: no two clocks are compared.
+  // The clock is an hour off, because clocks must not be compared.
   utimesSync(join(folder, '.td-job.json'), past, past);
   expect((await refusal(open(folder))).message).toContain('is abandoned');
   await openHere(folder, { takeover: 'dead' });
 });
 
-test('the signal ends watching another machine, and nothing is changed', async () => {
+test('the signal stops watching another machine, and nothing is changed', async () => {
   const folder = temporaryFolder();
   await (await open(folder)).close();
   makeOfOtherMachine(folder);
@@ -251,7 +251,7 @@ test('the signal ends watching another machine, and nothing is changed', async (
   expect(readdirSync(folder).sort()).toEqual(['.td-job.json', 'lockfile']);
 });
 
-test('--join uses what a touch opened, and leaves the lockfile where it is', async () => {
+test('--join uses a lockfile that touch has created, and does not remove it', async () => {
   const folder = temporaryFolder();
   await expect(open(folder, { join: true })).rejects.toMatchObject({ code: 'E_NO_LOCKFILE' });
   expect(readdirSync(folder)).toEqual([]);
@@ -274,7 +274,7 @@ test('--join works for the job that is open, keeps it alive, and refuses another
   );
   opener.process.kill('SIGKILL');
   await opener.exited;
-  // Its owner is gone, its heartbeat goes on.
+  // Its owner has ended, but its heartbeat continues.
   expect((await refusal(open(folder, { takeover: 'dead' }))).message).toContain('is running');
   await job.close();
   await openHere(folder, { takeover: 'dead' });
@@ -301,7 +301,7 @@ test('a lockfile that disappears, or is created again, is noticed', async () => 
   expect(await third).toContain('.td-job.json is of another job now');
 });
 
-test('a master that tests, and touches after we made the lockfile: ours withdraws', async () => {
+test('withdraws from a master that has tested before we created the lockfile and touches it after', async () => {
   const folder = temporaryFolder();
   const lockfile = join(folder, 'lockfile');
   const master = spawn('sh', [
@@ -322,7 +322,7 @@ test('a master that tests, and touches after we made the lockfile: ours withdraw
   expect(readdirSync(folder)).toEqual(['lockfile']);
 });
 
-test('a master that tests and touches after ours has opened is refused by its own test', async () => {
+test('a master that tests after our job is open finds the lockfile by its own test', async () => {
   const folder = temporaryFolder();
   const job = await openHere(folder);
   const { status } = spawnSync('sh', [
@@ -335,7 +335,7 @@ test('a master that tests and touches after ours has opened is refused by its ow
   await job.confirm();
 });
 
-/** Two processes, asked at the same moment: who wins, and what the other says. */
+/** Asks two processes at the same moment. @returns which one wins, and the answer of the other */
 async function race(
   openers: readonly [Child, Child],
   folder: string,
@@ -353,7 +353,7 @@ async function race(
   expect(statSync(join(folder, 'lockfile')).size).toBe(0);
 }
 
-test('200 rounds of two that open at the same moment: exactly one wins, the other changes nothing', async () => {
+test('two jobs open at the same moment: one wins, the other changes nothing: 200 rounds', async () => {
   const openers = [startOpener(), startOpener()] as const;
   const folder = temporaryFolder();
   for (let round = 0; round < 200; round += 1) {
@@ -363,14 +363,14 @@ test('200 rounds of two that open at the same moment: exactly one wins, the othe
   }
 });
 
-test('two takers of the same dead lock: exactly one wins', async () => {
+test('two jobs take over the same dead lock: exactly one wins', async () => {
   const openers = [startOpener(), startOpener()] as const;
   const folder = temporaryFolder();
   for (let round = 0; round < 30; round += 1) {
     const here = join(folder, String(round));
     mkdirSync(here);
     writeFileSync(join(here, 'lockfile'), '');
-    // Every other one with the file of a dead job.
+    // In every other round, there is the file of a dead job.
     if (round % 2 === 0) {
       rmSync(join(here, 'lockfile'));
       await (await open(here)).close();

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { PartFile } from '../src/index.ts';
 import { temporaryFolder } from '@task-distributor/testing';
 
-test('a part has its name only once it is published, and replaces an older one in one step', async () => {
+test('a part gets its name only when it is published, and replaces an older one atomically', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'pi110.png'), 'old');
   const part = await PartFile.create(folder, 'pi110.png', 'job-1');
@@ -19,7 +19,7 @@ test('a part has its name only once it is published, and replaces an older one i
   expect(readFileSync(part.path, 'utf8')).toBe('new');
 });
 
-test('a discarded part leaves nothing', async () => {
+test('a discarded part leaves no file', async () => {
   const folder = temporaryFolder();
   const part = await PartFile.create(folder, 'pi110.png', null);
   part.sink.write('half');
@@ -27,7 +27,7 @@ test('a discarded part leaves nothing', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a folder that cannot be written to is named', async () => {
+test('a folder that is not writable is named', async () => {
   const folder = join(temporaryFolder(), 'none');
   await expect(PartFile.create(folder, 'pi110.png', 'job-1')).rejects.toMatchObject({
     code: 'E_WRITE',

@@ -6,7 +6,7 @@ import { temporaryFolder } from '@task-distributor/testing';
 
 const rows = partName({ first: 1, last: 15 });
 
-test('temporary files of these parts and this job are removed, whatever the parts are named for', async () => {
+test('temporary files of these parts and this job are removed, for any names of parts', async () => {
   const folder = temporaryFolder();
   const others = [
     `.part-${rows}-job-2-bbbbbbbbbbbb`,

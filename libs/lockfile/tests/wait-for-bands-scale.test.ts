@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { band, date, wait } from './waiting.ts';
 
-test('100,000 lines of other hosts keep nobody waiting', async () => {
+test('100,000 lines of other hosts cause no delay', async () => {
   const { folder, input, rest, part } = wait({ graceSeconds: 10 });
   const lines = Array.from({ length: 100_000 }, (_, i) => `other${i} ${date}`);
   writeFileSync(join(folder, 'lockfile'), `${[...lines, `pi1 ${date}`].join('\n')}\n`);
@@ -27,13 +27,13 @@ test('10,000 bands and 100,000 lines of other rows', async () => {
   });
   const started = performance.now();
   input.put(...bands, 'end');
-  const said = await rest();
+  const texts = await rest();
   expect(performance.now() - started).toBeLessThan(10_000);
-  expect(said).toHaveLength(20_000);
-  expect(said.slice(10_000).every((text) => text.includes(' done '))).toBe(true);
+  expect(texts).toHaveLength(20_000);
+  expect(texts.slice(10_000).every((text) => text.includes(' done '))).toBe(true);
 });
 
-/** Seconds for so many bands of one host, each finished by a line without rows. */
+/** Seconds for this number of bands of one host, each finished by a line without rows. */
 async function manyOfOneHost(count: number): Promise<number> {
   const { folder, input, rest, part } = wait({ graceSeconds: 100 });
   part('pi1.png');

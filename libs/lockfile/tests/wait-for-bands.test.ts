@@ -55,7 +55,7 @@ test('a line without rows finishes the band of exactly that host', async () => {
   expect(await next()).toBe('1-300 pi1 done pi1.png');
 });
 
-test('lines that come before started are remembered', async () => {
+test('lines that arrive before started are remembered', async () => {
   const { input, rest, line, part } = wait();
   part('pi1.png');
   part('rows-000301-000600.png');
@@ -68,7 +68,7 @@ test('lines that come before started are remembered', async () => {
   ]);
 });
 
-test('running and ended after done are not passed on: they would take it back', async () => {
+test('running and ended after done are not passed on, because they would revoke it', async () => {
   const { input, next, rest, line, part } = wait();
   part('rows-000001-000300.png');
   line(`pi1 ${date} 1-300`);
@@ -118,19 +118,19 @@ test.each([
   );
 });
 
-test('the line of an earlier attempt, whose part was removed, fails nobody while the new one runs', async () => {
+test('the line of an earlier attempt, whose part was removed, does not fail the band while a new attempt runs', async () => {
   const { input, next, rest, line, part } = wait();
   line(`pi1 ${date} 1-300`);
   input.put(band('1-300', 'pi2', 'started'), band('301-600', 'pi3', 'ended'), 'end');
   expect([await next(), await next()]).toHaveLength(2);
-  // The grace of the other one runs out; this one's has not begun.
+  // The grace of the other band expires; that of this band has not started.
   expect(await next()).toContain('301-600 pi3 failed');
   part('rows-000001-000300.png');
   line(`pi2 ${date} 1-300`);
   expect(await rest()).toEqual(['1-300 pi2 done rows-000001-000300.png']);
 });
 
-test('failed is passed on; a later started, or a late line, makes it good', async () => {
+test('failed is passed on; a later started or a late line revokes it', async () => {
   const { input, next, line, part, rest } = wait();
   input.put(band('1-300', 'pi1', 'failed', 'no POV-Ray'), band('301-600', 'pi2', 'failed', 'cut'));
   expect([await next(), await next()]).toEqual(['1-300 pi1 failed no POV-Ray', '301-600 pi2 failed cut']);
@@ -144,7 +144,7 @@ test('failed is passed on; a later started, or a late line, makes it good', asyn
   expect(await rest()).toEqual(['1-300 pi3 done rows-000001-000300.png']);
 });
 
-test('bands that nobody starts are waited for, with and without rows in their lines', async () => {
+test('bands that are never started are waited for, with and without rows in their lines', async () => {
   const { input, rest, line, part } = wait({}, false);
   input.put(band('1-300', 'pi1', '-'), band('301-600', null, '-'), 'end');
   part('pi1.png');
@@ -199,11 +199,11 @@ test('the signal ends it at once with its reason, while its input has nothing', 
   expect(performance.now() - started).toBeLessThan(1_000);
 });
 
-test('it works without being pulled', async () => {
+test('it works ahead of its reader', async () => {
   const { folder, input, line, part, rest } = wait({ graceSeconds: 10 });
   const path = join(folder, 'pi1.png');
   spawnSync('mkfifo', [path]);
-  // Waits until somebody opens the FIFO to read.
+  // Waits until a reader opens the FIFO.
   const writer = spawn('sh', ['-c', ': > "$1"', 'sh', path]);
   onTestFinished(() => void writer.kill('SIGKILL'));
   input.put(band('1-300', 'pi1', 'started'), 'end');
@@ -221,14 +221,14 @@ test('a new line is noticed within 0.1 s', async () => {
     input.put(band(`${row}-${row}`, 'pi1', 'started'));
     await next();
     part(`rows-${String(row).padStart(6, '0')}-${String(row).padStart(6, '0')}.png`);
-    // At every point between two looks.
+    // At any moment between two checks.
     await new Promise((later) => setTimeout(later, row * 5));
     const started = performance.now();
     line(`pi1 ${date} ${row}-${row}`);
     await next();
     delays.push(performance.now() - started);
   }
-  // The machine may be busy once; the time between two looks is what is tested.
+  // The machine may be busy once. What is tested is the time between two checks.
   expect(delays.sort((a, b) => a - b).at(-3)).toBeLessThan(100);
 });
 
@@ -251,13 +251,13 @@ test('a lockfile created again: the lines of the old one do not count for other 
   expect(await next()).toBe('301-600 pi1 done pi1.png');
 });
 
-test('the folder has to be there', async () => {
+test('the folder must exist', async () => {
   const folder = join(temporaryFolder(), 'none');
   const output = waitForBands(new Stream(), { folder }, new AbortController().signal);
   await expect(output.next()).rejects.toThrow(`${folder}: No such file or directory`);
 });
 
-test('a band that a late line makes good after the deadline of another stage is done without its code', async () => {
+test('a band that failed by a time limit and gets a late line is done, without the code', async () => {
   const { input, next, line, part } = wait();
   input.put({ ...band('1-300', 'pi1', 'failed', 'timed out after 5 s'), code: 'E_TIMEOUT' });
   expect(await next()).toBe('1-300 pi1 failed timed out after 5 s [E_TIMEOUT]');
@@ -295,7 +295,7 @@ test.each([
     await next();
     if (pauseMs !== null) await new Promise((later) => setTimeout(later, pauseMs));
     else {
-      // So that the next record is looked for as soon as it comes, and the end is there when it is taken.
+      // So that each record is processed as soon as it arrives, and the end has come when it is taken.
       await new Promise((later) => setTimeout(later, 80));
       line(`pi9 ${date}\n`.repeat(3000));
       input.put(band('301-600', 'pi1', 'done', '/y.png'));
@@ -305,11 +305,11 @@ test.each([
     await rest();
     delays.push(performance.now() - started);
   }
-  // Half of the time between two looks would be 25 ms.
+  // Half of the time between two checks would be 25 ms.
   expect(delays.sort((a, b) => a - b)[7]).toBeLessThan(25);
 });
 
-test('records that come one by one are passed on within 50 ms, in few rounds', async () => {
+test('records that arrive one by one are passed on within 50 ms, in few rounds', async () => {
   const { input, next } = wait();
   input.put(band('1-300', 'pi1', 'started'));
   await next();

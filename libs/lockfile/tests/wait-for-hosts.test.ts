@@ -2,30 +2,30 @@ import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { waitForHosts, type WaitOptions } from '../src/index.ts';
-import { date, say, wait, type Waiting } from './waiting.ts';
+import { date, bandText, wait, type Waiting } from './waiting.ts';
 
 function waitHosts(
   hosts: string[],
   options: Partial<WaitOptions> = {},
-): Waiting & { said: () => Promise<string> } {
+): Waiting & { nextText: () => Promise<string> } {
   const waiting = wait();
   const output = waitForHosts(hosts, { folder: waiting.folder, ...options }, waiting.stop.signal);
-  const said = async (): Promise<string> => {
+  const nextText = async (): Promise<string> => {
     const next = await output.next();
-    return next.done === true ? 'end' : say(next.value, waiting.folder);
+    return next.done === true ? 'end' : bandText(next.value, waiting.folder);
   };
-  return { ...waiting, said };
+  return { ...waiting, nextText };
 }
 
 test('hosts come in the order of the arguments, whatever the order of their lines', async () => {
-  const { said, line, part } = waitHosts(['pi11', 'pi1', 'pi@pi3:22', 'pi1']);
+  const { nextText, line, part } = waitHosts(['pi11', 'pi1', 'pi@pi3:22', 'pi1']);
   for (const name of ['pi1.png', 'pi11.png', 'rows-000001-000005.png']) part(name);
   line(`pi1 ${date}`);
   line(`pi3 ${date} 1-5`);
-  const first = said();
+  const first = nextText();
   setTimeout(line, 100, `pi11 ${date}`);
   expect(await first).toBe('- pi11 done pi11.png');
-  expect([await said(), await said(), await said(), await said()]).toEqual([
+  expect([await nextText(), await nextText(), await nextText(), await nextText()]).toEqual([
     '- pi1 done pi1.png',
     '- pi@pi3:22 done rows-000001-000005.png',
     '- pi1 done pi1.png',
@@ -34,15 +34,15 @@ test('hosts come in the order of the arguments, whatever the order of their line
 });
 
 test('a host without a line at the deadline has failed', async () => {
-  const { said, line, part, folder } = waitHosts(['pi2', 'pi1'], { deadlineSeconds: 0.3 });
+  const { nextText, line, part, folder } = waitHosts(['pi2', 'pi1'], { deadlineSeconds: 0.3 });
   part('pi1.png');
   line(`pi1 ${date}`);
-  expect(await said()).toBe('- pi2 failed timed out after 0.3 s [E_TIMEOUT]');
-  expect(await said()).toBe('- pi1 done pi1.png');
-  await expect(said()).rejects.toMatchObject({ exitCode: 124 });
+  expect(await nextText()).toBe('- pi2 failed timed out after 0.3 s [E_TIMEOUT]');
+  expect(await nextText()).toBe('- pi1 done pi1.png');
+  await expect(nextText()).rejects.toMatchObject({ exitCode: 124 });
   unlinkSync(join(folder, 'pi1.png'));
 });
 
-test('what is no host is wrong usage', async () => {
-  await expect(waitHosts(['../etc']).said()).rejects.toMatchObject({ exitCode: 2 });
+test('an invalid host is wrong usage', async () => {
+  await expect(waitHosts(['../etc']).nextText()).rejects.toMatchObject({ exitCode: 2 });
 });

@@ -18,7 +18,7 @@ export function band(
 }
 
 /** A band as text, without the folder. */
-export function say({ first, last, host, state, info, code }: Band, folder: string): string {
+export function bandText({ first, last, host, state, info, code }: Band, folder: string): string {
   return [
     first === null ? '-' : `${first}-${last}`,
     host ?? '-',
@@ -28,7 +28,7 @@ export function say({ first, last, host, state, info, code }: Band, folder: stri
   ].join(' ');
 }
 
-/** A stream that records are put into by hand. */
+/** A stream to which a test adds records. */
 export class Stream implements AsyncIterable<JobEvent> {
   readonly #items: (JobEvent | 'end' | Error)[] = [];
   #wake = (): void => undefined;
@@ -54,12 +54,12 @@ export interface Waiting {
   input: Stream;
   /** The next record, as text. */
   next: () => Promise<string>;
-  /** All that is left, as text. */
+  /** All remaining records, as text. */
   rest: () => Promise<string[]>;
   line: (text: string) => void;
   part: (name: string) => void;
   stop: AbortController;
-  /** What has come besides bands. */
+  /** The events so far, except bands. */
   events: Exclude<JobEvent, Band>[];
 }
 
@@ -77,7 +77,7 @@ export function wait(options: Partial<WaitOptions> = {}, start = true): Waiting 
     for (;;) {
       const result = await output.next();
       if (result.done === true) return 'end';
-      if (isBand(result.value)) return say(result.value, folder);
+      if (isBand(result.value)) return bandText(result.value, folder);
       events.push(result.value);
     }
   };
@@ -89,7 +89,7 @@ export function wait(options: Partial<WaitOptions> = {}, start = true): Waiting 
     events,
     rest: async () => {
       const all: string[] = [];
-      for (let said = await next(); said !== 'end'; said = await next()) all.push(said);
+      for (let text = await next(); text !== 'end'; text = await next()) all.push(text);
       return all;
     },
     line: (text) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitEvenly } from '../src/split-evenly.ts';
 
-test('cuts as the original does where the count divides the height', () => {
+test('cuts like the original if the count divides the height', () => {
   expect(splitEvenly(600, 4)).toEqual([
     { first: 1, last: 150 },
     { first: 151, last: 300 },
@@ -11,7 +11,7 @@ test('cuts as the original does where the count divides the height', () => {
   ]);
 });
 
-test('loses no row where it does not', () => {
+test('loses no row if it does not', () => {
   expect(splitEvenly(601, 3)).toEqual([
     { first: 1, last: 201 },
     { first: 202, last: 401 },

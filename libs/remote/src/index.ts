@@ -1,10 +1,10 @@
-export type { HostProcess, Launcher, ProcessEnd } from './launcher.ts';
-export { type LauncherName, type LauncherOptions, launchers } from './launchers.ts';
+export type { Launcher } from './launcher.ts';
+export { type LauncherName, launchers } from './launchers.ts';
 export { thisMachine } from './this-machine.ts';
 export { type ListedHost, readHostList } from './read-host-list.ts';
 export { type HostAddress, formatHostAddress, parseHostAddress } from './host-address.ts';
 export { quoteArgument, quoteCommand } from './quote-argument.ts';
-export type { AttemptObserver, AttemptResult, Worker } from './worker.ts';
+export type { AttemptResult, Worker } from './worker.ts';
 export { type AttemptLimits, attemptProcess } from './process/attempt-process.ts';
 export { dispatch } from './dispatch/dispatch.ts';
 export type { DispatchedJob } from './dispatch/attempt-task.ts';

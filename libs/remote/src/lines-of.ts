@@ -8,7 +8,7 @@ export async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerato
   try {
     yield* readLines(cutLongLines(stream));
   } catch {
-    // The connection is lost, which the end of the process says too.
+    // The connection is lost, which the end of the process shows, too.
   }
 }
 

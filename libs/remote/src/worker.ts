@@ -28,7 +28,7 @@ export interface AttemptObserver {
 }
 
 export interface AttemptResult extends AttemptOutcome {
-  /** The worker said that it has published its part. Otherwise the lockfile's line and the part tell. */
+  /** The worker has reported that its part is published. Otherwise, the lockfile's line and the part show it. */
   readonly published: boolean;
   /** `E_TIMEOUT` where a time limit ended it. */
   readonly code?: string;

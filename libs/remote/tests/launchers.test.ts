@@ -8,7 +8,7 @@ it.each(Object.entries(launchers))('%s is the name of its launcher', async (name
   expect(launcher.name).toBe(name);
 });
 
-it('auto starts processes of this machine here, and all others over SSH', async () => {
+it('auto starts processes locally on this machine, and over SSH on all others', async () => {
   const launcher = launchers.auto({});
   onTestFinished(() => launcher.close());
   const { name } = thisMachine();

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 describe('a command on this machine', () => {
-  it('gets stdin, and gives stdout, stderr and exit code', async () => {
+  it('reads stdin, and returns stdout, stderr and exit code', async () => {
     const result = await run(launcher, 'whatever', 'tr a-z A-Z; echo sorry >&2; exit 7', 'hello');
     expect(result).toEqual({ end: { exitCode: 7 }, stdout: 'HELLO', stderr: 'sorry\n' });
   });
@@ -34,7 +34,7 @@ describe('a command on this machine', () => {
     expect((await outcome(short)).stdout).toBe('early\n');
   });
 
-  it('has ended although something outside of its group holds its output', async () => {
+  it('has ended even if a process outside its group keeps its output open', async () => {
     const commandLine = `setsid sh -c 'echo $$; exec sleep 60' & read go; exit 4`;
     const started = await launch(launcher, 'pi1', commandLine);
     const pid = Number(await readLine(started.stdout));
@@ -45,7 +45,7 @@ describe('a command on this machine', () => {
   });
 });
 
-describe('what a command has left running', () => {
+describe('a process that a command has left running', () => {
   it.each([
     ['gets SIGTERM', 'echo $$; exec sleep 60'],
     ['gets SIGKILL if it ignores SIGTERM', 'trap "" TERM; echo $$; sleep 60; true'],
@@ -69,7 +69,7 @@ describe('what a command has left running', () => {
 });
 
 describe('the launcher', () => {
-  it('stops a process with all that it has started', async () => {
+  it('stops a process and its children', async () => {
     const started = await launch(launcher, 'pi1', 'sleep 60 & echo $!; wait');
     const pid = Number(await readLine(started.stdout));
     started.stop('SIGTERM');
@@ -92,7 +92,7 @@ describe('the launcher', () => {
     await Promise.all(processes.map(({ ended }) => ended));
   });
 
-  it('leaves nothing of a start that is aborted, and nothing at all when it is closed', async () => {
+  it('leaves no process after an aborted start, and none at all when it is closed', async () => {
     const own = createLocalLauncher();
     const mark = join(folder, 'mark');
     const abort = new AbortController();

@@ -9,7 +9,7 @@ import { quoteArgument, quoteCommand } from '../src/quote-argument.ts';
 const shells = [['sh'], ['dash'], ['bash'], ['busybox', 'sh']];
 const folder = mkdtempSync(join(tmpdir(), "td test 'quote' $x "));
 
-// A program of that name in the folder of each command: were it not quoted, a glob would find it.
+// Each command runs in a folder with a program of that name, which an unquoted glob would match.
 beforeAll(() => {
   for (const name of ['if', 'A=b', 'file with spaces']) {
     writeFileSync(join(folder, name), '#!/bin/sh\nprintf "%s\\0" "$@"\n');
@@ -56,7 +56,7 @@ const argument = fc.oneof(
 describe.each(shells)('an argument through %s %s', (...shell) => {
   const words = shell.filter((word) => typeof word === 'string');
 
-  it('arrives as it was', () => {
+  it('arrives unchanged', () => {
     fc.assert(
       fc.property(fc.array(argument, { minLength: 1, maxLength: 12 }), (given) => {
         const commandLine = quoteCommand(['printf', '%s\\0', ...given]);
@@ -66,7 +66,7 @@ describe.each(shells)('an argument through %s %s', (...shell) => {
     );
   });
 
-  it('arrives as it was after a second shell', () => {
+  it('arrives unchanged after a second shell', () => {
     fc.assert(
       fc.property(fc.array(argument, { minLength: 1, maxLength: 6 }), (given) => {
         const inner = quoteCommand(['printf', '%s\\0', ...given]);
@@ -76,12 +76,12 @@ describe.each(shells)('an argument through %s %s', (...shell) => {
     );
   });
 
-  it.each(['if', 'A=b', 'file with spaces'])('is a program called %s where it comes first', (name) => {
+  it.each(['if', 'A=b', 'file with spaces'])('can be the name of a program: %s', (name) => {
     expect(arrive(words, quoteCommand([name, 'a b']))).toEqual(['a b']);
   });
 });
 
-it('leaves harmless words readable', () => {
+it('does not quote harmless words', () => {
   const words = [
     '/home/pi/td-worker',
     '4',
@@ -95,6 +95,6 @@ it('leaves harmless words readable', () => {
   expect(quoteCommand(words)).toBe(words.join(' '));
 });
 
-it('makes a word of nothing', () => {
+it('quotes an empty word', () => {
   expect(quoteArgument('')).toBe("''");
 });

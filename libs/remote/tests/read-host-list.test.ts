@@ -33,7 +33,7 @@ test.each([
   await expect(readHostList(list)).rejects.toThrow(message);
 });
 
-test('names the line of a file', async () => {
+test('reports the line of an error in a file', async () => {
   const path = join(folder, 'bad.txt');
   await writeFile(path, 'pi110\npi 111\n');
   await expect(readHostList(path)).rejects.toThrow(`${path} line 2: Expected`);

@@ -9,8 +9,7 @@ import {
 } from '../src/index.ts';
 
 /**
- * A fake worker: a shell script on this machine. `$1` and `$2` are first and last row; $TD_HOST is the host that it is
- * started for.
+ * A fake worker: a shell script on this machine. `$1` and `$2` are the first and the last row; $TD_HOST is its host.
  */
 export async function shellWorker(
   script: string,

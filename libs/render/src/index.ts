@@ -1,7 +1,6 @@
 export type {
   RenderCommand,
   RenderEnd,
-  Renderer,
   Rendering,
   RenderProgress,
   RenderRequest,

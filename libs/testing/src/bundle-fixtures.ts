@@ -1,15 +1,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { asNobody } from './as-nobody.ts';
 
-/** Bundles the programs in fixtures/ beside the test file, since Node runs no TypeScript; once for each test file. */
+/** Bundles the programs in the nearest folder fixtures/, since Node runs no TypeScript; once for each test file. */
 export function bundleFixtures(): void {
   beforeAll(async () => {
-    const source = join(dirname(expect.getState().testPath!), 'fixtures');
+    const source = nearestFixtures(dirname(expect.getState().testPath!));
     bundles = mkdtempSync(join(tmpdir(), 'td-fixtures-'));
     chmodSync(bundles, 0o755);
     const { build } = await import('esbuild');
@@ -26,6 +26,15 @@ export function bundleFixtures(): void {
   afterAll(() => {
     rmSync(bundles, { recursive: true, force: true });
   });
+}
+
+/** In the folder of the test file, or above it. */
+function nearestFixtures(folder: string): string {
+  const fixtures = join(folder, 'fixtures');
+  if (existsSync(fixtures)) return fixtures;
+  if (folder === dirname(folder))
+    throw new Error('Expected a folder fixtures/ beside the test file or above it');
+  return nearestFixtures(dirname(folder));
 }
 
 /** The path of a bundled program. */

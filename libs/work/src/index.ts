@@ -1,7 +1,7 @@
 export type * from './plans.ts';
 export { composeFiles, composeJob } from './compose/compose-job.ts';
-export { type DispatchHooks, type DispatchStage, withDispatch } from './job/with-dispatch.ts';
-export { type PublishTarget, publishPart } from './publish-part.ts';
+export { withDispatch } from './job/with-dispatch.ts';
+export { type PublishTarget } from './publish-part.ts';
 export { checkWorkerPlan } from './workers/check-worker-plan.ts';
 export { renderBand } from './agent/render-band.ts';
 export { workingFolder } from './working-folder.ts';

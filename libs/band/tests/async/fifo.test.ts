@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Fifo } from '../../src/index.ts';
 
-test('items come out in the order in which they went in, also when both alternate', () => {
+test('items come out in the order in which they were added, even with alternating calls', () => {
   const fifo = new Fifo<number>();
   expect(fifo.shift()).toBeUndefined();
   const out: (number | undefined)[] = [];

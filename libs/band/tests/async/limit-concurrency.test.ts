@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { limitConcurrency } from '../../src/index.ts';
 
-it('runs as many as it may at once, in order, also past one that fails', async () => {
+it('runs functions in order up to the limit, and continues after a failure', async () => {
   const limit = limitConcurrency(3);
   const begun: number[] = [];
   let running = 0;

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { linkAbort, onAbort, sleep } from '../../src/index.ts';
 
-test('calls every listener with the reason, but those that were removed', () => {
+test('calls every listener with the reason, except removed ones', () => {
   const controller = new AbortController();
   const called: unknown[] = [];
   const removals = ['a', 'b', 'c'].map((name) =>
@@ -15,13 +15,13 @@ test('calls every listener with the reason, but those that were removed', () => 
   ]);
 });
 
-test('calls a listener at once where the signal is aborted already', () => {
+test('calls a listener at once if the signal is already aborted', () => {
   const listener = vi.fn();
   onAbort(AbortSignal.abort('before'), listener);
   expect(listener).toHaveBeenCalledWith('before');
 });
 
-test('hundreds of listeners cause no warning, and leave nothing on the signal', async () => {
+test('hundreds of listeners cause no warning, and are all removed from the signal', async () => {
   const warnings: Error[] = [];
   const note = (warning: Error): void => void warnings.push(warning);
   process.on('warning', note);

@@ -2,6 +2,7 @@ import type { CommandName } from './commands.ts';
 import type { SettingType, SettingValue } from './setting-types.ts';
 
 /** Facts about a setting in one command. Texts may contain backticks, which only the command's page shows. */
+// eslint-disable-next-line local/max-fields -- the columns of one flat table
 export interface SettingFacts {
   /** One or two sentences. */
   readonly help: string;
@@ -25,6 +26,7 @@ export interface SettingFacts {
 }
 
 /** A row of the table: a setting with its type, its option, and the commands that have it. */
+// eslint-disable-next-line local/max-fields -- the columns of one flat table
 export interface SettingRow extends SettingFacts {
   /** Names of the option: `-x`, `--timeout`. Messages and synopses use the first one. */
   readonly options: readonly [string, ...string[]];

@@ -2,6 +2,7 @@ import { isHostName, isJobId, parseRows, formatRows, type Rows } from '@task-dis
 import type { SettingRow } from './setting-row.ts';
 
 /** The types of settings, with the types of their values. */
+// eslint-disable-next-line local/max-fields -- a list of types, not an object
 export interface SettingValuesByType {
   readonly flag: boolean;
   /** How many times an option is given. */

@@ -1,6 +1,6 @@
 import type { AttemptEnded, AttemptOutcome, Band, BandState, LineFound } from '@task-distributor/band';
 
-/** Events as the stages make them, of bands of ten rows: 1 to 10, 11 to 20. */
+/** Events as the stages emit them, for bands of ten rows: 1 to 10, 11 to 20. */
 export function band(
   number: number,
   state: BandState,

@@ -36,7 +36,7 @@ test('continues the file of a job that is resumed', async () => {
   expect(readFileSync(path, 'utf8')).toBe(first + first + second);
 });
 
-test('leaves the file alone when no job was opened', async () => {
+test('does not touch the file if no job was opened', async () => {
   const path = join(temporaryFolder(), 'joblog');
   const joblog = new Joblog(path, { append: false });
   joblog.see(band(1, '-'));
@@ -44,7 +44,7 @@ test('leaves the file alone when no job was opened', async () => {
   expect(existsSync(path)).toBe(false);
 });
 
-test('says at once, and at the end, that the file cannot be opened', async () => {
+test('reports at once, and at the end, that the file cannot be opened', async () => {
   const path = '/nowhere/joblog';
   const message = '--joblog: /nowhere/joblog: No such file or directory';
   const early = await new Promise<Error>((resolve) => {
@@ -56,7 +56,7 @@ test('says at once, and at the end, that the file cannot be opened', async () =>
   await expect(joblog.end()).rejects.toThrow(message);
 });
 
-test('says at the end that something could not be written', async () => {
+test('reports at the end that a line could not be written', async () => {
   const joblog = new Joblog('/dev/full', { append: true });
   for (const event of events) joblog.see(event);
   await expect(joblog.end()).rejects.toThrow('--joblog: /dev/full: No space left on device');

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { Notices } from '../../src/observers/notices.ts';
 import { attempt, band, opened } from './events.ts';
 
-test('says what failed and is tried again, who is quarantined, and what has failed for good', () => {
-  const said: string[] = [];
-  const notices = new Notices((message) => said.push(message));
+test('reports failed attempts that are repeated, quarantined hosts, and failed bands', () => {
+  const printed: string[] = [];
+  const notices = new Notices((message) => printed.push(message));
   const failed = { reason: 'no disk', exitCode: 1 };
   for (const event of [
     opened,
@@ -21,7 +21,7 @@ test('says what failed and is tried again, who is quarantined, and what has fail
   ]) {
     notices.see(event);
   }
-  expect(said).toEqual([
+  expect(printed).toEqual([
     'pi111 rows 1-10: attempt 1 of 3 failed: no disk',
     'pi@pi111:22 rows 1-10: attempt 2 of 3 failed: no disk',
     'pi@pi111:22: quarantined after two failures in a row',

@@ -21,7 +21,7 @@ const times = [
   'Required time to process the 2nd sequential part:    0.000s',
 ];
 
-/** A job of some bands, and what is printed of it. */
+/** A job with some bands, and its output. */
 function start(count: number, more: Partial<OriginalLinesJob> = {}) {
   const stdout = new PassThrough({ highWaterMark: 2 ** 22 });
   const stopped = new AbortController();
@@ -37,7 +37,7 @@ function start(count: number, more: Partial<OriginalLinesJob> = {}) {
     see: (...events: JobEvent[]) => {
       for (const event of events) lines.see(event);
     },
-    /** What was printed since this was last called. */
+    /** The output since the last call. */
     printed: () =>
       String(stdout.read() ?? '')
         .split('\n')
@@ -45,7 +45,7 @@ function start(count: number, more: Partial<OriginalLinesJob> = {}) {
   };
 }
 
-test('waits for host by host in the order of the bands, once a second', () => {
+test('prints a line a second for each awaited host, in the order of the bands', () => {
   const { see, printed } = start(3);
   see(opened);
   expect(printed()).toEqual([created, wait('pi111')]);
@@ -70,7 +70,7 @@ test('waits for host by host in the order of the bands, once a second', () => {
   expect(printed()).toEqual([]);
 });
 
-test('says that the image has been composed, and the times last', async () => {
+test('prints that the image has been composed, and then the times', async () => {
   const { lines, see, printed } = start(2);
   see(opened, line(1), line(2));
   vi.advanceTimersByTime(1_234.5);
@@ -87,7 +87,7 @@ test('says that the image has been composed, and the times last', async () => {
   ]);
 });
 
-test('one band is copied; with clean the times come after what has been erased', async () => {
+test('prints that one band was copied; with clean, the times come after the erased files', async () => {
   const { lines, see, printed } = start(1, { clean: true });
   see(opened, line(1), band(1, 'done'), composed);
   expect(printed()).toEqual([
@@ -125,14 +125,14 @@ describe('a band that fails', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('has its line printed all the same, where it had one', () => {
+  test('has its lockfile line printed, if there is one', () => {
     const { see, printed } = start(2);
     see(opened, line(2), band(2, 'failed', 'no part'), line(1));
     expect(printed()).toContain('pi112 has been finished.');
   });
 });
 
-test('prints nothing, and waits for nothing, once it is stopped', async () => {
+test('prints nothing, and does not wait, once it is stopped', async () => {
   const { lines, see, printed, stopped } = start(2);
   see(opened, line(2));
   printed();
@@ -143,7 +143,7 @@ test('prints nothing, and waits for nothing, once it is stopped', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('has one timer, and no listener, with ten thousand bands', async () => {
+test('needs one timer and no listener for ten thousand bands', async () => {
   const { lines, see, printed, stopped } = start(10_000);
   const listens = vi.spyOn(stopped.signal, 'addEventListener');
   vi.useRealTimers();
@@ -170,7 +170,7 @@ describe('a reader of stdout', () => {
     return { lines, stopped };
   }
 
-  test('that is slow gets no lines that say nothing new, and is waited for at the end', async () => {
+  test('that is slow gets no repeated lines, and is waited for at the end', async () => {
     const stdout = new PassThrough({ highWaterMark: 10 });
     const { lines } = startSlow(stdout);
     lines.see(opened);

@@ -15,7 +15,7 @@ const records = [
   '1\t5\tpi110\tdone\t/job/a.png',
 ];
 
-test('off a terminal it writes no byte', async () => {
+test('writes nothing if stderr is not a terminal', async () => {
   const { stdout, stderr } = await execa(process.execPath, [fixturePath('progress')], {
     input: records.join('\n'),
   });
@@ -26,20 +26,20 @@ describe('on a terminal', () => {
   const line = (percent: number, done: number) =>
     new RegExp(`^[█░]{40} ${percent}% \\| ${done} of 3 bands \\| \\d+s$`);
 
-  test('shows percent of all, bands done and time, in one line that it takes away at the end', async () => {
+  test('shows percent, bands done and time in one line, and erases it at the end', async () => {
     const { send, end, screen } = await startOnTerminal(fixturePath('progress'));
     await expect.poll(screen).toEqual([expect.stringMatching(line(0, 0))]);
     await send('1\t5\tpi110\tstarted\t-');
     await send('1\t5\tpi110\trunning\t60');
     await expect.poll(screen).toEqual([expect.stringMatching(line(20, 0))]);
-    // Rendered to the end is not done: the part is not there yet.
+    // A band that is fully rendered is not done yet, because its part is missing.
     await send('1\t5\tpi110\trunning\t100');
     await expect.poll(screen).toEqual([expect.stringMatching(line(33, 0))]);
     await send('1\t5\tpi110\tended\t-');
     await send('1\t5\tpi110\tdone\t/job/rows.png');
     await send('6\t10\tpi111\trunning\t90');
     await expect.poll(screen).toEqual([expect.stringMatching(line(63, 1))]);
-    // Another host begins it anew.
+    // Another host starts the band from 0.
     await send('6\t10\tpi112\tstarted\t-');
     await expect.poll(screen).toEqual([expect.stringMatching(line(33, 1))]);
     await send('6\t10\tpi112\tdone\t/job/rows.png');
@@ -49,7 +49,7 @@ describe('on a terminal', () => {
     await expect.poll(screen).toEqual(['over']);
   });
 
-  test('a line written beside it is whole, and the bar goes on under it', async () => {
+  test('other lines stay whole, and the bar continues below them', async () => {
     const { send, end, screen } = await startOnTerminal(fixturePath('progress'));
     const texts = Array.from({ length: 6 }, (_, i) => `pi${110 + i} has been finished.`);
     await send('1\t5\tpi110\trunning\t50');
@@ -62,7 +62,7 @@ describe('on a terminal', () => {
   });
 });
 
-test('is drawn ten times a second at most, however many events and lines there are', async () => {
+test('is drawn at most ten times a second, for any number of events and lines', async () => {
   const count = 10_000;
   const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
   const terminal = new Terminal({ stdout: new PassThrough({ highWaterMark: 2 ** 24 }), stderr });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { timingLines } from '../../src/observers/timing-lines.ts';
 
-test('cuts milliseconds off, as bc does, in the columns that an analysis script reads', () => {
+test('truncates to milliseconds like bc, in the columns that an analysis script reads', () => {
   const lines = timingLines({ start: 0, opened: 12.9, rendered: 61_012.9, end: 61_012 });
   expect(lines).toBe(
     'Required time to process the 1st sequential part:    0.012s\n' +

@@ -18,7 +18,7 @@ describe.each(names)('%s', (name) => {
     expect(new Set(options).size).toBe(options.length);
   });
 
-  test('names what goes together, and what does not, by its own settings', () => {
+  test('refers only to its own settings in goesWith and excludes', () => {
     for (const [, row] of all) {
       for (const other of [row.goesWith, row.excludes]) {
         if (other !== undefined) expect([...spec.rows.keys()]).toContain(other);
@@ -26,7 +26,7 @@ describe.each(names)('%s', (name) => {
     }
   });
 
-  test('says in whole sentences what its options do', () => {
+  test('describes its options in whole sentences', () => {
     for (const { help, details, facts } of optionList(spec)) {
       expect(help).toMatch(/^[A-Z`].*\.$/);
       for (const text of [details, facts]) expect(text).toMatch(/^$|^[A-Z].*\.$/);
@@ -34,7 +34,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-test('a setting is one option and one variable, and no two share them', () => {
+test('no two settings share an option or a variable', () => {
   const variables = rows.flatMap(([, { env }]) => (env ? [env] : []));
   expect(new Set(variables).size).toBe(variables.length);
   for (const [, { options }] of rows) {
@@ -42,7 +42,7 @@ test('a setting is one option and one variable, and no two share them', () => {
   }
 });
 
-test.each(rows)('%s is in a command, and its value has a name where it has a value', (_, row) => {
+test.each(rows)('%s belongs to a command, and its value has a name', (_, row) => {
   expect(Object.keys(row.commands).length).toBeGreaterThan(0);
   for (const command of Object.keys(row.commands)) expect(names).toContain(command);
   expect(row.value === undefined).toBe(isSwitch(row.type));

@@ -17,7 +17,7 @@ const words = (values: Record<string, SettingValue>) =>
     deriveSettings('td-dispatch', fromCommandLine({ ...required, ...values }), {}),
   ).slice(8);
 
-test('defaults are left out', () => {
+test('defaults are omitted', () => {
   expect(wordsOf('td-dispatch', deriveSettings('td-dispatch', fromCommandLine(required), {}))).toEqual(
     '-x 8 -y 6 --scene a.pov -p job'.split(' '),
   );
@@ -37,7 +37,7 @@ test.each([
   expect(words(values)).toEqual(expected);
 });
 
-test('a value of a short option that begins with a dash is written to it', () => {
+test('a value that begins with a dash is attached to its short option', () => {
   const { values, sources } = deriveSettings(
     'td-dispatch',
     fromCommandLine({ ...required, folder: '-f' }),
@@ -46,12 +46,12 @@ test('a value of a short option that begins with a dash is written to it', () =>
   expect(wordsOf('td-dispatch', { values, sources })).toContain('-p-f');
 });
 
-test('what comes from the environment is written out, also where it is the default', () => {
+test('values from the environment are written out, even if they equal the default', () => {
   const resolved = { values: { ...required, via: 'auto' }, sources: { via: 'environment' as const } };
   expect(wordsOf('td-dispatch', deriveSettings('td-dispatch', resolved, {}))).toContain('--via');
 });
 
-test('what is implied comes before what is set', () => {
+test('implied values override given ones', () => {
   const derived = deriveSettings(
     'td-compose',
     fromCommandLine({ output: 'a.png', folder: 'job', clean: false }),

@@ -23,7 +23,7 @@ function add(home: PooledHost | null = null): Task {
   return task;
 }
 
-/** Everything that can be started now, as `row@host`. */
+/** All tasks that can be started now, as `row@host`. */
 function startAll(): string[] {
   return startedNow().map(describeAssignment);
 }
@@ -44,7 +44,7 @@ function retry(assignment: Assignment): boolean {
   return isNews;
 }
 
-describe('tasks that any host may have', () => {
+describe('tasks for any host', () => {
   test('go to the least busy host, by the share of its slots', () => {
     host('a', 4);
     host('b', 2);
@@ -52,7 +52,7 @@ describe('tasks that any host may have', () => {
     expect(startAll()).toEqual(['1@a', '2@b', '3@a', '4@a', '5@b', '6@a']);
   });
 
-  test('wait in the order in which they came', () => {
+  test('wait in the order of their arrival', () => {
     host('a');
     for (let i = 0; i < 3; i += 1) add();
     const [first] = startedNow();
@@ -64,7 +64,7 @@ describe('tasks that any host may have', () => {
 });
 
 describe('tasks that name a host', () => {
-  test('wait for it, and do not hold up those behind them', () => {
+  test('wait for it, and do not delay later tasks', () => {
     const [a, b] = [host('a'), host('b')];
     add(a);
     add(a);
@@ -73,7 +73,7 @@ describe('tasks that name a host', () => {
     expect(startAll()).toEqual(['1@a', '3@b']);
   });
 
-  test('come before a younger task that any host may have', () => {
+  test('come before a later task for any host', () => {
     const a = host('a');
     add(a);
     add(a);
@@ -83,7 +83,7 @@ describe('tasks that name a host', () => {
     expect(startAll()).toEqual(['2@a']);
   });
 
-  test('go elsewhere once their host is quarantined, where that is allowed', () => {
+  test('go to another host once theirs is quarantined, if that is allowed', () => {
     const [a] = [host('a'), host('b')];
     for (let i = 0; i < 3; i += 1) add(a);
     expect(retry(startedNow()[0]!)).toBe(false);
@@ -95,7 +95,7 @@ describe('tasks that name a host', () => {
     expect(queue.waiting).toBe(2);
   });
 
-  test('stay with a quarantined host where that is not allowed', () => {
+  test('stay with a quarantined host if that is not allowed', () => {
     queue = new DispatchQueue({ reassign: false });
     const [a] = [host('a'), host('b')];
     add(a);
@@ -114,7 +114,7 @@ describe('a task that has failed', () => {
     expect(startAll()).toEqual(['1@b']);
   });
 
-  test('waits for a host that works rather than trying one that failed the last time', () => {
+  test('waits for a working host instead of trying one whose last attempt failed', () => {
     for (const name of ['a', 'b', 'c']) host(name);
     for (let i = 0; i < 3; i += 1) add();
     const [onA, onB, onC] = startedNow();
@@ -136,7 +136,7 @@ describe('a task that has failed', () => {
     expect(startAll()).toHaveLength(2);
   });
 
-  test('does not count against the host where the scene is wrong', () => {
+  test('does not count against the host if the scene is wrong', () => {
     host('a');
     host('b');
     add();
@@ -150,7 +150,7 @@ describe('a task that has failed', () => {
   });
 });
 
-test('a host that ends a band well is out of quarantine', () => {
+test('a host that succeeds leaves quarantine', () => {
   const [a] = [host('a'), host('b')];
   add(a);
   add(a);

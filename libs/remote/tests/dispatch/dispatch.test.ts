@@ -22,7 +22,7 @@ let hosts: DispatchHosts;
 let retry: DispatchRetry;
 let job: DispatchedJob;
 let limits: AttemptLimits;
-/** Everything but bands, in the order in which it came. */
+/** All events except bands, in the order of their arrival. */
 let others: JobEvent[];
 
 beforeEach(() => {
@@ -71,7 +71,7 @@ const run = async (script: string, bands: AsyncIterable<Band>) => statesOf(await
 const attempts = () =>
   others.filter((event): event is AttemptEnded => !isBand(event) && event.type === 'attempt');
 const never = new AbortController().signal;
-/** What a worker says that has published its part. */
+/** Prints the report of a worker that has published its part. */
 const ended = `printf '%s\\t%s\\t-\\tended\\tbytes=99 parse=0.5 trace=1.25\\n' "$1" "$2"`;
 
 test('starts a worker for each band and reports how it ended', async () => {
@@ -87,7 +87,7 @@ test('starts a worker for each band and reports how it ended', async () => {
   ]);
 });
 
-test('never runs more workers on a host than it has slots, though more could run', async () => {
+test('never runs more workers on a host than it has slots', async () => {
   const states = await run(
     `mkdir ${folder}/running.$$; ls -d ${folder}/running.* | wc -l >> ${folder}/counts
      sleep 0.3; rmdir ${folder}/running.$$; ${ended}`,
@@ -98,7 +98,7 @@ test('never runs more workers on a host than it has slots, though more could run
   expect(Math.max(...counts)).toBe(2);
 });
 
-test('never runs more workers at once than --jobs, though hosts have more slots', async () => {
+test('never runs more workers at once than --jobs, even if hosts have more slots', async () => {
   hosts = { listed: [listed('a', 4), listed('b', 4)], home: null, maxWorkers: 3 };
   await run(
     `mkdir ${folder}/running.$$; ls -d ${folder}/running.* | wc -l >> ${folder}/counts
@@ -121,7 +121,7 @@ test('passes on the progress that a worker reports, and nothing else that it wri
   expect(states.at(-1)).toBe('1 60 here ended -');
 });
 
-test('reports at least one band that is running once a second, news or not', async () => {
+test('reports at least one running band once a second, even without progress', async () => {
   hosts = { listed: [listed('here', 3)], home: null, maxWorkers: 8 };
   const states = await run(
     `dd bs=1 count=4 of=/dev/null 2>/dev/null; ${ended}`,
@@ -133,20 +133,20 @@ test('reports at least one band that is running once a second, news or not', asy
   expect(running.length).toBeLessThan(9);
 });
 
-test('a band whose line and part are there has ended, however its worker did', async () => {
+test('a band whose line and part exist has ended, even if its worker has failed', async () => {
   job.isFinished = () => Promise.resolve(true);
   expect(await run('exit 1', bandsOf([1, 60]))).toContain('1 60 here ended -');
   expect(attempts()).toMatchObject([{ outcome: { reason: null, exitCode: 1 } }]);
 });
 
-test('a worker that exits 0 without having published fails, and its band is tried again', async () => {
+test('a worker that exits 0 without publishing has failed, and its band is tried again', async () => {
   retry = { ...retry, retries: 1 };
   const states = await run('exit 0', bandsOf([1, 60]));
   expect(states.filter((state) => state.includes('started'))).toHaveLength(2);
   expect(states.at(-1)).toBe('1 60 here failed the worker exited 0, but its line or its part is missing');
 });
 
-test('a worker that writes without end to stderr and stdout fills no memory and fails as any other', async () => {
+test('a worker that writes endlessly to stderr and stdout does not fill the memory, and fails normally', async () => {
   const states = await run(
     `head -c 3000000 /dev/zero; head -c 3000000 /dev/zero >&2; exit 3`,
     bandsOf([1, 60]),
@@ -155,12 +155,12 @@ test('a worker that writes without end to stderr and stdout fills no memory and 
   expect(states.at(-1)!.length).toBeLessThan(10_000);
 });
 
-test('terminal sequences in what a worker says are shown, not sent', async () => {
+test("escape sequences in a worker's message are escaped", async () => {
   const states = await run(`printf 'td-worker: \\033[2Jgone\\n' >&2; exit 1`, bandsOf([1, 60]));
   expect(states.at(-1)).toBe('1 60 here failed \\x1b[2Jgone');
 });
 
-test('aborting ends every worker and what it started, before it throws', async () => {
+test('aborting stops every worker and its children before it throws', async () => {
   const controller = new AbortController();
   const children = [join(folder, 'child.1'), join(folder, 'child.31')];
   const events = await start(
@@ -182,7 +182,7 @@ test('refuses rows outside the image, and a stream without bands', async () => {
   await expect(run(ended, bandsOf())).rejects.toThrow('Expected at least one band, got none');
 });
 
-test('renders the same rows once, however often they are asked for', async () => {
+test('renders the same rows once, however often they are requested', async () => {
   await run(`echo x >> ${folder}/starts; ${ended}`, bandsOf([1, 60], [1, 60]));
   expect(await readFile(join(folder, 'starts'), 'utf8')).toBe('x\n');
 });
@@ -194,7 +194,7 @@ test('works ahead of its reader', async () => {
   await events.return(undefined);
 });
 
-test('tries a band again where it failed, and reports each attempt and the quarantine', async () => {
+test('tries a band again on the same host, and reports each attempt and the quarantine', async () => {
   retry = { ...retry, retries: 2 };
   const states = await run(
     `echo x >> ${folder}/tries
@@ -226,7 +226,7 @@ test('with reassign, a band whose host has failed goes to another one; without, 
   expect(moved.some((state) => state.includes('failed'))).toBe(false);
 });
 
-test('a host that failed twice in a row gets nothing more while another is left', async () => {
+test('a host that has failed twice in a row gets no more bands while there is another', async () => {
   hosts = { ...hosts, listed: [listed('pi110'), listed('pi111')] };
   retry = { ...retry, retries: 3 };
   const rows = Array.from({ length: 6 }, (_, i): [number, number] => [10 * i + 1, 10 * i + 10]);
@@ -253,14 +253,14 @@ test('an attempt that takes too long is stopped and fails, with the code of a ti
   });
 });
 
-test('a worker that only says that it timed out has no such code', async () => {
+test('a worker that only mentions a timeout in its message has no such code', async () => {
   const bands: JobEvent[] = [];
   const script = `echo 'td-worker: timed out after 5 s' >&2; exit 1`;
   for await (const event of await start(script, bandsOf([1, 60]))) bands.push(event);
   expect(bands.at(-1)).not.toHaveProperty('code');
 });
 
-test('a worker that shows life is not stalled, one that does not is', async () => {
+test('only a worker without output is stalled', async () => {
   limits = { timeoutSeconds: null, stallSeconds: 0.4 };
   const states = await run(
     `case $1 in
@@ -273,7 +273,7 @@ test('a worker that shows life is not stalled, one that does not is', async () =
   expect(states).toContain('31 60 here failed timed out: no sign of life for 0.4 s (--stall)');
 });
 
-test('where a host can have one band only, a second one is refused before anything starts', async () => {
+test('if a host can have only one band, a second one is refused before anything starts', async () => {
   const worker = await shellWorker(`echo x >> ${folder}/starts; ${ended}`, { folder, launcher });
   const single = { ...worker, onePerHost: 'Parts are named after their hosts' };
   const twice = bandsOf([1, 30, 'pi110'], [31, 60, 'me@pi110:22']);
@@ -285,7 +285,7 @@ test('where a host can have one band only, a second one is refused before anythi
   expect(await statesOf(dispatchTo(single, bandsOf([1, 60, 'pi110'])))).toContain('1 60 pi110 ended -');
 });
 
-test('what the worker says no retry can mend is not tried again, and is not the fault of the host', async () => {
+test('a failure that the worker reports as final is not retried, and does not count against the host', async () => {
   retry = { ...retry, retries: 2 };
   hosts = { ...hosts, listed: [listed('a'), listed('b')] };
   const states = await run(
@@ -297,7 +297,7 @@ test('what the worker says no retry can mend is not tried again, and is not the 
   expect(others.filter((event) => !isBand(event) && event.type === 'host')).toEqual([]);
 });
 
-test('a band that has failed waits for a host that works, and does not go round the sick ones', async () => {
+test('a failed band waits for a working host instead of trying all failing ones', async () => {
   hosts = { ...hosts, listed: ['pi110', 'pi111', 'pi112', 'pi113'].map((name) => listed(name)) };
   retry = { ...retry, retries: 2, reassign: true };
   const bands = bandsOf([1, 15, 'pi110'], [16, 30, 'pi111'], [31, 45, 'pi112'], [46, 60, 'pi113']);
@@ -305,12 +305,12 @@ test('a band that has failed waits for a host that works, and does not go round 
   expect(states.filter((state) => state.includes('ended'))).toHaveLength(4);
 });
 
-test('an error of the job ends the run, after its workers', async () => {
+test('an error of the job ends the run after its workers have ended', async () => {
   job.confirm = () => Promise.reject(new Error('another master'));
   await expect(run(ended, bandsOf([1, 60]))).rejects.toThrow('another master');
 });
 
-test('timers get their turn while bands come and workers start, however many', async () => {
+test('timers run while any number of bands arrive and workers start', async () => {
   const worker: Worker = {
     name: 'idle',
     onePerHost: null,

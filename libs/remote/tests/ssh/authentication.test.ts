@@ -26,7 +26,7 @@ async function connect(lines: string[]): Promise<string> {
   return (await run(launcher, 'pi113', 'echo in')).stdout;
 }
 
-/** A real agent that holds these keys; gives its socket. */
+/** Starts a real agent with these keys. @returns its socket */
 function startAgent(...held: string[]): string {
   const socket = join(folder, `agent-${held.length}-${performance.now()}`);
   const { stdout } = execaSync('ssh-agent', ['-s', '-a', socket]);
@@ -63,7 +63,7 @@ it('uses the agent of the environment', async () => {
 it('shows only the keys that ssh_config names with IdentitiesOnly, and those of the agent first', async () => {
   const strangers = Array.from({ length: 6 }, (_, i) => makeKey(join(folder, `stranger-${i}`)));
   const agent = startAgent(...strangers, keys.locked);
-  // Six wrong keys are as many as sshd lets anybody try.
+  // sshd allows at most six wrong keys.
   const lines = [`IdentityAgent ${agent}`, 'IdentitiesOnly yes', `IdentityFile ${keys.locked}`];
   expect(await connect(lines)).toBe('in\n');
   expect(await connect([`IdentityAgent ${agent}`, `IdentityFile ${keys.locked}`])).toBe('in\n');
@@ -85,7 +85,7 @@ it('names the keys that the host has refused', async () => {
   );
 });
 
-it('goes on without an agent that does not answer', async () => {
+it('continues without an agent that does not answer', async () => {
   expect(await connect([`IdentityAgent ${folder}/nobody`, `IdentityFile ${keys.plain}`])).toBe('in\n');
 });
 
@@ -104,7 +104,7 @@ it('leaves hardware keys to openssh', async () => {
   );
 });
 
-/** The clear part of such a key file: there is no hardware to make a whole one with. */
+/** The unencrypted part of such a key file, because there is no hardware to create a whole one. */
 function hardwareKey(): string {
   const text = (value: string | Buffer): Buffer => {
     const bytes = Buffer.from(value);

@@ -12,7 +12,7 @@ beforeAll(() => {
   return () => launcher.close();
 });
 
-// The other tests set shorter times: these wait for the default ones, at the same time.
+// Other tests set shorter times. These wait for the default times, concurrently.
 describe.concurrent('by default', () => {
   it('a connection that hangs is lost after 15 s', async () => {
     const own = createSshLauncher({ sshConfigFile: sshds.configFile });

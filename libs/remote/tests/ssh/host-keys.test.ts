@@ -70,7 +70,7 @@ describe('a host key', () => {
     expect(readFileSync(knownHosts, 'utf8')).toBe('');
   });
 
-  it('that has changed is refused, with --accept-new too', async () => {
+  it('that has changed is refused, even with --accept-new', async () => {
     const line = `${name} ${otherKey}\n`;
     writeFileSync(knownHosts, line);
     for (const acceptNew of [false, true]) {
@@ -81,7 +81,7 @@ describe('a host key', () => {
     expect(readFileSync(knownHosts, 'utf8')).toBe(line);
   });
 
-  it('that is revoked is refused, though it is known', async () => {
+  it('that is revoked is refused, even if it is known', async () => {
     writeFileSync(knownHosts, `${name} ${sshd.hostKey}\n@revoked * ${sshd.hostKey}\n`);
     await expect(connect({ acceptNew: true })).rejects.toThrow(
       new RegExp(
@@ -91,7 +91,7 @@ describe('a host key', () => {
     );
   });
 
-  it('that only an authority vouches for is left to openssh', async () => {
+  it('that is only signed by an authority needs openssh', async () => {
     writeFileSync(knownHosts, `@cert-authority * ${otherKey}\n`);
     await expect(connect({ acceptNew: true })).rejects.toThrow(
       `pi113: host key: Host key verification failed: known_hosts has only a @cert-authority for ${name}, ` +
@@ -123,7 +123,7 @@ describe('--accept-new', () => {
     expect(found).toContain(sshd.hostKey);
   });
 
-  it('makes the file and its folder', async () => {
+  it('creates the file and its folder', async () => {
     config([`UserKnownHostsFile ${folder}/new/known_hosts`]);
     expect(await connect({ acceptNew: true })).toBe('in\n');
     expect(readFileSync(join(folder, 'new/known_hosts'), 'utf8')).toBe(`${name} ${sshd.hostKey}\n`);

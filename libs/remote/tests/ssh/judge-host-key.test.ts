@@ -24,10 +24,10 @@ describe('a key', () => {
   });
 });
 
-describe('the algorithms asked for', () => {
+describe('the requested algorithms', () => {
   const known = parseKnownKeys(`pi1 ssh-rsa ${one}\n@revoked pi1 ssh-ed25519 ${two}`, where);
 
-  it('begin with the types that are known', () => {
+  it('begin with the known types', () => {
     expect(orderHostKeyAlgorithms(known, ['ssh-ed25519', 'rsa-sha2-256', 'rsa-sha2-512', 'sk-x'])).toEqual([
       'rsa-sha2-512',
       'rsa-sha2-256',

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Serves a port of its own on 127.0.0.1 until the test is over; gives the port. */
+/** Listens on a free port of 127.0.0.1 until the test is over. @returns the port */
 export async function listen(serve: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

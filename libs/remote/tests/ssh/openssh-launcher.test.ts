@@ -44,7 +44,7 @@ beforeAll(() => {
 afterAll(() => launcher.close());
 
 describe('a command on a host', () => {
-  it('gets stdin, and gives stdout, stderr and exit code', async () => {
+  it('reads stdin, and returns stdout, stderr and exit code', async () => {
     const result = await run(launcher, 'pi1', 'tr a-z A-Z; echo sorry >&2; exit 7', 'hello');
     expect(result).toEqual({ end: { exitCode: 7 }, stdout: 'HELLO', stderr: 'sorry\n' });
   });
@@ -62,7 +62,7 @@ describe('a command on a host', () => {
     expect(await started.ended).toEqual({ exitCode: 5 });
   });
 
-  it('is given up after SIGKILL when it ignores the end of stdin', async () => {
+  it('is given up after SIGKILL if it ignores the end of stdin', async () => {
     const started = await launch(launcher, 'pi1', 'echo $$; exec sleep 60');
     const pid = Number(await readLine(started.stdout));
     started.stop('SIGKILL');
@@ -92,7 +92,7 @@ describe('connections', () => {
     expect(execaSync('ps', ['-eo', 'args']).stdout).not.toContain(mine);
   });
 
-  it('that are lost end what runs on them, and are made anew', async () => {
+  it('that are lost end their processes, and are made again', async () => {
     const own = closing(createOpensshLauncher(options));
     const started = await launch(own, 'pi1', 'echo $PPID; exec cat');
     process.kill(Number(await readLine(started.stdout)), 'SIGKILL');
@@ -101,7 +101,7 @@ describe('connections', () => {
     expect((await run(own, 'pi1', 'echo again')).stdout).toBe('again\n');
   });
 
-  it("that fail give ssh's own reason", async () => {
+  it("that fail report ssh's own reason", async () => {
     const port = await freePort();
     await expect(launch(launcher, `pi1:${port}`, 'true')).rejects.toThrow(
       `pi1: connecting: ssh: connect to host 127.0.0.1 port ${port}: Connection refused; ` +
@@ -136,7 +136,7 @@ describe('connections', () => {
     expect(sshs()).toEqual([]);
   });
 
-  it('take a new host key with acceptNew', async () => {
+  it('accept a new host key with acceptNew', async () => {
     const own = closing(createOpensshLauncher({ ...options, acceptNew: true }));
     expect((await run(own, 'new', 'echo in')).stdout).toBe('in\n');
   });

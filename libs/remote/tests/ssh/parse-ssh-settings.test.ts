@@ -13,7 +13,7 @@ function parse(lines: string[], host = 'pi1'): SshSettings {
   );
 }
 
-describe('what ssh -G prints', () => {
+describe('the output of ssh -G', () => {
   it('is read', () => {
     const lines = [
       'addressfamily inet6',

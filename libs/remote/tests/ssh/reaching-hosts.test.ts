@@ -13,7 +13,7 @@ const hungUp =
   '(more connections at the same time than MaxStartups of its sshd permits, or no sshd)';
 const sshds = useSshds(['gate', 'second', 'inner']);
 
-/** Each host with its lines; the sshds are known to the user unless others are. */
+/** Configures each host with its lines. The user knows the keys of the sshds, unless others are given. */
 function launcherFor(
   hosts: Record<string, string[]>,
   known: readonly string[] = ['gate', 'second', 'inner'],
@@ -25,7 +25,7 @@ function launcherFor(
 }
 
 describe('the host list', () => {
-  it('goes before ssh_config with user and port', async () => {
+  it('overrides user and port in ssh_config', async () => {
     const { port } = sshds.get('inner');
     sshds.know('inner');
     writeFileSync(sshds.configFile, hostConfig({ name: 'inner', port: 1 }, userLines(sshds)));
@@ -64,14 +64,14 @@ describe('ProxyJump', () => {
     );
   });
 
-  it('that goes round in a circle is refused', async () => {
+  it('that is circular is refused', async () => {
     const launcher = launcherFor({ gate: ['ProxyJump inner'], inner: ['ProxyJump gate'] });
     await expect(launch(launcher, 'inner', 'true')).rejects.toThrow(
       'inner: resolving: ProxyJump goes round in a circle: inner, gate, inner',
     );
   });
 
-  it('ends what runs on a host when the way to it breaks', async () => {
+  it('ends the processes on a host when a connection on the way breaks', async () => {
     const launcher = launcherFor({ gate: [], inner: ['ProxyJump gate'] });
     const onInner = await launch(launcher, 'inner', 'echo up; exec cat');
     await readLine(onInner.stdout);
@@ -100,7 +100,7 @@ describe('a host that cannot be reached', () => {
     );
   });
 
-  it('accepts, and sends nothing', async () => {
+  it('accepts the connection, and sends nothing', async () => {
     const port = await listen((socket) => socket.resume());
     const launcher = launcherFor({ pi113: [] }, [], { connectTimeoutSeconds: 1 });
     await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
@@ -108,7 +108,7 @@ describe('a host that cannot be reached', () => {
     );
   });
 
-  it('accepts, and hangs up', async () => {
+  it('accepts the connection, and closes it', async () => {
     const port = await listen((socket) => socket.end());
     const launcher = launcherFor({ pi113: [] });
     await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
@@ -116,7 +116,7 @@ describe('a host that cannot be reached', () => {
     );
   });
 
-  it('is no SSH server', async () => {
+  it('is not an SSH server', async () => {
     const port = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const launcher = launcherFor({ pi113: [] }, [], { connectTimeoutSeconds: 2 });
     await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(

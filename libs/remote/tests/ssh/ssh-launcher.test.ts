@@ -15,7 +15,7 @@ import { useSshds } from './use-sshds.ts';
 
 const sshds = useSshds(['pi1']);
 const { folder } = sshds;
-// sshd delivers no signals to a user who is root, as the one of the tests often is.
+// sshd delivers no signals to processes of root, and the tests often run as root.
 const isRoot = process.getuid?.() === 0;
 let sshd: Sshd;
 let options: SshLauncherOptions;
@@ -31,12 +31,12 @@ beforeAll(() => {
 afterAll(() => launcher.close());
 
 describe('a command on a host', () => {
-  it('gets stdin, and gives stdout, stderr and exit code', async () => {
+  it('reads stdin, and returns stdout, stderr and exit code', async () => {
     const result = await run(launcher, 'pi1', 'tr a-z A-Z; echo sorry >&2; exit 7', 'hello');
     expect(result).toEqual({ end: { exitCode: 7 }, stdout: 'HELLO', stderr: 'sorry\n' });
   });
 
-  it('ends at once, however short it is', async () => {
+  it('ends at once, even if it is very short', async () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => run(launcher, 'pi1', 'exit 3')));
     for (const { end } of results) expect(end).toEqual({ exitCode: 3 });
   });
@@ -52,7 +52,7 @@ describe('a command on a host', () => {
     expect([end, stdout.length, stderr.length]).toEqual([{ exitCode: 0 }, 9_000_000, 9_000_000]);
   });
 
-  it('has ended although something that it left holds its output', async () => {
+  it('has ended even if a process that it has started keeps its output open', async () => {
     const begin = performance.now();
     const { end, stdout } = await run(launcher, 'pi1', 'sleep 60 & echo $!; exit 4');
     expect(end).toEqual({ exitCode: 4 });
@@ -60,7 +60,7 @@ describe('a command on a host', () => {
     process.kill(Number(stdout), 'SIGKILL');
   });
 
-  it('gets its arguments as they were', async () => {
+  it('gets its arguments unchanged', async () => {
     const given = [
       '',
       ' ',
@@ -100,7 +100,7 @@ describe('connections', () => {
     expect(sshd.log().split('Accepted publickey').length - before).toBe(1);
   });
 
-  it('are made anew after one was lost', async () => {
+  it('are made again after one was lost', async () => {
     const own = closing(createSshLauncher(options));
     const started = await launch(own, 'pi1', 'echo $PPID; exec cat');
     process.kill(Number(await readLine(started.stdout)), 'SIGKILL');
@@ -114,18 +114,15 @@ describe('connections', () => {
   it.each([
     ['the options', 'other', { keepaliveSeconds: 0.2 }],
     ['ServerAliveInterval', 'asked', {}],
-  ])(
-    'that hang are lost after the silence that %s set, and so is what runs on them',
-    async (_, host, timing) => {
-      const own = closing(createSshLauncher({ ...options, timing }));
-      const started = await launch(own, host, 'echo $PPID; exec cat');
-      const session = Number(await readLine(started.stdout));
-      process.kill(session, 'SIGSTOP');
-      const end = await started.ended;
-      process.kill(session, 'SIGKILL');
-      expect(end).toEqual({ exitCode: null, reason: 'connection lost: the host does not answer' });
-    },
-  );
+  ])('that hang are lost after the silence that %s set, with their processes', async (_, host, timing) => {
+    const own = closing(createSshLauncher({ ...options, timing }));
+    const started = await launch(own, host, 'echo $PPID; exec cat');
+    const session = Number(await readLine(started.stdout));
+    process.kill(session, 'SIGSTOP');
+    const end = await started.ended;
+    process.kill(session, 'SIGKILL');
+    expect(end).toEqual({ exitCode: null, reason: 'connection lost: the host does not answer' });
+  });
 
   it('that hang while a process is started end with an error', async () => {
     const own = closing(createSshLauncher({ ...options, connectTimeoutSeconds: 1 }));
@@ -170,14 +167,14 @@ describe('stop', () => {
     expect(server.signals).toEqual(['TERM', 'KILL']);
   });
 
-  it('ends stdin, for one that ignores SIGTERM', async () => {
+  it('closes stdin, for a process that ignores SIGTERM', async () => {
     const started = await launch(launcher, 'pi1', 'trap "" TERM; echo up; cat; exit 5');
     await readLine(started.stdout);
     started.stop('SIGTERM');
     expect(await started.ended).toEqual({ exitCode: 5 });
   });
 
-  it('gives up one that ignores both', async () => {
+  it('gives up a process that ignores both', async () => {
     const started = await launch(launcher, 'pi1', 'trap "" TERM; echo $$; exec sleep 60');
     const pid = Number(await readLine(started.stdout));
     started.stop('SIGKILL');
@@ -203,7 +200,7 @@ describe('an abort', () => {
     const pidFile = join(folder, 'pid');
     const commandLine = quoteCommand(['sh', '-c', 'echo $$ > "$0"; exec cat', pidFile]);
     const launching = launcher.start(parseHostAddress('pi1'), commandLine, abort.signal);
-    // By now the host has been asked for the process, and has not answered.
+    // At this moment, the process has been requested, and the host has not answered.
     await new Promise((resolve) => setImmediate(resolve));
     abort.abort(new Error('enough'));
     await expect(launching).rejects.toThrow('enough');

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import ssh2, { type ServerChannel } from 'ssh2';
 
 /**
- * A server that accepts everybody, runs nothing, and ends a command by SIGKILL only. It stands for an sshd that delivers
- * signals: a real one does so only for users other than root, and tests cannot rely on having one.
+ * A server that accepts every user, runs nothing, and ends a command only on SIGKILL. It replaces an sshd that delivers
+ * signals: a real one does so only for users other than root, and the tests may run as root.
  */
 export async function startSignallingServer(
   hostKey: string,

@@ -10,18 +10,18 @@ import {
   type Sshd,
 } from '@task-distributor/testing';
 
-/** sshds for the tests of a file, and the user's side of SSH: a folder with ssh_config, known_hosts and keys. */
+/** sshds for the tests of a file, and the user's files for them: ssh_config, known_hosts and keys in a folder. */
 export interface Sshds {
   readonly folder: string;
   readonly configFile: string;
   readonly knownHosts: string;
-  /** The private key that they take, unless others were authorized. */
+  /** The private key that they accept, unless others were authorized. */
   readonly identity: string;
   /** The sshd of that name; without a name, the first one. */
   get(name?: string): Sshd;
   /**
-   * Writes ssh_config: for each host its lines, then those that all have in common. A host that is no sshd of this file is
-   * another name of the first one.
+   * Writes ssh_config: the lines of each host, then the common ones. A host that is not an sshd of this file is another name
+   * of the first one.
    */
   configure(hosts: Readonly<Record<string, readonly string[]>>, common?: readonly string[]): void;
   /** Writes known_hosts, with the keys of these sshds. */
@@ -29,9 +29,9 @@ export interface Sshds {
 }
 
 /**
- * Starts the sshds before the tests of a file, and ends them after its last. They are known, and are configured without
- * lines of their own.
- * @param options.authorize makes the keys that are taken in a folder, and gives their paths
+ * Starts the sshds before the tests of a file, and stops them after its last. Their keys are known, and they have no lines of
+ * their own in ssh_config.
+ * @param options.authorize creates the accepted keys in a folder, and returns their paths
  */
 export function useSshds(
   names: readonly [string, ...string[]],
@@ -76,7 +76,7 @@ export function useSshds(
   return sshds;
 }
 
-/** The lines of a user who has one key, and no agent. */
+/** The lines of a user with one key and no agent. */
 export function userLines({ identity, knownHosts }: Sshds): string[] {
   return ['IdentityAgent none', `IdentityFile ${identity}`, `UserKnownHostsFile ${knownHosts}`];
 }

@@ -39,8 +39,8 @@ export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked):
  * Whether POV-Ray has reported that everything is rendered, and how long that took. What it does in its last 0.35 s does not
  * change the image.
  */
-export function reportsAllRendered({ done, total, traceSeconds }: PovrayReport, pixels: number): boolean {
-  return total === pixels && done === pixels && traceSeconds !== null;
+export function reportsAllRendered({ done, total, seconds }: PovrayReport, pixels: number): boolean {
+  return total === pixels && done === pixels && seconds.trace !== null;
 }
 
 function whyWithoutExitCode({ signal, cause }: RenderEnd, report: PovrayReport, program: string): string {

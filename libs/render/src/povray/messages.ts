@@ -11,9 +11,8 @@ export interface PovrayReport {
   finished: boolean;
   /** Anti-aliasing method in use; 0 = off, null = not known yet. */
   antialiasing: 0 | 1 | 2 | null;
-  /** Seconds, from its statistics at the end. */
-  parseSeconds: number | null;
-  traceSeconds: number | null;
+  /** From its statistics at the end. */
+  seconds: { parse: number | null; trace: number | null };
   /** Its error lines, each with its continuation lines. */
   errors: string[];
   /** Its last lines, in case there is no error line. */
@@ -36,8 +35,7 @@ export class PovrayMessages {
     pixels: null,
     finished: false,
     antialiasing: null,
-    parseSeconds: null,
-    traceSeconds: null,
+    seconds: { parse: null, trace: null },
     errors: [],
     tail: [],
   };
@@ -70,8 +68,8 @@ export class PovrayMessages {
     if (pixels) report.pixels = Number(pixels[1]);
     if (line === 'POV-Ray finished') report.finished = true;
     const seconds = /^ +(Parse|Trace) Time: .*\(([\d.]+) seconds\)/.exec(line);
-    if (seconds?.[1] === 'Parse') report.parseSeconds = Number(seconds[2]);
-    if (seconds?.[1] === 'Trace') report.traceSeconds = Number(seconds[2]);
+    if (seconds?.[1] === 'Parse') report.seconds.parse = Number(seconds[2]);
+    if (seconds?.[1] === 'Trace') report.seconds.trace = Number(seconds[2]);
     this.#keep(line);
   }
 

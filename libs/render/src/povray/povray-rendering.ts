@@ -52,7 +52,8 @@ export class PovrayRendering implements Rendering {
   }
 
   get progress(): RenderProgress {
-    return this.#messages.report;
+    const { done, total, seconds } = this.#messages.report;
+    return { done, total, parseSeconds: seconds.parse, traceSeconds: seconds.trace };
   }
 
   get isRendered(): boolean {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findPovray } from '../../src/povray/find-povray.ts';
 
-test('says where a renderer was looked for', () => {
+test('reports where it has looked for a renderer', () => {
   expect(() => findPovray('/nowhere/povray', {})).toThrow('/nowhere/povray: No such program (--povray names');
   expect(() => findPovray(undefined, { TD_POVRAY: 'nopov', PATH: '/tmp' })).toThrow('TD_POVRAY names');
 });

@@ -12,7 +12,7 @@ test('never ends in row 1, which POV-Ray would take for 100 %', () => {
   expect(renderedRegion({ first: 1, last: 1 }, 1, 1)).toEqual({ first: 1, last: 1 });
 });
 
-test('always holds the band, within the image, on the grid', () => {
+test('always contains the band, stays within the image, and is on the grid', () => {
   const cases = fc.record({
     height: fc.integer({ min: 1, max: 5_000 }),
     grid: fc.constantFrom(1, 4, 32, 64),

@@ -84,8 +84,7 @@ function start(
     replacement.resolve(null);
   });
   const finished = Promise.race([rendered.promise.then(() => rendering.progress), endedWell]);
-  finished.catch(() => undefined);
-  endedWell.catch(() => undefined);
+  for (const promise of [finished, endedWell]) promise.catch(() => undefined);
   return {
     output: process.image,
     rendered: rendered.promise,

@@ -50,19 +50,19 @@ async function render(changes: Partial<RenderRequest>): Promise<{ bytes: Buffer;
   return { bytes: Buffer.concat(chunks), progress: await run.finished };
 }
 
-test('gives the uncut PNG and what POV-Ray reports', async () => {
+test('returns the uncut PNG and the report of POV-Ray', async () => {
   const { bytes, progress } = await render({});
   expect(bytes.subarray(1, 4).toString()).toBe('PNG');
   expect(progress).toMatchObject({ done: 800, total: 800 });
   expect(progress.traceSeconds).toBeGreaterThanOrEqual(0);
 });
 
-test('renders whole blocks where anti-aliasing looks over the edge', async () => {
+test('renders whole blocks with anti-aliasing', async () => {
   const { progress } = await render({ options: ['+A0.3'] });
   expect(progress.total).toBe(32 * 80);
 });
 
-test('and does so as well where an INI file turned it on, or did not', async () => {
+test('renders whole blocks with an INI file, whether that turns anti-aliasing on or not', async () => {
   const on = await write('on.ini', 'Antialias=On\n');
   const off = await write('off.ini', 'Antialias=Off\n');
   expect((await render({ options: [on] })).progress.total).toBe(32 * 80);
@@ -70,19 +70,19 @@ test('and does so as well where an INI file turned it on, or did not', async () 
   expect(progress.total).toBe(10 * 80);
 });
 
-test("finds out from POV-Ray's report when anti-aliasing was turned on behind our back", async () => {
+test("learns from POV-Ray's report that something else has turned anti-aliasing on", async () => {
   const sneaky = await write('sneaky', `#!/bin/sh\nexec '${request.program}' +A0.3 "$@"\n`, 0o755);
   expect((await render({ program: sneaky })).progress.total).toBe(32 * 80);
 });
 
-test("tells a scene's error with file and line", async () => {
+test('reports an error in a scene with file and line', async () => {
   const scene = await write('bad.pov', 'camera { }\nsphre { 0, 1 }\n');
   await expect(render({ scene })).rejects.toThrow(
     /bad\.pov' line 2: Parse Error: .*undeclared identifier 'sphre' found instead/,
   );
 });
 
-test('a scene that is wrong everywhere is told from one that lacks a file here', async () => {
+test('distinguishes an error in the scene from a file that is missing on this host', async () => {
   const scene = await write('bad.pov', 'camera { }\nsphre { 0, 1 }\n');
   await expect(render({ scene })).rejects.toMatchObject({ code: 'E_SCENE_WRONG' });
   await write('bad.pov', '#include "nope.inc"\n');
@@ -96,46 +96,46 @@ test.each(['ü', 'a[b]', 'a b'])('renders a scene in a folder named %s', async (
   expect((await render({ scene })).progress.done).toBe(800);
 });
 
-test('says that POV-Ray cannot open a file whose name is not plain ASCII', async () => {
+test('reports that POV-Ray cannot open a file whose name is not plain ASCII', async () => {
   await expect(async () => render({ scene: join(folder, 'ü.pov') })).rejects.toThrow(
     'not plain ASCII: rename it',
   );
 });
 
-test('names the options where POV-Ray takes one of them not', async () => {
+test('prints the options if POV-Ray refuses one of them', async () => {
   await expect(render({ options: ['+FNg16'] })).rejects.toMatchObject({
     code: 'E_SCENE_WRONG',
     message: expect.stringContaining('Problem with option setting, one of +FNg16') as string,
   });
 });
 
-test('tells which include is missing', async () => {
+test('names a missing include file', async () => {
   const scene = await write('inc.pov', '#include "nope.inc"\n');
   await expect(render({ scene })).rejects.toThrow(/Cannot open include file nope\.inc/);
 });
 
-test('exit 0 is no proof: all pixels must have been rendered', async () => {
+test('requires that all pixels have been rendered, even after exit 0', async () => {
   const short = await write('short', "#!/bin/sh\necho 'Rendered 400 of 800 pixels (50%)' >&2\n", 0o755);
   await expect(render({ program: short })).rejects.toThrow(
     'it exited 0, but rendered 400 of 800 pixels, expected 800',
   );
 });
 
-test('a last progress line that POV-Ray did not write is made up for by its statistics, and by nothing less', async () => {
-  const says = (pixels: number, end: string) =>
+test('accepts the statistics, and nothing less, instead of the last progress line', async () => {
+  const report = (pixels: number, end: string) =>
     write(
       'busy',
       `#!/bin/sh\nprintf 'Rendered 400 of 800 pixels (50%%)\\rPixels: ${pixels} Samples: 0\\n${end}\\n' >&2\n`,
       0o755,
     );
-  expect((await render({ program: await says(800, 'POV-Ray finished') })).progress.total).toBe(800);
-  await expect(render({ program: await says(799, 'POV-Ray finished') })).rejects.toThrow(
+  expect((await render({ program: await report(800, 'POV-Ray finished') })).progress.total).toBe(800);
+  await expect(render({ program: await report(799, 'POV-Ray finished') })).rejects.toThrow(
     'rendered 400 of 800',
   );
-  await expect(render({ program: await says(800, '') })).rejects.toThrow('rendered 400 of 800');
+  await expect(render({ program: await report(800, '') })).rejects.toThrow('rendered 400 of 800');
 });
 
-test('a renderer that is killed is told as that', async () => {
+test('reports a renderer that was killed', async () => {
   const killed = await write('killed', '#!/bin/sh\nkill -9 $$\n', 0o755);
   await expect(render({ program: killed })).rejects.toThrow(/was killed by SIGKILL/);
 });
@@ -152,7 +152,7 @@ test('aborting ends POV-Ray', async () => {
   expect(isRunning(Number(await readFile(join(folder, 'pid'), 'utf8')))).toBe(false);
 });
 
-test('aborting ends what a script around POV-Ray has started, too', async () => {
+test('aborting also ends the children of a script around POV-Ray', async () => {
   const controller = new AbortController();
   const script = `#!/bin/sh\nsleep 1000 &\necho $! > ${folder}/child\necho "Rendered 1 of 800 pixels (0%)" >&2\nwait\n`;
   const around = await write('around', script, 0o755);

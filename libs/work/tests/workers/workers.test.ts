@@ -36,7 +36,7 @@ function dispatchPlan(worker: WorkerPlan, changes: Partial<DispatchPlan> = {}): 
   };
 }
 
-/** A worker whose command is a shell script. */
+/** Creates a worker whose command is a shell script. */
 async function create(worker: WorkerPlan, script: string, options: string[] = []): Promise<Worker> {
   const path = join(folder, 'script');
   await writeFile(path, script);
@@ -88,22 +88,22 @@ describe('which worker a plan means', () => {
 });
 
 describe('our worker', () => {
-  test("gets the original's eleven arguments, and options, as they are", async () => {
+  test("gets the original's eleven arguments, and options, unchanged", async () => {
     const worker = await create(plan(), writeWords(), ['+A0.3', "Declare=it's=$HOME *"]);
     expect(await attempt(worker)).toMatchObject({ published: false, exitCode: 0, reason: null });
     const options = ['--band', '--host', 'pi111', '--job', 'job1', '--lifeline', '--progress'];
     expect(await words()).toEqual([...eleven(), ...options, '--', '+A0.3', "Declare=it's=$HOME *"]);
   });
 
-  test('calls its part after its rows, and a host can have any number', async () => {
+  test('names parts after rows, so a host can have any number of bands', async () => {
     const worker = await create(plan(), 'exit 0');
     expect(worker.partName({ first: 21, last: 40 }, 'pi111')).toBe('rows-000021-000040.png');
     expect(worker.onePerHost).toBeNull();
   });
 
-  test('has published when it says so, with facts', async () => {
-    const said = `printf '21\\t40\\t-\\tended\\tbytes=99 parse=0.5 trace=1.25\\n'`;
-    expect(await attempt(await create(plan(), said))).toEqual({
+  test('has published its part when it reports so, with facts', async () => {
+    const report = `printf '21\\t40\\t-\\tended\\tbytes=99 parse=0.5 trace=1.25\\n'`;
+    expect(await attempt(await create(plan(), report))).toEqual({
       published: true,
       reason: null,
       isFinal: false,
@@ -112,7 +112,7 @@ describe('our worker', () => {
     });
   });
 
-  test('that is not on another host: the reason says what to try', async () => {
+  test('that is missing on another host: the reason suggests a command to try', async () => {
     launcher = { ...launcher, isHere: () => false };
     const worker = await create(plan(), 'echo not found >&2; exit 127');
     expect((await attempt(worker)).reason).toBe(
@@ -122,7 +122,7 @@ describe('our worker', () => {
 });
 
 describe('our worker, compatible', () => {
-  test('calls its part after its host, which can have one band', async () => {
+  test('names its part after its host, which can have one band', async () => {
     const worker = await create(plan({ compat: true }), writeWords());
     await attempt(worker);
     expect(await words()).toEqual([
@@ -164,7 +164,7 @@ describe("the original's worker", () => {
       }),
       'use --timeout instead of --stall',
     ],
-  ])('cannot do everything that ours can (%#)', (refused, message) => {
+  ])('refuses settings that only our worker supports (%#)', (refused, message) => {
     expect(() => workerKindFor(refused.worker).checkPlan(refused)).toThrow(message);
   });
 
@@ -181,7 +181,7 @@ describe("the original's worker", () => {
     [60, 25, 2],
     [601, 201, 2],
     [60, 60, 1],
-  ])('of %i rows, for a band of %i, is told %i nodes', (height, rows, nodes) => {
+  ])('for %i rows and a band of %i, gets %i nodes', (height, rows, nodes) => {
     expect(nodesArgument(height, { first: 1, last: rows })).toBe(nodes);
   });
 });

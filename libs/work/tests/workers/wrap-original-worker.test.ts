@@ -7,7 +7,7 @@ import { quoteCommand } from '@task-distributor/remote';
 import { wrapOriginalWorker } from '../../src/workers/wrap-original-worker.ts';
 
 const folder = temporaryFolder();
-// Both the shell that is handed the line and the `sh` in it.
+// Each is used as the shell that reads the line and as the `sh` in it.
 const shells = ['dash', 'bash', 'busybox'].map((shell) => ({ shell, path: shellFolder(shell) }));
 
 const started: ChildProcessWithoutNullStreams[] = [];
@@ -16,7 +16,7 @@ afterAll(() => {
   for (const { stdin } of started) stdin.end();
 });
 
-/** A folder with an `sh` in it that is this shell. */
+/** Creates a folder in which `sh` is this shell. */
 function shellFolder(shell: string): string {
   const path = mkdtempSync(join(folder, `${shell}-`));
   const command = shell === 'busybox' ? 'busybox sh' : shell;
@@ -27,11 +27,11 @@ function shellFolder(shell: string): string {
 
 interface Wrapped {
   child: ChildProcessWithoutNullStreams;
-  /** Command lines of what is there of it. */
+  /** Command lines of its running processes. */
   left(): Promise<string[]>;
 }
 
-/** The wrapper as sshd starts it: by a login shell, in a session of its own. */
+/** Starts the wrapper like sshd does: by a login shell, in its own session. */
 function start(path: string, commandLine: string, silenceSeconds?: number): Wrapped {
   const mark = `TD_TEST=${folder}/${performance.now()}`;
   const [name = '', value = ''] = mark.split('=');
@@ -48,7 +48,7 @@ function exit(child: ChildProcessWithoutNullStreams): Promise<number | null> {
   return new Promise((resolve) => child.once('exit', resolve));
 }
 
-// As the original: bash that waits for a renderer.
+// Like the original: bash that waits for a renderer.
 const worker = (commands: string): string => quoteCommand(['bash', '-c', commands]);
 
 const soon = { timeout: 4000 };
@@ -64,18 +64,18 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     expect([status, stdout, stderr]).toEqual([7, 'a  b $c\n', 'sorry\n']);
   });
 
-  it('gives the worker a stdin that is at its end', async ({ expect }) => {
+  it('gives the worker an empty stdin', async ({ expect }) => {
     const { child } = start(path, worker('cat; echo end'));
     expect(await readAll(child.stdout)).toBe('end\n');
   });
 
-  it('leaves nothing of a worker that has ended, while stdin is still open', async ({ expect }) => {
+  it('leaves no process after the worker has ended, even if stdin is open', async ({ expect }) => {
     const { child, left } = start(path, worker('sleep 60 & exit 5'));
     expect(await exit(child)).toBe(5);
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('ends the worker and what it started when stdin ends', async ({ expect }) => {
+  it('stops the worker and its children when stdin ends', async ({ expect }) => {
     const { child, left } = start(path, worker('sleep 61 & (sleep 62; :) & sleep 60; echo not reached'));
     const sleeping = async () => (await left()).filter((line) => line.startsWith('sleep 6'));
     await expect.poll(sleeping, soon).toHaveLength(3);
@@ -84,14 +84,14 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('ends one whose stdin is at its end from the first moment', async ({ expect }) => {
+  it('stops a worker whose stdin is empty from the start', async ({ expect }) => {
     const { child, left } = start(path, worker('sleep 60'));
     child.stdin.end();
     expect(await exit(child)).toBe(143);
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('ends one that minds no SIGTERM', async ({ expect }) => {
+  it('stops a worker that ignores SIGTERM', async ({ expect }) => {
     const { child, left } = start(path, worker('trap "" TERM; echo up; while :; do sleep 0.1; done'));
     await readLine(child.stdout);
     child.stdin.end();
@@ -121,7 +121,7 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('hands SIGTERM on, and gives time to clean up', async ({ expect }) => {
+  it('passes SIGTERM on, and gives the worker time to clean up', async ({ expect }) => {
     const commands = 'trap "sleep 0.5; echo cleaned; exit 9" TERM; echo up; while :; do sleep 0.1; done';
     const { child, left } = start(path, worker(commands));
     const output = readAll(child.stdout);
@@ -133,7 +133,7 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
     await expect.poll(left, soon).toEqual([]);
   });
 
-  it('leaves nothing when it is killed itself', async ({ expect }) => {
+  it('leaves no process if it is killed itself', async ({ expect }) => {
     const { child, left } = start(path, worker('echo up; sleep 60'));
     await readLine(child.stdout);
     process.kill(-child.pid!, 'SIGKILL');
@@ -142,7 +142,7 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
   });
 });
 
-it('is one line that other shells take as it is, too', () => {
+it('is one line that other shells pass on unchanged', () => {
   const line = wrapOriginalWorker('/home/pi/task-distributor-worker.sh 4 /scenes/ blob.pov');
   expect(line).not.toMatch(/[\n\\]|!(?! )/);
 });
