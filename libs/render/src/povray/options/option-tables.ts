@@ -5,7 +5,7 @@ export type ValueType = 'bool' | 'int' | 'float' | 'text' | 'list' | 'special';
  * POV-Ray's settings by keyword, as they stand in an INI file. Source: POV-Ray 3.7, processrenderoptions.cpp,
  * RenderOptions_INI_Table. null = no longer used.
  */
-export const settingTypes: Readonly<Record<string, ValueType | null>> = table({
+const settingTypes: Readonly<Record<string, ValueType | null>> = table({
   bool: `All_Console Antialias Append_File Bounding Clockless_Animation Continue_Trace Cyclic_Animation Debug_Console
     Display Dither Draw_Vistas Fatal_Console Field_Render Grayscale_Output High_Reproducibility Jitter Light_Buffer
     Odd_Field Output_Alpha Output_To_File Pause_When_Done Radiosity_From_File Radiosity_To_File Radiosity_Vain_Pretrace

@@ -4,8 +4,8 @@ import { EffectiveOptions } from './effective-options.ts';
 import type { ReadOptions } from './read-options.ts';
 
 /**
- * Refuses options that cannot give the right picture. What is only written in an INI file, and what we say ourselves at the end
- * of the command line, does no harm; on the command line it shows a misunderstanding.
+ * Refuses options that cannot give the right picture. td-worker sets the rest of the command line after them, so an INI
+ * file may contain these settings too; on the command line they show a misunderstanding.
  * @param filesAreHere whether an INI file that is missing on this machine is missing everywhere
  * @throws InputError with the word, or the INI file with section, line and setting
  */
@@ -28,13 +28,13 @@ export function refuseOptions(read: ReadOptions, filesAreHere: boolean): void {
   }
   const realTime = effective.find('Real_Time_Raytracing');
   if (realTime !== null && effective.isOn('Real_Time_Raytracing')) {
-    refuse(realTime, 'it makes no picture that could be kept');
+    refuse(realTime, 'it writes no image');
   }
 }
 
 /**
- * Why the whole image has to be rendered in one band; null = it can be cut. Dithering by error diffusion passes on what a
- * pixel lacks to those below it; with Bayer's methods each pixel stands for itself.
+ * Why the whole image has to be rendered in one band; null = it can be cut. Dithering by error diffusion passes the error of a
+ * pixel on to those below it; Bayer's methods treat each pixel alone.
  */
 export function whyNotCut(effective: EffectiveOptions): string | null {
   if (!effective.isOn('Dither')) return null;
@@ -56,15 +56,15 @@ function describe({ setting, value, origin }: Assignment): string {
 function reasonOnCommandLine({ setting, value }: Assignment): string | undefined {
   if (setting === 'Output_File_Type' && /^n/i.test(value)) return undefined;
   if (setting === 'Output_To_File' && value === 'On') return undefined;
-  return ours[setting];
+  return setByWorker[setting];
 }
 
-/** What td-worker says itself, and where a user says it. */
-const ours: Readonly<Record<string, string>> = {
+/** The settings that td-worker sets, with the way to set them. */
+const setByWorker: Readonly<Record<string, string>> = {
   Width: 'the size is given with -x and -y',
   Height: 'the size is given with -x and -y',
-  Start_Row: 'the bands say which rows are rendered',
-  End_Row: 'the bands say which rows are rendered',
+  Start_Row: 'the bands set the rows',
+  End_Row: 'the bands set the rows',
   Start_Column: 'the columns are always rendered whole',
   End_Column: 'the columns are always rendered whole',
   Input_File_Name: 'the scene is given with --scene',
@@ -78,12 +78,12 @@ const ours: Readonly<Record<string, string>> = {
   Final_Clock: 'frames of an animation cannot be distributed',
   Subset_Start_Frame: 'frames of an animation cannot be distributed',
   Subset_End_Frame: 'frames of an animation cannot be distributed',
-  All_Console: "POV-Ray's messages are needed to check what it did",
-  Debug_Console: "POV-Ray's messages are needed to check what it did",
-  Fatal_Console: "POV-Ray's messages are needed to check what it did",
-  Render_Console: "POV-Ray's messages are needed to check what it did",
-  Statistic_Console: "POV-Ray's messages are needed to check what it did",
-  Warning_Console: "POV-Ray's messages are needed to check what it did",
+  All_Console: "td-worker reads POV-Ray's messages",
+  Debug_Console: "td-worker reads POV-Ray's messages",
+  Fatal_Console: "td-worker reads POV-Ray's messages",
+  Render_Console: "td-worker reads POV-Ray's messages",
+  Statistic_Console: "td-worker reads POV-Ray's messages",
+  Warning_Console: "td-worker reads POV-Ray's messages",
 };
 
 const frames = ['Initial_Frame', 'Final_Frame', 'Subset_Start_Frame', 'Subset_End_Frame'];
