@@ -7,12 +7,15 @@
  * shell, so that the renderer's arguments do not appear twice in a list of processes. In /proc/PID/stat, state, parent, group
  * and session follow the name in parentheses (proc(5)).
  *
+ * The watcher ignores SIGTERM from its first moment on: it inherits that. Otherwise, a signal to the session could end it before
+ * a program that does not end by SIGTERM.
+ *
  * With `stdbuf` (GNU coreutils), the program writes the last bytes of its image immediately, instead of at its end, 0.35 s
  * after the last pixel.
  */
 export const watchedProgram = `
+trap "" TERM
 /bin/sh -c '
-  trap "" TERM
   is_dead() { read -r stat </proc/$PPID/stat && case $stat in *") Z "*) ;; *) false ;; esac; }
   n=0
   read -r line <&3 && while [ $n -lt 50 ] && kill -s 0 $PPID && ! is_dead; do n=$((n + 1)); sleep 0.1; done
@@ -23,5 +26,6 @@ export const watchedProgram = `
     [ "$4" = $PPID ] && [ "$3" != $PPID ] && kill -s KILL $pid
   done
   kill -s KILL 0' </dev/null >/dev/null 2>&1 &
+trap - TERM
 if command -v stdbuf >/dev/null; then set -- stdbuf -o0 "$@"; fi
 exec "$@" 3<&-`;
