@@ -1,20 +1,23 @@
 /**
- * A script for `sh -c SCRIPT sh FOLDER PROGRAM ARGUMENT...`: becomes the program, and starts a watcher beside it that removes
- * the folder and ends the whole session, itself included, when descriptor 3 is closed. After a line on descriptor 3 it first
- * gives the program 5 s.
+ * A script for `sh -c SCRIPT sh FOLDER PROGRAM ARGUMENT...`. It starts a watcher in the background and then executes the
+ * program. When descriptor 3 is closed, the watcher kills the whole session, including itself, and removes the folder. After
+ * a line on descriptor 3, it gives the program 5 s first.
  *
- * A parent-death signal of the kernel would reach a script around a renderer, but not the renderer. The watcher is a shell of
- * its own, so that a list of processes does not show the renderer's arguments twice. In /proc/PID/stat, state, parent, group
+ * The kernel's parent-death signal would reach a script around the renderer, but not the renderer. The watcher is a separate
+ * shell, so that the renderer's arguments do not appear twice in a list of processes. In /proc/PID/stat, state, parent, group
  * and session follow the name in parentheses (proc(5)).
  *
- * `stdbuf`, of GNU coreutils, makes the program write the last bytes of its image at once, and not when it ends, 0.35 s after
- * the last pixel. One that does not work is not used.
+ * The watcher ignores SIGTERM from its first moment on: it inherits that. Otherwise, a signal to the session could end it before
+ * a program that does not end by SIGTERM.
+ *
+ * With `stdbuf` (GNU coreutils), the program writes the last bytes of its image immediately, instead of at its end, 0.35 s
+ * after the last pixel. A `stdbuf` that does not work is not used.
  */
 export const watchedProgram = `
 folder=$1
 shift
+trap "" TERM
 /bin/sh -c '
-  trap "" TERM
   folder=$1
   is_dead() { read -r stat </proc/$PPID/stat && case $stat in *") Z "*) ;; *) false ;; esac; }
   n=0
@@ -28,5 +31,6 @@ shift
   kill -s 0 $PPID && ! is_dead && kill -s KILL $PPID
   rm -rf -- "$folder"
   kill -s KILL 0' td-watcher "$folder" </dev/null >/dev/null 2>&1 &
+trap - TERM
 if stdbuf -o0 true >/dev/null 2>&1; then set -- stdbuf -o0 "$@"; fi
 exec "$@" 3<&-`;
