@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { hasControls, InputError } from '@task-distributor/band';
 import { type Job, openJob } from '@task-distributor/lockfile';
 import type { Launcher } from '@task-distributor/remote';
-import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
 import { workerKindFor } from '../workers/workers.ts';
 import { jobToResume } from './job-to-resume.ts';
@@ -21,7 +20,6 @@ export async function openPlannedJob(
   if (hasControls(job.folder)) {
     throw new InputError(`-p: Expected a path without control characters, got "${job.folder}"`);
   }
-  rendererFor(image.scene).refuse(image.options);
   await workerKindFor(worker).checkMachine(plan);
   const mayBeElsewhere = launcher.home === null || hosts.listed.length > 0;
   const { scene, sceneHash } = await sceneFacts(image.scene, mayBeElsewhere);
