@@ -4,6 +4,7 @@ import { type Band, bandKey, describeBand } from '@task-distributor/band';
 export class Failures {
   /** By the name of the band. A later record about a band replaces an earlier one. */
   readonly #failed = new Map<string, Band>();
+  readonly #done = new Set<string>();
   readonly #known = new Set<string>();
   #isEmpty = true;
 
@@ -20,6 +21,7 @@ export class Failures {
     this.#isEmpty = false;
     if (band.state === 'failed') this.#failed.set(bandKey(band), band);
     else this.#failed.delete(bandKey(band));
+    if (band.state === 'done') this.#done.add(bandKey(band));
   }
 
   /** Whether there has been no band. */
@@ -29,6 +31,10 @@ export class Failures {
 
   get count(): number {
     return this.#failed.size;
+  }
+
+  get doneCount(): number {
+    return this.#done.size;
   }
 
   /** @param warn called with one line for each band */

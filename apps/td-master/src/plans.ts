@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { type SettingValues, UsageError } from '@task-distributor/cli';
+import { outputFormat } from '@task-distributor/imaging';
 import type { Takeover } from '@task-distributor/lockfile';
 import { checkPlan, defaultCut, type PartitionPlan } from '@task-distributor/partition';
 import { formatHostAddress, type ListedHost } from '@task-distributor/remote';
 import {
+  checkBandsWithoutHosts,
+  checkCanBeCut,
   checkWorkerPlan,
   type ComposePlan,
   type DispatchPlan,
@@ -30,12 +33,15 @@ export function plansOf(
   listed: readonly ListedHost[],
   options: readonly string[],
 ): StagePlans {
-  return {
+  const plans = {
     partition: partitionPlan(partition.values, listed),
     dispatch: dispatchPlan(dispatch.values, listed, options),
     wait: waitPlan(wait.values),
     compose: composePlan(compose.values, []),
   };
+  if (plans.partition.count > 1) checkCanBeCut(plans.dispatch);
+  if (plans.partition.hosts.length === 0) checkBandsWithoutHosts(plans.dispatch);
+  return plans;
 }
 
 /** @throws UsageError if the number of bands is missing; InputError for more bands than rows or than hosts */
@@ -88,7 +94,10 @@ export function waitPlan({ folder, grace, deadline }: SettingValues<'td-wait'>):
   return { folder: resolve(folder), graceSeconds: grace, deadlineSeconds: deadline };
 }
 
-/** @throws UsageError if bands come from stdin and the height is missing: only the height shows whether they are complete */
+/**
+ * @throws UsageError if bands come from stdin and the height is missing: only the height shows whether they are complete;
+ *   InputError if the output's name stands for no format
+ */
 export function composePlan(
   { output, height, verify, folder }: SettingValues<'td-compose'>,
   parts: readonly string[],
@@ -96,6 +105,7 @@ export function composePlan(
   if (height === null && parts.length === 0) {
     throw new UsageError('Expected -y HEIGHT with bands on stdin, got none');
   }
+  if (output !== '-') outputFormat(output);
   return { output, height, verify, clean: folder };
 }
 

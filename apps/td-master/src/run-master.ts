@@ -5,7 +5,7 @@ import { waitForBands } from '@task-distributor/lockfile';
 import { partition } from '@task-distributor/partition';
 import { parseHostAddress } from '@task-distributor/remote';
 import { composeJob, withDispatch } from '@task-distributor/work';
-import { Failures } from './failures.ts';
+import { countBands, Failures } from './failures.ts';
 import { howToResume, withWayToResume } from './how-to-resume.ts';
 import type { StagePlans } from './plans.ts';
 
@@ -41,13 +41,16 @@ export async function runMaster(
       for await (const event of events) void event;
     });
   } catch (error) {
-    throw explain(withWayToResume(error, context.signal), failures.count, plans);
+    throw explain(withWayToResume(error, context.signal), failures, plans);
   }
 }
 
 /** If bands have failed, replaces the error by a summary, because each of them has been reported already. */
-function explain(error: unknown, failed: number, { partition: { count }, compose }: StagePlans): unknown {
+function explain(error: unknown, failures: Failures, { partition, compose }: StagePlans): unknown {
+  const { count: failed, doneCount: done } = failures;
   if (failed === 0 || !(error instanceof TdError) || error.code === 'E_STOPPED') return error;
-  const message = `${failed} of ${count} bands failed: ${compose.output} has not been written; ${howToResume}`;
+  const rest = partition.count - failed - done;
+  const others = rest === 0 ? '' : `, and ${countBands(rest)} ${rest === 1 ? 'was' : 'were'} not finished`;
+  const message = `${failed} of ${countBands(partition.count)} failed${others}: ${compose.output} has not been written; ${howToResume}`;
   return new TdError(message, { code: 'E_BANDS', exitCode: error.exitCode, cause: error });
 }

@@ -233,3 +233,23 @@ test('the tools for these tests are installed', async () => {
   for (const tool of ['setpriv', 'unshare', 'dash', 'povray', 'pngcheck', 'pngtopam'])
     await execa('which', [tool]);
 });
+
+test.each([
+  [['--compat'], 'With --compat, parts are named after their hosts: Expected --hosts LIST|FILE, got none'],
+  [['--', '+W5'], 'POV-Ray option +W5 cannot be given here'],
+  [['-o', 'a.foo'], 'Expected an output name that ends in'],
+])(
+  'a plan that cannot work is refused before the job is opened, and before a pipeline is printed: %j',
+  async (words, message) => {
+    const own = words[0] === '-o' ? words : ['-o', join(folder, 'out.png'), ...words];
+    for (const print of [[], ['--print-pipeline']]) {
+      const run = await runCommand(
+        'td-master',
+        argv`-n 2 -x 40 -y 30 -p ${job} --scene ${scene} ${print} ${own}`,
+      );
+      expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(run.stderr).toContain(message);
+      expect(await readdir(job)).toEqual([]);
+    }
+  },
+);

@@ -20,12 +20,24 @@ const rows = Object.entries<SettingRow>(settings).flatMap(([name, row]): [string
   return here ? [[name, { ...row, ...here }]] : [];
 });
 
+/** Valid ones, with characters that a shell could misread. */
+const povrayOptions = [
+  '+A0.3',
+  '-D',
+  '+L/a b',
+  "+L'/it $HOME'",
+  '+L/*?',
+  'Declare=x=1',
+  '+A0.1 +R2',
+  '+L/a;b&c|d`e`',
+];
+
 /** Any valid command line: every subset of the options, in any order and notation; some in the environment. */
 export const commandLine: fc.Arbitrary<CommandLine> = fc
   .record({
     given: fc.tuple(...rows.map(([name, row]) => givenOf(name, row))),
     order: fc.array(fc.nat()),
-    options: fc.array(fc.oneof(word(), fc.constantFrom('+A0.3', '--', '-D', '')), { maxLength: 3 }),
+    options: fc.array(fc.constantFrom(...povrayOptions), { maxLength: 3 }),
   })
   .map(({ given, order, options }) => ({
     words: shuffle(given, order).flatMap(({ words }) => words),
@@ -64,7 +76,7 @@ function valuesOf(name: string, { type, choices = [] }: SettingRow): fc.Arbitrar
     nodes: fc.integer({ min: 1, max: 4 }).map(String),
     height: fc.integer({ min: 4, max: 999_999_999 }).map(String),
     hosts: fc.constantFrom('a,b,c,d', '2/pi@a:22,b,[::1]:2222,d,e'),
-    output: word().map((text) => `${text}.png`),
+    output: word().map((text) => `${text}a.png`),
     worker: fc.oneof(word(), fc.constant('sh /home/pi/worker.sh'), fc.constant('td-worker')),
   };
   const seconds = fc.double({ min: 1e-9, max: 2e6, noNaN: true });
@@ -114,7 +126,14 @@ function isValid({ words, options, env }: CommandLine): boolean {
   };
   const worker = valueOf('--worker', 'TD_WORKER');
   const kind = valueOf('--worker-kind', 'TD_WORKER_KIND') ?? (worker?.includes('.sh') ? 'original' : 'ours');
-  if (kind === 'ours') return true;
+  const namesHosts = valueOf('--hosts', 'TD_HOSTS') !== undefined;
+  if (kind === 'ours') return namesHosts || !isCompat({ words, env });
+  if (!namesHosts) return false;
   const hasStall = valueOf('--stall', 'TD_STALL') !== undefined;
   return worker !== undefined && options.length === 0 && !hasStall;
+}
+
+function isCompat({ words, env }: Pick<CommandLine, 'words' | 'env'>): boolean {
+  const last = words.findLast((text) => text === '--compat' || text === '--no-compat');
+  return last === undefined ? /^(1|yes)$/i.test(env['TD_COMPAT'] ?? '') : last === '--compat';
 }

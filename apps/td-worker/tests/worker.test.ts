@@ -198,9 +198,17 @@ describe('--job', () => {
   });
 
   test('of another job, or of none: nothing is published', async () => {
-    await expectFailure(await work(['--job', 'job-1']), 1, `${job}: the open job is unknown, not job-1`);
+    await expectFailure(
+      await work(['--job', 'job-1']),
+      1,
+      `${job}: Expected job job-1, but there is no job file`,
+    );
     await openJob('job-2');
-    await expectFailure(await work(['--job', 'job-1']), 1, `${job}: the open job is job-2, not job-1`);
+    await expectFailure(
+      await work(['--job', 'job-1']),
+      1,
+      `${job}: Expected job job-1, but the open job is job-2`,
+    );
     await expectFailure(await work(['--job=']), 2, '--job: Expected the ID of a job');
   });
 
@@ -211,7 +219,7 @@ describe('--job', () => {
     await expectFailure(
       await work(['--job', 'job-1', '--povray', povray]),
       1,
-      'the open job is job-2, not job-1',
+      'Expected job job-1, but the open job is job-2',
     );
   });
 

@@ -41,6 +41,22 @@ test('decodes what it has encoded, in both formats', () => {
   );
 });
 
+test.each(['boom [E_TIMEOUT]', 'boom [E_FAILED]', '[E_TIMEOUT]', 'a [E_X] [E_TIMEOUT]'])(
+  'the text of a reason is never taken for a code: %j',
+  (info) => {
+    const band: Band = { first: 1, last: 2, host: 'pi1', state: 'failed', info };
+    for (const line of [encodeBand(band), encodeBandJson(band)]) {
+      const decoded = decodeBand(line.trimEnd(), 1);
+      expect(decoded.info).toBe(info);
+      expect(decoded.code).not.toBe('E_TIMEOUT');
+    }
+    expect(decodeBand(encodeBand({ ...band, code: 'E_TIMEOUT' }).trimEnd(), 1)).toEqual({
+      ...band,
+      code: 'E_TIMEOUT',
+    });
+  },
+);
+
 test('a line always has five columns', () => {
   fc.assert(
     fc.property(anyBand, (band) => {

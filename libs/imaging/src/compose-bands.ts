@@ -42,7 +42,7 @@ export async function composeBands(
     }
     await composer.finish();
     await composition.finish();
-    const { head, paths } = composition;
-    return { head, result: { width: head.header.width, height, parts: paths } };
+    const { head, paths: parts, jobs } = composition;
+    return { head, result: { width: head.header.width, height, parts, jobs } };
   });
 }

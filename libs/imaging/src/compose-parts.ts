@@ -46,8 +46,8 @@ export async function composeParts(
       if (fault) throw fault;
     }
     await composition.finish();
-    const { head } = composition;
-    return { head, result: { width: head.header.width, height, parts: [...paths] } };
+    const { head, jobs } = composition;
+    return { head, result: { width: head.header.width, height, parts: [...paths], jobs } };
   });
 }
 

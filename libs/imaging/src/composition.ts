@@ -67,6 +67,12 @@ export class Composition {
     return this.#sorted().map(({ path }) => path);
   }
 
+  /** The jobs that the marks of the parts name. */
+  get jobs(): Set<string> {
+    const marks = [...this.#parts.values()].map(({ facts }) => facts.marked?.mark.job ?? null);
+    return new Set(marks.filter((job) => job !== null));
+  }
+
   /** Head of the image. There must be a part. */
   get head(): PngHead {
     return this.#joined.head;

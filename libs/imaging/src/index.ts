@@ -5,4 +5,4 @@ export { composeBands, type ComposeOptions } from './compose-bands.ts';
 export { composeParts, type ComposePartsOptions } from './compose-parts.ts';
 export type { Composed } from './join-options.ts';
 export { checkPart } from './check-part.ts';
-export { checkOutputName } from './output-name.ts';
+export { checkOutputName, outputFormat } from './output-name.ts';

@@ -22,4 +22,6 @@ export interface Composed {
   readonly bytes: number;
   /** Paths of the parts, in row order. */
   readonly parts: string[];
+  /** The jobs that the marks of the parts name. */
+  readonly jobs: ReadonlySet<string>;
 }

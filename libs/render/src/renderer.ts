@@ -1,19 +1,19 @@
 import type { Rows, TdError } from '@task-distributor/band';
 
-/** A program that renders images. Describes runs of it, reads what they say, and judges them; starts nothing. */
+/** A program that renders images. Describes its runs, reads their messages, and judges the results. Starts nothing. */
 export interface Renderer {
   readonly name: string;
-  /** The scene that the original's master renders, where it is installed; null = the original knows none. */
+  /** Path of the scene that the original's master renders; null = the original has none for this renderer. */
   readonly originalScene: string | null;
   /**
    * The program to run on this machine.
-   * @param asked by the user; undefined = the default
-   * @throws TdError E_NO_RENDERER when there is none
+   * @param asked the program that the user names; undefined = the default
+   * @throws TdError E_NO_RENDERER if there is none
    */
   find(asked: string | undefined, env: NodeJS.ProcessEnv): string;
   /**
    * @param filesAreHere whether a file that is missing on this machine is missing on every host
-   * @throws InputError for options that cannot give the right picture, with the word or the place in a file
+   * @throws InputError for options of the user that cannot give the right image, with the word or the place in a file
    */
   refuse(options: readonly string[], surroundings: Surroundings, filesAreHere: boolean): void;
   /** Why the options need the whole image in one band; null = it can be cut. */
@@ -22,9 +22,9 @@ export interface Renderer {
   render(request: RenderRequest, surroundings: Surroundings): Rendering;
 }
 
-/** What options depend on besides themselves. */
+/** What the meaning of options depends on besides the options. */
 export interface Surroundings {
-  /** The folder that relative names are meant from. */
+  /** The folder that relative names refer to. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -40,56 +40,56 @@ export interface RenderRequest {
   readonly rows: Rows;
   /** Output format switch of the original's command line: `+FN`. */
   readonly format: string;
-  /** What a user adds; checked by `refuse`. */
+  /** The user's options; checked by `refuse`. */
   readonly options: readonly string[];
 }
 
 /** One run of a renderer for a band. It writes the whole image as PNG to stdout, and its messages to stderr. */
 export interface Rendering {
   readonly command: RenderCommand;
-  /** The rows that it renders: the band's, and what they need around them. */
+  /** The rows that it renders: those of the band, and others that they depend on. */
   readonly region: Rows;
-  /** Takes what the renderer has written to stderr. */
+  /** Reads a piece of the renderer's stderr. */
   read(chunk: Uint8Array): void;
-  /** To be called at the end of stderr. */
+  /** Call it at the end of stderr. */
   readEnd(): void;
   readonly progress: RenderProgress;
-  /** It has said that all of the region is rendered, and so is the image, though the program may not have ended. */
+  /** Whether it has reported that the whole region is rendered; the program itself may still be running. */
   readonly isRendered: boolean;
   /**
-   * Whether it renders the right region, as far as its messages tell: `undecided` until they do, then `right`, or the
-   * rendering to run instead of this one.
+   * Whether its messages show that it renders the right region: first `undecided`, then `right` or the rendering that must
+   * run instead.
    */
   readonly verdict: 'undecided' | 'right' | Rendering;
-  /** Why the band is not rendered; null = all of the region is. An exit code of 0 alone proves nothing. */
+  /** Why the render failed; null = the whole region is rendered. An exit code of 0 alone proves nothing. */
   judge(end: RenderEnd): TdError | null;
 }
 
-/** A renderer is run in a new, empty folder of its own, since scenes write files into the folder that it is run in. */
+/** A renderer runs in a new, empty folder, because scenes write files into the folder that it runs in. */
 export interface RenderCommand {
   readonly program: string;
   readonly args: readonly string[];
   /** Variables besides those of the environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** Texts of files to be written into the folder before, by their names. */
+  /** Files to write into its folder first: texts by name. */
   readonly files: Readonly<Record<string, string>>;
-  /** Symbolic links to be made in the folder before: absolute paths, by their names. */
+  /** Symbolic links to make in its folder first: absolute paths by name. */
   readonly links: Readonly<Record<string, string>>;
 }
 
 export interface RenderProgress {
-  /** Pixels, of the region; 0 of 0 before it has said anything. */
+  /** Pixels of the region; 0 of 0 before the first report. */
   readonly done: number;
   readonly total: number;
-  /** As the renderer says them at its end; null = not said. */
+  /** As the renderer reports them at its end; null = not reported. */
   readonly parseSeconds: number | null;
   readonly traceSeconds: number | null;
 }
 
 export interface RenderEnd {
   readonly exitCode: number | undefined;
-  /** The signal that ended it, where one did. */
+  /** The signal that ended it, if any. */
   readonly signal: string | undefined;
-  /** Why it could not be started, where it could not. */
+  /** The error if it could not be started. */
   readonly cause: unknown;
 }

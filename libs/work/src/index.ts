@@ -2,6 +2,6 @@ export type * from './plans.ts';
 export { composeFiles, composeJob } from './compose/compose-job.ts';
 export { withDispatch } from './job/with-dispatch.ts';
 export { type PublishTarget } from './publish-part.ts';
-export { checkWorkerPlan } from './workers/check-worker-plan.ts';
+export { checkBandsWithoutHosts, checkCanBeCut, checkWorkerPlan } from './workers/check-worker-plan.ts';
 export { renderBand } from './agent/render-band.ts';
 export { workingFolder } from './working-folder.ts';

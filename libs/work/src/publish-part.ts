@@ -65,7 +65,8 @@ async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<void>
   if (job === null) return;
   const open = await readJobFile(folder);
   if (open?.id === job) return;
-  throw new TdError(`${folder}: the open job is ${open?.id ?? 'unknown'}, not ${job}: nothing is published`, {
+  const found = open === null ? 'there is no job file' : `the open job is ${open.id}`;
+  throw new TdError(`${folder}: Expected job ${job}, but ${found}: nothing is published`, {
     code: 'E_OTHER_JOB',
     path: folder,
   });

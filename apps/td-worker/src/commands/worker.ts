@@ -14,10 +14,10 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     details: `
       Takes the original worker's eleven arguments: number of nodes, scene folder, scene file, output format, width,
       height, output folder (not used: nothing is written outside the job folder), first row, last row, job folder,
-      lockfile. Runs POV-Ray, cuts the rows out while they come, puts the part into the job folder in one step, and then
-      appends its line to the lockfile.
+      lockfile. Runs POV-Ray, crops the rows while POV-Ray writes them, puts the part into the job folder in one step, and
+      then appends its line to the lockfile.
 
-      When something is not right it fails: then there is no part and no line, and one line on stderr says why.
+      If anything fails, it writes neither the part nor the line, and prints the reason as one line on stderr.
     `,
     examples: [
       [
@@ -25,7 +25,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
         '$0 4 /scenes/ blob.pov +FN +W800 +H600 +O/tmp/ +SR151 +ER300 /glusterfs/povray /glusterfs/povray/lockfile',
       ],
       [
-        'With anti-aliasing, and a part that is named after its rows',
+        'With anti-aliasing, and a part named after its rows',
         '$0 4 /scenes/ blob.pov +FN +W800 +H600 +O/tmp/ +SR151 +ER300 /glusterfs/povray /glusterfs/povray/lockfile --band -- +A0.3',
       ],
     ],
@@ -60,7 +60,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const isWhole = rows.first === 1 && rows.last === height;
     const whyNotCut = isWhole ? null : renderer.whyNotCut(options, surroundings);
     if (whyNotCut !== null) throw new InputError(whyNotCut);
-    // The renderer reads the variable itself, so that its message names it.
+    // The renderer reads the variable itself, so that its message can name the variable.
     const asked = this.allSettings.sources.povray === 'command line' ? this.settings.povray : null;
     const program = renderer.find(asked ?? undefined, surroundings.env);
     return { program, scene, format, width, height, rows, options };

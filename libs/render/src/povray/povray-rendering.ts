@@ -17,8 +17,8 @@ import { readOptions } from './options/read-options.ts';
 import { renderedRegion } from './rendered-region.ts';
 
 /**
- * One run of POV-Ray for a band. Its options say which region the band needs. What POV-Ray itself reports before it traces is
- * what counts: where the band needs another region, another run is made instead.
+ * One run of POV-Ray for a band. The region depends on anti-aliasing. A script around POV-Ray can turn that on behind the options,
+ * but POV-Ray reports it before it traces. If the band then needs another region, this run is replaced by another one.
  */
 export class PovrayRendering implements Rendering {
   readonly region: Rows;
@@ -71,7 +71,7 @@ export class PovrayRendering implements Rendering {
     const { request } = this.#read;
     if (this.#neededGrid !== this.#grid.grid) {
       return new TdError(
-        'POV-Ray said only after its image that anti-aliasing is on: give +A on the command line',
+        'POV-Ray reported only after its image that anti-aliasing is on: give +A on the command line',
         { code: 'E_RENDER', rows: request.rows },
       );
     }
@@ -90,7 +90,7 @@ export class PovrayRendering implements Rendering {
     return this.#messages.report.antialiasing === 1 && !this.#isWhole ? this.#grid.block : this.#grid.grid;
   }
 
-  /** How many it should render. */
+  /** Expected number of pixels. */
   get #pixels(): number {
     return this.#read.request.width * (this.region.last - this.region.first + 1);
   }

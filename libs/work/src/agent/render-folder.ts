@@ -5,9 +5,9 @@ import { errorMessage, TdError } from '@task-distributor/band';
 import type { RenderCommand } from '@task-distributor/render';
 
 /**
- * A new folder for one run of a renderer: scenes write files into the folder that it is run in, and two at the same time would
- * read each other's.
- * @throws TdError when it cannot be made
+ * Creates a folder for one run of a renderer. Scenes write files into the folder that it runs in, and two runs in one folder
+ * would read each other's files.
+ * @throws TdError if it cannot be created
  */
 export function createRenderFolder({ files, links }: RenderCommand): string {
   const place = tmpdir();

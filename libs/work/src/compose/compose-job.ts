@@ -4,6 +4,7 @@ import { AsyncQueue, bandsOf, type JobEvent } from '@task-distributor/band';
 import { type Composed, composeBands, composeParts } from '@task-distributor/imaging';
 import { closeJob, rowsOfPartName } from '@task-distributor/lockfile';
 import type { ComposePlan } from '../plans.ts';
+import { withoutFile } from './without-file.ts';
 import { jobBeside, jobOfEvents, type KnownJob } from './known-job.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function* composeJob(
   const { composed, job } = await composing;
   const { width, height, parts } = composed;
   yield { type: 'composed', output: plan.output, width, height, parts };
-  yield* cleanUp(plan, parts, job);
+  yield* cleanUp(plan, composed, job);
 }
 
 /** Joins parts that the user has named, top to bottom, and cleans up like composeJob. */
@@ -41,8 +42,8 @@ export async function composeFiles(
   const job = await jobBeside(paths[0]!);
   const height = plan.height === null ? {} : { height: plan.height };
   const options = { ...outputOptions(plan, stdout, job), ...height, rowsByName: rowsOfPartName };
-  const { parts } = await composeParts(paths, options, signal);
-  for await (const event of cleanUp(plan, parts, job)) void event;
+  const composed = await composeParts(paths, options, signal);
+  for await (const event of cleanUp(plan, composed, job)) void event;
 }
 
 async function composeEvents(
@@ -70,13 +71,20 @@ function outputOptions({ output, verify, clean }: ComposePlan, stdout: Writable,
 }
 
 async function* cleanUp(
-  { clean }: ComposePlan,
-  parts: readonly string[],
+  { clean, output }: ComposePlan,
+  { parts, jobs }: Composed,
   job: KnownJob | null,
 ): AsyncGenerator<JobEvent> {
   if (clean === null) return;
-  await closeJob(resolve(clean), parts, job === null ? {} : { job: job.id });
+  const id = jobOfParts(jobs, job);
+  await closeJob(resolve(clean), await withoutFile(parts, output), id === null ? {} : { job: id });
   yield { type: 'closed', folder: clean };
+}
+
+/** The job to close: the one that the parts name, even if another one has opened the folder since. null = unknown. */
+function jobOfParts(named: ReadonlySet<string>, known: KnownJob | null): string | null {
+  const [another] = [...named].filter((id) => id !== known?.id);
+  return another ?? known?.id ?? null;
 }
 
 async function* passOn(

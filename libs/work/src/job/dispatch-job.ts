@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Band, hostNameOf, isBand, type JobEvent, linkAbort, rowsOf } from '@task-distributor/band';
-import { type Job, LockfileIndex, removeUnfinishedParts } from '@task-distributor/lockfile';
+import { type Job, LockfileIndex } from '@task-distributor/lockfile';
 import { dispatch, type DispatchedJob, type Launcher, type Worker } from '@task-distributor/remote';
 import type { DispatchPlan } from '../plans.ts';
 import { workerKindFor } from '../workers/workers.ts';
 import { checkCuts } from './check-cuts.ts';
+import type { DispatchOutcome } from './dispatch-outcome.ts';
 import { localWorkerCommand } from './local-worker-command.ts';
 import { resumeBands } from './resume-bands.ts';
 
@@ -15,35 +16,31 @@ export interface JobResources {
 }
 
 /**
- * The dispatch stage of an open job. If it fails or is interrupted, it releases the lockfile and keeps the whole parts.
- * It always closes the job and the launcher at its end.
+ * The dispatch stage of an open job.
+ * @param outcome kept up to date for whoever closes the job
  */
 export async function* dispatchJob(
   bands: AsyncIterable<Band>,
   plan: DispatchPlan,
   { job, launcher }: JobResources,
+  outcome: DispatchOutcome,
   signal: AbortSignal,
 ): AsyncGenerator<JobEvent> {
   const worker = createWorker(plan, job, launcher);
   const asked = dispatchedJob(job);
   const stop = linkAbort(signal, job.lost);
-  const outcome = new Outcome(worker);
-  let failed = true;
   try {
     yield openedEvent(plan, job);
     const checked = checkCuts(bands, plan.image);
     const input = plan.job.resume ? resumeBands(checked, { job, ...asked }, stop.signal) : checked;
     for await (const event of dispatch(input, optionsOf(plan, worker, launcher, asked), stop.signal)) {
-      if (isBand(event)) outcome.see(event);
+      if (isBand(event)) outcome.see(event, () => partOf(event, worker));
       yield event;
     }
-    failed = outcome.anyFailed;
-    if (failed) yield* doneBands(outcome.ended, worker, job, asked);
+    outcome.hasEnded = true;
+    if (!outcome.isWhole) yield* doneBands(outcome.ended, worker, job, asked);
   } finally {
     stop.unlink();
-    await launcher.close();
-    await removeUnfinishedParts(job.folder, outcome.partNames, job.id).catch(() => undefined);
-    await (failed ? job.release() : job.close());
   }
 }
 
@@ -93,25 +90,6 @@ function optionsOf(
 
 function openedEvent({ job: { folder }, image }: DispatchPlan, job: Job): JobEvent {
   return { type: 'opened', job: job.id, folder, width: image.width, height: image.height };
-}
-
-/** The outcome of the bands so far. */
-class Outcome {
-  readonly ended: Band[] = [];
-  /** Names of the parts that workers may have begun to write. */
-  readonly partNames: string[] = [];
-  anyFailed = false;
-  readonly #worker: Worker;
-
-  constructor(worker: Worker) {
-    this.#worker = worker;
-  }
-
-  see(band: Band): void {
-    if (band.state === 'failed') this.anyFailed = true;
-    if (band.state === 'ended') this.ended.push(band);
-    if (band.state === 'started') this.partNames.push(partOf(band, this.#worker));
-  }
 }
 
 /** Reports the bands of the last lines: the lockfile is removed, possibly before td-wait has read them. */

@@ -1,7 +1,9 @@
 import { type Band, type JobEvent, linkAbort } from '@task-distributor/band';
+import { removeUnfinishedParts } from '@task-distributor/lockfile';
 import { type HostAddress, launchers } from '@task-distributor/remote';
 import type { DispatchPlan } from '../plans.ts';
 import { dispatchJob, type JobResources } from './dispatch-job.ts';
+import { DispatchOutcome } from './dispatch-outcome.ts';
 import { openPlannedJob } from './open-planned-job.ts';
 
 /** The dispatch stage of a job that is open. */
@@ -45,7 +47,7 @@ async function useJob<Result>(
   const stop = linkAbort(signal);
   const stages: AsyncGenerator<JobEvent>[] = [];
   const dispatch: DispatchStage = (bands) => {
-    const stage = dispatchJob(bands, plan, resources, stop.signal);
+    const stage = closingStage(bands, plan, resources, stop.signal);
     stages.push(stage);
     return stage;
   };
@@ -60,5 +62,25 @@ async function useJob<Result>(
   } finally {
     stop.unlink();
     await resources.job.close();
+  }
+}
+
+/**
+ * The dispatch stage, which ends with the job: its workers are stopped, what they have left unfinished is removed, and the
+ * lockfile is released unless all bands have been rendered. The stages after it see the end of the job before their own.
+ */
+async function* closingStage(
+  bands: AsyncIterable<Band>,
+  plan: DispatchPlan,
+  { job, launcher }: JobResources,
+  signal: AbortSignal,
+): AsyncGenerator<JobEvent> {
+  const outcome = new DispatchOutcome();
+  try {
+    yield* dispatchJob(bands, plan, { job, launcher }, outcome, signal);
+  } finally {
+    await launcher.close();
+    await removeUnfinishedParts(job.folder, outcome.partNames, job.id).catch(() => undefined);
+    await (outcome.isWhole ? job.close() : job.release());
   }
 }

@@ -8,13 +8,14 @@ import type { WorkerKind } from './worker-kind.ts';
 /** Our td-worker on the host, which writes exactly the same files as the original's worker. */
 export const compat: WorkerKind = {
   name: 'compat',
+  onePerHost: 'With --compat, parts are named after their hosts',
   isMeantBy: (plan) => plan.compat,
   checkPlan: () => undefined,
   checkMachine: () => Promise.resolve(),
   create(context) {
     const traits = {
       name: 'compat',
-      onePerHost: 'With --compat, parts are named after their hosts',
+      onePerHost: compat.onePerHost,
       partName: (_: unknown, host: string) => hostPartName(host),
     };
     return processWorker(context, traits, (rows, host) => {

@@ -16,6 +16,7 @@ import { wrapOriginalWorker } from './wrap-original-worker.ts';
  */
 export const original: WorkerKind = {
   name: 'original',
+  onePerHost: "The original's worker names its part after its host",
   isMeantBy: ({ kind, command }) =>
     kind === 'original' || (kind === null && command !== null && isShellScript(command)),
   checkPlan: refuseOptions,
@@ -23,7 +24,7 @@ export const original: WorkerKind = {
   create(context) {
     const traits = {
       name: 'original',
-      onePerHost: "The original's worker names its part after its host",
+      onePerHost: original.onePerHost,
       partName: (_: unknown, host: string) => hostPartName(host),
     };
     return processWorker(context, traits, (rows, host) =>

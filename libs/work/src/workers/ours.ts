@@ -8,7 +8,8 @@ import type { WorkerKind } from './worker-kind.ts';
 /** Our td-worker on the host. Parts and lines name the rows, so a host can have any number of bands. */
 export const ours: WorkerKind = {
   name: 'ours',
-  isMeantBy: () => true,
+  onePerHost: null,
+  isMeantBy: ({ kind }) => kind === null || kind === 'ours',
   checkPlan: () => undefined,
   checkMachine: () => Promise.resolve(),
   create(context) {

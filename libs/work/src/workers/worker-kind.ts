@@ -4,6 +4,8 @@ import type { DispatchPlan, ImagePlan, WorkerPlan } from '../plans.ts';
 /** A kind of worker: checks what it cannot do, and creates a worker for a job. */
 export interface WorkerKind {
   readonly name: string;
+  /** Why it can render only one band on a host; null = it can render more. */
+  readonly onePerHost: string | null;
   /** Whether a plan means this kind. */
   isMeantBy(plan: WorkerPlan): boolean;
   /** @throws InputError for a plan that this kind of worker cannot carry out */
