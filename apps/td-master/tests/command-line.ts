@@ -29,7 +29,7 @@ const povrayOptions = [
   '+L/*?',
   'Declare=x=1',
   '+A0.1 +R2',
-  '+L/a;b&c|d`e`',
+  '+L/a&b|c`d`',
 ];
 
 /** Any valid command line: every subset of the options, in any order and notation; some in the environment. */
