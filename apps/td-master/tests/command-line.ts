@@ -94,7 +94,10 @@ function written({ options, type }: SettingRow, value: string): fc.Arbitrary<str
   if (type === 'flag') return fc.constantFrom(...(isLong ? [[name], [`--no-${name.slice(2)}`]] : [[name]]));
   if (type === 'counter') return fc.constantFrom([name], [name, name], [`${name}${name.slice(1)}`]);
   const bound = [isLong ? `${name}=${value}` : name + value];
-  return value.startsWith('-') && value !== '-' ? fc.constant(bound) : fc.constantFrom(bound, [name, value]);
+  if (value.startsWith('-') && value !== '-') return fc.constant(bound);
+  return !isLong && value.startsWith('=')
+    ? fc.constant([name, value])
+    : fc.constantFrom(bound, [name, value]);
 }
 
 function shuffle<T>(items: readonly T[], order: readonly number[]): T[] {
@@ -116,5 +119,6 @@ function isValid({ words, options, env }: CommandLine): boolean {
   const kind = valueOf('--worker-kind', 'TD_WORKER_KIND') ?? (worker?.includes('.sh') ? 'original' : 'ours');
   if (kind === 'ours') return true;
   const hasStall = valueOf('--stall', 'TD_STALL') !== undefined;
-  return worker !== undefined && options.length === 0 && !hasStall;
+  const hasPovray = words.some((text) => /^--povray(=|$)/.test(text));
+  return worker !== undefined && options.length === 0 && !hasStall && !hasPovray;
 }
