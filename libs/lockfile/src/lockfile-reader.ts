@@ -34,19 +34,26 @@ export class LockfileReader {
 
   /**
    * Gives the sink the new lines. When there is no lockfile, there are no lines: it may come yet.
+   * @returns whether all lines have been read; not if the file system has failed for a moment
    * @throws TdError when the folder does not exist, or the lockfile cannot be read or is larger than any lockfile
    */
-  async read(sink: LineSink): Promise<void> {
+  async read(sink: LineSink): Promise<boolean> {
     try {
       await this.#readNew(sink);
-      this.#failingSince = null;
     } catch (error) {
       if (error instanceof TdError) throw error;
-      if (errorCode(error) === 'ENOENT') return this.#noteMissing();
-      if (!transient.includes(errorCode(error))) throw this.#unreadable(error);
-      this.#failingSince ??= performance.now();
-      if (performance.now() - this.#failingSince > longestFailureMs) throw this.#unreadable(error);
+      if (errorCode(error) !== 'ENOENT') return this.#noteFailure(error);
+      await this.#noteMissing();
     }
+    this.#failingSince = null;
+    return true;
+  }
+
+  #noteFailure(error: unknown): false {
+    if (!transient.includes(errorCode(error))) throw this.#unreadable(error);
+    this.#failingSince ??= performance.now();
+    if (performance.now() - this.#failingSince > longestFailureMs) throw this.#unreadable(error);
+    return false;
   }
 
   async #readNew(sink: LineSink): Promise<void> {
