@@ -110,15 +110,16 @@ export class LockfileReader {
   #takeLines(bytes: Buffer, sink: LineSink): number {
     let start = 0;
     for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-      const line =
-        this.#skipping || end - start > longestLine
-          ? null
-          : parseLockfileLine(bytes.toString('utf8', start, end));
+      const line = this.#skipping ? null : readLine(bytes.subarray(start, end));
       if (line !== null) sink.takeLine(line);
       this.#skipping = false;
       start = end + 1;
     }
-    if (!this.#skipping && bytes.length - start <= longestLine) return start;
+    if (!this.#skipping) {
+      if (bytes.length - start <= longestLine) return start;
+      const rest = bytes.lastIndexOf(0) + 1;
+      if (bytes.length - rest <= longestLine) return rest;
+    }
     this.#skipping = true;
     return bytes.length;
   }
@@ -140,6 +141,16 @@ export class LockfileReader {
   #unreadable(cause: unknown): TdError {
     return new TdError(`${this.#path}: ${errorMessage(cause)}`, { cause, path: this.#path });
   }
+}
+
+/**
+ * A file system that crashed during an append can leave NULs, after a line that is torn or none. The line is what follows
+ * them. Some editors put a byte order mark before the first line.
+ */
+function readLine(bytes: Buffer): LockfileLine | null {
+  const line = bytes.subarray(bytes.lastIndexOf(0) + 1);
+  if (line.length > longestLine) return null;
+  return parseLockfileLine(line.toString('utf8').replace(/^\ufeff/, ''));
 }
 
 /** What a network file system returns when it fails for a moment. */
