@@ -87,7 +87,8 @@ describe.each(shells)('the wrapper in $shell', { concurrent: true }, ({ path }) 
   it('stops a worker whose stdin is empty from the start', async ({ expect }) => {
     const { child, left } = start(path, worker('sleep 60'));
     child.stdin.end();
-    expect(await exit(child)).toBe(143);
+    // 137 if SIGTERM came before the worker had started.
+    expect([143, 137]).toContain(await exit(child));
     await expect.poll(left, soon).toEqual([]);
   });
 
