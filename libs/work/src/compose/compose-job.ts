@@ -32,17 +32,17 @@ export async function* composeJob(
 }
 
 /** Joins parts that the user has named, top to bottom, and cleans up like composeJob. */
-export async function composeFiles(
+export async function* composeFiles(
   paths: readonly string[],
   plan: ComposePlan,
   stdout: Writable,
   signal: AbortSignal,
-): Promise<void> {
+): AsyncGenerator<JobEvent> {
   const job = await jobBeside(paths[0]!);
   const height = plan.height === null ? {} : { height: plan.height };
   const options = { ...outputOptions(plan, stdout, job), ...height, rowsByName: rowsOfPartName };
   const { parts } = await composeParts(paths, options, signal);
-  for await (const event of cleanUp(plan, parts, job)) void event;
+  yield* cleanUp(plan, parts, job);
 }
 
 async function composeEvents(
@@ -75,8 +75,8 @@ async function* cleanUp(
   job: KnownJob | null,
 ): AsyncGenerator<JobEvent> {
   if (clean === null) return;
-  await closeJob(resolve(clean), parts, job === null ? {} : { job: job.id });
-  yield { type: 'closed', folder: clean };
+  const { kept } = await closeJob(resolve(clean), parts, job === null ? {} : { job: job.id });
+  yield { type: 'closed', folder: clean, kept };
 }
 
 async function* passOn(

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Band, hostNameOf, isBand, type JobEvent, linkAbort, rowsOf } from '@task-distributor/band';
 import { type Job, LockfileIndex, removeUnfinishedParts } from '@task-distributor/lockfile';
@@ -7,6 +6,7 @@ import type { DispatchPlan } from '../plans.ts';
 import { workerKindFor } from '../workers/workers.ts';
 import { checkCuts } from './check-cuts.ts';
 import { localWorkerCommand } from './local-worker-command.ts';
+import { removePart } from './remove-part.ts';
 import { resumeBands } from './resume-bands.ts';
 
 export interface JobResources {
@@ -64,7 +64,7 @@ function dispatchedJob(job: Job): DispatchedJob {
   let confirmed: Promise<void> | undefined;
   return {
     confirm: () => (confirmed ??= job.confirm()),
-    removePart: (name) => rm(join(job.folder, name), { force: true }),
+    removePart: (name) => removePart(job.folder, name),
     isFinished: (band) => index.isFinished(band),
   };
 }
