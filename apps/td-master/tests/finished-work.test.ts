@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   argv,
@@ -85,6 +85,13 @@ test.each([
   ['the cut', ['-n', '2']],
 ])('a job that differs in %s begins as ever', async (_, more) => {
   expect(await runMaster(...more)).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('-c removes the parts of an earlier job with another cut, and no other image', async () => {
+  await copyFile(join(job, 'rows-000001-000017.png'), join(job, 'mine.png'));
+  await copyFile(join(job, 'rows-000001-000017.png'), join(job, 'rows-000001-000020.png'));
+  expect(await runMaster('-n', '2', '-c')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect((await readdir(job)).sort()).toEqual(['mine.png', 'rows-000001-000020.png']);
 });
 
 test('parts that are damaged or of another job are no finished work', async () => {

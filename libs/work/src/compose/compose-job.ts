@@ -5,6 +5,7 @@ import { type Composed, composeBands, composeParts } from '@task-distributor/ima
 import { closeJob, rowsOfPartName } from '@task-distributor/lockfile';
 import type { ComposePlan } from '../plans.ts';
 import { jobBeside, jobOfEvents, type KnownJob } from './known-job.ts';
+import { otherParts } from './other-parts.ts';
 
 /**
  * The compose stage: passes on all events, joins the parts of `done` bands as they arrive, and then cleans up the job folder
@@ -28,7 +29,8 @@ export async function* composeJob(
   const { composed, job } = await composing;
   const { width, height, parts } = composed;
   yield { type: 'composed', output: plan.output, width, height, parts };
-  yield* cleanUp(plan, parts, job);
+  const others = plan.clean === null || job === null ? [] : await otherParts(resolve(plan.clean), parts);
+  yield* cleanUp(plan, [...parts, ...others], job);
 }
 
 /** Joins parts that the user has named, top to bottom, and cleans up like composeJob. */
