@@ -41,6 +41,7 @@ take_down() {
     remove_user
   fi
   [[ $left == no ]] && remove_paths
+  [[ $left == no ]] && remove_shared
   [[ $left == no ]] || die 'not everything was removed: run tools/cluster down again'
   rm -rf --one-file-system -- "$state"
 }
@@ -54,6 +55,21 @@ remove_mounts() {
   local path
   for path in $(journaled mount); do
     ! grep -q " $path " /proc/self/mounts || umount -l "$path" || left_over "the mount on $path"
+  done
+}
+
+# Files in the shared folder are the user's: they stay, and are named.
+remove_shared() {
+  local top path names
+  for top in $(journaled shared); do
+    path=$shared
+    while [[ $path == "$top" || $path == "$top"/* ]] && rmdir -- "$path" 2>/dev/null; do
+      path=$(dirname -- "$path")
+    done
+    if [[ -d $shared ]]; then
+      names=$(ls -A -- "$shared" | paste -sd ' ')
+      note "kept $shared, as it has files that are not the cluster's: ${names:-none that you can see}"
+    fi
   done
 }
 

@@ -45,14 +45,15 @@ journaled() {
   tac "$state/journal" | sed -n "s/^$1 //p"
 }
 
-# make_folder PATH: creates the folder and its parents; down removes the topmost folder that was created.
+# make_folder PATH [KIND]: creates the folder and its parents. down removes the topmost folder that was created, with all
+# that is in it; with the kind `shared`, only folders that are empty then.
 make_folder() {
-  local path=$1 missing=
+  local path=$1 kind=${2:-path} missing=
   while [[ ! -e $path && ! -L $path ]]; do
     missing=$path
     path=$(dirname -- "$path")
   done
-  [[ -z $missing ]] || journal path "$missing"
+  [[ -z $missing ]] || journal "$kind" "$missing"
   mkdir -p -- "$1"
 }
 

@@ -1,7 +1,7 @@
 # up: creates N hosts that accept connections. If a step fails, removes everything that was created.
 
 cluster_up() {
-  local count='' cpu='' shared='' prefix=pi first=110 gluster=no patience=0 owner=''
+  local count='' cpu='' shared='' shared_kind=shared prefix=pi first=110 gluster=no patience=0 owner=''
   while (($#)); do
     case $1 in
       --gluster) gluster=yes ;;
@@ -51,12 +51,15 @@ check_up_arguments() {
   [[ -z $shared || $shared =~ ^/[A-Za-z0-9._/+@-]+$ ]] ||
     wrong_usage "Expected an absolute path of plain characters after --shared, got $shared"
   if is_root; then
+    # Without --shared, the folder is the cluster's own.
+    [[ -n $shared ]] || shared_kind=path
     shared=${shared:-/glusterfs/povray}
     user=pi
   else
     [[ -z $cpu ]] || die '--cpu needs root'
     [[ $gluster == no ]] || die '--gluster needs root'
-    shared=${shared:-$state/shared}
+    # Beside the state folder, which down removes as a whole.
+    shared=${shared:-$state-shared}
     user=$(id -un)
   fi
 }
@@ -164,7 +167,7 @@ make_keys() {
 }
 
 make_shared_folder() {
-  make_folder "$shared"
+  make_folder "$shared" "$shared_kind"
   if is_root; then share_with_all "$shared"; fi
 }
 

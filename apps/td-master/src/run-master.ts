@@ -1,8 +1,8 @@
-import { isBand, observe, type Observer, TdError } from '@task-distributor/band';
+import { isBand, observe, type Observer, rowsOf, TdError } from '@task-distributor/band';
 import type { TdContext } from '@task-distributor/cli';
 import { checkOutputName } from '@task-distributor/imaging';
 import { waitForBands } from '@task-distributor/lockfile';
-import { partition } from '@task-distributor/partition';
+import { partition, planBands } from '@task-distributor/partition';
 import { parseHostAddress } from '@task-distributor/remote';
 import { composeJob, withDispatch } from '@task-distributor/work';
 import { countBands, Failures } from './failures.ts';
@@ -29,7 +29,8 @@ export async function runMaster(
   const failures = new Failures();
   const count: Observer = { see: (event) => isBand(event) && failures.see(event) };
   const expectedHosts = plans.partition.hosts.slice(0, plans.partition.count).map(parseHostAddress);
-  const hooks = { notify: (line: string) => observers.notify(line), expectedHosts };
+  const planned = planBands(plans.partition).map((band) => rowsOf(band)!);
+  const hooks = { notify: (line: string) => observers.notify(line), expectedHosts, planned };
   const compose = { ...plans.compose, height: plans.partition.height };
   try {
     await withDispatch(plans.dispatch, hooks, context.signal, async (dispatch, signal) => {

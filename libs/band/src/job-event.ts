@@ -78,10 +78,18 @@ export interface ImageComposed {
   readonly parts: readonly string[];
 }
 
-/** Lockfile, job file and parts have been removed. */
+/** Lockfile, job file and parts have been removed, as far as the system allows it. */
 export interface JobClosed {
   readonly type: 'closed';
   readonly folder: string;
+  readonly kept: KeptFiles | null;
+}
+
+/** Files of a job that this user may not remove, such as other users' in a sticky folder. */
+export interface KeptFiles {
+  readonly names: readonly string[];
+  /** The system's words about the first of them. */
+  readonly reason: string;
 }
 
 export function isBand(event: JobEvent): event is Band {

@@ -17,4 +17,4 @@ export { Terminal } from './observers/terminal.ts';
 export { createProgressBar } from './observers/progress-bar.ts';
 export { OriginalLines } from './observers/original-lines.ts';
 export { Joblog } from './observers/joblog.ts';
-export { Notices } from './observers/notices.ts';
+export { keptNotice, Notices } from './observers/notices.ts';

@@ -1,6 +1,14 @@
 import type { BigIntStats } from 'node:fs';
 import { unlink } from 'node:fs/promises';
-import { errorCode, errorMessage, limitConcurrency, sleep, TdError } from '@task-distributor/band';
+import { basename } from 'node:path';
+import {
+  errorCode,
+  errorMessage,
+  type KeptFiles,
+  limitConcurrency,
+  sleep,
+  TdError,
+} from '@task-distributor/band';
 import { checkFolder } from './check-folder.ts';
 import { identityOf, isSameFile } from './file-identity.ts';
 import { type JobFile, readJobFile } from './job-file.ts';
@@ -17,6 +25,8 @@ export interface ClosedJob {
   readonly parts: readonly string[];
   readonly lockfile: boolean;
   readonly jobFile: boolean;
+  /** What was there and stays, because this user may not remove it; null = nothing. */
+  readonly kept: KeptFiles | null;
 }
 
 export interface CloseOptions {
@@ -29,7 +39,7 @@ export interface CloseOptions {
 
 /**
  * Closes a job whose image is whole: removes the parts given, the job file, and the lockfile, and nothing else. Parts that
- * are no longer there are ignored.
+ * are no longer there are ignored, and those that the user may not remove stay.
  * @throws TdError, before anything is removed: E_NOT_A_PART for a path that is not a part in the folder, E_OTHER_JOB when
  *   the folder belongs to another job, E_LOCKED when another process of this machine has the job open
  */
@@ -50,9 +60,36 @@ async function remove(folder: string, parts: readonly string[], id: string | und
   const job = lockfile === null ? await readJobFile(folder) : await jobOf(folder, lockfile);
   if (lockfile !== null || job !== null) refuseOtherJob(folder, job, id);
   // The parts first: while the lockfile is there, no other job begins to write parts of the same names.
-  await removeAll([...parts, ...(job === null ? [] : [jobFilePath(folder)])]);
-  const isRemoved = lockfile !== null && (await removeSeen(lockfilePath(folder), lockfile));
-  return { parts, jobFile: job !== null, lockfile: isRemoved };
+  const kept = await removeAll([...parts, ...(job === null ? [] : [jobFilePath(folder)])]);
+  const isRemoved =
+    lockfile !== null && (await unlessForbidden(kept, () => removeSeen(lockfilePath(folder), lockfile)));
+  const has = (path: string): boolean => kept.some((error) => error.path === path);
+  return {
+    parts: parts.filter((part) => !has(part)),
+    jobFile: job !== null && !has(jobFilePath(folder)),
+    lockfile: isRemoved === true,
+    kept: describeKept(kept),
+  };
+}
+
+function describeKept(kept: readonly TdError[]): KeptFiles | null {
+  const [first] = kept;
+  if (first === undefined) return null;
+  return { names: kept.map(({ path }) => basename(path!)), reason: errorMessage(first.cause) };
+}
+
+/** @param kept gets the error, if the user may not do this */
+async function unlessForbidden<Result>(
+  kept: TdError[],
+  action: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof TdError) || !['EPERM', 'EACCES'].includes(error.code)) throw error;
+    kept.push(error);
+    return undefined;
+  }
 }
 
 async function removeSeen(path: string, seen: BigIntStats): Promise<boolean> {
@@ -63,11 +100,17 @@ async function removeSeen(path: string, seen: BigIntStats): Promise<boolean> {
   }
 }
 
-/** Goes on after a failure, so that nothing is being removed any more when it throws. */
-async function removeAll(paths: readonly string[]): Promise<void> {
+/**
+ * Goes on after a failure, so that nothing is being removed any more when it throws. @returns errors about files that the user
+ * may not remove
+ */
+async function removeAll(paths: readonly string[]): Promise<TdError[]> {
   const limit = limitConcurrency(removalsAtOnce);
-  const removals = await Promise.allSettled(paths.map((path) => limit(() => removeFile(path))));
+  const kept: TdError[] = [];
+  const remove = (path: string) => limit(() => unlessForbidden(kept, () => removeFile(path)));
+  const removals = await Promise.allSettled(paths.map(remove));
   for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
+  return kept;
 }
 
 async function removeFile(path: string): Promise<void> {

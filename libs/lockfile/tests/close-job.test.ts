@@ -31,9 +31,9 @@ async function finishedJob(): Promise<{ folder: string; id: string; parts: strin
 test('parts, lockfile and job file are removed, and nothing else', async () => {
   const { folder, id, parts } = await finishedJob();
   const closed = await closeJob(folder, [...parts, join(folder, 'gone.png'), parts[0]!], { job: id });
-  expect(closed).toEqual({ parts, lockfile: true, jobFile: true });
+  expect(closed).toEqual({ parts, lockfile: true, jobFile: true, kept: null });
   expect(readdirSync(folder).sort()).toEqual(['mine.png', 'notes.txt']);
-  expect(await closeJob(folder, [])).toEqual({ parts: [], lockfile: false, jobFile: false });
+  expect(await closeJob(folder, [])).toEqual({ parts: [], lockfile: false, jobFile: false, kept: null });
 });
 
 test("a script's lockfile is removed, and the file of an earlier job stays", async () => {
@@ -42,7 +42,7 @@ test("a script's lockfile is removed, and the file of an earlier job stays", asy
   const job = await openJob(folder, facts, { takeover: 'none', join: false });
   await job.release();
   appendFileSync(join(folder, 'lockfile'), 'pi110 2026_11_22_09:07:33\n');
-  expect(await closeJob(folder, parts)).toEqual({ parts, lockfile: true, jobFile: false });
+  expect(await closeJob(folder, parts)).toEqual({ parts, lockfile: true, jobFile: false, kept: null });
 });
 
 test('paths in other folders, or of other files than parts, are refused before anything is removed', async () => {
@@ -97,7 +97,12 @@ test('a job that was taken over after composing is not changed, and not waited f
   expect(readdirSync(folder)).toEqual(before);
   opener.process.kill('SIGKILL');
   await opener.exited;
-  expect(await closeJob(folder, parts, { job: other })).toEqual({ parts, lockfile: true, jobFile: true });
+  expect(await closeJob(folder, parts, { job: other })).toEqual({
+    parts,
+    lockfile: true,
+    jobFile: true,
+    kept: null,
+  });
 });
 
 test('a job that is taken over while closing waits for the lock is not changed', async () => {
@@ -124,7 +129,12 @@ test("refuses a script's lockfile, and another job's file without a lockfile", a
   expect(readdirSync(folder)).toEqual(before);
   rmSync(join(folder, 'lockfile'));
   await expect(closeJob(folder, parts, { job: 'other' })).rejects.toMatchObject({ code: 'E_OTHER_JOB' });
-  expect(await closeJob(folder, parts, { job: id })).toEqual({ parts, lockfile: false, jobFile: true });
+  expect(await closeJob(folder, parts, { job: id })).toEqual({
+    parts,
+    lockfile: false,
+    jobFile: true,
+    kept: null,
+  });
 });
 
 test('a part that cannot be removed is named, and the lockfile stays', async () => {
@@ -152,5 +162,5 @@ test('waits a moment for a process that has the job open, but does not stop it',
   expect(readdirSync(folder).sort()).toEqual(['.td-job.json', 'lockfile']);
   const closing = closeJob(folder, []);
   opener.process.stdin.end();
-  expect(await closing).toEqual({ parts: [], lockfile: true, jobFile: true });
+  expect(await closing).toEqual({ parts: [], lockfile: true, jobFile: true, kept: null });
 });

@@ -1,4 +1,5 @@
-import { Command, readBands, settingsCommand, UsageError } from '@task-distributor/cli';
+import { isBand } from '@task-distributor/band';
+import { Command, keptNotice, readBands, settingsCommand, UsageError } from '@task-distributor/cli';
 import { checkOutputName } from '@task-distributor/imaging';
 import { composeFiles, composeJob } from '@task-distributor/work';
 import { composePlan } from '../plans.ts';
@@ -28,12 +29,14 @@ export class ComposeCommand extends settingsCommand('td-compose') {
     else if ((stdout as Partial<NodeJS.WriteStream>).isTTY) {
       throw new UsageError('Expected -o FILE or a pipe for the image, got a terminal');
     }
-    if (parts.length > 0) {
-      await composeFiles(parts, plan, stdout, signal);
-      return 0;
+    const events =
+      parts.length > 0
+        ? composeFiles(parts, plan, stdout, signal)
+        : composeJob(readBands(this.context), { ...plan, height: plan.height! }, stdout, signal);
+    for await (const event of events) {
+      const notice = !isBand(event) && event.type === 'closed' ? keptNotice(event) : null;
+      if (notice !== null) this.warn(notice);
     }
-    const events = composeJob(readBands(this.context), { ...plan, height: plan.height! }, stdout, signal);
-    for await (const event of events) void event;
     return 0;
   }
 }

@@ -1,8 +1,8 @@
-import { describeBand, isBand, type JobEvent, type Observer } from '@task-distributor/band';
+import { describeBand, isBand, type JobClosed, type JobEvent, type Observer } from '@task-distributor/band';
 
 /**
- * Reports what the user should know at once: failed attempts that are repeated, quarantined hosts, and bands that have
- * failed.
+ * Reports what the user should know at once: failed attempts that are repeated, quarantined hosts, bands that have failed,
+ * and files that could not be removed.
  */
 export class Notices implements Observer {
   readonly #warn: (message: string) => void;
@@ -23,6 +23,7 @@ function noticeOf(event: JobEvent): string | null {
     return event.state === 'failed' ? `${describeBand(event)}: ${event.info ?? 'failed'}` : null;
   }
   if (event.type === 'host') return `${event.host}: quarantined after two failures in a row`;
+  if (event.type === 'closed') return keptNotice(event);
   if (event.type !== 'attempt') return null;
   const { rows, host, attempt, attempts, outcome } = event;
   // The reason of the last attempt is reported with the band.
@@ -30,3 +31,14 @@ function noticeOf(event: JobEvent): string | null {
   const band = describeBand({ ...rows, host });
   return `${band}: attempt ${attempt} of ${attempts} failed: ${outcome.reason}`;
 }
+
+/** A line about files of the job that stay, though they should have been removed; null = there are none. */
+export function keptNotice({ folder, kept }: JobClosed): string | null {
+  if (kept === null) return null;
+  const { names, reason } = kept;
+  const more = names.length > shownNames ? ` and ${names.length - shownNames} more` : '';
+  const list = names.slice(0, shownNames).join(', ') + more;
+  return `${folder}: the image is whole, but ${list} cannot be removed: ${reason}`;
+}
+
+const shownNames = 3;

@@ -48,7 +48,7 @@ export class OriginalLines implements Observer {
     if (event.type === 'opened') this.#seeOpened();
     if (event.type === 'line') this.#settle(event.band.first, event);
     if (event.type === 'composed') this.#seeComposed();
-    if (event.type === 'closed') this.#seeClosed();
+    if (event.type === 'closed') this.#seeClosed(event.kept?.names ?? []);
   }
 
   /** Prints the lines of bands after a failed one, and waits until the reader of stdout has caught up. */
@@ -78,9 +78,10 @@ export class OriginalLines implements Observer {
     if (!this.#job.clean) this.#printTimes();
   }
 
-  #seeClosed(): void {
-    this.#print(`${this.#job.folder}/lockfile has been erased.\n`);
-    this.#print('Image parts have been erased.\n');
+  /** @param kept names of files that have not been removed */
+  #seeClosed(kept: readonly string[]): void {
+    if (!kept.includes('lockfile')) this.#print(`${this.#job.folder}/lockfile has been erased.\n`);
+    if (!kept.some((name) => name.endsWith('.png'))) this.#print('Image parts have been erased.\n');
     this.#printTimes();
   }
 

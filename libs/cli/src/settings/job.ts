@@ -35,6 +35,7 @@ export const jobSettings = {
     options: ['-f'],
     type: 'counter',
     help: 'Take over the lockfile of an abandoned job or of a script; `-ff`: of any job.',
+    details: 'Also begins anew where bands of the same job are finished.',
     commands: { 'td-master': {}, 'td-dispatch': {} },
   },
   join: {

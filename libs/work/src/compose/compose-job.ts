@@ -6,6 +6,7 @@ import { closeJob, rowsOfPartName } from '@task-distributor/lockfile';
 import type { ComposePlan } from '../plans.ts';
 import { withoutFile } from './without-file.ts';
 import { jobBeside, jobOfEvents, type KnownJob } from './known-job.ts';
+import { otherParts } from './other-parts.ts';
 
 /**
  * The compose stage: passes on all events, joins the parts of `done` bands as they arrive, and then cleans up the job folder
@@ -29,21 +30,22 @@ export async function* composeJob(
   const { composed, job } = await composing;
   const { width, height, parts } = composed;
   yield { type: 'composed', output: plan.output, width, height, parts };
-  yield* cleanUp(plan, composed, job);
+  const others = plan.clean === null || job === null ? [] : await otherParts(resolve(plan.clean), parts);
+  yield* cleanUp(plan, { ...composed, parts: [...parts, ...others] }, job);
 }
 
 /** Joins parts that the user has named, top to bottom, and cleans up like composeJob. */
-export async function composeFiles(
+export async function* composeFiles(
   paths: readonly string[],
   plan: ComposePlan,
   stdout: Writable,
   signal: AbortSignal,
-): Promise<void> {
+): AsyncGenerator<JobEvent> {
   const job = await jobBeside(paths[0]!);
   const height = plan.height === null ? {} : { height: plan.height };
   const options = { ...outputOptions(plan, stdout, job), ...height, rowsByName: rowsOfPartName };
   const composed = await composeParts(paths, options, signal);
-  for await (const event of cleanUp(plan, composed, job)) void event;
+  yield* cleanUp(plan, composed, job);
 }
 
 async function composeEvents(
@@ -77,8 +79,9 @@ async function* cleanUp(
 ): AsyncGenerator<JobEvent> {
   if (clean === null) return;
   const id = jobOfParts(jobs, job);
-  await closeJob(resolve(clean), await withoutFile(parts, output), id === null ? {} : { job: id });
-  yield { type: 'closed', folder: clean };
+  const removable = await withoutFile(parts, output);
+  const { kept } = await closeJob(resolve(clean), removable, id === null ? {} : { job: id });
+  yield { type: 'closed', folder: clean, kept };
 }
 
 /** The job to close: the one that the parts name, even if another one has opened the folder since. null = unknown. */

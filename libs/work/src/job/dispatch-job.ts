@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Band, hostNameOf, isBand, type JobEvent, linkAbort, rowsOf } from '@task-distributor/band';
 import { type Job, LockfileIndex } from '@task-distributor/lockfile';
@@ -8,6 +7,7 @@ import { workerKindFor } from '../workers/workers.ts';
 import { checkCuts } from './check-cuts.ts';
 import type { DispatchOutcome } from './dispatch-outcome.ts';
 import { localWorkerCommand } from './local-worker-command.ts';
+import { removePart } from './remove-part.ts';
 import { resumeBands } from './resume-bands.ts';
 
 export interface JobResources {
@@ -62,7 +62,7 @@ function dispatchedJob(job: Job): DispatchedJob {
   let confirmed: Promise<void> | undefined;
   return {
     confirm: () => (confirmed ??= job.confirm()),
-    removePart: (name) => rm(join(job.folder, name), { force: true }),
+    removePart: (name) => removePart(job.folder, name),
     isFinished: (band) => index.isFinished(band),
   };
 }

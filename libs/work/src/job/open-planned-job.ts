@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { hasControls, InputError } from '@task-distributor/band';
+import { hasControls, InputError, type Rows } from '@task-distributor/band';
 import { type Job, openJob } from '@task-distributor/lockfile';
 import type { Launcher } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
@@ -7,15 +7,19 @@ import type { DispatchPlan } from '../plans.ts';
 import { workingFolder } from '../working-folder.ts';
 import { workerKindFor } from '../workers/workers.ts';
 import { jobToResume } from './job-to-resume.ts';
+import { refuseFinishedWork } from './refuse-finished-work.ts';
 import { sceneFacts } from './scene-facts.ts';
 
 /**
  * Opens the job of a plan in its folder, or continues the existing one.
- * @throws TdError if the folder, the scene or the options are wrong, or if another job is open
+ * @param planned the rows of the job's bands; null = they are not known yet
+ * @throws TdError if the folder, the scene or the options are wrong, if another job is open, or if bands of this one are
+ *   finished and the plan neither continues nor replaces it
  */
 export async function openPlannedJob(
   plan: DispatchPlan,
   launcher: Launcher,
+  planned: readonly Rows[] | null,
   signal: AbortSignal,
 ): Promise<Job> {
   const { image, hosts, worker, job } = plan;
@@ -30,7 +34,10 @@ export async function openPlannedJob(
   const { width, height, options } = image;
   const facts = { scene, sceneHash, width, height, options: [...options] };
   const folder = resolve(job.folder);
-  if (!job.resume) return openJob(folder, facts, { takeover: job.takeover, join: job.join }, signal);
+  if (!job.resume) {
+    if (job.takeover === 'none' && !job.join) await refuseFinishedWork(folder, facts, planned);
+    return openJob(folder, facts, { takeover: job.takeover, join: job.join }, signal);
+  }
   const id = await jobToResume(folder, facts);
   // A job can be continued if its master has ended. Taking over a running job still needs -ff.
   const takeover = job.takeover === 'none' && !job.join ? 'ours' : job.takeover;

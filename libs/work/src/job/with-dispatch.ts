@@ -1,4 +1,4 @@
-import { type Band, type JobEvent, linkAbort } from '@task-distributor/band';
+import { type Band, type JobEvent, linkAbort, type Rows } from '@task-distributor/band';
 import { removeUnfinishedParts } from '@task-distributor/lockfile';
 import { type HostAddress, launchers } from '@task-distributor/remote';
 import type { DispatchPlan } from '../plans.ts';
@@ -12,6 +12,8 @@ export type DispatchStage = (bands: AsyncIterable<Band>) => AsyncIterable<JobEve
 export interface DispatchHooks {
   /** Hosts that are certain to get a band. They are connected while the job is opened. */
   readonly expectedHosts?: readonly HostAddress[];
+  /** The rows of all bands, if they are known before the job is opened. */
+  readonly planned?: readonly Rows[];
   /** Called with one line for the user, such as a host key that was added. */
   notify(line: string): void;
 }
@@ -22,7 +24,7 @@ export interface DispatchHooks {
  */
 export async function withDispatch<Result>(
   plan: DispatchPlan,
-  { notify, expectedHosts = [] }: DispatchHooks,
+  { notify, expectedHosts = [], planned }: DispatchHooks,
   signal: AbortSignal,
   use: (dispatch: DispatchStage, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
@@ -31,7 +33,7 @@ export async function withDispatch<Result>(
     // On a slow host, a login takes longer than opening the job. With acceptNew, connecting could change the user's
     // known_hosts, so it must wait until the job is open.
     if (!plan.hosts.acceptNew) for (const host of expectedHosts) launcher.prepare?.(host);
-    const job = await openPlannedJob(plan, launcher, signal);
+    const job = await openPlannedJob(plan, launcher, planned ?? null, signal);
     return await useJob(plan, { job, launcher }, signal, use);
   } finally {
     await launcher.close();

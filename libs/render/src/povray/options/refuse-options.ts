@@ -12,6 +12,10 @@ import type { ReadOptions } from './read-options.ts';
 export function refuseOptions(read: ReadOptions, filesAreHere: boolean): void {
   for (const { origin, message, isMissingFile } of read.problems) {
     if (isMissingFile && !filesAreHere) continue;
+    // POV-Ray has no such options: it is one of ours.
+    if (origin.file === null && /^--\w/.test(origin.word ?? '')) {
+      throw new InputError(`${origin.word} belongs before --`);
+    }
     throw new InputError(`POV-Ray option ${describeOrigin(origin)}: ${message}`);
   }
   for (const assignment of read.assignments) {

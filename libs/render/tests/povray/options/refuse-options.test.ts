@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { InputError } from '@task-distributor/band';
 import { temporaryFolder } from '@task-distributor/testing';
 import { blockGrid } from '../../../src/povray/block-grid.ts';
 import { EffectiveOptions } from '../../../src/povray/options/effective-options.ts';
@@ -55,6 +56,10 @@ test.each(['', ' ', '+ZZ', '+CE', '-O', 'Nonsense=1', 'end_row = 4', 'missing.in
     expect(() => refuse(word)).toThrow(`POV-Ray option ${word}`);
   },
 );
+
+test.each(['--resume', '--jobs=3'])('an option of ours belongs before the dashes: %j', (word) => {
+  expect(() => refuse('+A0.3', word)).toThrow(new InputError(`${word} belongs before --`));
+});
 
 test('an INI file that is not on this machine may be on the hosts', () => {
   refuseOptions(read(['missing.ini', '+A0.3']), false);

@@ -1,0 +1,100 @@
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  argv,
+  commandPath,
+  decode,
+  runCommand,
+  runShell,
+  smallScene,
+  temporaryJob,
+} from '@task-distributor/testing';
+import { beforeEach, expect, test } from 'vitest';
+
+let folder: string;
+let job: string;
+let scene: string;
+
+/** A job of three bands, of which the last has failed. */
+beforeEach(async () => {
+  ({ folder, job } = temporaryJob());
+  scene = await smallScene(folder);
+  const failing = `case " $* " in *' +SR34 '*) exit 1 ;; esac; exec ${process.execPath} ${commandPath('td-worker')} "$@"`;
+  await writeFile(join(folder, 'worker'), failing);
+  expect(await runMaster('--retries', '0', '--worker', `sh ${folder}/worker`)).toMatchObject({ exitCode: 1 });
+  expect(await finishedParts()).toHaveLength(2);
+});
+
+const output = () => join(folder, 'out.png');
+const runMaster = (...more: string[]) =>
+  runCommand('td-master', argv`-n 3 -x 64 -y 49 -p ${job} --scene ${scene} -o ${output()} ${more}`);
+const finishedParts = async () => (await readdir(job)).filter((name) => name.endsWith('.png'));
+
+async function contents(): Promise<Record<string, string>> {
+  const names = (await readdir(job)).sort();
+  return Object.fromEntries(
+    await Promise.all(
+      names.map(async (name) => [name, await readFile(join(job, name), 'base64')] as [string, string]),
+    ),
+  );
+}
+
+const refusal = (bands: string) => `${job}: ${bands} finished: --resume goes on, -f begins anew\n`;
+
+test('the same command again is refused, and nothing changes', async () => {
+  const before = await contents();
+  expect(await runMaster()).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: `td-master: ${refusal('2 of 3 bands of this job are')}`,
+  });
+  expect(await contents()).toEqual(before);
+  await rm(join(job, 'rows-000001-000017.png'));
+  expect((await runMaster()).stderr).toBe(`td-master: ${refusal('1 of 3 bands of this job is')}`);
+});
+
+test('td-dispatch, which does not know the bands yet, is refused as well', async () => {
+  const before = await contents();
+  const run = await runShell(`td-partition -n 3 -y 49 | td-dispatch -x 64 -y 49 -p ${job} --scene ${scene}`);
+  expect(run).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: `td-dispatch: ${refusal('2 bands of this job are')}`,
+  });
+  expect(await contents()).toEqual(before);
+});
+
+test('--resume goes on, -f begins anew: the picture is the same', async () => {
+  const before = await contents();
+  expect((await runMaster('--resume')).exitCode).toBe(0);
+  const resumed = await contents();
+  expect(resumed).toMatchObject({ 'rows-000001-000017.png': before['rows-000001-000017.png'] });
+  const picture = await decode(output());
+  await rm(join(job, 'lockfile'));
+  expect(await runMaster()).toMatchObject({
+    exitCode: 1,
+    stderr: `td-master: ${refusal('3 of 3 bands of this job are')}`,
+  });
+  expect((await runMaster('-f')).exitCode).toBe(0);
+  expect((await contents())['rows-000001-000017.png']).not.toBe(before['rows-000001-000017.png']);
+  expect((await decode(output())).equals(picture)).toBe(true);
+});
+
+test.each([
+  ['the options', ['--', '+Q5']],
+  ['the cut', ['-n', '2']],
+])('a job that differs in %s begins as ever', async (_, more) => {
+  expect(await runMaster(...more)).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('-c removes the parts of an earlier job with another cut, and no other image', async () => {
+  await copyFile(join(job, 'rows-000001-000017.png'), join(job, 'mine.png'));
+  await copyFile(join(job, 'rows-000001-000017.png'), join(job, 'rows-000001-000020.png'));
+  expect(await runMaster('-n', '2', '-c')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect((await readdir(job)).sort()).toEqual(['mine.png', 'rows-000001-000020.png']);
+});
+
+test('parts that are damaged or of another job are no finished work', async () => {
+  for (const name of await finishedParts()) await writeFile(join(job, name), 'no picture');
+  expect((await runMaster()).exitCode).toBe(0);
+});
