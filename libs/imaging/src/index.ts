@@ -6,3 +6,4 @@ export { composeParts, type ComposePartsOptions } from './compose-parts.ts';
 export type { Composed } from './join-options.ts';
 export { checkPart } from './check-part.ts';
 export { checkOutputName } from './output-name.ts';
+export { checkOutputHolds } from './output-format.ts';
