@@ -1,10 +1,11 @@
 import { isBand, observe, type Observer, rowsOf, TdError } from '@task-distributor/band';
 import type { TdContext } from '@task-distributor/cli';
-import { checkOutputName } from '@task-distributor/imaging';
+import { checkOutputHolds, checkOutputName } from '@task-distributor/imaging';
 import { waitForBands } from '@task-distributor/lockfile';
 import { partition, planBands } from '@task-distributor/partition';
 import { parseHostAddress } from '@task-distributor/remote';
-import { composeJob, withDispatch } from '@task-distributor/work';
+import { rendererFor } from '@task-distributor/render';
+import { composeJob, withDispatch, workingFolder } from '@task-distributor/work';
 import { countBands, Failures } from './failures.ts';
 import { howToResume, withWayToResume } from './how-to-resume.ts';
 import type { StagePlans } from './plans.ts';
@@ -26,6 +27,7 @@ export async function runMaster(
   context: Pick<TdContext, 'stdout' | 'signal'>,
 ): Promise<void> {
   checkOutputName(plans.compose.output);
+  checkFormat(plans);
   const failures = new Failures();
   const count: Observer = { see: (event) => isBand(event) && failures.see(event) };
   const expectedHosts = plans.partition.hosts.slice(0, plans.partition.count).map(parseHostAddress);
@@ -44,6 +46,13 @@ export async function runMaster(
   } catch (error) {
     throw explain(withWayToResume(error, context.signal), failures, plans);
   }
+}
+
+/** @throws InputError for an output whose format cannot hold the image that will be rendered */
+function checkFormat({ dispatch: { image }, compose: { output } }: StagePlans): void {
+  const { scene, width, height, options } = image;
+  const surroundings = { folder: workingFolder(), env: process.env };
+  checkOutputHolds(output, { width, height, ...rendererFor(scene).samples(options, surroundings) });
 }
 
 /** If bands have failed, replaces the error by a summary, because each of them has been reported already. */

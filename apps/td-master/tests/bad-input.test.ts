@@ -38,6 +38,23 @@ async function expectFailure(
 }
 
 describe('td-master refuses', () => {
+  test.each([
+    ['a.jpg', ['-x', '70000'], [], 'JPEG cannot hold 70000x30 pixels (at most 65500 a side); write a .png'],
+    ['a.webp', ['-x', '70000'], [], 'WebP cannot hold 70000x30 pixels'],
+    ['a.avif', ['-x', '70000'], [], 'AVIF cannot hold 70000x30 pixels'],
+    ['a.jpg', [], ['+UA'], 'JPEG cannot hold transparency'],
+    ['a.jpg', [], ['+FN16'], 'JPEG cannot hold 16 bits per sample'],
+  ])(
+    '%s, which cannot hold the image, before a worker starts: %j %j',
+    async (name, more, options, message) => {
+      const words = [...more, '--scene', scene, '-o', `${folder}/${name}`, '--', ...options];
+      const run = await runCommand('td-master', argv`-n 2 -x 40 -y 30 -p ${job} ${words}`);
+      await expectFailure(run, 2, '');
+      expect(run.stderr).toContain(`td-master: ${folder}/${name}: ${message}`);
+      expect(run.stdout).toBe('');
+    },
+  );
+
   test('a scene that does not exist', async () => {
     const run = await render('--scene', '/nowhere/x.pov');
     await expectFailure(

@@ -232,6 +232,19 @@ describe('--job', () => {
   });
 });
 
+// Only root can become a user who has no entry in /etc/passwd.
+test.runIf(process.getuid!() === 0)(
+  'renders for a user without an entry in /etc/passwd, without HOME',
+  async () => {
+    await Promise.all([chmod(folder, 0o755), chmod(job, 0o777), chmod(join(job, 'lockfile'), 0o666)]);
+    const asNewUser = ['-u', 'HOME', 'setpriv', '--reuid=4242', '--regid=4242', '--clear-groups'];
+    const words = [process.execPath, commandPath('td-worker'), ...eleven(), '--band', '--', '+A0.3'];
+    const { exitCode, stdout, stderr } = await execa('env', [...asNewUser, ...words], { reject: false });
+    expect({ exitCode, stdout, stderr }).toEqual(done);
+    await expectRows6To10('rows-000006-000010.png', '+A0.3');
+  },
+);
+
 describe('refuses', () => {
   test.each([
     [{ 8: '+SR0' }, 'argument 8: Expected +SRfirst row as a whole number from 1 on, got "+SR0"'],

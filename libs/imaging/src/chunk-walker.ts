@@ -2,6 +2,9 @@ import { crc32 } from 'node:zlib';
 import { TdError } from '@task-distributor/band';
 import { pngSignature } from './png-chunk.ts';
 
+/** A source that goes on for longer after its end is not read to see how long. */
+const mostCounted = 1_048_576;
+
 /** A piece of a chunk's data. Every chunk comes in at least one piece, even if it has no data. */
 export interface ChunkPiece {
   readonly type: string;
@@ -17,8 +20,8 @@ export interface ChunkPiece {
 
 /**
  * Splits a PNG that comes in buffers of any size into its chunks (PNG specification, 5.2 and 5.3), in constant memory.
- * Checks the signature, the lengths, types and CRCs of chunks, and that nothing follows IEND. A chunk's CRC is checked
- * after its last piece has been yielded.
+ * Checks the signature, the lengths, types and CRCs of chunks, and, in `end`, that nothing follows IEND. A chunk's CRC is
+ * checked after its last piece has been yielded.
  */
 export class ChunkWalker {
   #seen = 0;
@@ -30,6 +33,8 @@ export class ChunkWalker {
   #offset = 0;
   #left = 0;
   #crc = 0;
+  /** Bytes after the end. */
+  #more = 0;
 
   /** Walks chunks from the middle of a file. @param offset bytes from the start of the file to the first of them */
   static from(offset: number): ChunkWalker {
@@ -44,7 +49,9 @@ export class ChunkWalker {
     let at = 0;
     while (at < buffer.length || (this.#state === 'data' && this.#left === 0)) {
       if (this.#state === 'end') {
-        throw new TdError('Expected the end of the PNG after its IEND chunk, got more');
+        this.#more += buffer.length - at;
+        if (this.#more > mostCounted) throw this.#hasMore(`more than ${mostCounted}`);
+        return;
       }
       if (this.#state === 'data') {
         const data = buffer.subarray(at, at + this.#left);
@@ -78,6 +85,12 @@ export class ChunkWalker {
     if (this.#state !== 'end') {
       throw new TdError(`Expected a whole PNG image, got one that is cut off after ${this.#seen} bytes`);
     }
+    if (this.#more > 0) throw this.#hasMore(String(this.#more));
+  }
+
+  #hasMore(count: string): TdError {
+    const message = `Expected the end of the PNG after its IEND chunk, got ${count} more bytes; head -c ${this.#seen} drops them`;
+    return new TdError(message);
   }
 
   #take(): void {

@@ -7,3 +7,4 @@ export type { Composed } from './join-options.ts';
 export { checkPart } from './check-part.ts';
 export { jobOfPart } from './job-of-part.ts';
 export { checkOutputName, outputFormat } from './output-name.ts';
+export { checkOutputHolds } from './output-format.ts';

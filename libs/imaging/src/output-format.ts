@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { TdError } from '@task-distributor/band';
+import { InputError, TdError } from '@task-distributor/band';
 import { encodeProfile, loadSharp } from './by-sharp.ts';
 import { colourMeaning, contradict, describeMeaning, srgb } from './colour-meaning.ts';
 import { outputFormat, type OutputFormat } from './output-name.ts';
@@ -44,18 +44,40 @@ export function headForTarget(head: PngHead, { profile }: OutputTarget): PngHead
 /** @throws TdError when the format cannot hold the image; its message names the property */
 export function checkHolds(format: OutputFormat, head: PngHead): void {
   if (format === 'png') return;
-  const { name, side, depth, alpha } = limits[format];
-  const { width, height } = head.header;
-  const refuse = (what: string) => {
-    throw new TdError(`${name} cannot hold ${what}; write a .png`, { code: 'E_FORMAT' });
-  };
-  if (width > side || height > side) refuse(`${width}x${height} pixels (at most ${side} a side)`);
-  if (head.header.depth > depth) refuse(`${head.header.depth} bits per sample (at most ${depth})`);
-  if (!alpha && hasAlpha(formatOf(head))) refuse('transparency');
+  const { width, height, depth } = head.header;
   const meaning = colourMeaning(head.chunks);
-  if (meaning.profile === null && contradict(meaning, srgb)) {
-    refuse(`colours that are not sRGB's and have no ICC profile (${describeMeaning(meaning)})`);
+  const reason =
+    whyNotHeld(format, { width, height, depth, alpha: hasAlpha(formatOf(head)) }) ??
+    (meaning.profile === null && contradict(meaning, srgb)
+      ? `${limits[format].name} cannot hold colours that are not sRGB's and have no ICC profile (${describeMeaning(meaning)}); write a .png`
+      : null);
+  if (reason !== null) throw new TdError(reason, { code: 'E_FORMAT' });
+}
+
+/** What is known of an image before it is rendered. */
+export interface ImageTraits {
+  readonly width: number;
+  readonly height: number;
+  /** Bits per sample. */
+  readonly depth: number;
+  readonly alpha: boolean;
+}
+
+/** @throws InputError when the format of the output's name cannot hold such an image */
+export function checkOutputHolds(output: string, traits: ImageTraits): void {
+  const reason = output === '-' ? null : whyNotHeld(outputFormat(output), traits);
+  if (reason !== null) throw new InputError(`${output}: ${reason}`, { code: 'E_FORMAT', path: output });
+}
+
+function whyNotHeld(format: OutputFormat, { width, height, depth, alpha }: ImageTraits): string | null {
+  if (format === 'png') return null;
+  const limit = limits[format];
+  const refused = (what: string) => `${limit.name} cannot hold ${what}; write a .png`;
+  if (width > limit.side || height > limit.side) {
+    return refused(`${width}x${height} pixels (at most ${limit.side} a side)`);
   }
+  if (depth > limit.depth) return refused(`${depth} bits per sample (at most ${limit.depth})`);
+  return alpha && !limit.alpha ? refused('transparency') : null;
 }
 
 interface Limits {
@@ -66,9 +88,9 @@ interface Limits {
   readonly alpha: boolean;
 }
 
-/** Above 4 GiB, a TIFF becomes a BigTIFF. libvips and libheif stop before AVIF's own limit of 65,536. */
+/** libjpeg stops before JPEG's own limit of 65,535. Above 4 GiB, a TIFF becomes a BigTIFF. libvips and libheif stop before AVIF's own limit of 65,536. */
 const limits: Record<Exclude<OutputFormat, 'png'>, Limits> = {
-  jpeg: { name: 'JPEG', side: 65_535, depth: 8, alpha: false },
+  jpeg: { name: 'JPEG', side: 65_500, depth: 8, alpha: false },
   webp: { name: 'WebP', side: 16_383, depth: 8, alpha: true },
   avif: { name: 'AVIF', side: 16_384, depth: 8, alpha: true },
   tiff: { name: 'TIFF', side: 10_000_000, depth: 16, alpha: true },

@@ -20,7 +20,16 @@ describe('cropPng refuses', () => {
     ],
     ['a file without IEND', png.subarray(0, -12), /cut off after/],
     ['a file with half of IEND', png.subarray(0, -2), /cut off after/],
-    ['a file with something after IEND', Buffer.concat([png, Buffer.from('x')]), /after its IEND/],
+    [
+      'a file with something after IEND',
+      Buffer.concat([png, Buffer.from('more')]),
+      new RegExp(`after its IEND chunk, got 4 more bytes; head -c ${png.length} drops them$`),
+    ],
+    [
+      'a file with very much after IEND',
+      Buffer.concat([png, Buffer.alloc(2_000_000)]),
+      /more than 1048576 more bytes/,
+    ],
     [
       'no image data',
       Buffer.concat([png.subarray(0, 33), chunk('IEND', Buffer.alloc(0))]),

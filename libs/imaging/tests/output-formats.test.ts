@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@task-distributor/testing';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { checkOutputName, composeBands, cropImage } from '../src/index.ts';
+import { checkOutputHolds, checkOutputName, composeBands, cropImage } from '../src/index.ts';
 import { gamma, p3Primaries, srgb, type Chunk } from './chunks.ts';
 import { inPieces } from './collect.ts';
 import { pixelsOf } from './decode-png.ts';
@@ -129,7 +129,7 @@ describe('refusing what a format cannot hold', () => {
     ['out.webp', 'RGB 16', 3, /^WebP cannot hold 16 bits/],
     ['out.avif', 'RGBA 16', 3, /^AVIF cannot hold 16 bits/],
     ['out.webp', 'grey 8', 16384, /^WebP cannot hold 1x16384 pixels \(at most 16383 a side\)/],
-    ['out.jpg', 'grey 8', 65536, /^JPEG cannot hold 1x65536 pixels/],
+    ['out.jpg', 'grey 8', 65501, /^JPEG cannot hold 1x65501 pixels \(at most 65500 a side\)/],
   ])('refuses to write %s from %s of %i rows', async (name, format, height, message) => {
     const folder = temporaryFolder();
     const composing = compose(folder, picture(formats[format]!, 1, height), name);
@@ -148,6 +148,29 @@ describe('refusing what a format cannot hold', () => {
     await expect(compose(temporaryFolder(), whole, 'out.jpg')).rejects.toThrow(
       `JPEG cannot hold colours that are not sRGB's and have no ICC profile (${description}`,
     );
+  });
+});
+
+describe('checkOutputHolds', () => {
+  const traits = { width: 4, height: 65_500, depth: 8, alpha: false };
+
+  it('accepts what can be written', async () => {
+    const folder = temporaryFolder();
+    expect(() => checkOutputHolds('a.jpg', traits)).not.toThrow();
+    const path = await compose(folder, picture(formats['grey 8']!, 1, 65_500), 'a.jpg');
+    expect((await sharp(path).metadata()).height).toBe(65_500);
+    expect(() => checkOutputHolds('-', { ...traits, depth: 16 })).not.toThrow();
+    expect(() => checkOutputHolds('a.png', { ...traits, height: 70_000 })).not.toThrow();
+  });
+
+  it.each([
+    ['a.jpg', { height: 65_501 }, 'a.jpg: JPEG cannot hold 4x65501 pixels (at most 65500 a side)'],
+    ['a.webp', {}, 'WebP cannot hold 4x65500 pixels'],
+    ['a.avif', {}, 'AVIF cannot hold 4x65500 pixels'],
+    ['a.jpg', { depth: 16 }, 'JPEG cannot hold 16 bits'],
+    ['a.jpg', { alpha: true }, 'JPEG cannot hold transparency; write a .png'],
+  ])('refuses %s for an image with %j', (name, changes, message) => {
+    expect(() => checkOutputHolds(name, { ...traits, ...changes })).toThrow(message);
   });
 });
 

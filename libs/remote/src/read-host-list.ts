@@ -17,7 +17,7 @@ export interface ListedHost {
 export async function readHostList(listOrFile: string): Promise<ListedHost[]> {
   const found = await stat(listOrFile).catch(() => null);
   const isFile = found !== null && !found.isDirectory();
-  if (!isFile && !listOrFile.includes(',') && listOrFile.replace(/^\d+\//, '').includes('/')) {
+  if (!isFile && looksLikeFile(listOrFile)) {
     if (found) throw new InputError(`--hosts: ${listOrFile}: Expected a file or a list, got a folder`);
     throw new InputError(`--hosts: ${listOrFile}: No such file (commas separate the hosts of a list)`);
   }
@@ -34,6 +34,14 @@ export async function readHostList(listOrFile: string): Promise<ListedHost[]> {
     throw new InputError(`--hosts: ${listOrFile}: Expected at least one host, got none`);
   refuseDuplicates(hosts);
   return hosts;
+}
+
+/** Whether it can only be meant as a file: no host has a slash in its name, or ends like a text file. */
+function looksLikeFile(text: string): boolean {
+  const name = text.replace(/^\d+\//, '');
+  return (
+    !text.includes(',') && (name.includes('/') || /\.(txt|text|list|lst|hosts|conf|cfg|ini|csv)$/i.test(name))
+  );
 }
 
 async function readText(path: string): Promise<string> {

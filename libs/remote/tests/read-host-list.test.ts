@@ -28,9 +28,17 @@ test.each([
   ['a;b', 'Expected [slots/][user@]host[:port], got "a;b"'],
   ['-oProxyCommand=x', 'Expected [slots/]'],
   ['./nothere.txt', 'No such file'],
+  ['nothere.txt', '--hosts: nothere.txt: No such file (commas separate the hosts of a list)'],
+  ['lab.hosts', 'lab.hosts: No such file'],
+  ['lab/hosts', 'lab/hosts: No such file'],
   ['/usr', '/usr: Expected a file or a list, got a folder'],
 ])('refuses %j', async (list, message) => {
   await expect(readHostList(list)).rejects.toThrow(message);
+  await expect(readHostList(list)).rejects.toMatchObject({ exitCode: 2 });
+});
+
+test.each(['pi110.example.org', 'pi110', '2/pi110.lan'])('takes %s for a host', async (list) => {
+  expect(await readHostList(list)).toHaveLength(1);
 });
 
 test('reports the line of an error in a file', async () => {

@@ -18,11 +18,19 @@ export interface Renderer {
   refuse(options: readonly string[], surroundings: Surroundings, filesAreHere: boolean): void;
   /** Why the options need the whole image in one band; null = it can be cut. */
   whyNotCut(options: readonly string[], surroundings: Surroundings): string | null;
+  /** The samples of the image that the options ask for. */
+  samples(options: readonly string[], surroundings: Surroundings): SampleTraits;
   /** @throws TdError for a scene that cannot be rendered */
   render(request: RenderRequest, surroundings: Surroundings): Rendering;
 }
 
-/** What the meaning of options depends on besides the options. */
+export interface SampleTraits {
+  /** Bits per sample. */
+  readonly depth: number;
+  readonly alpha: boolean;
+}
+
+/** What options depend on besides themselves. */
 export interface Surroundings {
   /** The folder that relative names refer to. */
   readonly folder: string;

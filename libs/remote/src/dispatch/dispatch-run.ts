@@ -20,6 +20,7 @@ import { attemptTask, type TaskContext } from './attempt-task.ts';
 import { checkBands } from './check-bands.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { type Assignment, DispatchQueue } from './dispatch-queue.ts';
+import { MissingWorker } from './missing-worker.ts';
 import { RunningBands } from './running-bands.ts';
 
 /** One run of the dispatch stage. */
@@ -29,6 +30,7 @@ export class DispatchRun {
   readonly #queue: DispatchQueue;
   readonly #stop: LinkedAbort;
   readonly #context: TaskContext;
+  readonly #missingWorker = new MissingWorker((event) => this.events.push(event));
   /** Rows that have arrived, so that none is rendered twice. */
   readonly #seen = new Set<string>();
   #isEmpty = true;
@@ -51,8 +53,8 @@ export class DispatchRun {
       worker,
       job,
       retries: retry.retries,
-      running: new RunningBands((band) => this.events.push(band)),
-      emit: (event) => this.events.push(event),
+      running: new RunningBands((band) => this.#missingWorker.see(band)),
+      emit: (event) => this.#missingWorker.see(event),
       untilPartShowsMs: retry.untilPartShowsMs ?? 10_000,
     };
   }
@@ -71,6 +73,7 @@ export class DispatchRun {
       this.#stop.abort(error);
     }
     this.#inputHasEnded = true;
+    this.#stopWithoutWorker();
     this.#settleIfDone();
     await this.#settled.promise;
     stop.throwIfAborted();
@@ -126,12 +129,13 @@ export class DispatchRun {
       await this.#beforeStart(host.address);
       const end = await attemptTask(assignment, this.#context, this.#stop.signal);
       isToBeRetried = end === 'retry';
-      const isNews = this.#queue.ended(assignment, queueOutcomes[end]);
-      if (isNews) this.events.push({ type: 'host', host: host.name, status: 'quarantined' });
+      if (this.#queue.ended(assignment, queueOutcomes[end]))
+        this.#missingWorker.see({ type: 'host', host: host.name, status: 'quarantined' });
     } catch (error) {
       this.#stop.abort(error);
     }
     this.#running -= 1;
+    this.#stopWithoutWorker();
     if (isToBeRetried) this.#queue.add(task);
     this.#start();
     this.#settleIfDone();
@@ -147,6 +151,11 @@ export class DispatchRun {
     this.#stop.signal.throwIfAborted();
   }
 
+  #stopWithoutWorker(): void {
+    const error = this.#inputHasEnded && this.#missingWorker.error(this.#queue.hosts.size);
+    if (error) this.#stop.abort(error);
+  }
+
   #settleIfDone(): void {
     if (!this.#inputHasEnded || this.#running > 0) return;
     if (this.#queue.waiting > 0 && !this.#stop.signal.aborted) return;
@@ -154,7 +163,7 @@ export class DispatchRun {
   }
 }
 
-/** @throws InputError for a band without rows, or with rows outside the image */
+/** @throws InputError for rows that are missing or outside the image */
 function rowsToRender(band: Band, height: number): Rows {
   const rows = rowsOf(band);
   if (rows === null) throw new InputError(`${describeBand(band)}: Expected rows to render, got none`);
@@ -164,9 +173,4 @@ function rowsToRender(band: Band, height: number): Rows {
   return rows;
 }
 
-const queueOutcomes = {
-  succeeded: 'succeeded',
-  retry: 'failed',
-  failed: 'failed',
-  unfit: 'unfit',
-} as const;
+const queueOutcomes = { succeeded: 'succeeded', retry: 'failed', failed: 'failed', unfit: 'unfit' } as const;

@@ -29,6 +29,10 @@ export class HostPool {
   /** Number of hosts in use whose last attempt did not fail. */
   #sound = 0;
 
+  get size(): number {
+    return this.#hosts.size;
+  }
+
   /** Adds a host, or returns the existing one with that name. */
   add(address: HostAddress, slots: number): PooledHost {
     const name = formatHostAddress(address);

@@ -350,3 +350,21 @@ test('timers run while any number of bands arrive and workers start', async () =
   clearInterval(timer);
   expect(longest).toBeLessThan(1_000);
 });
+
+test('stops with one error when no host has the command of the worker', async () => {
+  hosts = { listed: [listed('a'), listed('b'), listed('c')], home: null, maxWorkers: 8 };
+  retry = { ...retry, retries: 2 };
+  const script = 'echo "sh: td-worker: not found; try: ssh host$$ true" >&2; exit 127';
+  const seen: JobEvent[] = [];
+  const read = async () => {
+    for await (const event of await start(script, bandsOf([1, 10], [11, 20], [21, 30]))) seen.push(event);
+  };
+  await expect(read()).rejects.toThrow(
+    "all 3 hosts: sh: td-worker: not found; give the worker's command on the hosts with --worker",
+  );
+  const attempts = seen.filter((event): event is AttemptEnded => !isBand(event) && event.type === 'attempt');
+  expect(attempts.map(({ attempt, outcome }) => [attempt, outcome.isFinal])).toEqual(
+    Array(3).fill([1, true]),
+  );
+  expect(seen.filter((event) => isBand(event) && event.state === 'failed')).toEqual([]);
+});

@@ -1,7 +1,9 @@
+import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { errorMessage, formatRows, type Rows, TdError } from '@task-distributor/band';
 import type { RenderEnd, RenderRequest } from '../renderer.ts';
-import { povrayError, type PovrayReport } from './messages.ts';
+import { bestReason } from './complaints.ts';
+import type { PovrayReport } from './messages.ts';
 
 /** What POV-Ray was asked to render. */
 export interface Asked {
@@ -26,7 +28,7 @@ export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked):
     });
   if (end.exitCode === undefined) return fail(whyWithoutExitCode(end, report, request.program));
   if (end.exitCode !== 0) {
-    const { reason, isWrongEverywhere } = whyItFailed(report, request.options);
+    const { reason, isWrongEverywhere } = whyItFailed(end.exitCode, report, request.options);
     return fail(`exit ${end.exitCode}: ${reason}`, isWrongEverywhere ? 'E_SCENE_WRONG' : undefined);
   }
   if (isComplete(report, pixels)) return null;
@@ -45,22 +47,36 @@ export function reportsAllRendered({ done, total, seconds }: PovrayReport, pixel
 
 function whyWithoutExitCode({ signal, cause }: RenderEnd, report: PovrayReport, program: string): string {
   if (signal === undefined) return `${program} could not be started: ${errorMessage(cause)}`;
-  // Its last line alone is not a reason. There is an error line only if one of its assertions has failed.
-  const why = report.errors.length > 0 ? `: ${povrayError(report)}` : '';
+  // Its last line alone is not a reason. There is an error only if it has aborted.
+  const why = report.complaints.errors.length > 0 ? `: ${bestReason(report.complaints)}` : '';
   return `${program} was killed by ${signal}${why}`;
 }
 
 function whyItFailed(
-  report: PovrayReport,
+  exitCode: number,
+  { complaints }: PovrayReport,
   options: readonly string[],
 ): { reason: string; isWrongEverywhere: boolean } {
-  const error = povrayError(report) ?? 'no error message';
+  const killedBy = signalOf(exitCode);
+  if (killedBy !== undefined && complaints.errors.length + complaints.others.length === 0) {
+    return { reason: `killed by ${killedBy}`, isWrongEverywhere: false };
+  }
+  const error = bestReason(complaints) ?? 'no error message';
   if (/^Problem with option/.test(error)) {
     return { reason: `${error}, one of ${options.join(' ')}`, isWrongEverywhere: true };
+  }
+  if (error === 'Unknown error code') {
+    const reason = `${error}: POV-Ray keeps large images in a file in /tmp; is /tmp full or read-only?`;
+    return { reason, isWrongEverywhere: false };
   }
   // A missing file may exist on another host; a syntax error is the same everywhere.
   const isWrongEverywhere = /^File .* line \d+: Parse Error/.test(error) && !/Cannot (open|find)/.test(error);
   return { reason: error, isWrongEverywhere };
+}
+
+/** The signal that a shell around POV-Ray reports by its own exit code. */
+function signalOf(exitCode: number): string | undefined {
+  return Object.entries(constants.signals).find(([, number]) => number + 128 === exitCode)?.[0];
 }
 
 /**

@@ -3,6 +3,7 @@ import { findPovray } from './find-povray.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
 import { refuseOptions, whyNotCut } from './options/refuse-options.ts';
+import { sampleTraits } from './options/sample-traits.ts';
 import { PovrayRendering } from './povray-rendering.ts';
 
 /** POV-Ray 3.7. */
@@ -13,5 +14,6 @@ export const povray: Renderer = {
   refuse: (options, surroundings, filesAreHere) =>
     refuseOptions(readOptions(options, surroundings), filesAreHere),
   whyNotCut: (options, surroundings) => whyNotCut(new EffectiveOptions(readOptions(options, surroundings))),
+  samples: (options, surroundings) => sampleTraits(readOptions(options, surroundings)),
   render: (request, surroundings) => PovrayRendering.plan(request, surroundings),
 };

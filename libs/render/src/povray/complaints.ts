@@ -1,0 +1,84 @@
+/** What POV-Ray has complained about, each message with its continuation lines. */
+export interface Complaints {
+  /** Its errors. */
+  readonly errors: readonly string[];
+  /** Its "Possible" errors about files that are missing: they name the file of a later `Cannot open file.` */
+  readonly missing: readonly string[];
+  /** Error messages of other programs, such as a script around POV-Ray. */
+  readonly others: readonly string[];
+  /** The last lines, in case there is no error. */
+  readonly tail: readonly string[];
+}
+
+/** Further messages are dropped: the first ones are enough. */
+const keptMessages = 8;
+const keptTail = 5;
+const longestMessage = 4_096;
+
+/** Sorts lines by what they are good for as a reason. Long messages are wrapped: continuation lines begin with a space. */
+export class ComplaintReader {
+  readonly #errors: string[] = [];
+  readonly #missing: string[] = [];
+  readonly #others: string[] = [];
+  readonly #tail: string[] = [];
+  /** The list whose last message continuation lines belong to; null = none. */
+  #wrapped: string[] | null = null;
+
+  get complaints(): Complaints {
+    return { errors: this.#errors, missing: this.#missing, others: this.#others, tail: this.#tail };
+  }
+
+  read(line: string): void {
+    if (!line.startsWith(' ') || thrown.test(line)) {
+      const list = this.#listFor(line);
+      this.#wrapped = list === null || list.length < keptMessages ? list : [];
+      this.#wrapped?.push(line.replace(thrown, '').slice(0, longestMessage));
+    } else if (this.#wrapped !== null) {
+      const text = this.#wrapped.pop();
+      this.#wrapped.push(`${text}${line}`.slice(0, longestMessage));
+      return;
+    }
+    if (line.trim() !== '') this.#tail.push(line.slice(0, longestMessage));
+    if (this.#tail.length > keptTail) this.#tail.shift();
+  }
+
+  /** Where a message is kept, by its first line; null = only among the last lines. A warning is no reason. */
+  #listFor(line: string): string[] | null {
+    if (/\b(Possible \w+ Error|\w+ Warning):/.test(line)) {
+      return /Cannot (find|open)/.test(line) ? this.#missing : [];
+    }
+    if (!isError(line)) return null;
+    return ofPovray.test(line) ? this.#errors : this.#others;
+  }
+}
+
+/** What an exception's text begins with when POV-Ray does not catch it, and aborts. */
+const thrown = /^ +what\(\): +/;
+
+/** How POV-Ray's own errors begin; its assertions name a source file first. */
+const ofPovray =
+  /^(File .* line \d+: |(Parse|Render|Fatal|POV-Ray Critical) Error:|Fatal error in |Render failed|Problem with |Failed to |Caught |Cannot |Unknown error code|Intermediate |Insufficient |Uncategorized | +what\(\): )|: Assertion .* failed/;
+
+/**
+ * A missing configuration file, a library that the dynamic linker does without, and the option
+ * `Fatal Stream to console.........On` are not errors.
+ */
+function isError(line: string): boolean {
+  return (
+    /\b(error|cannot|failed|fatal|problem|insufficient)\b/i.test(line) &&
+    !/configuration file|Stream to|\bld\.so: .* ignored/.test(line)
+  );
+}
+
+/** The message that explains best why POV-Ray failed: one with file and line number, if there is one. */
+export function bestReason({ errors, missing, others, tail }: Complaints): string | null {
+  const located = errors.find((line) => /^File .* line \d+:/.test(line));
+  if (located !== undefined) return located.trim();
+  const named = missing.findLast((line) => /^File .* line \d+: Possible .*'[^']+'/.test(line));
+  if (named !== undefined && errors.some((line) => /^Fatal error in .*Cannot open file/.test(line))) {
+    return named.replace(/Possible \w+ Error: /, '').trim();
+  }
+  const isVague = (line: string) => /^(Render failed|Fatal error in|Failed to parse command)/.test(line);
+  const best = errors.find((line) => !isVague(line)) ?? others[0] ?? errors[0] ?? tail.at(-1);
+  return best?.trim() ?? null;
+}

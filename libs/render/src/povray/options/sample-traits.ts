@@ -1,0 +1,11 @@
+import type { SampleTraits } from '../../renderer.ts';
+import { EffectiveOptions } from './effective-options.ts';
+import type { ReadOptions } from './read-options.ts';
+
+/** What the user's words ask for. POV-Ray's own INI file is left out: that of a host may be another. */
+export function sampleTraits({ assignments, problems }: ReadOptions): SampleTraits {
+  const asked = assignments.filter(({ origin }) => origin.word !== null);
+  const effective = new EffectiveOptions({ assignments: asked, problems });
+  const bits = Math.max(effective.number('Bits_Per_Color', 8), effective.number('Bits_Per_Colour', 8));
+  return { depth: bits > 8 ? 16 : 8, alpha: effective.isOn('Output_Alpha') };
+}
