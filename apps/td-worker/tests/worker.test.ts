@@ -336,7 +336,7 @@ describe('a renderer that cannot be trusted', () => {
     [
       'gives an image and more',
       `cat uncut.png uncut.png; ${rendered}`,
-      'Expected the end of the PNG after its IEND chunk, got more',
+      /Expected the end of the PNG after its IEND chunk, got (\d+) more bytes; head -c \1 drops them/,
     ],
     [
       'writes garbage',

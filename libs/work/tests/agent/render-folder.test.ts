@@ -1,9 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode, temporaryFolder } from '@task-distributor/testing';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { renderRows } from '../../src/agent/render-rows.ts';
 
 const povray = rendererFor('any.pov');
@@ -89,10 +88,12 @@ test.each(['plain', 'ü b'])(
 
 test('the folder of a run is removed after it', async () => {
   const folder = temporaryFolder();
-  const rendering = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('td-render-'));
-  const before = new Set(await rendering());
+  const place = temporaryFolder();
+  vi.stubEnv('TMPDIR', place);
+  onTestFinished(() => void vi.unstubAllEnvs());
   await writeFile(join(folder, 'scene.pov'), `#declare Red = <1, 0, 0>;\n${ball}`);
-  await render(folder, {});
-  const added = async () => (await rendering()).filter((name) => !before.has(name));
-  await expect.poll(added).toEqual([]);
+  const image = render(folder, {});
+  await expect.poll(() => readdir(place)).toEqual([expect.stringMatching(/^td-render-/)]);
+  await image;
+  await expect.poll(() => readdir(place)).toEqual([]);
 });
