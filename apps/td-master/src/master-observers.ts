@@ -37,8 +37,6 @@ export function masterObservers(
     createProgressBar(terminal, bands.length),
     new OriginalLines({ bands, folder, clean, start }, terminal, signal),
     new Notices(warn),
-    ...(joblog === null
-      ? []
-      : [new Joblog(joblog, { append: resume, onError: ({ message }) => warn(message) })]),
+    ...(joblog === null ? [] : [new Joblog(joblog, { append: resume })]),
   ];
 }

@@ -1,7 +1,6 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorMessage, randomSuffix, TdError } from '@task-distributor/band';
-import { outputTarget } from './output-target.ts';
 
 /** A file that appears under its name only when it is whole: written beside it as `.<name>.part-*`, then renamed. */
 export class OutputFile {
@@ -25,11 +24,11 @@ export class OutputFile {
   static async create(path: string): Promise<OutputFile> {
     try {
       // Of a symbolic link the target is replaced, not the link.
-      const target = outputTarget(path);
+      const target = await realpath(path).catch(() => path);
       const temporary = temporaryName(target);
       return new OutputFile(target, temporary, await open(temporary, 'wx+'));
     } catch (error) {
-      throw error instanceof TdError ? error : cannotWrite(path, error);
+      throw cannotWrite(path, error);
     }
   }
 
