@@ -9,7 +9,6 @@ export const bandSettings = {
     help: 'First and last row, counted from 1, both included: `151-300`.',
     commands: {
       'td-crop': { required: true },
-      'td-worker': { help: 'First and last row of the band: `151-300`.', instead: true },
       'td-mark-done': { help: 'Rows of the part: `151-300`.', defaultText: 'the line has no rows' },
     },
   },
@@ -17,7 +16,7 @@ export const bandSettings = {
     options: ['--band'],
     type: 'flag',
     help: 'Name the part after its rows (`rows-000151-000300.png`), and write the rows to the lockfile.',
-    defaultText: 'the part is named after the host, or after its rows if there is `--rows`',
+    defaultText: 'the part is named after the host',
     commands: { 'td-worker': {} },
   },
   host: {
@@ -63,14 +62,11 @@ export const bandSettings = {
   povray: {
     options: ['--povray'],
     type: 'text',
-    value: 'PROGRAM',
+    value: 'PATH',
     noun: 'a program',
     help: 'POV-Ray to run.',
     defaultText: "`povray` on PATH, else the original's path",
-    commands: {
-      'td-master': { help: 'POV-Ray to run on every host.' },
-      'td-dispatch': { help: 'POV-Ray to run on every host.' },
-      'td-worker': { env: 'TD_POVRAY' },
-    },
+    env: 'TD_POVRAY',
+    commands: { 'td-worker': {} },
   },
 } as const satisfies SettingRows;
