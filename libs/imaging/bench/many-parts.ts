@@ -4,7 +4,7 @@ import type { Band } from '@task-distributor/band';
 import { composeBands, composeParts } from '../src/index.ts';
 import { writePart } from '../src/write-part.ts';
 
-// The program that scale.mjs measures: make FOLDER COUNT, or compose FOLDER COUNT ORDER. Every part has one row.
+// The program that many-parts.test.ts runs: make FOLDER COUNT, or compose FOLDER COUNT ORDER. Every part has one row.
 const [verb, folder = '', countText, order = ''] = process.argv.slice(2);
 const count = Number(countText);
 const job = 'bench';

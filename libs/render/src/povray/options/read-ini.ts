@@ -1,6 +1,7 @@
 import type { Origin } from './assignment.ts';
 import { keywords } from './option-tables.ts';
 import { readSwitch } from './read-switch.ts';
+import { quotedText } from './quoted-text.ts';
 
 /** What an INI file says, in its order. */
 export type IniItem = { readonly origin: Origin } & (
@@ -135,12 +136,10 @@ class IniReader {
 
   /** The text of a quoted string that begins here; null = there is none. */
   #quoted(): string | null {
-    const quote = this.#text.charAt(this.#at);
-    if (quote !== '"' && quote !== "'") return null;
-    const end = this.#text.indexOf(quote, this.#at + 1);
-    const text = this.#text.slice(this.#at + 1, end === -1 ? undefined : end);
-    this.#at = end === -1 ? this.#text.length : end + 1;
-    return text;
+    const found = quotedText(this.#text, this.#at);
+    if (found === null) return null;
+    this.#at = found.next;
+    return found.quoted;
   }
 
   #skipLine(): IniItem[] {

@@ -1,6 +1,7 @@
 import type { Assignment, Origin } from './assignment.ts';
 import { keywords } from './option-tables.ts';
 import { readSwitch } from './read-switch.ts';
+import { quotedText } from './quoted-text.ts';
 
 /** What a word of the command line says: settings, names of files, or something that POV-Ray does not understand. */
 export type WordItem =
@@ -91,12 +92,10 @@ class WordReader {
 
   /** The text of a quoted string that begins here; null = there is none. It may lack its end. */
   #quoted(): string | null {
-    const quote = this.#word.charAt(this.#at);
-    if (quote !== '"' && quote !== "'") return null;
-    const end = this.#word.indexOf(quote, this.#at + 1);
-    const text = this.#word.slice(this.#at + 1, end === -1 ? undefined : end);
-    this.#at = end === -1 ? this.#word.length : end + 1;
-    return text;
+    const found = quotedText(this.#word, this.#at);
+    if (found === null) return null;
+    this.#at = found.next;
+    return found.quoted;
   }
 
   #until(stop: RegExp): string {
