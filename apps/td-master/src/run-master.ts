@@ -5,7 +5,7 @@ import { waitForBands } from '@task-distributor/lockfile';
 import { partition, planBands } from '@task-distributor/partition';
 import { parseHostAddress } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
-import { composeJob, withDispatch, workingFolder } from '@task-distributor/work';
+import { composeJob, surroundingsOfProcess, withDispatch } from '@task-distributor/work';
 import { countBands, Failures } from './failures.ts';
 import { howToResume, withWayToResume } from './how-to-resume.ts';
 import type { StagePlans } from './plans.ts';
@@ -51,8 +51,8 @@ export async function runMaster(
 /** @throws InputError for an output whose format cannot hold the image that will be rendered */
 function checkFormat({ dispatch: { image }, compose: { output } }: StagePlans): void {
   const { scene, width, height, options } = image;
-  const surroundings = { folder: workingFolder(), env: process.env };
-  checkOutputHolds(output, { width, height, ...rendererFor(scene).samples(options, surroundings) });
+  const samples = rendererFor(scene).samples(options, surroundingsOfProcess());
+  checkOutputHolds(output, { width, height, ...samples });
 }
 
 /** If bands have failed, replaces the error by a summary, because each of them has been reported already. */

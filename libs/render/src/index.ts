@@ -1,2 +1,9 @@
-export type { RenderCommand, RenderEnd, Rendering, RenderProgress, RenderRequest } from './renderer.ts';
+export type {
+  RenderCommand,
+  RenderEnd,
+  Rendering,
+  RenderProgress,
+  RenderRequest,
+  Surroundings,
+} from './renderer.ts';
 export { defaultRenderer, rendererFor } from './renderers.ts';

@@ -2,7 +2,7 @@ import { InputError, linkAbort, TdError } from '@task-distributor/band';
 import { Command, settingsCommand } from '@task-distributor/cli';
 import { hostPartName, partName } from '@task-distributor/lockfile';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
-import { type PublishTarget, renderBand, workingFolder } from '@task-distributor/work';
+import { type PublishTarget, renderBand, surroundingsOfProcess } from '@task-distributor/work';
 import { bandReporter } from '../band-reporter.ts';
 import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
 import { followLifeline } from '../lifeline.ts';
@@ -55,7 +55,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
   #request({ scene, format, width, height, rows }: JobArguments): RenderRequest {
     const renderer = rendererFor(scene);
     const options = this.context.afterDashes ?? [];
-    const surroundings = { folder: workingFolder(), env: this.context.env as NodeJS.ProcessEnv };
+    const surroundings = surroundingsOfProcess();
     renderer.refuse(options, surroundings, true);
     const isWhole = rows.first === 1 && rows.last === height;
     const whyNotCut = isWhole ? null : renderer.whyNotCut(options, surroundings);

@@ -2,7 +2,7 @@ import { accessSync } from 'node:fs';
 import { errorMessage, linkAbort, type RenderReport, TdError } from '@task-distributor/band';
 import { rendererFor, type RenderProgress, type RenderRequest } from '@task-distributor/render';
 import type { PublishTarget } from '../publish-part.ts';
-import { workingFolder } from '../working-folder.ts';
+import { surroundingsOfProcess } from '../surroundings.ts';
 import { renderRows } from './render-rows.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function renderBand(
   signal: AbortSignal,
 ): Promise<RenderReport> {
   checkScene(request.scene);
-  const rendering = rendererFor(request.scene).render(request, { folder: workingFolder(), env: process.env });
+  const rendering = rendererFor(request.scene).render(request, surroundingsOfProcess());
   const stop = linkAbort(signal);
   // Starts the renderer first, and loads the rest while the renderer produces the first rows.
   const render = renderRows(rendering, onProgress, stop.signal);

@@ -4,7 +4,7 @@ import { type Job, openJob } from '@task-distributor/lockfile';
 import type { Launcher } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
-import { workingFolder } from '../working-folder.ts';
+import { surroundingsOfProcess } from '../surroundings.ts';
 import { workerKindFor } from '../workers/workers.ts';
 import { jobToResume } from './job-to-resume.ts';
 import { refuseFinishedWork } from './refuse-finished-work.ts';
@@ -27,8 +27,7 @@ export async function openPlannedJob(
     throw new InputError(`-p: Expected a path without control characters, got "${job.folder}"`);
   }
   const mayBeElsewhere = launcher.home === null || hosts.listed.length > 0;
-  const surroundings = { folder: workingFolder(), env: process.env };
-  rendererFor(image.scene).refuse(image.options, surroundings, !mayBeElsewhere);
+  rendererFor(image.scene).refuse(image.options, surroundingsOfProcess(), !mayBeElsewhere);
   await workerKindFor(worker).checkMachine(plan);
   const { scene, sceneHash } = await sceneFacts(image.scene, mayBeElsewhere);
   const { width, height, options } = image;

@@ -1,23 +1,21 @@
 import { InputError } from '@task-distributor/band';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
-import { workingFolder } from '../working-folder.ts';
+import { surroundingsOfProcess } from '../surroundings.ts';
 import { workerKindFor } from './workers.ts';
 
 /** @throws InputError for a plan that its worker or its renderer cannot carry out */
 export function checkWorkerPlan(plan: DispatchPlan): void {
   workerKindFor(plan.worker).checkPlan(plan);
   // Files that are missing here may be on the hosts. Opening the job knows whether there are others.
-  rendererFor(plan.image.scene).refuse(plan.image.options, surroundings(), false);
+  rendererFor(plan.image.scene).refuse(plan.image.options, surroundingsOfProcess(), false);
 }
 
 /** @throws InputError if the image cannot be cut into bands */
 export function checkCanBeCut({ image }: DispatchPlan): void {
-  const reason = rendererFor(image.scene).whyNotCut(image.options, surroundings());
+  const reason = rendererFor(image.scene).whyNotCut(image.options, surroundingsOfProcess());
   if (reason !== null) throw new InputError(reason);
 }
-
-const surroundings = () => ({ folder: workingFolder(), env: process.env });
 
 /** @throws InputError if the worker needs bands that name their hosts */
 export function checkBandsWithoutHosts({ worker }: DispatchPlan): void {
