@@ -8,8 +8,8 @@ export interface BlockGrid {
 }
 
 /**
- * Anti-aliasing of method 1 looks at the neighbours of a pixel within its block: then the region must lie on the grid of
- * blocks. Where there are INI files that could not be read, anti-aliasing is taken to be on.
+ * With anti-aliasing of method 1, a pixel depends on its neighbours in the same block, so the region must lie on the grid of
+ * blocks. If an INI file could not be read, anti-aliasing is assumed to be on.
  */
 export function blockGrid(options: EffectiveOptions): BlockGrid {
   const block = Math.max(smallestBlock, Math.trunc(options.number('Render_Block_Size', 32)));

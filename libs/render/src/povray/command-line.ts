@@ -5,7 +5,7 @@ import { defaultIniFile } from './options/default-ini-file.ts';
 import type { ReadOptions } from './options/read-options.ts';
 import { PovrayPaths } from './povray-paths.ts';
 
-/** A request with what its options say, and the folder that relative names in them are meant from. */
+/** A request with its options as read, and what they refer to. */
 export interface ReadRequest {
   /** The scene's path is absolute. */
   readonly request: RenderRequest;
@@ -14,11 +14,11 @@ export interface ReadRequest {
 }
 
 /**
- * POV-Ray's command line for a region of an image. What must not be changed comes last: of two words for the same thing
- * POV-Ray takes the last. It is run in a folder of its own, so the user's folder is made the first of its library folders,
- * before those of the INI file that it reads by itself.
+ * POV-Ray's command line for a region of an image. What the user must not change comes last, because POV-Ray takes the last
+ * of several values. POV-Ray runs in a folder of its own, so the user's folder becomes the first of its library folders, before
+ * those of its default INI file.
  * @param region rows to render
- * @throws TdError for a scene whose name POV-Ray cannot be given
+ * @throws TdError for a scene whose name cannot be written for POV-Ray
  */
 export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
   const { request, options, surroundings } = read;
@@ -60,7 +60,7 @@ function fixedWords({ width, height }: RenderRequest, { first, last }: Rows): st
   return [...size, ...format, '+O-', '-D', '-P', '-C', '+GA', '+V'];
 }
 
-/** Library folders that options name relative to the user's folder, by the word that leads to them; null = no word. */
+/** Library folders that are relative to the user's folder, by the word that names them; null = no word. */
 function relativeLibraries(
   { assignments }: ReadOptions,
   folder: string,

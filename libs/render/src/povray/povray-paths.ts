@@ -1,16 +1,16 @@
 import { TdError } from '@task-distributor/band';
 
 /**
- * Paths as POV-Ray can be given them. It splits its words again at spaces, takes quotes of both kinds, and knows no escaping;
- * it cannot open paths that are not plain ASCII. Such a path gets a link in the folder that POV-Ray is run in.
+ * Writes paths so that POV-Ray can read them. POV-Ray splits its words again at spaces, takes quotes of both kinds, and has no
+ * escapes. It cannot open paths that are not plain ASCII: such a path gets a link in the folder that POV-Ray runs in.
  */
 export class PovrayPaths {
   readonly links: Record<string, string> = {};
 
   /**
    * @param path absolute
-   * @param link name of the link, where the path needs one
-   * @returns the path, quoted where that is needed
+   * @param link name of the link, if the path needs one
+   * @returns the path, quoted if necessary
    */
   quote(path: string, link: string): string {
     if (isPlain(path)) return quoted(path);
@@ -19,7 +19,7 @@ export class PovrayPaths {
   }
 
   /**
-   * A file in a folder that `quote` has been given.
+   * A file in a folder that was given to `quote`.
    * @throws TdError for a name that POV-Ray cannot open
    */
   quoteFile(folder: string, name: string, link: string): string {

@@ -4,8 +4,8 @@ import type { ImagePlan } from '../plans.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 
 /**
- * The same bands.
- * @throws InputError for a part of the image where the options allow the whole image only
+ * Passes the bands on.
+ * @throws InputError for a band that is not the whole image, if the options do not allow cuts
  */
 export async function* checkCuts(bands: AsyncIterable<Band>, image: ImagePlan): AsyncGenerator<Band> {
   const reason = rendererFor(image.scene).whyNotCut(image.options, surroundingsOfProcess());

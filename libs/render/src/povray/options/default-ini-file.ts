@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /**
- * The INI file that POV-Ray reads by itself, before its command line: the first of POVINI's, the working folder's, the user's
- * and the system's that is there. Source: POV-Ray 3.7, unixoptions.cpp, Process_povray_ini.
+ * The INI file that POV-Ray reads without being asked, before its command line: the first that exists of POVINI's, the working
+ * folder's, the user's and the system's. Source: POV-Ray 3.7, unixoptions.cpp, Process_povray_ini.
  */
 export function defaultIniFile(folder: string, env: NodeJS.ProcessEnv): string | null {
   const named = env['POVINI'];

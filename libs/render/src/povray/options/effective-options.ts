@@ -1,10 +1,10 @@
 import type { Assignment } from './assignment.ts';
 import type { ReadOptions } from './read-options.ts';
 
-/** What POV-Ray's options come to: of several values for a setting, the last. */
+/** The values of POV-Ray's settings: of several values for one setting, the last. */
 export class EffectiveOptions {
   readonly #last: ReadonlyMap<string, Assignment>;
-  /** Whether there are INI files that could not be read here, which may say anything. */
+  /** Whether an INI file could not be read here. It may set anything. */
   readonly isIncomplete: boolean;
 
   constructor({ assignments, problems }: ReadOptions) {
@@ -28,7 +28,7 @@ export class EffectiveOptions {
 }
 
 /**
- * As POV-Ray takes a value for true: it compares with on, true, yes and 1 only as far as the shorter of both goes. Source:
+ * Whether POV-Ray takes a value for true: it compares it with on, true, yes and 1 up to the length of the shorter one. Source:
  * POV-Ray 3.7, processoptions.cpp, IsTrue and Matches.
  */
 function isTrue(value: string): boolean {

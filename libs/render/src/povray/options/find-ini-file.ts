@@ -3,15 +3,15 @@ import { isAbsolute, join, resolve } from 'node:path';
 
 /** Where POV-Ray looks for INI files. */
 export interface IniSearch {
-  /** The folder that POV-Ray is run in. */
+  /** The folder that POV-Ray runs in. */
   readonly folder: string;
-  /** Library folders so far, in their order. */
+  /** Library folders so far, in order. */
   readonly libraries: readonly string[];
 }
 
 /**
- * The INI file that a name means: as it stands, if it has an extension; else with `.ini`; in the working folder first, then
- * in the library folders. Source: POV-Ray 3.7, processrenderoptions.cpp, OpenINIFileStream.
+ * Finds the INI file of a name. A name without an extension gets `.ini`. POV-Ray searches the working folder first, then the
+ * library folders. Source: POV-Ray 3.7, processrenderoptions.cpp, OpenINIFileStream.
  * @returns an absolute path; null = there is no such file
  */
 export function findIniFile(name: string, { folder, libraries }: IniSearch): string | null {
@@ -24,7 +24,7 @@ export function findIniFile(name: string, { folder, libraries }: IniSearch): str
   return null;
 }
 
-/** As POV-Ray sees it: at most three characters behind the last dot, wherever that is. */
+/** For POV-Ray, an extension is at most three characters after the last dot, wherever that is. */
 function hasExtension(name: string): boolean {
   const dot = name.lastIndexOf('.');
   return dot !== -1 && name.length - dot <= 4;

@@ -1,8 +1,8 @@
-/** The type of a setting's value, which says how POV-Ray reads it. */
+/** The type of a setting's value. It determines how POV-Ray reads the value. */
 export type ValueType = 'bool' | 'int' | 'float' | 'text' | 'list' | 'special';
 
 /**
- * POV-Ray's settings by keyword, as they stand in an INI file. Source: POV-Ray 3.7, processrenderoptions.cpp,
+ * POV-Ray's settings by keyword, as written in an INI file. Source: POV-Ray 3.7, processrenderoptions.cpp,
  * RenderOptions_INI_Table. null = no longer used.
  */
 const settingTypes: Readonly<Record<string, ValueType | null>> = table({
@@ -31,17 +31,17 @@ export const keywords: ReadonlyMap<string, string> = new Map(
   Object.keys(settingTypes).map((keyword) => [keyword.toLowerCase(), keyword]),
 );
 
-/** A switch of the command line: what it sets by its sign, and by the parameter that follows it. */
+/** A switch of the command line: what its sign sets, and what the parameter after it sets. */
 export interface SwitchRow {
   readonly name: string;
   /** The setting that the parameter is for; null = the switch has no parameter. */
   readonly parameter: string | null;
-  /** The setting that + turns on and - turns off; null = the sign means nothing. */
+  /** The setting that + turns on and - turns off; null = the sign has no effect. */
   readonly sign: string | null;
 }
 
 /**
- * POV-Ray's switches, in the order in which it looks for them: the first that fits is taken. Source: POV-Ray 3.7,
+ * POV-Ray's switches, in the order in which it looks for them: it takes the first that matches. Source: POV-Ray 3.7,
  * processrenderoptions.cpp, RenderOptions_Cmd_Table.
  */
 export const switches: readonly SwitchRow[] = `

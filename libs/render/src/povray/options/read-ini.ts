@@ -3,7 +3,7 @@ import { keywords } from './option-tables.ts';
 import { readSwitch } from './read-switch.ts';
 import { quotedText } from './quoted-text.ts';
 
-/** What an INI file says, in its order. */
+/** The contents of an INI file, in order. */
 export type IniItem = { readonly origin: Origin } & (
   | { readonly kind: 'setting'; readonly setting: string; readonly value: string }
   | { readonly kind: 'name'; readonly text: string }
@@ -11,11 +11,11 @@ export type IniItem = { readonly origin: Origin } & (
 );
 
 /**
- * Reads an INI file as POV-Ray does: the lines before its first section, and those of the section that is asked for, of
- * which there may be several. Reading ends at the first thing that is not understood. Source: POV-Ray 3.7,
+ * Reads an INI file as POV-Ray does: the lines before the first section, and those of every section with the given name.
+ * Reading ends at the first thing that POV-Ray does not understand. Source: POV-Ray 3.7,
  * processoptions.cpp, ParseFile.
- * @param text of the file
- * @param section asked for; null = none
+ * @param text the contents of the file
+ * @param section name of the section to read; null = none
  * @param origin the file, and the word of the command line that led to it
  */
 export function readIni(
@@ -82,7 +82,7 @@ class IniReader {
     return values.map((value) => ({ kind: 'setting', ...value, origin }));
   }
 
-  /** null = no setting that POV-Ray knows stands here. */
+  /** null = there is no setting here that POV-Ray knows. */
   #setting(origin: Origin): IniItem[] | null {
     const start = this.#at;
     const setting = keywords.get(this.#until(/[\s,;#"'[\]=]/).toLowerCase());
@@ -110,7 +110,7 @@ class IniReader {
     return this.#hasUnquotedRest() ? value + this.#until(/[;#\r\n]/) : value;
   }
 
-  /** Whether the value goes on after a space: what follows is no comment, no comma, no switch and no other setting. */
+  /** Whether the value continues after a space: unless a comment, a comma, a switch or another setting follows. */
   #hasUnquotedRest(): boolean {
     const rest = /^[ \t]+([^\r\n]*)/.exec(this.#text.slice(this.#at))?.[1] ?? '';
     if (rest === '' || /^[;#,]|^[+-][A-Za-z]/.test(rest)) return false;

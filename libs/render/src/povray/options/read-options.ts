@@ -6,29 +6,29 @@ import { findIniFile } from './find-ini-file.ts';
 import { readIni } from './read-ini.ts';
 import { readWord } from './read-word.ts';
 
-/** What POV-Ray's options say, all INI files that they lead to included. */
+/** POV-Ray's options, with those of all INI files that they name. */
 export interface ReadOptions {
-  /** In the order in which POV-Ray takes them: the last one for a setting counts. */
+  /** In the order in which POV-Ray reads them: the last one for a setting wins. */
   readonly assignments: readonly Assignment[];
-  /** What POV-Ray would not understand, or not find. */
+  /** Options that POV-Ray would not understand, and files that it would not find. */
   readonly problems: readonly Problem[];
 }
 
 export interface Problem {
   readonly origin: Origin;
-  /** What is wrong, for people. */
+  /** For the user. */
   readonly message: string;
-  /** It is a file that is not on this machine, and may be on another. */
+  /** Whether a file is missing on this machine. It may be on another one. */
   readonly isMissingFile: boolean;
 }
 
 export interface OptionSurroundings {
-  /** The folder that relative names are meant from. */
+  /** The folder that relative names refer to. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Reads options as POV-Ray does: first the INI file that it reads by itself, then word by word. */
+/** Reads options as POV-Ray does: first its default INI file, then word by word. */
 export function readOptions(words: readonly string[], surroundings: OptionSurroundings): ReadOptions {
   const reader = new OptionReader(surroundings.folder);
   const own = defaultIniFile(surroundings.folder, surroundings.env);
@@ -42,7 +42,7 @@ class OptionReader implements ReadOptions {
   readonly problems: Problem[] = [];
   readonly #folder: string;
   readonly #libraries: string[] = [];
-  /** Files that are being read, the one within the other. */
+  /** The files being read, each included by the one before. */
   readonly #open: string[] = [];
 
   constructor(folder: string) {
@@ -75,7 +75,7 @@ class OptionReader implements ReadOptions {
     }
   }
 
-  /** @param section asked for; null = none */
+  /** @param section name of the section to read; null = none */
   readFile(path: string, section: string | null, origin: Origin): void {
     if (this.#open.includes(path) || this.#open.length >= deepest) {
       this.#report(origin, `${path} includes itself`);

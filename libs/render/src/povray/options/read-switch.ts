@@ -7,8 +7,8 @@ export interface SwitchValue {
 }
 
 /**
- * Reads a switch as POV-Ray does: the first row of its table that fits is taken.
- * @param key what follows the sign, up to a quote: `A0.3`, `L`
+ * Reads a switch as POV-Ray does: the first row of its table that matches counts.
+ * @param key the text after the sign, up to a quote: `A0.3`, `L`
  * @param quoted the quoted text that follows the key; null = none
  * @returns null for a switch that POV-Ray does not know
  */

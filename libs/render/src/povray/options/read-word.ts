@@ -3,7 +3,7 @@ import { keywords } from './option-tables.ts';
 import { readSwitch } from './read-switch.ts';
 import { quotedText } from './quoted-text.ts';
 
-/** What a word of the command line says: settings, names of files, or something that POV-Ray does not understand. */
+/** An item in a word of the command line: a setting, the name of a file, or something that POV-Ray does not understand. */
 export type WordItem =
   | { readonly kind: 'setting'; readonly assignment: Assignment }
   | { readonly kind: 'ini'; readonly specification: string }
@@ -12,9 +12,9 @@ export type WordItem =
   | { readonly kind: 'unknown'; readonly text: string };
 
 /**
- * Reads a word of POV-Ray's command line as POV-Ray does: it is split again at spaces and tabs, takes quotes of both kinds,
- * and may hold any number of switches (`+A0.3`), settings (`Width=640`) and names of files. Reading ends at the first thing
- * that is not understood. Source: POV-Ray 3.7, processoptions.cpp, ParseString.
+ * Reads a word of POV-Ray's command line as POV-Ray does: it is split again at spaces and tabs, may have quotes of
+ * both kinds, and may contain any number of switches (`+A0.3`), settings (`Width=640`) and names of files. Reading ends at the
+ * first thing that POV-Ray does not understand. Source: POV-Ray 3.7, processoptions.cpp, ParseString.
  */
 export function readWord(word: string): WordItem[] {
   const reader = new WordReader(word);
@@ -90,7 +90,7 @@ class WordReader {
     return text.endsWith('/') ? { kind: 'library', path: text } : { kind: 'ini', specification: text };
   }
 
-  /** The text of a quoted string that begins here; null = there is none. It may lack its end. */
+  /** The text of a quoted string that begins here; null = there is none. The closing quote may be missing. */
   #quoted(): string | null {
     const found = quotedText(this.#word, this.#at);
     if (found === null) return null;

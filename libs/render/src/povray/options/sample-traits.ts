@@ -2,7 +2,7 @@ import type { SampleTraits } from '../../renderer.ts';
 import { EffectiveOptions } from './effective-options.ts';
 import type { ReadOptions } from './read-options.ts';
 
-/** What the user's words ask for. POV-Ray's own INI file is left out: that of a host may be another. */
+/** The samples that the user's words ask for. POV-Ray's default INI file is ignored, because a host may have another one. */
 export function sampleTraits({ assignments, problems }: ReadOptions): SampleTraits {
   const asked = assignments.filter(({ origin }) => origin.word !== null);
   const effective = new EffectiveOptions({ assignments: asked, problems });
