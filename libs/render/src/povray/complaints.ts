@@ -1,4 +1,4 @@
-/** What POV-Ray has complained about, each message with its continuation lines. */
+/** POV-Ray's complaints, each message with its continuation lines. */
 export interface Complaints {
   /** Its errors. */
   readonly errors: readonly string[];
@@ -13,9 +13,9 @@ export interface Complaints {
 /** Further messages are dropped: the first ones are enough. */
 const keptMessages = 8;
 const keptTail = 5;
-const longestMessage = 4_096;
+export const longestMessage = 4_096;
 
-/** Sorts lines by what they are good for as a reason. Long messages are wrapped: continuation lines begin with a space. */
+/** Sorts lines by what they can explain. Long messages are wrapped: continuation lines begin with a space. */
 export class ComplaintReader {
   readonly #errors: string[] = [];
   readonly #missing: string[] = [];
@@ -60,7 +60,7 @@ const ofPovray =
   /^(File .* line \d+: |(Parse|Render|Fatal|POV-Ray Critical) Error:|Fatal error in |Render failed|Problem with |Failed to |Caught |Cannot |Unknown error code|Intermediate |Insufficient |Uncategorized | +what\(\): )|: Assertion .* failed/;
 
 /**
- * A missing configuration file, a library that the dynamic linker does without, and the option
+ * A missing configuration file, a library that the dynamic linker ignores, and the option
  * `Fatal Stream to console.........On` are not errors.
  */
 function isError(line: string): boolean {

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { ComplaintReader, type Complaints } from './complaints.ts';
+import { ComplaintReader, type Complaints, longestMessage } from './complaints.ts';
 
 /** What POV-Ray has reported so far. */
 export interface PovrayReport {
@@ -17,8 +17,6 @@ export interface PovrayReport {
   /** What may explain a failure. */
   complaints: Complaints;
 }
-
-const longestMessage = 4_096;
 
 /** Reads POV-Ray's messages. Lines end with LF, progress lines with CR. */
 export class PovrayMessages {
