@@ -1,24 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { byFastPng, expectSound } from './decode-png.ts';
 import { temporaryFolder } from '@task-distributor/testing';
+import { bundleProgram } from './bundle-program.ts';
 
 it.each(['arguments', 'in order', 'reverse', 'shuffled'])(
   'composes 1,000 parts with few open files: %s',
   async (order) => {
     const folder = temporaryFolder();
-    const program = join(folder, 'many-parts.mjs');
-    await build({
-      entryPoints: [join(import.meta.dirname, '../bench/many-parts.ts')],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'error',
-      external: ['sharp'],
-    });
+    const program = await bundleProgram(join(import.meta.dirname, '../bench/many-parts.ts'));
     for (const args of [
       ['make', folder, '1000'],
       ['compose', folder, '1000', order],
