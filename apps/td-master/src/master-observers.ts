@@ -37,6 +37,8 @@ export function masterObservers(
     createProgressBar(terminal, bands.length),
     new OriginalLines({ bands, folder, clean, start }, terminal, signal),
     new Notices(warn),
-    ...(joblog === null ? [] : [new Joblog(joblog, { append: resume })]),
+    ...(joblog === null
+      ? []
+      : [new Joblog(joblog, { append: resume, onError: ({ message }) => warn(message) })]),
   ];
 }

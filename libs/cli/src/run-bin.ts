@@ -2,6 +2,7 @@ import { Cli } from 'clipanion';
 import { helpText } from './help-text.ts';
 import { parseCommand, type TdCommandClass } from './parse-command.ts';
 import { reportError } from './report-error.ts';
+import { failWrites, takeStartState } from './start-state.ts';
 import { Run, stopOnSignals, stopWithoutReader } from './stop-signals.ts';
 
 /**
@@ -13,7 +14,9 @@ import { Run, stopOnSignals, stopWithoutReader } from './stop-signals.ts';
  */
 export async function runBin(name: string, command: TdCommandClass, version: string): Promise<void> {
   const run = new Run();
-  stopOnSignals(run);
+  const { ignoresSignal, hasStdout } = takeStartState(process.env);
+  stopOnSignals(run, ignoresSignal);
+  if (!hasStdout) failWrites(process.stdout);
   stopWithoutReader(run, (reason) => {
     process.exitCode ||= reportError(name, reason, run.signal);
   });

@@ -13,9 +13,16 @@ export class Run {
   }
 }
 
-/** Stops the command on Ctrl-C, SIGTERM and SIGHUP. A second signal ends the process at once. */
-export function stopOnSignals(run: Run): void {
+/**
+ * Stops the command on Ctrl-C, SIGTERM and SIGHUP. A second signal ends the process at once.
+ * @param isIgnored whether the process was started with the signal ignored, as by nohup: then it stays ignored
+ */
+export function stopOnSignals(run: Run, isIgnored: (signal: NodeJS.Signals) => boolean): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    if (isIgnored(signal)) {
+      process.on(signal, () => undefined);
+      continue;
+    }
     process.on(signal, () => {
       const reason = stopped[signal];
       if (run.signal.aborted) dieBy(signal);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { OutputFile } from './output-file.ts';
 import { checkOutputName, outputFormat } from './output-name.ts';
+import { outputTarget } from './output-target.ts';
 import type { PngHead } from './png-head.ts';
 import { saveBySharp } from './save-by-sharp.ts';
 import { writeTo } from './write-to.ts';
@@ -32,7 +33,7 @@ export async function deliver<T>(
     signal?.throwIfAborted();
     const format = outputFormat(output);
     if (format === 'png') await file.publish(durable);
-    else await saveBySharp(file.temporary, head, { path: output, format }, signal);
+    else await saveBySharp(file.temporary, head, { path: outputTarget(output), format }, signal);
     return { ...result, bytes };
   } finally {
     await file.discard();

@@ -1,6 +1,7 @@
-import { open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorMessage, randomSuffix, TdError } from '@task-distributor/band';
+import { outputTarget } from './output-target.ts';
 
 /** A file that appears under its name only when it is whole: written beside it as `.<name>.part-*`, then renamed. */
 export class OutputFile {
@@ -24,11 +25,11 @@ export class OutputFile {
   static async create(path: string): Promise<OutputFile> {
     try {
       // Of a symbolic link the target is replaced, not the link.
-      const target = await realpath(path).catch(() => path);
+      const target = outputTarget(path);
       const temporary = temporaryName(target);
       return new OutputFile(target, temporary, await open(temporary, 'wx+'));
     } catch (error) {
-      throw cannotWrite(path, error);
+      throw error instanceof TdError ? error : cannotWrite(path, error);
     }
   }
 

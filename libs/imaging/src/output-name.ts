@@ -1,6 +1,7 @@
-import { lstatSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import { errorMessage, InputError, TdError } from '@task-distributor/band';
+import { outputTarget } from './output-target.ts';
 
 /** The format of an output, by the extension of its name. */
 export type OutputFormat = 'png' | 'jpeg' | 'webp' | 'tiff' | 'avif' | 'dzi';
@@ -18,24 +19,37 @@ export function outputFormat(path: string): OutputFormat {
 }
 
 /**
- * Checks whether an image can be written under this name, as far as that can be known before there is an image.
+ * Checks whether an image can be written under this name, as far as that can be known before there is an image. Of a
+ * symbolic link the target is written.
  * @throws InputError for an extension that stands for no format; TdError when the folder does not exist, or when
  * something that is not a file has the name
  */
 export function checkOutputName(path: string): void {
-  outputFormat(path);
+  const format = outputFormat(path);
   const folder = dirname(path);
-  try {
-    if (!statSync(folder).isDirectory())
-      throw Object.assign(new Error('Not a directory'), { code: 'ENOTDIR' });
-  } catch (error) {
-    throw new TdError(`cannot write ${path}: ${folder}: ${errorMessage(error)}`, { cause: error, path });
+  checkFolder(folder, path);
+  const target = outputTarget(path);
+  if (target !== path) {
+    if (format === 'dzi') {
+      const message = `cannot write ${path}: it is a symbolic link, and the tiles belong beside the file: name ${target}`;
+      throw new TdError(message, { path });
+    }
+    checkFolder(dirname(target), path);
   }
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  const found = stat?.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : stat;
+  const found = statSync(target, { throwIfNoEntry: false });
   if (found && !found.isFile()) {
     const message = `cannot write ${path}: it is not a file (for a pipe or a device: -o - and a redirection)`;
     throw new TdError(message, { path });
+  }
+}
+
+/** @throws TdError when it is no folder */
+function checkFolder(folder: string, path: string): void {
+  try {
+    if (statSync(folder).isDirectory()) return;
+    throw Object.assign(new Error('Not a directory'), { code: 'ENOTDIR' });
+  } catch (error) {
+    throw new TdError(`cannot write ${path}: ${folder}: ${errorMessage(error)}`, { cause: error, path });
   }
 }
 

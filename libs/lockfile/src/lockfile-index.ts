@@ -13,8 +13,8 @@ export class LockfileIndex {
   readonly #folder: string;
   readonly #reader: LockfileReader;
   readonly #finished = new FinishedParts();
-  #reading: Promise<void> = Promise.resolve();
-  #nextReading: Promise<void> | null = null;
+  #reading: Promise<unknown> = Promise.resolve();
+  #nextReading: Promise<unknown> | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -38,7 +38,7 @@ export class LockfileIndex {
    * Reads what has been written up to now. A reading that has already begun may have missed the latest line, so those who
    * ask meanwhile share the next one.
    */
-  #refresh(): Promise<void> {
+  #refresh(): Promise<unknown> {
     this.#nextReading ??= this.#reading
       .catch(() => undefined)
       .then(() => {

@@ -34,19 +34,26 @@ export class LockfileReader {
 
   /**
    * Gives the sink the new lines. When there is no lockfile, there are no lines: it may come yet.
+   * @returns whether all lines have been read; not if the file system has failed for a moment
    * @throws TdError when the folder does not exist, or the lockfile cannot be read or is larger than any lockfile
    */
-  async read(sink: LineSink): Promise<void> {
+  async read(sink: LineSink): Promise<boolean> {
     try {
       await this.#readNew(sink);
-      this.#failingSince = null;
     } catch (error) {
       if (error instanceof TdError) throw error;
-      if (errorCode(error) === 'ENOENT') return this.#noteMissing();
-      if (!transient.includes(errorCode(error))) throw this.#unreadable(error);
-      this.#failingSince ??= performance.now();
-      if (performance.now() - this.#failingSince > longestFailureMs) throw this.#unreadable(error);
+      if (errorCode(error) !== 'ENOENT') return this.#noteFailure(error);
+      await this.#noteMissing();
     }
+    this.#failingSince = null;
+    return true;
+  }
+
+  #noteFailure(error: unknown): false {
+    if (!transient.includes(errorCode(error))) throw this.#unreadable(error);
+    this.#failingSince ??= performance.now();
+    if (performance.now() - this.#failingSince > longestFailureMs) throw this.#unreadable(error);
+    return false;
   }
 
   async #readNew(sink: LineSink): Promise<void> {
@@ -103,15 +110,16 @@ export class LockfileReader {
   #takeLines(bytes: Buffer, sink: LineSink): number {
     let start = 0;
     for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-      const line =
-        this.#skipping || end - start > longestLine
-          ? null
-          : parseLockfileLine(bytes.toString('utf8', start, end));
+      const line = this.#skipping ? null : readLine(bytes.subarray(start, end));
       if (line !== null) sink.takeLine(line);
       this.#skipping = false;
       start = end + 1;
     }
-    if (!this.#skipping && bytes.length - start <= longestLine) return start;
+    if (!this.#skipping) {
+      if (bytes.length - start <= longestLine) return start;
+      const rest = bytes.lastIndexOf(0) + 1;
+      if (bytes.length - rest <= longestLine) return rest;
+    }
     this.#skipping = true;
     return bytes.length;
   }
@@ -133,6 +141,16 @@ export class LockfileReader {
   #unreadable(cause: unknown): TdError {
     return new TdError(`${this.#path}: ${errorMessage(cause)}`, { cause, path: this.#path });
   }
+}
+
+/**
+ * A file system that crashed during an append can leave NULs, after a line that is torn or none. The line is what follows
+ * them. Some editors put a byte order mark before the first line.
+ */
+function readLine(bytes: Buffer): LockfileLine | null {
+  const line = bytes.subarray(bytes.lastIndexOf(0) + 1);
+  if (line.length > longestLine) return null;
+  return parseLockfileLine(line.toString('utf8').replace(/^\ufeff/, ''));
 }
 
 /** What a network file system returns when it fails for a moment. */

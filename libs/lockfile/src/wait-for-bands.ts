@@ -80,17 +80,18 @@ async function follow(
   await checkFolder(folder);
   for (;;) {
     // The lockfile before the stream: a line that is older than `started` must not be taken for a newer one.
-    await reader.read(ledger);
+    const asked = performance.now();
+    const hasRead = await reader.read(ledger);
     for (const event of input.take()) {
       if (isBand(event)) ledger.take(event);
       else output.push(event);
     }
     if (input.hasEnded) ledger.endInput();
-    const now = performance.now();
-    await checkParts(ledger, folder, now, signal);
-    ledger.expire(now);
+    await checkParts(ledger, folder, asked, signal);
+    // A file system can take longer to answer than the grace, and the answer can be old: the last look begins after its end.
+    if (hasRead) ledger.expire(asked);
     if (input.hasEnded && ledger.isSettled) return;
-    if (now >= deadline) timeOut(ledger, deadlineSeconds);
+    if (performance.now() >= deadline) timeOut(ledger, deadlineSeconds);
     await input.wait(deadline);
   }
 }

@@ -51,6 +51,28 @@ test('a line in two pieces is one line; garbage and overlong lines are ignored',
   expect(hosts(await read())).toEqual(['pi112']);
 });
 
+test.each([3, 1024, 65_536, 200_000])(
+  '%i NULs that a crash has left before a line are skipped',
+  async (count) => {
+    const lockfile = join(temporaryFolder(), 'lockfile');
+    const { read } = reader(lockfile);
+    const nuls = '\0'.repeat(count);
+    appendFileSync(lockfile, `pi110 ${date} 1-5\n${nuls}pi111 ${date} 6-9\npi112 2026_11_2${nuls}`);
+    expect((await read()).map((line) => line !== 'forgotten' && line.text)).toEqual([
+      `pi110 ${date} 1-5`,
+      `pi111 ${date} 6-9`,
+    ]);
+    appendFileSync(lockfile, `pi113 ${date} 10-12\n`);
+    expect((await read()).map((line) => line !== 'forgotten' && line.text)).toEqual([`pi113 ${date} 10-12`]);
+  },
+);
+
+test('a byte order mark before the first line is no part of the host', async () => {
+  const lockfile = join(temporaryFolder(), 'lockfile');
+  writeFileSync(lockfile, `\ufeffpi110 ${date} 1-5\n`);
+  expect(await reader(lockfile).read()).toMatchObject([{ host: 'pi110', text: `pi110 ${date} 1-5` }]);
+});
+
 test('lines of every length are whole, wherever the chunks end', async () => {
   const lockfile = join(temporaryFolder(), 'lockfile');
   const { read } = reader(lockfile);

@@ -41,7 +41,8 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
     const see = (band: Band): void => failures.see(band);
     try {
       await withDispatch(plan, { notify }, signal, async (dispatch) => {
-        const record = joblog === null ? [] : [new Joblog(joblog, { append: resume })];
+        const onError = ({ message }: Error): void => notify(message);
+        const record = joblog === null ? [] : [new Joblog(joblog, { append: resume, onError })];
         const events = observe(dispatch(input), [new Notices(notify), ...record]);
         await writeBands(bandsOf(events), this.context, { json, see });
       });

@@ -71,15 +71,24 @@ function watchLimits(
 ): { sawLife(): void; stop(): void } {
   const limit = (message: string): void => onLimit(new TdError(message, { code: timeoutCode }));
   const timeout = after(timeoutSeconds, () => limit(`timed out after ${timeoutSeconds} s (--timeout)`));
-  const stall = after(stallSeconds, () =>
-    limit(`timed out: no sign of life for ${stallSeconds} s (--stall)`),
-  );
+  let lastLook: NodeJS.Timeout | undefined;
+  const stall = after(stallSeconds, () => {
+    // This process may have been stopped itself (SIGSTOP, a suspended laptop): what waits in the pipe is read first.
+    lastLook = setTimeout(
+      () => limit(`timed out: no sign of life for ${stallSeconds} s (--stall)`),
+      lastLookMs,
+    );
+  });
   return {
-    // Restarts the timer; does nothing after `stop`.
-    sawLife: () => stall?.refresh(),
+    sawLife: () => {
+      clearTimeout(lastLook);
+      // Restarts the timer; does nothing after `stop`.
+      stall?.refresh();
+    },
     stop: () => {
       clearTimeout(timeout);
       clearTimeout(stall);
+      clearTimeout(lastLook);
     },
   };
 }
@@ -115,6 +124,8 @@ async function stopOnAbort(
   }
 }
 
+/** Between two timers, Node.js reads everything that has arrived. */
+const lastLookMs = 50;
 const untilTermMs = 500;
 const untilKillMs = 2_500;
 const untilGivenUpMs = 4_000;

@@ -273,6 +273,19 @@ test('only a worker without output is stalled', async () => {
   expect(states).toContain('31 60 here failed timed out: no sign of life for 0.4 s (--stall)');
 });
 
+test('a dispatcher that was stopped itself reads what a worker has written, before it takes it for stalled', async () => {
+  limits = { timeoutSeconds: null, stallSeconds: 1 };
+  const script = `i=0; while [ $i -lt 40 ]; do echo .; sleep 0.1; i=$((i + 1)); done; ${ended}`;
+  const states: string[] = [];
+  for await (const event of await start(script, bandsOf([1, 60]))) {
+    if (!isBand(event)) continue;
+    states.push(`${event.state} ${event.info}`);
+    // As between SIGSTOP and SIGCONT, nothing runs here, and the worker goes on.
+    if (event.state === 'started') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+  }
+  expect(states.at(-1)).toBe('ended null');
+});
+
 test('if a host can have only one band, a second one is refused before anything starts', async () => {
   const worker = await shellWorker(`echo x >> ${folder}/starts; ${ended}`, { folder, launcher });
   const single = { ...worker, onePerHost: 'Parts are named after their hosts' };

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { binFolder, runShell, temporaryFolder } from '@task-distributor/testing';
+import { expect, onTestFinished, test } from 'vitest';
+
+/** Starts a command line in a shell, and waits until its td-wait has read a band. */
+async function startWaiting(folder: string, prefix: string): Promise<ChildProcess> {
+  await mkdir(join(folder, 'job'));
+  const line = `exec ${prefix} td-wait -p job < bands > out 2> errors`;
+  await runShell(`printf '1\\t9\\tpi1\\t-\\t-\\n' > bands`, { cwd: folder });
+  const child = spawn('sh', ['-c', line], {
+    cwd: folder,
+    env: { ...process.env, PATH: `${binFolder}:${process.env['PATH']}` },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const out = join(folder, 'out');
+  await expect
+    .poll(async () => existsSync(out) && (await readFile(out, 'utf8')), { timeout: 20_000 })
+    .toBe('1\t9\tpi1\t-\t-\n');
+  return child;
+}
+
+test('nohup: SIGHUP stays ignored, and other signals do not', async () => {
+  const folder = temporaryFolder();
+  const child = await startWaiting(folder, 'nohup');
+  child.kill('SIGHUP');
+  // Of two signals that wait, a process gets the one with the lower number first, which is SIGHUP.
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([143, null]);
+  expect(await readFile(join(folder, 'errors'), 'utf8')).toMatch(/td-wait: terminated\n$/);
+});
+
+test('without nohup, SIGHUP stops the command', async () => {
+  const child = await startWaiting(temporaryFolder(), '');
+  child.kill('SIGHUP');
+  expect(await once(child, 'exit')).toEqual([129, null]);
+});
+
+test('a closed stdout does not matter where nothing is written', async () => {
+  const run = await runShell('touch lockfile; td-mark-done -p . --host pi1 --rows 1-5 >&-; cat lockfile', {
+    cwd: temporaryFolder(),
+  });
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(run.stdout).toMatch(/^pi1 \S+ 1-5\n$/);
+});
+
+test.each(['td-partition -n 2 -y 9', 'td-master --help', 'td-crop --version'])(
+  'a closed stdout is an error: %s',
+  async (line) => {
+    const [name] = line.split(' ');
+    const folder = temporaryFolder();
+    const run = await runShell(`${line} >&-`, { cwd: folder });
+    const stderr = `${name}: stdout: it is closed; > /dev/null discards the output\n`;
+    expect(run).toEqual({ exitCode: 1, stdout: '', stderr });
+  },
+);
