@@ -80,6 +80,7 @@ export function dispatchPlan(
       kind: values.workerKind,
       compat: values.compat,
       command: values.worker,
+      renderer: values.povray,
       folder: values.workerFolder,
     },
     retry: retryPlan(values),

@@ -91,11 +91,11 @@ describe('td-master refuses', () => {
     await expectFailure(run, 1, /\/nowhere\/povray: No such program \(TD_POVRAY names the POV-Ray to run\)/);
   });
 
-  test('a job folder that does not exist or is a file', async () => {
+  test('a job folder that cannot be created or is a file', async () => {
     await expectFailure(
       await render('--scene', scene, '-p', '/nowhere/job'),
       1,
-      /^td-master: \/nowhere\/job: No such file or directory: [^\n]*\n$/,
+      /^td-master: \/nowhere\/job: cannot create the job folder: \/nowhere does not exist; create it first\n$/,
     );
     await expectFailure(
       await render('--scene', scene, '-p', scene),

@@ -106,7 +106,10 @@ function written({ options, type }: SettingRow, value: string): fc.Arbitrary<str
   if (type === 'flag') return fc.constantFrom(...(isLong ? [[name], [`--no-${name.slice(2)}`]] : [[name]]));
   if (type === 'counter') return fc.constantFrom([name], [name, name], [`${name}${name.slice(1)}`]);
   const bound = [isLong ? `${name}=${value}` : name + value];
-  return value.startsWith('-') && value !== '-' ? fc.constant(bound) : fc.constantFrom(bound, [name, value]);
+  if (value.startsWith('-') && value !== '-') return fc.constant(bound);
+  return !isLong && value.startsWith('=')
+    ? fc.constant([name, value])
+    : fc.constantFrom(bound, [name, value]);
 }
 
 function shuffle<T>(items: readonly T[], order: readonly number[]): T[] {
@@ -130,7 +133,8 @@ function isValid({ words, options, env }: CommandLine): boolean {
   if (kind === 'ours') return namesHosts || !isCompat({ words, env });
   if (!namesHosts) return false;
   const hasStall = valueOf('--stall', 'TD_STALL') !== undefined;
-  return worker !== undefined && options.length === 0 && !hasStall;
+  const hasPovray = words.some((text) => /^--povray(=|$)/.test(text));
+  return worker !== undefined && options.length === 0 && !hasStall && !hasPovray;
 }
 
 function isCompat({ words, env }: Pick<CommandLine, 'words' | 'env'>): boolean {

@@ -263,8 +263,12 @@ describe('refuses', () => {
 
   test('a wrong number of arguments', async () => {
     const tenWords = await runCommand('td-worker', eleven().slice(1));
-    await expectFailure(tenWords, 2, "Expected the original worker's 11 arguments, got 10");
-    await expectFailure(await work(['+A0.3']), 2, "got 12; the renderer's options go after --");
+    await expectFailure(
+      tenWords,
+      2,
+      "Expected the original worker's 11 arguments, or --scene, -x, -y, --rows and -p, got 10",
+    );
+    await expectFailure(await work(['+A0.3']), 2, "got 12 arguments; POV-Ray's options go after --");
   });
 
   test('a scene that is missing or wrong', async () => {

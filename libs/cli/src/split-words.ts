@@ -12,7 +12,7 @@ export interface SplitWords {
 
 /**
  * Splits the words of a command line into options and operands, in any order. Short options are read like getopts does, as
- * users of the original expect: `-n4` is `-n 4`, `-fc` is `-f -c`, `-cp/path` is `-c -p /path`. clipanion then gets only the
+ * users of the original expect: `-n4` is `-n 4`, `-fc` is `-f -c`, `-cp/path` is `-c -p /path`. Only `-n=4` is refused. clipanion then gets only the
  * options, because its parser keeps a copy of all words for each word.
  * @throws UsageError for a word that is neither an option nor an operand of the command
  */
@@ -71,6 +71,7 @@ function shortOptions(word: string, takesValue: ReadonlyMap<string, boolean>, re
     if (withValue === undefined) throw unknownOption(word);
     if (withValue) {
       const attached = word.slice(i + 1);
+      if (attached.startsWith('=')) throw equalsSign(name, attached);
       return [...options, `${name}=${attached === '' ? nextValue(name, '', rest) : attached}`];
     }
     options.push(name);
@@ -88,10 +89,28 @@ function nextValue(name: string, bond: string, rest: string[]): string {
   );
 }
 
-function checkOperands(operands: readonly string[], { mostOperands }: CommandSpec): void {
+/** getopts takes the `=` as part of the value, as the original does: `-o=a.png` would write the file `=a.png`. */
+function equalsSign(name: string, attached: string): UsageError {
+  const value = attached.slice(1);
+  return new UsageError(
+    `${name}: Expected ${name} ${value || 'VALUE'}, got ${name}${attached} (if the value begins with =: ${name} ${attached})`,
+  );
+}
+
+function checkOperands(operands: readonly string[], { mostOperands, afterDashes }: CommandSpec): void {
   if (operands.length <= mostOperands) return;
-  if (mostOperands === 0) throw new UsageError(`Expected no operand, got "${operands[0]!}"`);
+  if (mostOperands === 0) {
+    const word = operands[0]!;
+    throw new UsageError(
+      `Expected no operand, got "${word}"${afterDashes === null ? '' : rendererHint(word)}`,
+    );
+  }
   throw new UsageError(`Expected at most ${mostOperands} operand, got "${operands[mostOperands]!}" as well`);
+}
+
+/** Where an option for POV-Ray belongs; empty for other words. */
+export function rendererHint(word: string): string {
+  return /^\+|=|\.ini\b/i.test(word) ? `; POV-Ray's options go after --: -- ${word}` : '';
 }
 
 function takeAll(words: string[], { afterDashes }: CommandSpec): string[] {

@@ -29,6 +29,7 @@ test('returns the typed values of all settings, with their defaults', () => {
     height: 6,
     folder: 'job',
     scene: 'a.pov',
+    povray: null,
     force: 0,
     join: false,
     resume: false,

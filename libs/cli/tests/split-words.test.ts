@@ -32,7 +32,7 @@ test.each([
   ['-cp/tmp/job', ['-c', '-p=/tmp/job'], []],
   ['-nx', ['-n=x'], []],
   ['-p-fc', ['-p=-fc'], []],
-  ['-p=a', ['-p==a'], []],
+  ['-p =a', ['-p==a'], []],
   ['-p -', ['-p=-'], []],
   ['--hosts a,b --nodes=4', ['--hosts=a,b', '--nodes=4'], []],
   ['--hosts=-fc', ['--hosts=-fc'], []],
@@ -64,6 +64,9 @@ describe('refuses', () => {
     ['-4', 'Unknown option "-4"'],
     ['--reassign=yes', '--reassign: Expected no value, got "yes"'],
     ['-p', '-p: Expected a value, got none'],
+    ['-p=a', '-p: Expected -p a, got -p=a (if the value begins with =: -p =a)'],
+    ['-cp=a', '-p: Expected -p a, got -p=a (if the value begins with =: -p =a)'],
+    ['-n=', '-n: Expected -n VALUE, got -n= (if the value begins with =: -n =)'],
     ['-p -- a', '-p: Expected a value, got none'],
     ['-p -c', '-p: Expected a value, got "-c" (if that is the value: -p-c)'],
     [
@@ -72,6 +75,14 @@ describe('refuses', () => {
     ],
   ])('%s', (words, message) => {
     expect(() => splitWords(words.split(' '), spec)).toThrow(message);
+  });
+
+  test.each(['+A0.3', 'Antialias=On', 'my.ini[final]'])('%s before --, and names its place', (word) => {
+    const noOperands = { ...spec, mostOperands: 0 };
+    const message = `Expected no operand, got "${word}"; POV-Ray's options go after --: -- ${word}`;
+    expect(() => splitWords(['-c', word], noOperands)).toThrow(message);
+    const refusal = expect(() => splitWords([word], { ...noOperands, afterDashes: null }));
+    refusal.toThrow(/got "[^"]*"$/);
   });
 
   test('operands if none are allowed, or too many', () => {

@@ -1,6 +1,29 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { errorMessage, TdError, errorCode } from '@task-distributor/band';
+
+/**
+ * Creates the folder if it does not exist. Its parent must exist: a path with two unknown folders is more often a mistake, or
+ * a shared file system that is not mounted.
+ * @throws TdError when it cannot be created
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    const code = errorCode(cause);
+    if (code === 'EEXIST' || (await isThere(folder))) return;
+    const parent = dirname(folder);
+    const reason =
+      code === 'ENOENT' ? `${parent} does not exist; create it first` : `${parent}: ${errorMessage(cause)}`;
+    throw new TdError(`${folder}: cannot create the job folder: ${reason}`, { cause, code, path: folder });
+  }
+}
+
+export async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
+}
 
 /** @throws TdError when it does not exist or is not a folder; with `write`, when no file can be created in it */
 export async function checkFolder(folder: string, { write = false } = {}): Promise<void> {

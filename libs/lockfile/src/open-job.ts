@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InputError, isJobId } from '@task-distributor/band';
-import { checkFolder } from './check-folder.ts';
+import { checkFolder, makeFolder } from './check-folder.ts';
 import { createJob } from './create-job.ts';
 import { heartbeatMs as defaultHeartbeatMs } from './is-alive.ts';
 import type { JobFile } from './job-file.ts';
@@ -33,9 +33,9 @@ export interface OpenedFiles {
 }
 
 /**
- * Opens a job in the folder: creates the lockfile and writes the job file, or joins the job that is open.
+ * Opens a job in the folder: creates the folder if it does not exist, creates the lockfile and writes the job file, or joins the job that is open.
  * @throws TdError E_LOCKED `File <folder>/lockfile already exists! ...`, E_NO_LOCKFILE when there is none to join, and
- *   when the folder does not exist, is not a folder, or is not writable
+ *   when the folder cannot be created, is not a folder, or is not writable
  */
 export async function openJob(
   folder: string,
@@ -55,6 +55,7 @@ export async function openJob(
   }
   // Stays the same folder when the process changes its working directory.
   const absolute = resolve(folder);
+  if (!options.join) await makeFolder(absolute);
   await checkFolder(absolute, { write: true });
   const { file, lockfile } = options.join
     ? await joinJob(absolute, facts, signal)

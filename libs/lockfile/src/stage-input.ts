@@ -38,6 +38,14 @@ export class StageInput<Item> {
     return items;
   }
 
+  /** Waits until something has come, until the end of the input, or until the deadline. @throws the signal's reason */
+  async begin(deadline: number): Promise<void> {
+    while (!this.#queue.hasItems && !this.#queue.hasEnded && performance.now() < deadline) {
+      const rest = deadline - performance.now();
+      await this.#queue.wait(this.#signal, Math.max(0, Math.min(rest, intervalMs)));
+    }
+  }
+
   /**
    * Waits for the next round: until there is something to take, and at most 50 ms. What comes soon after the last that was
    * taken waits for its turn; the end of the input does not.

@@ -9,7 +9,7 @@ import {
   timeoutCode,
 } from '@task-distributor/band';
 import { BandLedger } from './band-ledger.ts';
-import { checkFolder } from './check-folder.ts';
+import { checkFolder, isThere } from './check-folder.ts';
 import { isPartThere, partPath } from './find-part.ts';
 import { LockfileReader } from './lockfile-reader.ts';
 import { lockfilePath } from './names.ts';
@@ -77,6 +77,8 @@ async function follow(
   });
   const input = new StageInput(events, signal);
   const reader = new LockfileReader(lockfilePath(folder));
+  // A stage before this one may be about to create the folder: it does so before its first record.
+  if (!(await isThere(folder))) await input.begin(deadline);
   await checkFolder(folder);
   for (;;) {
     // The lockfile before the stream: a line that is older than `started` must not be taken for a newer one.

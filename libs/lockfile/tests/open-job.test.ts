@@ -103,11 +103,24 @@ test('the id of an earlier job can be used again', async () => {
   await job.release();
 });
 
-test('a folder that does not exist, is a file, or is not writable is refused by name', async () => {
+test('a folder that does not exist is created, except for a job to join', async () => {
+  const folder = join(temporaryFolder(), 'new');
+  await expect(openJob(folder, facts, { takeover: 'none', join: true })).rejects.toThrow(
+    `${folder}: No such file or directory`,
+  );
+  const job = await open(folder);
+  expect(existsSync(join(folder, 'lockfile'))).toBe(true);
+  await job.release();
+});
+
+test('a folder that cannot be created, is a file, or is not writable is refused by name', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'file'), '');
-  await expect(open(join(folder, 'none'))).rejects.toThrow(
-    `${join(folder, 'none')}: No such file or directory`,
+  await expect(open(join(folder, 'none/job'))).rejects.toThrow(
+    `${join(folder, 'none/job')}: cannot create the job folder: ${join(folder, 'none')} does not exist; create it first`,
+  );
+  await expect(open(join(folder, 'file/job'))).rejects.toThrow(
+    `${join(folder, 'file/job')}: cannot create the job folder: ${join(folder, 'file')}: Not a directory`,
   );
   await expect(open(join(folder, 'file'))).rejects.toThrow('Expected a folder, got a file');
   mkdirSync(join(folder, 'lockfile'));

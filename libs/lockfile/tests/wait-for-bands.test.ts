@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { isBand, type TdError } from '@task-distributor/band';
+import { isBand, sleep, type TdError } from '@task-distributor/band';
 import { expect, onTestFinished, test } from 'vitest';
 import { waitForBands } from '../src/index.ts';
 import { temporaryFolder } from '@task-distributor/testing';
@@ -251,9 +251,23 @@ test('a lockfile created again: the lines of the old one do not count for other 
   expect(await next()).toBe('301-600 pi1 done pi1.png');
 });
 
-test('the folder must exist', async () => {
+test('the stage before may create the folder', async () => {
+  const folder = join(temporaryFolder(), 'new');
+  const input = new Stream();
+  const output = waitForBands(input, { folder }, new AbortController().signal);
+  const first = output.next();
+  await sleep(120);
+  mkdirSync(folder);
+  input.put(band('1-300', 'pi1', 'started'));
+  expect((await first).value).toMatchObject({ first: 1, last: 300, state: 'started' });
+  await output.return(undefined);
+});
+
+test('the folder must exist when the first record comes', async () => {
   const folder = join(temporaryFolder(), 'none');
-  const output = waitForBands(new Stream(), { folder }, new AbortController().signal);
+  const input = new Stream();
+  const output = waitForBands(input, { folder }, new AbortController().signal);
+  input.put(band('1-300', 'pi1', 'started'));
   await expect(output.next()).rejects.toThrow(`${folder}: No such file or directory`);
 });
 

@@ -35,6 +35,8 @@ export interface WorkerPlan {
   readonly compat: boolean;
   /** Its command line on a host; null = the default. */
   readonly command: string | null;
+  /** The renderer's program; null = the worker looks for it. */
+  readonly renderer: string | null;
   /** Folder in which the original's worker always puts its part. */
   readonly folder: string;
 }

@@ -62,7 +62,7 @@ describe.each(documents)('links of $name', (page) => {
   });
 });
 
-const runs = documents.flatMap(({ name, text }) =>
+const runs = pages.flatMap(({ name, text }) =>
   codeBlocks(text).flatMap((block, i, blocks) => {
     if (block.info !== 'sh run') return [];
     const next = blocks[i + 1];
@@ -91,9 +91,7 @@ describe('examples', () => {
 });
 
 test('every output block follows an example that is run', () => {
-  const outputs = documents
-    .flatMap(({ text }) => codeBlocks(text))
-    .filter(({ info }) => info === 'text output');
+  const outputs = pages.flatMap(({ text }) => codeBlocks(text)).filter(({ info }) => info === 'text output');
   expect(runs.filter(({ output }) => output !== null)).toHaveLength(outputs.length);
 });
 

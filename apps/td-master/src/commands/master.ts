@@ -41,6 +41,7 @@ export class MasterCommand extends settingsCommand('td-master') {
     }
     const terminal = new Terminal(this.context);
     const warn = (line: string): void => terminal.besideBar(() => this.warn(line));
+    if (this.settings.scene === null) warn(`no --scene: rendering ${stages.dispatch.values.scene}`);
     const create = () => masterObservers(plans, { terminal, joblog, start, warn }, this.context);
     await runMaster(plans, { create, notify: warn }, this.context);
     return 0;

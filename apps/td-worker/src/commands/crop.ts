@@ -11,6 +11,9 @@ export class CropCommand extends settingsCommand('td-crop') {
       formats. Without INPUT, or with -, it reads stdin; without -o, or with -, it writes to stdout. INPUT and OUTPUT may be
       the same file: the output appears under its name only when it is whole.
 
+      With anti-aliasing, a band that POV-Ray has rendered alone differs from the uncut picture at its edges: render whole
+      blocks of 32 rows and cut the band out, or use td-worker.
+
       td-compose decodes and checks every part that does not belong to its job. --job marks the part as belonging to a job.
     `,
     examples: [

@@ -1,10 +1,11 @@
 import { InputError, linkAbort, TdError } from '@task-distributor/band';
 import { Command, settingsCommand } from '@task-distributor/cli';
-import { hostPartName, partName } from '@task-distributor/lockfile';
+import { hostPartName, makeOpenFolder, partName } from '@task-distributor/lockfile';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import { type PublishTarget, renderBand, surroundingsOfProcess } from '@task-distributor/work';
 import { bandReporter } from '../band-reporter.ts';
 import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
+import { readJobOptions } from '../job-options.ts';
 import { followLifeline } from '../lifeline.ts';
 import { thisHost } from '../this-host.ts';
 
@@ -17,9 +18,13 @@ export class WorkerCommand extends settingsCommand('td-worker') {
       lockfile. Runs POV-Ray, crops the rows while POV-Ray writes them, puts the part into the job folder in one step, and
       then appends its line to the lockfile.
 
+      By hand, --scene, -x, -y, --rows and -p can be given instead. Then FOLDER and its lockfile are created if they do not
+      exist, and the part is named after its rows, so that td-compose can join it.
+
       If anything fails, it writes neither the part nor the line, and prints the reason as one line on stderr.
     `,
     examples: [
+      ['By hand', '$0 --scene blob.pov -x 800 -y 600 --rows 151-300 -p job -- +A0.3'],
       [
         'What the original master runs on pi111',
         '$0 4 /scenes/ blob.pov +FN +W800 +H600 +O/tmp/ +SR151 +ER300 /glusterfs/povray /glusterfs/povray/lockfile',
@@ -32,9 +37,12 @@ export class WorkerCommand extends settingsCommand('td-worker') {
   });
 
   async execute(): Promise<number> {
-    const words = parseJobArguments(this.context.operands);
+    const byHand = readJobOptions(this.settings, this.context.operands);
+    const words = byHand ?? parseJobArguments(this.context.operands);
     const request = this.#request(words);
-    const target = this.#target(words);
+    const isNamedAfterRows = byHand !== null && this.allSettings.sources.band === 'default';
+    const target = this.#target(words, isNamedAfterRows || this.settings.band);
+    if (byHand !== null && this.settings.job === null) await makeOpenFolder(byHand.folder);
     const { lifeline: hasLifeline, progress } = this.settings;
     const lifeline = hasLifeline ? followLifeline(this.context.stdin) : null;
     const report = progress ? bandReporter(this.context, words.rows, target.host) : null;
@@ -66,8 +74,8 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     return { program, scene, format, width, height, rows, options };
   }
 
-  #target({ folder, lockfile, rows }: JobArguments): PublishTarget {
-    const { band, job } = this.settings;
+  #target({ folder, lockfile, rows }: JobArguments, band: boolean): PublishTarget {
+    const { job } = this.settings;
     const host = this.settings.host ?? thisHost();
     const named = band ? { name: partName(rows), rows } : { name: hostPartName(host), rows: null };
     return { folder, lockfile, host, job, ...named };

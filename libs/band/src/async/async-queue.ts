@@ -28,6 +28,10 @@ export class AsyncQueue<Item> {
     return this.#end !== null;
   }
 
+  get hasItems(): boolean {
+    return this.#items.length > 0;
+  }
+
   /** Takes everything in the queue. @throws the error given to `fail`, once everything before it has been taken */
   take(): Item[] {
     const items = this.#items;

@@ -9,6 +9,7 @@ export const bandSettings = {
     help: 'First and last row, counted from 1, both included: `151-300`.',
     commands: {
       'td-crop': { required: true },
+      'td-worker': { help: 'First and last row of the band: `151-300`.', instead: true },
       'td-mark-done': { help: 'Rows of the part: `151-300`.', defaultText: 'the line has no rows' },
     },
   },
@@ -16,7 +17,7 @@ export const bandSettings = {
     options: ['--band'],
     type: 'flag',
     help: 'Name the part after its rows (`rows-000151-000300.png`), and write the rows to the lockfile.',
-    defaultText: 'the part is named after the host',
+    defaultText: 'the part is named after the host, or after its rows if there is `--rows`',
     commands: { 'td-worker': {} },
   },
   host: {
@@ -62,11 +63,14 @@ export const bandSettings = {
   povray: {
     options: ['--povray'],
     type: 'text',
-    value: 'PATH',
+    value: 'PROGRAM',
     noun: 'a program',
     help: 'POV-Ray to run.',
     defaultText: "`povray` on PATH, else the original's path",
-    env: 'TD_POVRAY',
-    commands: { 'td-worker': {} },
+    commands: {
+      'td-master': { help: 'POV-Ray to run on every host.' },
+      'td-dispatch': { help: 'POV-Ray to run on every host.' },
+      'td-worker': { env: 'TD_POVRAY' },
+    },
   },
 } as const satisfies SettingRows;

@@ -16,8 +16,11 @@ export const imageSettings = {
     value: 'WIDTH',
     noun: 'columns',
     help: 'Columns of the whole image.',
-    required: true,
-    commands: { 'td-master': {}, 'td-dispatch': {} },
+    commands: {
+      'td-master': { required: true },
+      'td-dispatch': { required: true },
+      'td-worker': { instead: true },
+    },
   },
   height: {
     options: ['-y'],
@@ -29,6 +32,7 @@ export const imageSettings = {
       'td-master': { required: true },
       'td-partition': { required: true },
       'td-dispatch': { required: true },
+      'td-worker': { instead: true },
       'td-compose': { help: 'Rows of the whole image. Required with bands on stdin.' },
     },
   },
@@ -45,6 +49,7 @@ export const imageSettings = {
           "`/opt/povray/share/povray-3.7/scenes/objects/blob.pov`, the original's, where it is installed; else an example that comes with td-master",
       },
       'td-dispatch': { required: true },
+      'td-worker': { help: 'POV-Ray scene.', env: null, instead: true },
     },
   },
 } as const satisfies SettingRows;

@@ -12,6 +12,11 @@ export const jobSettings = {
       'td-master': { required: true },
       'td-dispatch': { required: true },
       'td-wait': { required: true, help: 'Job folder.' },
+      'td-worker': {
+        help: 'Job folder. It is created if it does not exist, and so is its lockfile.',
+        env: null,
+        instead: true,
+      },
       'td-mark-done': { required: true, help: 'Job folder.' },
       'td-compose': { help: 'Job folder, for `-c`.', env: null, goesWith: 'clean' },
     },

@@ -19,6 +19,8 @@ export interface SettingFacts {
   /** The environment variable for the option; null or missing = none. */
   readonly env?: `TD_${string}` | null;
   readonly required?: boolean;
+  /** It is given with the others of its kind, instead of the operands. */
+  readonly instead?: boolean;
   /** The flag of the same command that must be given together with this setting. */
   readonly goesWith?: string;
   /** The setting of the same command that cannot be given together with this one. */

@@ -12,7 +12,7 @@ export function synopsis({ rows, operands, afterDashes }: CommandSpec): string[]
   const optional = all.flatMap(([setting, row]) => optionalPiece(rows, setting, row));
   const mayBeLeftOut = operands.startsWith('[');
   return [
-    ...(mayBeLeftOut || operands === '' ? [] : operands.split(' ')),
+    ...(mayBeLeftOut || operands === '' ? [] : withInstead(operands.split(' '), rows)),
     ...required,
     ...optional,
     ...(mayBeLeftOut ? [operands] : []),
@@ -20,9 +20,15 @@ export function synopsis({ rows, operands, afterDashes }: CommandSpec): string[]
   ];
 }
 
+/** The operands, or the options that are given instead of them, in the order of the table. */
+function withInstead(operands: string[], rows: CommandSpec['rows']): string[] {
+  const others = [...rows.values()].filter((row) => row.instead).map(describe);
+  return others.length === 0 ? operands : ['(', ...operands, '|', ...others, ')'];
+}
+
 /** Settings that need or exclude each other share their brackets. */
 function optionalPiece(rows: CommandSpec['rows'], setting: string, row: SettingRow): string[] {
-  if (row.required || row.goesWith !== undefined || row.excludes !== undefined) return [];
+  if (row.required || row.instead || row.goesWith !== undefined || row.excludes !== undefined) return [];
   const others = [...rows.values()];
   const companions = others.filter((other) => other.goesWith === setting).map(describe);
   const rivals = others.filter((other) => other.excludes === setting).map(describe);

@@ -45,11 +45,12 @@ export async function* dispatchJob(
 }
 
 function createWorker(plan: DispatchPlan, job: Job, launcher: Launcher): Worker {
-  const { command } = plan.worker;
+  const { command, renderer } = plan.worker;
   const { timeoutSeconds, stallSeconds } = plan.retry;
   return workerKindFor(plan.worker).create({
     image: { ...plan.image, scene: job.file.scene },
     job,
+    renderer,
     launcher,
     commandOn: (host) => command ?? (launcher.isHere(host) ? localWorkerCommand() : 'td-worker'),
     limits: { timeoutSeconds, stallSeconds },

@@ -44,6 +44,9 @@ function refuseOptions({ worker, image, retry }: DispatchPlan): void {
   if (worker.command === null) {
     throw new InputError('--worker-kind original: Expected --worker COMMAND too, got none');
   }
+  if (worker.renderer !== null) {
+    throw new InputError(`The original's worker has a path of its own for POV-Ray: leave out --povray`);
+  }
   if (image.options.length > 0) {
     const { name } = rendererFor(image.scene);
     throw new InputError(`The original's worker takes no ${name} options, got ${image.options.join(' ')}`);

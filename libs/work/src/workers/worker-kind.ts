@@ -19,6 +19,8 @@ export interface WorkerContext {
   /** The scene's path is absolute. */
   readonly image: ImagePlan;
   readonly job: { readonly id: string; /** Absolute path. */ readonly folder: string };
+  /** The renderer's program; null = the worker looks for it. */
+  readonly renderer: string | null;
   readonly launcher: Launcher;
   /** Command line of the worker on a host, as a shell reads it: `td-worker`, `node /shared/td-worker.mjs`. */
   commandOn(host: HostAddress): string;

@@ -21,6 +21,7 @@ const plan = (changes: Partial<WorkerPlan> = {}): WorkerPlan => ({
   kind: null,
   compat: false,
   command: null,
+  renderer: null,
   folder: '/glusterfs/povray',
   ...changes,
 });
@@ -43,6 +44,7 @@ async function create(worker: WorkerPlan, script: string, options: string[] = []
   return workerKindFor(worker).create({
     image: { width: 80, height: 60, scene: '/scenes/a b.pov', options },
     job: { id: 'job1', folder },
+    renderer: worker.renderer,
     launcher,
     commandOn: () => `sh ${path}`,
     limits: { timeoutSeconds: null, stallSeconds: null },
@@ -93,6 +95,12 @@ describe('our worker', () => {
     expect(await attempt(worker)).toMatchObject({ published: false, exitCode: 0, reason: null });
     const options = ['--band', '--host', 'pi111', '--job', 'job1', '--lifeline', '--progress'];
     expect(await words()).toEqual([...eleven(), ...options, '--', '+A0.3', "Declare=it's=$HOME *"]);
+  });
+
+  test('gets the program of --povray', async () => {
+    const worker = await create(plan({ renderer: '-my povray' }), writeWords(), ['+A0.3']);
+    await attempt(worker);
+    expect((await words()).slice(-3)).toEqual(['--povray=-my povray', '--', '+A0.3']);
   });
 
   test('names parts after rows, so a host can have any number of bands', async () => {
@@ -151,6 +159,7 @@ describe("the original's worker", () => {
   });
 
   test.each([
+    [dispatchPlan({ ...originalPlan, renderer: 'povray' }), 'leave out --povray'],
     [dispatchPlan(plan({ kind: 'original' })), 'Expected --worker COMMAND too, got none'],
     [
       dispatchPlan(originalPlan, {
