@@ -1,4 +1,4 @@
-import { commandPath } from '@task-distributor/testing';
+import { argv, commandPath } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { build } from 'esbuild';
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { downForTest, patient, run, runCluster, tools, upForTest } from '../cluster/run-cluster.ts';
 import { date, emptyShared, listing, lockfileLines, ownFolder } from './job-folder.ts';
 import { samples, temporaryImage, uncut } from './picture.ts';
-import { hostsFile, install, ourWorker, programs, shared } from './places.ts';
+import { blob, hostsFile, install, ourWorker, programs, shared } from './places.ts';
 import { runTd, startTd } from './run-td.ts';
 
 const markerSource = join(tools, '../libs/lockfile/tests/fixtures/marker.ts');
@@ -23,7 +23,7 @@ describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
   afterAll(downForTest);
   beforeEach(emptyShared);
 
-  const job = ['-x', '160', '-y', '121', '-p', shared, '--hosts', hostsFile, '--worker', ourWorker];
+  const job = argv`-x 160 -y 121 -p ${shared} --scene ${blob} --hosts ${hostsFile} --worker ${ourWorker}`;
 
   it('does the whole job', async () => {
     const output = await temporaryImage();

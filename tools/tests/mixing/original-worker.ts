@@ -10,7 +10,7 @@ export function ourMasterWithOriginalWorker(): void {
   const runMaster = (nodes: number, width: number, height: number, ...more: string[]) =>
     runTd('td-master', [
       ...argv`-n ${nodes} -x ${width} -y ${height} -p ${shared} --hosts ${hostsFile}`,
-      ...argv`--worker ${originalWorker} ${more}`,
+      ...argv`--scene ${blob} --worker ${originalWorker} ${more}`,
     ]);
 
   it.each([

@@ -4,11 +4,11 @@ import { expect, it, onTestFinished } from 'vitest';
 import { runCluster } from '../cluster/run-cluster.ts';
 import { listing } from './job-folder.ts';
 import { samples, temporaryImage, uncut } from './picture.ts';
-import { hostsFile, ourWorker, shared } from './places.ts';
+import { blob, hostsFile, ourWorker, shared } from './places.ts';
 import { runTd } from './run-td.ts';
 
 export function waysOfSsh(): void {
-  const job = ['-x', '160', '-y', '121', '-p', shared, '--worker', ourWorker];
+  const job = ['-x', '160', '-y', '121', '-p', shared, '--scene', blob, '--worker', ourWorker];
 
   it('--via openssh does the same job', async () => {
     const output = await temporaryImage();
