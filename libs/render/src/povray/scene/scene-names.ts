@@ -9,20 +9,43 @@ export interface SceneName {
   readonly isWritten: boolean;
 }
 
-/** All string literals of a scene's text, in order: any of them may be the name of a file. */
+/** The string literals of a scene's text, in order, except those that can only be texts: any other may be the name of a file. */
 export function* sceneNames(text: Uint8Array): Generator<SceneName> {
   const lexer = new SceneLexer(text);
   let before: string | null = null;
-  let last: Omit<SceneName, 'isWritten'> | null = null;
+  let last: Named | null = null;
   let isOpening = false;
   while (lexer.next()) {
     const { kind } = lexer;
     const word = kind === 'word' || kind === 'directive' ? lexer.text : null;
     if (last !== null) yield { ...last, isWritten: isOpening && (word === 'write' || word === 'append') };
-    last = kind === 'string' ? { name: lexer.text, before } : null;
+    const isText: boolean = isAfterFont(last) || messages.has(before ?? '');
+    last = kind === 'string' && !isText ? { name: lexer.text, before } : null;
     // `#fopen FILE "name" write`
     if (word !== null && /^(fopen|read|write|append)$/.test(word)) isOpening = word === 'fopen';
     before = word;
+    // `#write (FILE, "text")`
+    if (kind === 'directive' && word === 'write') skipParentheses(lexer);
   }
   if (last !== null) yield { ...last, isWritten: false };
 }
+
+type Named = Omit<SceneName, 'isWritten'>;
+
+/** `text { ttf "font" "text"` */
+function isAfterFont(last: Named | null): boolean {
+  return last?.before === 'ttf';
+}
+
+function skipParentheses(lexer: SceneLexer): void {
+  let depth = 0;
+  while (lexer.next()) {
+    if (lexer.kind !== 'mark') continue;
+    if (lexer.text === '(') depth += 1;
+    if (lexer.text === ')') depth -= 1;
+    if (depth <= 0) return;
+  }
+}
+
+/** Directives that print a text. */
+const messages: ReadonlySet<string> = new Set(['debug', 'error', 'render', 'statistics', 'warning']);

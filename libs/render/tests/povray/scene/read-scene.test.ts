@@ -25,7 +25,7 @@ test('finds images, fonts, data and the files of other strings', () => {
   write(
     'work/s.pov',
     `image_map { png "i" } height_field { pot "h" } text { ttf "f" "unused" 1, 0 } density_file df3 "d"
-     #fopen File "r.txt" read #declare Name = "m.dat"; image_map { jpeg "j" } #debug "work" #warning ""`,
+     #fopen File "r.txt" read #declare Name = "m.dat"; image_map { jpeg "j" } #debug "unused.txt" #warning "" #write (Out, str(1, 0, 0), "unused.txt") text { ttf "f" "unused.txt" 1, 0 }`,
   );
   expect(filesOf('s.pov')).toEqual([
     'work/s.pov*',
