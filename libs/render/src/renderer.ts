@@ -20,6 +20,12 @@ export interface Renderer {
   whyNotCut(options: readonly string[], surroundings: Surroundings): string | null;
   /** The samples of the image that the options ask for. */
   samples(options: readonly string[], surroundings: Surroundings): SampleTraits;
+  /**
+   * The files of this machine that a render reads, as far as they can be known without rendering. Those that are missing are left
+   * out. Each comes once, or twice if only its second use shows that it has a text.
+   * @param scene path of the scene file
+   */
+  filesOf(scene: string, options: readonly string[], surroundings: Surroundings): Iterable<ReadFile>;
   /** @throws TdError for a scene that cannot be rendered */
   render(request: RenderRequest, surroundings: Surroundings): Rendering;
 }
@@ -28,6 +34,14 @@ export interface SampleTraits {
   /** Bits per sample. */
   readonly depth: number;
   readonly alpha: boolean;
+}
+
+/** A file that a render reads. */
+export interface ReadFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** Its content, if it has a text in the scene's language; null = another file, or one that cannot be read. */
+  readonly text: Uint8Array | null;
 }
 
 /** What options depend on besides themselves. */

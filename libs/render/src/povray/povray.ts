@@ -5,6 +5,7 @@ import { readOptions } from './options/read-options.ts';
 import { refuseOptions, whyNotCut } from './options/refuse-options.ts';
 import { sampleTraits } from './options/sample-traits.ts';
 import { PovrayRendering } from './povray-rendering.ts';
+import { readScene } from './scene/read-scene.ts';
 
 /** POV-Ray 3.7. */
 export const povray: Renderer = {
@@ -15,5 +16,6 @@ export const povray: Renderer = {
     refuseOptions(readOptions(options, surroundings), filesAreHere),
   whyNotCut: (options, surroundings) => whyNotCut(new EffectiveOptions(readOptions(options, surroundings))),
   samples: (options, surroundings) => sampleTraits(readOptions(options, surroundings)),
+  filesOf: readScene,
   render: (request, surroundings) => PovrayRendering.plan(request, surroundings),
 };

@@ -7,7 +7,7 @@ export class EffectiveOptions {
   /** Whether an INI file could not be read here. It may set anything. */
   readonly isIncomplete: boolean;
 
-  constructor({ assignments, problems }: ReadOptions) {
+  constructor({ assignments, problems }: Pick<ReadOptions, 'assignments' | 'problems'>) {
     this.#last = new Map(assignments.map((assignment) => [assignment.setting, assignment]));
     this.isIncomplete = problems.some(({ isMissingFile }) => isMissingFile);
   }

@@ -12,6 +12,8 @@ export interface ReadOptions {
   readonly assignments: readonly Assignment[];
   /** Options that POV-Ray would not understand, and files that it would not find. */
   readonly problems: readonly Problem[];
+  /** Absolute paths of the INI files that were read. */
+  readonly files: readonly string[];
 }
 
 export interface Problem {
@@ -40,6 +42,7 @@ export function readOptions(words: readonly string[], surroundings: OptionSurrou
 class OptionReader implements ReadOptions {
   readonly assignments: Assignment[] = [];
   readonly problems: Problem[] = [];
+  readonly files: string[] = [];
   readonly #folder: string;
   readonly #libraries: string[] = [];
   /** The files being read, each included by the one before. */
@@ -89,6 +92,7 @@ class OptionReader implements ReadOptions {
       return;
     }
     this.#open.push(path);
+    this.files.push(path);
     for (const item of readIni(text, section, { word: origin.word, file: path })) {
       if (item.kind === 'unknown') {
         this.#report(item.origin, `POV-Ray does not understand "${item.text}"`);

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import type { ReadFile, Surroundings } from '../../renderer.ts';
+import { EffectiveOptions } from '../options/effective-options.ts';
+import { type ReadOptions, readOptions } from '../options/read-options.ts';
+import { type Blocks, isWithin } from './blocks.ts';
+import { FileSearch } from './file-search.ts';
+import { sceneNames } from './scene-names.ts';
+import { searchFolders } from './search-folders.ts';
+
+/**
+ * The files that POV-Ray reads for a scene: the INI files, the scene, what it includes, and what its other string
+ * literals name: images, fonts, data. Names that the scene computes are not known, and branches that it skips are followed, too.
+ * Files that it has always written before it reads them are left out: each run writes its own.
+ * @param scene path of the scene file
+ * @param options the user's words
+ */
+export function* readScene(
+  scene: string,
+  options: readonly string[],
+  surroundings: Surroundings,
+): Generator<ReadFile> {
+  const read = readOptions(options, surroundings);
+  for (const path of new Set(read.files)) yield { path, text: null };
+  const path = resolve(surroundings.folder, scene);
+  const reader = new SceneReader(new FileSearch(searchFolders(path, read, surroundings.folder)));
+  const { header, radiosity } = namesInOptions(read);
+  if (header !== null) yield* reader.readName(header, 'include');
+  if (radiosity !== null) yield* reader.readName(radiosity, null);
+  if (existsSync(path)) yield* reader.readText(path);
+}
+
+/** Files that options other than INI files name. */
+function namesInOptions(read: ReadOptions): { header: string | null; radiosity: string | null } {
+  const effective = new EffectiveOptions(read);
+  const header = effective.find('Include_Header')?.value ?? null;
+  const radiosity = effective.isOn('Radiosity_From_File')
+    ? (effective.find('Radiosity_File_Name')?.value ?? null)
+    : null;
+  // POV-Ray looks for it only in the folder that it runs in.
+  return { header, radiosity: radiosity !== null && isAbsolute(radiosity) ? radiosity : null };
+}
+
+class SceneReader {
+  readonly #search: FileSearch;
+  readonly #texts = new Set<string>();
+  readonly #others = new Set<string>();
+  /** By name, the places where the scene writes the file. */
+  readonly #written = new Map<string, Blocks[]>();
+
+  constructor(search: FileSearch) {
+    this.#search = search;
+  }
+
+  *readText(path: string, around: Blocks = []): Generator<ReadFile> {
+    if (this.#texts.has(path)) return;
+    this.#texts.add(path);
+    const text = contentOf(path);
+    yield { path, text };
+    if (text === null) return;
+    for (const { name, before, isWritten, blocks } of sceneNames(text)) {
+      const place = [...around, ...blocks];
+      if (isWritten) this.#written.set(name, [...(this.#written.get(name) ?? []), place]);
+      else yield* this.readName(name, before, place);
+    }
+  }
+
+  /** @param before the word before the name; null = another token */
+  *readName(name: string, before: string | null, place: Blocks = []): Generator<ReadFile> {
+    if (this.#written.get(name)?.some((written) => isWithin(place, written))) return;
+    const path = this.#search.find(name, before);
+    if (path === null) return;
+    if (before === 'include' || /\.(inc|pov)$/i.test(path)) {
+      yield* this.readText(path, place);
+    } else if (!this.#texts.has(path) && !this.#others.has(path)) {
+      this.#others.add(path);
+      yield { path, text: null };
+    }
+  }
+}
+
+/** null = it cannot be read as a text. */
+function contentOf(path: string): Buffer | null {
+  try {
+    const { size } = statSync(path);
+    return size > longestText ? null : readFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/** In bytes; node reads no longer files in one piece. */
+const longestText = 2 ** 31 - 1;
