@@ -89,11 +89,11 @@ async function whyFailed(result: AttemptResult, band: Band, context: TaskContext
   if (result.published) return null;
   const patience = result.reason === null ? context.untilPartShowsMs : 0;
   const until = performance.now() + patience;
-  while (!(await context.job.isFinished(band))) {
-    if (performance.now() >= until) {
-      return result.reason ?? 'the worker exited 0, but its line or its part is missing';
-    }
+  for (;;) {
+    // A slow file system's answer can be older than it is late: the last look begins after the wait.
+    const asked = performance.now();
+    if (await context.job.isFinished(band)) return null;
+    if (asked >= until) return result.reason ?? 'the worker exited 0, but its line or its part is missing';
     await sleep(100);
   }
-  return null;
 }
