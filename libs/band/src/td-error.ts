@@ -9,6 +9,8 @@ export interface Facts {
   host?: string;
   rows?: Rows;
   path?: string;
+  /** The user has already seen the message. */
+  isReported?: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export class TdError extends Error {
   readonly host: string | undefined;
   readonly rows: Rows | undefined;
   readonly path: string | undefined;
+  readonly isReported: boolean;
 
   constructor(message: string, facts: Facts = {}) {
     super(message, { cause: facts.cause });
@@ -30,6 +33,7 @@ export class TdError extends Error {
     this.host = facts.host;
     this.rows = facts.rows;
     this.path = facts.path;
+    this.isReported = facts.isReported ?? false;
   }
 }
 
