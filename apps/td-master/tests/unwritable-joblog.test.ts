@@ -21,9 +21,20 @@ test('td-master makes the image without its joblog, reports why at the start, an
     argv`-n 2 -x 40 -y 30 -p ${job} --scene ${scene} -o ${output} --joblog /nowhere/log`,
   );
   expect(run.exitCode).toBe(1);
-  expect(run.stderr.split('\n')[0]).toBe(`td-master: ${message}`);
-  expect(run.stderr).not.toContain('--resume');
+  expect(run.stderr).toBe(`td-master: ${message}\n`);
   expect(existsSync(output)).toBe(true);
+});
+
+test('another failure is reported after it', async () => {
+  const { folder, job } = temporaryJob();
+  const scene = await smallScene(folder);
+  const run = await runCommand(
+    'td-master',
+    argv`-n 2 -x 40 -y 30 -p ${job} --scene ${scene} -o ${folder}/out.png --worker false --joblog /nowhere/log`,
+  );
+  expect(run.exitCode).toBe(1);
+  expect(run.stderr.split(message)).toHaveLength(2);
+  expect(run.stderr).toMatch(/2 of 2 bands failed: .*\n$/);
 });
 
 test.each([

@@ -5,6 +5,8 @@ export const exitCodes = {
   failed: 1,
   /** Wrong usage, or an input line that cannot be read. */
   usage: 2,
+  /** The machine has too few processes, file handles or memory left at the moment. As EX_TEMPFAIL in sysexits(3). */
+  shortage: 75,
   timedOut: 124,
   interrupted: 130,
   readerGone: 141,

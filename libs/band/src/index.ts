@@ -5,6 +5,7 @@ export { decodeBand } from './decode-band.ts';
 export { decodeBands } from './decode-bands.ts';
 export { readLines } from './read-lines.ts';
 export { TdError, InputError, errorMessage } from './td-error.ts';
+export { type Shortage, shortageOf } from './shortage.ts';
 export { errorCode } from './error-code.ts';
 export { timeoutCode } from './failure-code.ts';
 export { exitCodes } from './exit-codes.ts';

@@ -1,11 +1,13 @@
 import type { Band } from './band.ts';
 import type { Rows } from './rows.ts';
+import type { Shortage } from './shortage.ts';
 
 /**
  * An event of a job. Every stage passes the stream of events on, and observers watch it. Between two commands, only bands are
  * passed on; all other events stay within the process.
  */
-export type JobEvent = Band | JobOpened | AttemptEnded | HostChanged | LineFound | ImageComposed | JobClosed;
+export type JobEvent =
+  Band | JobOpened | AttemptEnded | HostChanged | WorkersLimited | LineFound | ImageComposed | JobClosed;
 
 /** The folder has a lockfile of this job. */
 export interface JobOpened {
@@ -56,6 +58,13 @@ export interface HostChanged {
   readonly type: 'host';
   readonly host: string;
   readonly status: 'quarantined';
+}
+
+/** A machine has too little of something: for a while, fewer workers than the user allows run at the same time. */
+export interface WorkersLimited {
+  readonly type: 'limited';
+  readonly shortage: Shortage;
+  readonly workers: number;
 }
 
 /** The lockfile contains the line that finishes a band. This event precedes the `done` of the band. */

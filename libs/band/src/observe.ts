@@ -7,18 +7,27 @@ export interface Observer {
   end?(): Promise<void> | void;
 }
 
-/** The same events; each is given to all observers before it is passed on. */
+/**
+ * The same events; each is given to all observers before it is passed on.
+ * @throws what the events throw; or else the first error of an observer
+ */
 export async function* observe<Event extends JobEvent>(
   events: AsyncIterable<Event>,
   observers: readonly Observer[],
 ): AsyncGenerator<Event> {
+  let hasFailed = false;
   try {
     for await (const event of events) {
       for (const observer of observers) observer.see(event);
       yield event;
     }
+  } catch (error) {
+    hasFailed = true;
+    throw error;
   } finally {
-    await endAll(observers);
+    const ended = endAll(observers);
+    // The error of the stream counts for more than one of an observer.
+    await (hasFailed ? ended.catch(() => undefined) : ended);
   }
 }
 

@@ -9,6 +9,8 @@ export interface Facts {
   host?: string;
   rows?: Rows;
   path?: string;
+  /** The user has already seen the message. */
+  isReported?: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export class TdError extends Error {
   readonly host: string | undefined;
   readonly rows: Rows | undefined;
   readonly path: string | undefined;
+  readonly isReported: boolean;
 
   constructor(message: string, facts: Facts = {}) {
     super(message, { cause: facts.cause });
@@ -30,6 +33,7 @@ export class TdError extends Error {
     this.host = facts.host;
     this.rows = facts.rows;
     this.path = facts.path;
+    this.isReported = facts.isReported ?? false;
   }
 }
 
@@ -54,6 +58,9 @@ const errnoTexts: Record<string, string> = {
   EDQUOT: 'Disk quota exceeded',
   EROFS: 'Read-only file system',
   EMFILE: 'Too many open files',
+  ENFILE: 'Too many open files in system',
+  EAGAIN: 'Resource temporarily unavailable',
+  ENOMEM: 'Cannot allocate memory',
   ENAMETOOLONG: 'File name too long',
   EIO: 'Input/output error',
   ELOOP: 'Too many levels of symbolic links',

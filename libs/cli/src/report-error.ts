@@ -14,7 +14,7 @@ export function reportError(name: string, error: unknown, signal: AbortSignal): 
     return stop.exitCode;
   }
   if (error instanceof TdError) {
-    write(name, error.message);
+    if (!error.isReported) write(name, error.message);
     return error.exitCode;
   }
   if (isClipanionError(error)) {

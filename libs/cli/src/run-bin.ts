@@ -2,8 +2,10 @@ import { Cli } from 'clipanion';
 import { helpText } from './help-text.ts';
 import { parseCommand, type TdCommandClass } from './parse-command.ts';
 import { reportError } from './report-error.ts';
+import { exitWithoutTerminal } from './exit-without-terminal.ts';
 import { failWrites, takeStartState } from './start-state.ts';
 import { Run, stopOnSignals, stopWithoutReader } from './stop-signals.ts';
+import { writeWithoutWaiting } from './write-without-waiting.ts';
 
 /**
  * Runs one command as this process. Prints errors as one line on stderr, help and version on stdout, and uses our exit codes;
@@ -16,6 +18,7 @@ export async function runBin(name: string, command: TdCommandClass, version: str
   const run = new Run();
   const { ignoresSignal, hasStdout } = takeStartState(process.env);
   stopOnSignals(run, ignoresSignal);
+  for (const output of [process.stdout, process.stderr]) writeWithoutWaiting(output);
   if (!hasStdout) failWrites(process.stdout);
   stopWithoutReader(run, (reason) => {
     process.exitCode ||= reportError(name, reason, run.signal);
@@ -29,6 +32,7 @@ export async function runBin(name: string, command: TdCommandClass, version: str
   if (text === null) process.exitCode = await execute(name, command, words, run);
   else process.stdout.write(text);
   run.isOver = true;
+  exitWithoutTerminal([process.stdout, process.stderr], () => process.exit());
 }
 
 /** Help or version, if one of their options is anywhere before `--`; otherwise null. */

@@ -97,9 +97,7 @@ export class ChunkWalker {
     this.#filled = 0;
     if (this.#state === 'signature') {
       if (!this.#field.equals(pngSignature)) {
-        throw new TdError(
-          `Expected a PNG image, got something that begins with the bytes ${this.#field.toString('hex')}`,
-        );
+        throw new TdError(`Expected a PNG image, got ${whatBegins(this.#field)}`);
       }
       this.#state = 'header';
     } else if (this.#state === 'header') {
@@ -119,3 +117,16 @@ export class ChunkWalker {
     }
   }
 }
+
+/** @param start the first eight bytes of something that is no PNG */
+function whatBegins(start: Buffer): string {
+  if (start.every((byte) => byte === 0)) {
+    return 'something that begins with NULs, as a file whose data the file system has lost or does not show yet';
+  }
+  if (start.subarray(0, 3).equals(byteOrderMark)) {
+    return 'a byte order mark (ef bb bf) at its start: a text editor has saved it';
+  }
+  return `something that begins with the bytes ${start.toString('hex')}`;
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -14,6 +14,16 @@ describe('cropPng refuses', () => {
     ['no bytes', Buffer.alloc(0), /^Expected a PNG image, got 0 bytes$/],
     ['another file', Buffer.from('<html></html>'), /begins with the bytes 3c68746d6c3e3c2f$/],
     [
+      'NULs before it',
+      Buffer.concat([Buffer.alloc(4096), png]),
+      /something that begins with NULs, as a file/,
+    ],
+    [
+      'a byte order mark before it',
+      Buffer.concat([Buffer.from('\ufeff'), png]),
+      /got a byte order mark \(ef bb bf\) at its start: a text editor has saved it$/,
+    ],
+    [
       'a header only',
       png.subarray(0, 33),
       /^Expected a whole PNG image, got one that is cut off after 33 bytes$/,

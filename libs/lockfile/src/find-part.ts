@@ -8,11 +8,20 @@ export function partPath(folder: string, { host, rows }: Pick<LockfileLine, 'hos
   return join(folder, rows === null ? hostPartName(host) : partName(rows));
 }
 
-/** Whether the part is there: a regular file that can be read, and not a link to one. */
+/**
+ * Whether the part is there: a regular file that can be read, and not a link to one. A network file system can show a new
+ * file as NULs, until it has its first page.
+ */
 export async function isPartThere(path: string): Promise<boolean> {
   try {
-    await (await openRegularFile(path)).close();
-    return true;
+    const handle = await openRegularFile(path);
+    try {
+      const start = Buffer.alloc(8);
+      const { bytesRead } = await handle.read(start, 0, start.length, 0);
+      return bytesRead === 0 || start.some((byte) => byte !== 0);
+    } finally {
+      await handle.close();
+    }
   } catch {
     return false;
   }

@@ -22,5 +22,6 @@ export function failedBand({ band }: LedgerEntry, reason: string, code: string |
 export function graceReason({ line, host }: LedgerEntry, folder: string, graceMs: number): string {
   const within = `within ${graceMs / 1000} s`;
   if (line === null) return `${host ?? 'The worker'} ended without a line in the lockfile ${within}`;
-  return `${line.host} is in the lockfile, but its part ${partPath(folder, line)} did not appear ${within}`;
+  const path = partPath(folder, line);
+  return `${line.host} is in the lockfile, but its part ${path} did not appear ${within}, or begins with NULs`;
 }

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { isBand, sleep, type TdError } from '@task-distributor/band';
@@ -99,8 +107,21 @@ test('ended without a line within the grace is failed', async () => {
   ]);
 });
 
+test('a part that begins with NULs, as a network file system can show it, is looked at again', async () => {
+  const { folder, input, next, line } = wait({ graceSeconds: 10 });
+  const path = join(folder, 'pi1.png');
+  writeFileSync(path, Buffer.alloc(4096));
+  input.put(band('1-300', 'pi1', 'started'), 'end');
+  line(`pi1 ${date}`);
+  expect(await next()).toBe('1-300 pi1 started -');
+  setTimeout(() => writeFileSync(path, 'a part'), 200);
+  expect(await next()).toBe('1-300 pi1 done pi1.png');
+  expect(readFileSync(path, 'utf8')).toBe('a part');
+});
+
 test.each([
   ['missing', () => undefined],
+  ['a file of NULs', (path: string): void => writeFileSync(path, Buffer.alloc(4096))],
   ['a symbolic link', (path: string): void => void symlinkSync('/etc/hostname', path)],
   ['a folder', (path: string): void => void mkdirSync(path)],
   ['a FIFO', (path: string): void => void spawnSync('mkfifo', [path])],
@@ -111,7 +132,7 @@ test.each([
   setTimeout(line, 60, `pi1 ${date}`);
   const path = join(folder, 'pi1.png');
   expect((await rest()).at(-1)).toBe(
-    `1-300 pi1 failed pi1 is in the lockfile, but its part ${path} did not appear within 0.3 s`.replace(
+    `1-300 pi1 failed pi1 is in the lockfile, but its part ${path} did not appear within 0.3 s, or begins with NULs`.replace(
       `${folder}/`,
       '',
     ),

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { errorMessage, TdError } from '@task-distributor/band';
 import { turnToSpawn } from './turn-to-spawn.ts';
 
@@ -16,12 +17,31 @@ export async function startChild(
 ): Promise<ChildProcessWithoutNullStreams> {
   await turnToSpawn();
   signal.throwIfAborted();
-  const child = spawn(program, args, { stdio: 'pipe', detached: true });
-  if (child.pid === undefined) {
-    const [cause] = (await once(child, 'error')) as [Error];
+  const child = await spawned(program, args).catch((cause: unknown) => {
     const reason = `cannot start ${program} on this machine: ${errorMessage(cause)}`;
     throw new TdError(`${host}: ${reason}`, { code: 'E_LAUNCH', host, cause });
-  }
+  });
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
   return child;
 }
+
+/** @throws the system's error, which child_process throws or emits, depending on its code */
+async function spawned(program: string, args: readonly string[]): Promise<ChildProcessWithoutNullStreams> {
+  keepHandlesFree();
+  const child = spawn(program, args, { stdio: 'pipe', detached: true });
+  if (child.pid === undefined) throw (await once(child, 'error'))[0];
+  return child;
+}
+
+/** Leaves file handles for everything else: without any, the lockfile could not be read. @throws EMFILE, ENFILE */
+function keepHandlesFree(): void {
+  const opened: number[] = [];
+  try {
+    while (opened.length < handlesForOthers) opened.push(openSync('/dev/null', 'r'));
+  } finally {
+    for (const handle of opened) closeSync(handle);
+  }
+}
+
+/** Among them those that Node.js opens for a moment to create a child. */
+const handlesForOthers = 14;

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, Rows } from '@task-distributor/band';
+import type { AttemptOutcome, Rows, Shortage } from '@task-distributor/band';
 import type { HostAddress } from './host-address.ts';
 
 /** Takes a band from its start on a host to its published part. */
@@ -32,4 +32,6 @@ export interface AttemptResult extends AttemptOutcome {
   readonly published: boolean;
   /** `E_TIMEOUT` where a time limit ended it. */
   readonly code?: string;
+  /** No attempt could be made because a machine has too little of something at the moment. */
+  readonly shortage?: Shortage;
 }

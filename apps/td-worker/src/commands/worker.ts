@@ -6,6 +6,7 @@ import { type PublishTarget, renderBand, surroundingsOfProcess } from '@task-dis
 import { bandReporter } from '../band-reporter.ts';
 import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
 import { readJobOptions } from '../job-options.ts';
+import { asShortage } from '../as-shortage.ts';
 import { followLifeline } from '../lifeline.ts';
 import { thisHost } from '../this-host.ts';
 
@@ -52,7 +53,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
       report?.ended(rendered);
     } catch (error) {
       if (error instanceof TdError && error.code === 'E_SCENE_WRONG') report?.failed(error.message);
-      throw error;
+      throw asShortage(error);
     } finally {
       stop.unlink();
       lifeline?.stop();

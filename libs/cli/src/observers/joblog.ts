@@ -11,8 +11,8 @@ import {
 export interface JoblogOptions {
   /** Append to the file, because the job is resumed. */
   readonly append: boolean;
-  /** Called as soon as the file cannot be opened. */
-  readonly onError?: (error: TdError) => void;
+  /** Called once, as soon as the file cannot be opened or written. */
+  readonly onError: (error: TdError) => void;
 }
 
 /**
@@ -25,6 +25,7 @@ export class Joblog implements Observer {
   #handle: Promise<FileHandle> | null = null;
   /** Settles when all lines so far are written. */
   #written: Promise<unknown> = Promise.resolve();
+  #error: TdError | null = null;
 
   constructor(path: string, options: JoblogOptions) {
     this.#path = path;
@@ -33,40 +34,38 @@ export class Joblog implements Observer {
 
   see(event: JobEvent): void {
     if (!('type' in event)) return;
-    if (event.type === 'opened') void this.#open();
+    if (event.type === 'opened') this.#open().catch(() => undefined);
     if (event.type === 'attempt') this.#write(lineOf(event));
   }
 
-  /** Waits until everything is written. @throws TdError if the file could not be opened or written */
+  /** Waits until everything is written. @throws the error that has been reported */
   async end(): Promise<void> {
-    try {
-      await this.#handle;
-      await this.#written;
-    } catch (cause) {
-      throw this.#error(cause);
-    } finally {
-      const handle = await this.#handle?.catch(() => null);
-      await handle?.close();
-    }
+    await this.#written;
+    const handle = await this.#handle?.catch(() => null);
+    await handle?.close().catch((cause: unknown) => this.#fail(cause));
+    if (this.#error !== null) throw this.#error;
   }
 
   #open(): Promise<FileHandle> {
     if (this.#handle) return this.#handle;
     this.#handle = open(this.#path, this.#options.append ? 'a' : 'w');
-    this.#handle.catch((cause: unknown) => this.#options.onError?.(this.#error(cause)));
+    this.#written = this.#handle.catch((cause: unknown) => this.#fail(cause));
     return this.#handle;
   }
 
   #write(line: string): void {
     const handle = this.#open();
-    this.#written = this.#written.then(async () => (await handle).appendFile(line));
-    // `end` throws this error.
-    this.#written.catch(() => undefined);
+    this.#written = this.#written
+      .then(async () => (await handle).appendFile(line))
+      .catch((cause: unknown) => this.#fail(cause));
   }
 
-  #error(cause: unknown): TdError {
+  #fail(cause: unknown): void {
+    if (this.#error !== null) return;
     const message = `--joblog: ${this.#path}: ${errorMessage(cause)}`;
-    return new TdError(message, { code: 'E_WRITE', path: this.#path, cause });
+    const facts = { code: 'E_WRITE', path: this.#path, cause, isReported: true };
+    this.#error = new TdError(message, facts);
+    this.#options.onError(this.#error);
   }
 }
 

@@ -1,7 +1,14 @@
-import { describeBand, isBand, type JobClosed, type JobEvent, type Observer } from '@task-distributor/band';
+import {
+  describeBand,
+  isBand,
+  type JobClosed,
+  type JobEvent,
+  type Observer,
+  type WorkersLimited,
+} from '@task-distributor/band';
 
 /**
- * Reports what the user should know at once: failed attempts that are repeated, quarantined hosts, bands that have failed,
+ * Reports what the user should know at once: failed attempts that are repeated, shortages, quarantined hosts, bands that have failed,
  * and files that could not be removed.
  */
 export class Notices implements Observer {
@@ -23,6 +30,7 @@ function noticeOf(event: JobEvent): string | null {
     return event.state === 'failed' ? `${describeBand(event)}: ${event.info ?? 'failed'}` : null;
   }
   if (event.type === 'host') return `${event.host}: quarantined after two failures in a row`;
+  if (event.type === 'limited') return limitNotice(event);
   if (event.type === 'closed') return keptNotice(event);
   if (event.type !== 'attempt') return null;
   const { rows, host, attempt, attempts, outcome } = event;
@@ -30,6 +38,11 @@ function noticeOf(event: JobEvent): string | null {
   if (outcome.reason === null || outcome.isFinal || attempt >= attempts) return null;
   const band = describeBand({ ...rows, host });
   return `${band}: attempt ${attempt} of ${attempts} failed: ${outcome.reason}`;
+}
+
+function limitNotice({ shortage: { what, wayOut }, workers }: WorkersLimited): string {
+  const count = workers === 1 ? '1 worker' : `${workers} workers`;
+  return `${what}: continues with ${count} at a time; ${wayOut}`;
 }
 
 /** A line about files of the job that stay, though they should have been removed; null = there are none. */

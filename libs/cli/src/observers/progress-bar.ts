@@ -27,7 +27,7 @@ class ProgressBar implements Observer, Bar {
 
   constructor(terminal: Terminal, count: number) {
     this.#terminal = terminal;
-    this.#bar = createBar(terminal.stderr as NodeJS.WriteStream, count);
+    this.#bar = createBar(barStream(terminal.stderr as NodeJS.WriteStream), count);
     this.#bar.on('redraw-post', () => {
       this.#isDrawn = true;
       this.#drawn = performance.now();
@@ -82,6 +82,12 @@ function percentOf({ state, info }: Band): number | null {
     default:
       return null;
   }
+}
+
+/** The same terminal, which gets no bar as long as it takes nothing: Ctrl-S stops it, and all would be kept in memory. */
+function barStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = (text: string): boolean => !stream.writableNeedDrain && stream.write(text);
+  return Object.create(stream, { write: { value: write } }) as NodeJS.WriteStream;
 }
 
 function createBar(stream: NodeJS.WriteStream, count: number): SingleBar {

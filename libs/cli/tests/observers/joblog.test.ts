@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TdError } from '@task-distributor/band';
 import { expect, test } from 'vitest';
 import { Joblog } from '../../src/observers/joblog.ts';
 import { temporaryFolder } from '@task-distributor/testing';
@@ -9,6 +10,9 @@ const first =
   '{"band":"1-10","host":"pi111","attempt":1,"start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"exit":0,"bytes":9,"parse":0.1,"trace":null,"reason":null}\n';
 const second =
   '{"band":"11-20","host":"pi112","attempt":2,"start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"exit":null,"bytes":null,"parse":null,"trace":null,"reason":"timed out"}\n';
+const onError = (error: TdError): never => {
+  throw error;
+};
 const nothing = { bytes: null, parseSeconds: null, traceSeconds: null };
 const events = [
   opened,
@@ -21,7 +25,7 @@ const events = [
 test('writes one JSON line for every attempt, into a new file', async () => {
   const path = join(temporaryFolder(), 'joblog');
   writeFileSync(path, 'of an earlier job\n');
-  const joblog = new Joblog(path, { append: false });
+  const joblog = new Joblog(path, { append: false, onError });
   for (const event of events) joblog.see(event);
   await joblog.end();
   expect(readFileSync(path, 'utf8')).toBe(first + second);
@@ -30,7 +34,7 @@ test('writes one JSON line for every attempt, into a new file', async () => {
 test('continues the file of a job that is resumed', async () => {
   const path = join(temporaryFolder(), 'joblog');
   writeFileSync(path, first);
-  const joblog = new Joblog(path, { append: true });
+  const joblog = new Joblog(path, { append: true, onError });
   for (const event of events) joblog.see(event);
   await joblog.end();
   expect(readFileSync(path, 'utf8')).toBe(first + first + second);
@@ -38,26 +42,21 @@ test('continues the file of a job that is resumed', async () => {
 
 test('does not touch the file if no job was opened', async () => {
   const path = join(temporaryFolder(), 'joblog');
-  const joblog = new Joblog(path, { append: false });
+  const joblog = new Joblog(path, { append: false, onError });
   joblog.see(band(1, '-'));
   await joblog.end();
   expect(existsSync(path)).toBe(false);
 });
 
-test('reports at once, and at the end, that the file cannot be opened', async () => {
-  const path = '/nowhere/joblog';
-  const message = '--joblog: /nowhere/joblog: No such file or directory';
-  const early = await new Promise<Error>((resolve) => {
-    new Joblog(path, { append: false, onError: resolve }).see(opened);
-  });
-  expect(early).toMatchObject({ message, code: 'E_WRITE', exitCode: 1 });
-  const joblog = new Joblog(path, { append: false });
+test.each([
+  ['opened', '/nowhere/joblog', 'No such file or directory'],
+  ['written', '/dev/full', 'No space left on device'],
+])('reports once that the file cannot be %s, and fails at the end', async (_, path, reason) => {
+  const reported: TdError[] = [];
+  const joblog = new Joblog(path, { append: true, onError: (error) => void reported.push(error) });
   for (const event of events) joblog.see(event);
-  await expect(joblog.end()).rejects.toThrow(message);
-});
-
-test('reports at the end that a line could not be written', async () => {
-  const joblog = new Joblog('/dev/full', { append: true });
-  for (const event of events) joblog.see(event);
-  await expect(joblog.end()).rejects.toThrow('--joblog: /dev/full: No space left on device');
+  await expect.poll(() => reported.length).toBe(1);
+  const error = { message: `--joblog: ${path}: ${reason}`, code: 'E_WRITE', exitCode: 1, isReported: true };
+  await expect(joblog.end()).rejects.toMatchObject(error);
+  expect(reported).toMatchObject([error]);
 });

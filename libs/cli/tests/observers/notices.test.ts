@@ -29,3 +29,15 @@ test('reports failed attempts that are repeated, quarantined hosts, and failed b
     'pi112 rows 11-20: failed',
   ]);
 });
+
+test('a shortage, with the way out', () => {
+  const lines: string[] = [];
+  const shortage = { what: 'too many open files', wayOut: 'raise ulimit -n' };
+  for (const workers of [1, 5]) {
+    new Notices((line) => lines.push(line)).see({ type: 'limited', shortage, workers });
+  }
+  expect(lines).toEqual([
+    'too many open files: continues with 1 worker at a time; raise ulimit -n',
+    'too many open files: continues with 5 workers at a time; raise ulimit -n',
+  ]);
+});

@@ -1,5 +1,6 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deferred } from '@task-distributor/band';
 import { bundleFixtures, fixturePath } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
@@ -80,4 +81,28 @@ test('is drawn at most ten times a second, for any number of events and lines', 
   expect(elapsed).toBeLessThan(2_000);
   expect(drawn).toBeLessThanOrEqual(elapsed / 100 + 3);
   expect(drawn).toBeGreaterThanOrEqual(2);
+});
+
+test('a stopped terminal gets no more of the bar, but every line', async () => {
+  let text = '';
+  const restarted = deferred();
+  const stopped = new Writable({
+    highWaterMark: 1_000,
+    decodeStrings: false,
+    write: (chunk: string, _, done) => {
+      text += chunk;
+      void restarted.promise.then(() => done());
+    },
+  });
+  const stderr = Object.assign(stopped, { isTTY: true, columns: 80 });
+  const terminal = new Terminal({ stdout: new PassThrough(), stderr });
+  const bar = createProgressBar(terminal, 1);
+  for (let i = 1; i <= 30; i += 1) terminal.warn(`line ${i}\n`);
+  await expect.poll(() => stderr.writableNeedDrain, { timeout: 5_000 }).toBe(true);
+  await sleep(2_000);
+  await bar.end?.();
+  restarted.resolve();
+  await expect.poll(() => stderr.writableLength).toBe(0);
+  expect(text.match(/bands \|/g)!.length).toBeLessThanOrEqual(15);
+  expect(text.match(/line \d+\n/g)).toHaveLength(30);
 });

@@ -3,6 +3,7 @@ import {
   type AttemptOutcome,
   type Band,
   type JobEvent,
+  type Shortage,
   sleep,
   timeoutCode,
 } from '@task-distributor/band';
@@ -27,12 +28,17 @@ export interface TaskContext {
   readonly retries: number;
   readonly running: RunningBands;
   readonly emit: (event: JobEvent) => void;
+  /** Whether a machine has too little of something at the moment. */
+  readonly isShort: () => boolean;
   /** How long to wait for line and part if the worker exited 0 without reporting that it has published them. */
   readonly untilPartShowsMs: number;
 }
 
-/** How an attempt at a task ended. `retry` and `failed` count against the host; `unfit` is an error in the scene or options. */
-export type TaskEnd = 'succeeded' | 'retry' | 'failed' | 'unfit';
+/**
+ * How an attempt at a task ended. `retry` and `failed` count against the host; `unfit` is an error in the scene or options. A
+ * shortage means that there was no attempt; null = it is the last one again.
+ */
+export type TaskEnd = 'succeeded' | 'retry' | 'failed' | 'unfit' | { readonly shortage: Shortage | null };
 
 /** Makes one attempt at a task, and emits the states of its band. @throws if the whole job must stop */
 export async function attemptTask(
@@ -45,17 +51,23 @@ export async function attemptTask(
   await job.removePart(worker.partName(task.rows, host.address.name));
   const start = { wall: new Date(), clock: performance.now() };
   let progress: ReturnType<RunningBands['add']> | undefined;
+  let hasProgressed = false;
   const observer = {
     started() {
       emit({ ...band, state: 'started', info: null });
       progress = running.add(band);
     },
-    progressed: (percent: number) => progress?.progressed(percent),
+    progressed: (percent: number) => {
+      hasProgressed = true;
+      progress?.progressed(percent);
+    },
   };
   const result = await worker
     .attempt(task.rows, host.address, observer, signal)
     .finally(() => progress?.stop());
   const reason = await whyFailed(result, band, context);
+  if (reason !== null && result.shortage) return { shortage: result.shortage };
+  if (reason !== null && !result.isFinal && !hasProgressed && context.isShort()) return { shortage: null };
   const end: TaskEnd =
     reason === null ? 'succeeded' : result.isFinal ? 'unfit' : task.attempts > retries ? 'failed' : 'retry';
   const outcome = outcomeOf(result, reason, end !== 'retry');
@@ -89,11 +101,11 @@ async function whyFailed(result: AttemptResult, band: Band, context: TaskContext
   if (result.published) return null;
   const patience = result.reason === null ? context.untilPartShowsMs : 0;
   const until = performance.now() + patience;
-  while (!(await context.job.isFinished(band))) {
-    if (performance.now() >= until) {
-      return result.reason ?? 'the worker exited 0, but its line or its part is missing';
-    }
+  for (;;) {
+    // A slow file system's answer can be older than it is late: the last look begins after the wait.
+    const asked = performance.now();
+    if (await context.job.isFinished(band)) return null;
+    if (asked >= until) return result.reason ?? 'the worker exited 0, but its line or its part is missing';
     await sleep(100);
   }
-  return null;
 }

@@ -95,6 +95,14 @@ export class DispatchQueue {
     return isNews;
   }
 
+  /** Call it when no attempt could be made. The task is added again. */
+  postponed({ task, host }: Assignment): void {
+    task.attempts -= 1;
+    this.hosts.giveBack(host);
+    this.#offer(host);
+    this.add(task);
+  }
+
   #assign({ lane, host }: { lane: Fifo<Waiting>; host: PooledHost }): Assignment {
     const { task } = lane.shift()!;
     this.#waiting -= 1;

@@ -10,18 +10,18 @@ import {
   type JobEvent,
   type LinkedAbort,
   linkAbort,
-  type Rows,
-  rowsOf,
   TdError,
 } from '@task-distributor/band';
 import { type HostAddress, parseHostAddress } from '../host-address.ts';
 import type { ListedHost } from '../read-host-list.ts';
-import { attemptTask, type TaskContext } from './attempt-task.ts';
+import { attemptTask, type TaskContext, type TaskEnd } from './attempt-task.ts';
 import { checkBands } from './check-bands.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { type Assignment, DispatchQueue } from './dispatch-queue.ts';
 import { MissingWorker } from './missing-worker.ts';
+import { rowsToRender } from './rows-to-render.ts';
 import { RunningBands } from './running-bands.ts';
+import { WorkLimit } from './work-limit.ts';
 
 /** One run of the dispatch stage. */
 export class DispatchRun {
@@ -30,6 +30,7 @@ export class DispatchRun {
   readonly #queue: DispatchQueue;
   readonly #stop: LinkedAbort;
   readonly #context: TaskContext;
+  readonly #limit: WorkLimit;
   readonly #missingWorker = new MissingWorker((event) => this.events.push(event));
   /** Rows that have arrived, so that none is rendered twice. */
   readonly #seen = new Set<string>();
@@ -49,7 +50,9 @@ export class DispatchRun {
     this.#stop = linkAbort(signal);
     this.#queue = new DispatchQueue({ reassign: retry.reassign });
     for (const { address, slots } of hosts.listed) this.#queue.hosts.add(address, slots ?? 1);
+    this.#limit = new WorkLimit(hosts.maxWorkers, (event) => this.events.push(event));
     this.#context = {
+      isShort: () => this.#limit.isShort,
       worker,
       job,
       retries: retry.retries,
@@ -113,7 +116,7 @@ export class DispatchRun {
 
   /** Starts everything that can be started now. */
   #start(): void {
-    while (!this.#stop.signal.aborted && this.#running < this.#options.hosts.maxWorkers) {
+    while (!this.#stop.signal.aborted && this.#limit.allows(this.#running)) {
       const assignment = this.#queue.next();
       if (assignment === null) return;
       this.#running += 1;
@@ -121,24 +124,35 @@ export class DispatchRun {
     }
   }
 
-  /** Never rejects: an error ends the run. */
   async #attempt(assignment: Assignment): Promise<void> {
-    const { task, host } = assignment;
-    let isToBeRetried = false;
+    const end = await this.#endOf(assignment);
+    this.#running -= 1;
+    this.#stopWithoutWorker();
+    if (end === 'retry') this.#queue.add(assignment.task);
+    if (end !== null && typeof end === 'object') {
+      this.#queue.postponed(assignment);
+      const lowered = this.#limit.lower(end.shortage, this.#running, this.#stop.signal);
+      await lowered.catch((error: unknown) => this.#stop.abort(error));
+    }
+    this.#start();
+    this.#settleIfDone();
+  }
+
+  /** null = the run has ended. Never rejects. */
+  async #endOf(assignment: Assignment): Promise<TaskEnd | null> {
+    const { host } = assignment;
     try {
       await this.#beforeStart(host.address);
       const end = await attemptTask(assignment, this.#context, this.#stop.signal);
-      isToBeRetried = end === 'retry';
+      if (typeof end === 'object') return end;
+      this.#limit.raise();
       if (this.#queue.ended(assignment, queueOutcomes[end]))
         this.#missingWorker.see({ type: 'host', host: host.name, status: 'quarantined' });
+      return end;
     } catch (error) {
       this.#stop.abort(error);
+      return null;
     }
-    this.#running -= 1;
-    this.#stopWithoutWorker();
-    if (isToBeRetried) this.#queue.add(task);
-    this.#start();
-    this.#settleIfDone();
   }
 
   async #beforeStart(host: HostAddress): Promise<void> {
@@ -161,16 +175,6 @@ export class DispatchRun {
     if (this.#queue.waiting > 0 && !this.#stop.signal.aborted) return;
     this.#settled.resolve();
   }
-}
-
-/** @throws InputError for rows that are missing or outside the image */
-function rowsToRender(band: Band, height: number): Rows {
-  const rows = rowsOf(band);
-  if (rows === null) throw new InputError(`${describeBand(band)}: Expected rows to render, got none`);
-  if (rows.last > height) {
-    throw new InputError(`${describeBand(band)}: Expected rows within 1-${height} (-y), got more`);
-  }
-  return rows;
 }
 
 const queueOutcomes = { succeeded: 'succeeded', retry: 'failed', failed: 'failed', unfit: 'unfit' } as const;

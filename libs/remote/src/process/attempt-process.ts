@@ -1,4 +1,4 @@
-import { linkAbort, onAbort, type Rows, TdError, timeoutCode } from '@task-distributor/band';
+import { linkAbort, onAbort, type Rows, shortageOf, TdError, timeoutCode } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { HostProcess, Launcher } from '../launcher.ts';
 import type { AttemptObserver, AttemptResult } from '../worker.ts';
@@ -45,22 +45,23 @@ export async function attemptProcess(
   } catch (error) {
     signal.throwIfAborted();
     const cause: unknown = stop.signal.aborted ? stop.signal.reason : error;
+    const shortage = shortageOf(cause);
+    if (shortage !== null) return { ...failedWith(cause as Error), shortage };
     if (!(cause instanceof TdError)) throw cause;
-    return failedWith(cause);
+    return { ...failedWith(cause), ...(cause.code === timeoutCode ? { code: cause.code } : {}) };
   } finally {
     clock.stop();
     stop.unlink();
   }
 }
 
-function failedWith({ message, code }: TdError): AttemptResult {
+function failedWith({ message }: Error): AttemptResult {
   return {
     published: false,
     reason: message,
     isFinal: false,
     exitCode: null,
     report: { bytes: null, parseSeconds: null, traceSeconds: null },
-    ...(code === timeoutCode ? { code } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type RenderReport, type Rows } from '@task-distributor/band';
+import { exitCodes, type RenderReport, type Rows } from '@task-distributor/band';
 import type { HostProcess, ProcessEnd } from '../launcher.ts';
 import type { AttemptResult } from '../worker.ts';
 import { readLastWords } from './last-words.ts';
@@ -38,9 +38,12 @@ export async function followProcess(
 }
 
 function resultOf(end: ProcessEnd, reports: WorkerReports, words: string | null): AttemptResult {
+  const reason = reasonOf(end, words);
+  const lacks = end.exitCode === exitCodes.shortage && words !== null;
   return {
+    ...(lacks ? { shortage: { what: words, wayOut: 'give fewer --jobs' } } : {}),
     published: false,
-    reason: reasonOf(end, words),
+    reason,
     isFinal: reports.isFinal,
     exitCode: end.exitCode,
     report: nothingReported,

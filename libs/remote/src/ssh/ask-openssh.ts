@@ -10,6 +10,8 @@ export interface OpensshAnswer {
   readonly stdout: string;
   /** The first line on stderr, or why the program could not be run; null = none. */
   readonly complaint: string | null;
+  /** The system's error, if the shell could not be started. */
+  readonly cause: Error | null;
   /** What the user can do where the program is not installed; null otherwise. */
   readonly advice: string | null;
 }
@@ -43,8 +45,7 @@ function askAll(): void {
 /** NUL bytes separate answers and exit codes on stdout, and complaints on stderr. */
 function askOneShell(questions: readonly Question[]): void {
   const script = questions.map(({ command }) => `${command}; printf '\\0%d\\0' "$?"; printf '\\0' >&2`);
-  const options = { maxBuffer: Infinity };
-  const child = execFile('/bin/sh', ['-c', script.join('\n')], options, (error, stdout, stderr) => {
+  const answerAll = (error: Error | null, stdout: string, stderr: string): void => {
     const [answers, complaints] = [stdout.split('\0'), stderr.split('\0')];
     for (const [i, { answer }] of questions.entries()) {
       const code = answers[2 * i + 1];
@@ -54,11 +55,17 @@ function askOneShell(questions: readonly Question[]): void {
         exitCode,
         stdout: answers[2 * i] ?? '',
         complaint: complaint ?? (exitCode === null ? errorMessage(error) : null),
+        cause: exitCode === null ? error : null,
         advice: exitCode === 127 ? 'install the package openssh-client' : null,
       });
     }
-  });
-  child.stdin?.end();
+  };
+  try {
+    execFile('/bin/sh', ['-c', script.join('\n')], { maxBuffer: Infinity }, answerAll).stdin?.end();
+  } catch (error) {
+    // Node.js throws some of the system's errors, such as ENOMEM.
+    answerAll(error as Error, '', '');
+  }
 }
 
 // Node waits until a child has been created; a shell starts several in a fraction of that time.

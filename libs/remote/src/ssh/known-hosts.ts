@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorMessage, TdError } from '@task-distributor/band';
+import { errorMessage, shortageOf, TdError } from '@task-distributor/band';
 import { askOpenssh } from './ask-openssh.ts';
 import { sshError } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
@@ -49,15 +49,18 @@ async function findByName(settings: SshSettings, name: string): Promise<KnownKey
 async function findInFile(settings: SshSettings, name: string, file: string): Promise<KnownKey[]> {
   const isFile = await stat(file).then(
     (stats) => stats.isFile(),
-    () => false,
+    (error: unknown) => {
+      if (shortageOf(error) !== null) throw error;
+      return false;
+    },
   );
   if (!isFile) return [];
   const answer = await askOpenssh('ssh-keygen', ['-F', name, '-f', file]);
-  const { exitCode, stdout, complaint, advice } = answer;
+  const { exitCode, stdout, complaint, cause, advice } = answer;
   // 1 without a complaint means that there is no such line.
   if (exitCode === 0 || (exitCode === 1 && complaint === null)) return parseKnownKeys(stdout, { file, name });
   const line = complaint ?? 'ssh-keygen failed';
-  throw sshError(settings.host, 'host key', line, advice === null ? {} : { advice });
+  throw sshError(settings.host, 'host key', line, advice === null ? { cause } : { cause, advice });
 }
 
 /** Reads what `ssh-keygen -F` prints: a comment, then the line. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */

@@ -9,9 +9,13 @@ let loading: Promise<Ssh2> | undefined;
  * which is started in the same turn.
  */
 export function loadSsh2(): Promise<Ssh2> {
-  loading ??= new Promise((resolve) => setImmediate(resolve))
+  if (loading !== undefined) return loading;
+  const begun = new Promise((resolve) => setImmediate(resolve))
     .then(() => import('ssh2'))
     // A CommonJS module: its default export has everything.
     .then((module) => module.default);
-  return loading;
+  loading = begun;
+  // Too few file handles, for example: the next connection tries again.
+  begun.catch(() => (loading = undefined));
+  return begun;
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { shortageOf } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { HostProcess } from '../launcher.ts';
 import { startChild } from '../start-child.ts';
@@ -83,6 +84,7 @@ async function masterError(
     const advice = 'install the package openssh-client';
     return sshError(host, 'connecting', message, { cause: result, advice });
   }
+  if (shortageOf(result) !== null) return sshError(host, 'connecting', message, { cause: result });
   const text = await readFile(log, 'utf8').catch(() => '');
   return opensshRefusal(host, text, result.timedOut ? 'no answer' : message);
 }

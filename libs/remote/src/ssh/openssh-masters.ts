@@ -37,9 +37,16 @@ export class OpensshMasters {
   async #start(host: HostAddress): Promise<OpensshMaster> {
     this.#count += 1;
     const number = String(this.#count);
-    this.#folder ??= privateFolder();
-    const socket = join(await this.#folder, number);
+    const socket = join(await this.#privateFolder(), number);
     return this.#pool.connect((signal) => startOpensshMaster(host, socket, this.#options, signal));
+  }
+
+  #privateFolder(): Promise<string> {
+    if (this.#folder !== undefined) return this.#folder;
+    const making = privateFolder();
+    this.#folder = making;
+    making.catch(() => (this.#folder = undefined));
+    return making;
   }
 }
 

@@ -16,8 +16,9 @@ export async function readSshSettings(
 ): Promise<SshSettings> {
   const answer = await askOpenssh('ssh', ['-G', '-T', ...sshArguments(host, configFile)]);
   if (answer.exitCode !== 0) {
-    const { complaint, advice } = answer;
-    throw sshError(host, 'resolving', complaint ?? 'ssh -G failed', advice === null ? {} : { advice });
+    const { complaint, cause, advice } = answer;
+    const facts = advice === null ? { cause } : { cause, advice };
+    throw sshError(host, 'resolving', complaint ?? 'ssh -G failed', facts);
   }
   return parseSshSettings(host, answer.stdout);
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AttemptEnded, type Band, isBand, type JobEvent } from '@task-distributor/band';
 import { isRunning, temporaryFolder } from '@task-distributor/testing';
@@ -367,4 +368,18 @@ test('stops with one error when no host has the command of the worker', async ()
     Array(3).fill([1, true]),
   );
   expect(seen.filter((event) => isBand(event) && event.state === 'failed')).toEqual([]);
+});
+
+test('a look for line and part that takes longer than the wait is followed by another one', async () => {
+  let looks = 0;
+  job = {
+    ...job,
+    isFinished: async () => {
+      looks += 1;
+      // The file system answers late, and with what it knew when it was asked.
+      if (looks === 1) await sleep(400);
+      return looks > 1;
+    },
+  };
+  expect(await run('exit 0', bandsOf([1, 60]))).toEqual(['1 60 here started -', '1 60 here ended -']);
 });

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import type { Duplex, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { sleep } from '@task-distributor/band';
+import { errorMessage, sleep, TdError } from '@task-distributor/band';
 import type { RenderCommand, RenderEnd } from '@task-distributor/render';
-import { createRenderFolder } from './render-folder.ts';
+import { createRenderFolder, removeUnusedFolder } from './render-folder.ts';
 import { watchedProgram } from './session-watcher.ts';
 import { signalSession } from './signal-session.ts';
 
@@ -29,13 +29,7 @@ export function runRenderer(
 ): RendererProcess {
   // A session of its own, so that a script around the renderer, and what it has started, ends with it.
   const folder = createRenderFolder(command);
-  const words = ['-c', watchedProgram, 'sh', folder, command.program, ...command.args];
-  const subprocess = spawn('/bin/sh', words, {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    detached: true,
-    cwd: folder,
-    env: { ...process.env, ...command.env, LC_ALL: 'C' },
-  });
+  const subprocess = startIn(folder, command);
   const [, image, messages, lifeline] = subprocess.stdio as unknown as [null, Readable, Readable, Duplex];
   // The watcher may end before this process does.
   lifeline.on('error', () => undefined);
@@ -56,6 +50,26 @@ export function runRenderer(
     for (const held of [subprocess, image, messages, lifeline] as { unref(): void }[]) held.unref();
   };
   return { image, ended, release };
+}
+
+/** @throws TdError, and then removes the folder */
+function startIn(folder: string, command: RenderCommand): ChildProcess {
+  const words = ['-c', watchedProgram, 'sh', folder, command.program, ...command.args];
+  try {
+    const subprocess = spawn('/bin/sh', words, {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+      cwd: folder,
+      env: { ...process.env, ...command.env, LC_ALL: 'C' },
+    });
+    // Node.js creates no pipes if there are too few file handles, and reports it later.
+    if ((subprocess.stdio as unknown) !== undefined) return subprocess;
+    subprocess.on('error', () => undefined);
+    throw Object.assign(new Error(), { code: 'EMFILE' });
+  } catch (cause) {
+    removeUnusedFolder(folder, command);
+    throw new TdError(`${command.program} could not be started: ${errorMessage(cause)}`, { cause });
+  }
 }
 
 /**

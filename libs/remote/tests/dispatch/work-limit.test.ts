@@ -1,0 +1,45 @@
+import { type JobEvent, shortageOf } from '@task-distributor/band';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { WorkLimit } from '../../src/dispatch/work-limit.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const shortage = shortageOf(Object.assign(new Error(), { code: 'EAGAIN' }));
+const never = new AbortController().signal;
+
+test('allows as many as run, after a pause, and one more after each success; reports it once', async () => {
+  const events: JobEvent[] = [];
+  const limit = new WorkLimit(8, (event) => events.push(event));
+  expect([limit.allows(7), limit.allows(8)]).toEqual([true, false]);
+  const lowered = [limit.lower(shortage, 4, never), limit.lower(shortage, 3, never)];
+  expect(limit.allows(0)).toBe(false);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await Promise.all(lowered);
+  expect([limit.allows(2), limit.allows(3)]).toEqual([true, false]);
+  limit.raise();
+  expect([limit.allows(3), limit.allows(4)]).toEqual([true, false]);
+  expect(events).toEqual([{ type: 'limited', shortage, workers: 3 }]);
+});
+
+test('one is always tried; after 15 s in which nothing could be started and nothing ran, it is an error', async () => {
+  const limit = new WorkLimit(8, () => undefined);
+  for (let seconds = 0; seconds <= 15; seconds += 1) {
+    const lowered = limit.lower(shortage, 0, never);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await lowered;
+    expect(limit.allows(0)).toBe(true);
+  }
+  const message =
+    "no worker could be started for 15 s: too many processes; raise ulimit -u or the cgroup's pids.max, or give fewer --jobs";
+  await expect(limit.lower(shortage, 0, never)).rejects.toThrow(message);
+});
+
+test('workers that run give it more time', async () => {
+  const limit = new WorkLimit(8, () => undefined);
+  for (let seconds = 0; seconds <= 20; seconds += 1) {
+    const lowered = limit.lower(shortage, 1, never);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await lowered;
+  }
+});
