@@ -30,6 +30,4 @@ export interface AttemptObserver {
 export interface AttemptResult extends AttemptOutcome {
   /** The worker has reported that its part is published. Otherwise, the lockfile's line and the part show it. */
   readonly published: boolean;
-  /** `E_TIMEOUT` where a time limit ended it. */
-  readonly code?: string;
 }

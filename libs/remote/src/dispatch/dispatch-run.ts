@@ -10,17 +10,16 @@ import {
   type JobEvent,
   type LinkedAbort,
   linkAbort,
-  type Rows,
-  rowsOf,
   TdError,
 } from '@task-distributor/band';
 import { type HostAddress, parseHostAddress } from '../host-address.ts';
 import type { ListedHost } from '../read-host-list.ts';
+import { AlikeFailures } from './alike-failures.ts';
 import { attemptTask, type TaskContext } from './attempt-task.ts';
 import { checkBands } from './check-bands.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { type Assignment, DispatchQueue } from './dispatch-queue.ts';
-import { MissingWorker } from './missing-worker.ts';
+import { rowsToRender } from './rows-to-render.ts';
 import { RunningBands } from './running-bands.ts';
 
 /** One run of the dispatch stage. */
@@ -30,7 +29,13 @@ export class DispatchRun {
   readonly #queue: DispatchQueue;
   readonly #stop: LinkedAbort;
   readonly #context: TaskContext;
-  readonly #missingWorker = new MissingWorker((event) => this.events.push(event));
+  readonly #alike = new AlikeFailures(
+    (event) => this.events.push(event),
+    () => {
+      this.#queue.releaseHosts();
+      this.#start();
+    },
+  );
   /** Rows that have arrived, so that none is rendered twice. */
   readonly #seen = new Set<string>();
   #isEmpty = true;
@@ -53,8 +58,8 @@ export class DispatchRun {
       worker,
       job,
       retries: retry.retries,
-      running: new RunningBands((band) => this.#missingWorker.see(band)),
-      emit: (event) => this.#missingWorker.see(event),
+      running: new RunningBands((band) => this.#alike.see(band)),
+      emit: (event) => this.#alike.see(event),
       untilPartShowsMs: retry.untilPartShowsMs ?? 10_000,
     };
   }
@@ -73,7 +78,7 @@ export class DispatchRun {
       this.#stop.abort(error);
     }
     this.#inputHasEnded = true;
-    this.#stopWithoutWorker();
+    await this.#stopIfAlike();
     this.#settleIfDone();
     await this.#settled.promise;
     stop.throwIfAborted();
@@ -129,15 +134,15 @@ export class DispatchRun {
       await this.#beforeStart(host.address);
       const end = await attemptTask(assignment, this.#context, this.#stop.signal);
       isToBeRetried = end === 'retry';
-      if (this.#queue.ended(assignment, queueOutcomes[end]))
-        this.#missingWorker.see({ type: 'host', host: host.name, status: 'quarantined' });
+      if (this.#queue.ended(assignment, queueOutcomes[end], this.#alike.areAlike))
+        this.#alike.see({ type: 'host', host: host.name, status: 'quarantined' });
     } catch (error) {
       this.#stop.abort(error);
     }
     this.#running -= 1;
-    this.#stopWithoutWorker();
     if (isToBeRetried) this.#queue.add(task);
     this.#start();
+    await this.#stopIfAlike();
     this.#settleIfDone();
   }
 
@@ -151,26 +156,25 @@ export class DispatchRun {
     this.#stop.signal.throwIfAborted();
   }
 
-  #stopWithoutWorker(): void {
-    const error = this.#inputHasEnded && this.#missingWorker.error(this.#queue.hosts.size);
-    if (error) this.#stop.abort(error);
+  /** Stops if all hosts that were tried have failed alike, and no other can be tried. */
+  async #stopIfAlike(): Promise<void> {
+    if (!this.#inputHasEnded || this.#running > 0 || !this.#alike.areAlike) return;
+    try {
+      // A folder that another job has taken over looks to the hosts like one that is not shared.
+      await this.#options.job.checkOwned();
+      this.#stop.signal.throwIfAborted();
+      throw this.#alike.end(this.#queue.hosts.size, this.#queue.takeAll());
+    } catch (error) {
+      this.#stop.abort(error);
+    }
   }
 
   #settleIfDone(): void {
     if (!this.#inputHasEnded || this.#running > 0) return;
-    if (this.#queue.waiting > 0 && !this.#stop.signal.aborted) return;
-    this.#settled.resolve();
+    // Failures that are alike stop the job before it is settled.
+    const isOver = this.#queue.waiting === 0 && !this.#alike.areAlike;
+    if (isOver || this.#stop.signal.aborted) this.#settled.resolve();
   }
-}
-
-/** @throws InputError for rows that are missing or outside the image */
-function rowsToRender(band: Band, height: number): Rows {
-  const rows = rowsOf(band);
-  if (rows === null) throw new InputError(`${describeBand(band)}: Expected rows to render, got none`);
-  if (rows.last > height) {
-    throw new InputError(`${describeBand(band)}: Expected rows within 1-${height} (-y), got more`);
-  }
-  return rows;
 }
 
 const queueOutcomes = { succeeded: 'succeeded', retry: 'failed', failed: 'failed', unfit: 'unfit' } as const;

@@ -58,9 +58,9 @@ function failedWith({ message, code }: TdError): AttemptResult {
     published: false,
     reason: message,
     isFinal: false,
+    code,
     exitCode: null,
     report: { bytes: null, parseSeconds: null, traceSeconds: null },
-    ...(code === timeoutCode ? { code } : {}),
   };
 }
 

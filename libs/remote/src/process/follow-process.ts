@@ -1,7 +1,7 @@
-import { type RenderReport, type Rows } from '@task-distributor/band';
+import { exitCodes, faultOf, noWorkerCode, type RenderReport, type Rows } from '@task-distributor/band';
 import type { HostProcess, ProcessEnd } from '../launcher.ts';
 import type { AttemptResult } from '../worker.ts';
-import { readLastWords } from './last-words.ts';
+import { type LastWords, readLastWords } from './last-words.ts';
 import { keepLifeline } from './lifeline.ts';
 import { nothingReported, readReports, type WorkerReports } from './worker-reports.ts';
 
@@ -37,14 +37,23 @@ export async function followProcess(
   }
 }
 
-function resultOf(end: ProcessEnd, reports: WorkerReports, words: string | null): AttemptResult {
+function resultOf(end: ProcessEnd, reports: WorkerReports, words: LastWords): AttemptResult {
+  const code = reports.failed === null ? codeOf(end, words) : reports.failed.code;
   return {
     published: false,
-    reason: reasonOf(end, words),
-    isFinal: reports.isFinal,
+    reason: reasonOf(end, words.reason),
+    // A report without a code is about the scene.
+    isFinal: reports.failed !== null && (faultOf(code)?.isFinal ?? true),
+    code,
     exitCode: end.exitCode,
     report: nothingReported,
   };
+}
+
+/** The kind of a failure that the worker itself has not reported. */
+function codeOf({ exitCode }: ProcessEnd, { isScriptMissing }: LastWords): string | undefined {
+  if (exitCode === notExecutable || exitCode === notFound || isScriptMissing) return noWorkerCode;
+  return exitCode === exitCodes.usage ? 'E_INPUT' : undefined;
 }
 
 function reasonOf(end: ProcessEnd, words: string | null): string | null {
@@ -59,3 +68,7 @@ async function* watched(stream: AsyncIterable<Uint8Array>, onData: () => void): 
     yield chunk;
   }
 }
+
+/** The shell's exit codes for a command that it cannot execute, or does not find. */
+const notExecutable = 126;
+const notFound = 127;
