@@ -9,8 +9,8 @@ export interface BandReporter {
   running(progress: { done: number; total: number }): void;
   /** Writes an `ended` line with the facts about the band: `bytes=9 parse=0.1 trace=2`. */
   ended(rendered: RenderReport): void;
-  /** Writes a `failed` line, for a failure that would occur again on every host. */
-  failed(reason: string): void;
+  /** Writes a `failed` line with the kind of failure, for one that would occur again. */
+  failed(reason: string, code: string): void;
 }
 
 export function bandReporter(context: TdContext, rows: Rows, host: string): BandReporter {
@@ -30,8 +30,8 @@ export function bandReporter(context: TdContext, rows: Rows, host: string): Band
         .map(([name, value]) => `${name}=${value}`);
       context.stdout.write(encodeBand({ ...rows, host, state: 'ended', info: info.join(' ') }));
     },
-    failed(reason) {
-      context.stdout.write(encodeBand({ ...rows, host, state: 'failed', info: reason }));
+    failed(reason, code) {
+      context.stdout.write(encodeBand({ ...rows, host, state: 'failed', info: reason, code }));
     },
   };
 }

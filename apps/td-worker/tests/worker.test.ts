@@ -17,7 +17,7 @@ import {
   temporaryJob,
 } from '@task-distributor/testing';
 import { execa, type Options } from 'execa';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 
 const pictures = temporaryFolder();
 let folder: string;
@@ -210,6 +210,19 @@ describe('--job', () => {
       `${job}: Expected job job-1, but the open job is job-2`,
     );
     await expectFailure(await work(['--job=']), 2, '--job: Expected the ID of a job');
+  });
+
+  // Only root can mount without further rights.
+  test.runIf(process.getuid!() === 0)('that shows late on a network file system is waited for', async () => {
+    const mounted = join(folder, 'mounted');
+    await mkdir(mounted);
+    await execa('bindfs', [job, mounted]);
+    onTestFinished(async () => void (await execa('umount', [mounted])));
+    await openJob('job-1');
+    await rm(join(job, 'lockfile'));
+    const povray = await fakeRenderer(folder, `sleep 0.5; : > ${job}/lockfile; exec povray "$@"`);
+    const words = [...eleven({ 10: mounted, 11: `${mounted}/lockfile` }), '--job', 'job-1', '--band'];
+    expect(await runCommand('td-worker', [...words, '--povray', povray])).toEqual(done);
   });
 
   test('of a job that is replaced during the render: nothing is published', async () => {

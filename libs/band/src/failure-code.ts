@@ -1,6 +1,9 @@
 /** The code of a failure by a time limit, for which commands exit 124. */
 export const timeoutCode = 'E_TIMEOUT';
 
+/** The code of a band that is given up, and of the job's error, because all hosts fail alike. */
+export const alikeCode = 'E_ALIKE';
+
 /** A code without a meaning, for a reason without a code whose last words look like one. */
 const noParticularCode = 'E_FAILED';
 

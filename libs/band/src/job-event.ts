@@ -40,6 +40,8 @@ export interface AttemptOutcome {
   readonly reason: string | null;
   /** The band is not tried again. */
   readonly isFinal: boolean;
+  /** Kind of failure, if it is known. */
+  readonly code?: string | undefined;
   /** Exit code of the worker; null = unknown. */
   readonly exitCode: number | null;
   readonly report: RenderReport;

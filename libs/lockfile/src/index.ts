@@ -10,4 +10,5 @@ export { removeUnfinishedParts } from './remove-unfinished-parts.ts';
 export { markAllDone, markDone } from './mark-done.ts';
 export { type WaitOptions, waitForBands } from './wait-for-bands.ts';
 export { waitForHosts } from './wait-for-hosts.ts';
+export { isNetworkFileSystem } from './is-network-file-system.ts';
 export { LockfileIndex } from './lockfile-index.ts';

@@ -22,7 +22,8 @@ export interface Job {
   /**
    * Checks the lockfile again, at least 50 ms after it was created, and before the first worker starts: the original's
    * master tests whether there is a lockfile, and touches it a moment later. When somebody has touched it, this job
-   * withdraws: it is closed, and the lockfile is left to the other master.
+   * withdraws: it is closed, and the lockfile is left to the other master. After the first time, it only checks whether the
+   * folder still belongs to the job.
    * @throws TdError E_LOCKED when somebody has touched the lockfile or written to it since it was created; E_LOST
    */
   confirm(): Promise<void>;
@@ -44,6 +45,7 @@ export class OpenJob implements Job {
   readonly #lockfile: OpenedLockfile;
   readonly #opened = performance.now();
   readonly #watch: JobWatch;
+  #isConfirmed = false;
   #isWithdrawn = false;
 
   constructor(folder: string, file: JobFile, lockfile: OpenedLockfile, heartbeatMs: number) {
@@ -67,7 +69,10 @@ export class OpenJob implements Job {
 
   async confirm(): Promise<void> {
     await sleep(Math.max(0, touchWindowMs - (performance.now() - this.#opened)));
-    const reason = (await this.#watch.whyLost()) ?? (await this.#whyTouched());
+    const lost = await this.#watch.whyLost();
+    if (this.#isConfirmed && lost !== null) throw lost;
+    const reason = lost ?? (this.#isConfirmed ? null : await this.#whyTouched());
+    this.#isConfirmed = reason === null;
     if (reason === null) return;
     this.#isWithdrawn = true;
     await this.close();

@@ -30,8 +30,6 @@ export interface AttemptObserver {
 export interface AttemptResult extends AttemptOutcome {
   /** The worker has reported that its part is published. Otherwise, the lockfile's line and the part show it. */
   readonly published: boolean;
-  /** `E_TIMEOUT` where a time limit ended it. */
-  readonly code?: string;
   /** No attempt could be made because a machine has too little of something at the moment. */
   readonly shortage?: Shortage;
 }

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { errorMessage, type Rows, TdError } from '@task-distributor/band';
-import { markDone, PartFile, readJobFile } from '@task-distributor/lockfile';
+import { errorMessage, type Rows, sleep, TdError } from '@task-distributor/band';
+import { isNetworkFileSystem, markDone, PartFile, readJobFile } from '@task-distributor/lockfile';
 
 /** Where a part is published, and the content of its lockfile line. */
 export interface PublishTarget {
@@ -30,7 +30,7 @@ export async function publishPart<Result>(
   write: (sink: Writable) => Promise<Result>,
   signal: AbortSignal,
 ): Promise<Result> {
-  await checkJob(target);
+  await untilJobShows(target, signal);
   const { folder, lockfile, name, host, rows, job } = target;
   const part = await PartFile.create(folder, name, job);
   let result: Result;
@@ -49,6 +49,20 @@ export async function publishPart<Result>(
     job === null ? { signal } : { job, signal },
   );
   return result;
+}
+
+/** On a network file system, what the master has just created can appear late here. */
+async function untilJobShows(target: PublishTarget, signal: AbortSignal): Promise<void> {
+  const isShared = await isNetworkFileSystem(target.folder);
+  const until = performance.now() + (isShared ? longestDelayMs : 0);
+  for (;;) {
+    try {
+      return await checkJob(target);
+    } catch (error) {
+      if (performance.now() >= until) throw error;
+    }
+    await sleep(100, signal);
+  }
 }
 
 /** Prevents late workers of an earlier or ended job from publishing. */
@@ -71,3 +85,5 @@ async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<void>
     path: folder,
   });
 }
+
+const longestDelayMs = 2_000;

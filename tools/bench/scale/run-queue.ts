@@ -29,6 +29,7 @@ const options: DispatchOptions = {
     confirm: () => Promise.resolve(),
     removePart: () => Promise.resolve(),
     isFinished: () => Promise.resolve(true),
+    checkOwned: () => Promise.resolve(),
   },
   height: bandCount,
 };

@@ -33,7 +33,7 @@ export function waysOfSsh(): void {
         );
       const refused = await master();
       expect(refused.exitCode).toBe(1);
-      expect(refused.stderr).toMatch(/^td-master: pi@pi110 rows 1-121: .*Host key verification failed/);
+      expect(refused.stderr).toMatch(/^td-master: pi@pi110: .*Host key verification failed/);
       expect(refused.stderr).toContain('ssh pi@pi110');
       expect(await listing()).toEqual([]);
 

@@ -1,9 +1,9 @@
-import { InputError, linkAbort, TdError } from '@task-distributor/band';
+import { faultOf, InputError, linkAbort, TdError } from '@task-distributor/band';
 import { Command, settingsCommand } from '@task-distributor/cli';
 import { hostPartName, makeOpenFolder, partName } from '@task-distributor/lockfile';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import { type PublishTarget, renderBand, surroundingsOfProcess } from '@task-distributor/work';
-import { bandReporter } from '../band-reporter.ts';
+import { type BandReporter, bandReporter } from '../band-reporter.ts';
 import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
 import { readJobOptions } from '../job-options.ts';
 import { asShortage } from '../as-shortage.ts';
@@ -40,25 +40,30 @@ export class WorkerCommand extends settingsCommand('td-worker') {
   async execute(): Promise<number> {
     const byHand = readJobOptions(this.settings, this.context.operands);
     const words = byHand ?? parseJobArguments(this.context.operands);
-    const request = this.#request(words);
     const isNamedAfterRows = byHand !== null && this.allSettings.sources.band === 'default';
     const target = this.#target(words, isNamedAfterRows || this.settings.band);
-    if (byHand !== null && this.settings.job === null) await makeOpenFolder(byHand.folder);
-    const { lifeline: hasLifeline, progress } = this.settings;
-    const lifeline = hasLifeline ? followLifeline(this.context.stdin) : null;
-    const report = progress ? bandReporter(this.context, words.rows, target.host) : null;
+    const report = this.settings.progress ? bandReporter(this.context, words.rows, target.host) : null;
+    try {
+      const request = this.#request(words);
+      if (byHand !== null && this.settings.job === null) await makeOpenFolder(byHand.folder);
+      await this.#render(request, target, report);
+    } catch (error) {
+      if (error instanceof TdError && faultOf(error.code) !== null) report?.failed(error.message, error.code);
+      throw asShortage(error);
+    }
+    return 0;
+  }
+
+  async #render(request: RenderRequest, target: PublishTarget, report: BandReporter | null): Promise<void> {
+    const lifeline = this.settings.lifeline ? followLifeline(this.context.stdin) : null;
     const stop = linkAbort(this.context.signal, ...(lifeline ? [lifeline.signal] : []));
     try {
       const rendered = await renderBand(request, target, (pixels) => report?.running(pixels), stop.signal);
       report?.ended(rendered);
-    } catch (error) {
-      if (error instanceof TdError && error.code === 'E_SCENE_WRONG') report?.failed(error.message);
-      throw asShortage(error);
     } finally {
       stop.unlink();
       lifeline?.stop();
     }
-    return 0;
   }
 
   #request({ scene, format, width, height, rows }: JobArguments): RenderRequest {

@@ -1,5 +1,7 @@
 import {
+  alikeCode,
   describeBand,
+  faultOf,
   isBand,
   type JobClosed,
   type JobEvent,
@@ -13,6 +15,8 @@ import {
  */
 export class Notices implements Observer {
   readonly #warn: (message: string) => void;
+  /** Faults that have been reported: host and code. */
+  readonly #faults = new Set<string>();
 
   /** @param warn called with one line, without the command's name and the newline */
   constructor(warn: (message: string) => void) {
@@ -21,13 +25,24 @@ export class Notices implements Observer {
 
   see(event: JobEvent): void {
     const message = noticeOf(event);
-    if (message !== null) this.#warn(message);
+    if (message !== null && !this.#isKnown(event)) this.#warn(message);
+  }
+
+  /** Whether it is an attempt that has failed by the host's set-up, as one before on that host. */
+  #isKnown(event: JobEvent): boolean {
+    if (isBand(event) || event.type !== 'attempt' || faultOf(event.outcome.code) === null) return false;
+    const fault = `${event.host} ${event.outcome.code}`;
+    const isKnown = this.#faults.has(fault);
+    this.#faults.add(fault);
+    return isKnown;
   }
 }
 
 function noticeOf(event: JobEvent): string | null {
   if (isBand(event)) {
-    return event.state === 'failed' ? `${describeBand(event)}: ${event.info ?? 'failed'}` : null;
+    // That all hosts fail alike is reported once, as the error of the job.
+    if (event.state !== 'failed' || event.code === alikeCode) return null;
+    return `${describeBand(event)}: ${event.info ?? 'failed'}`;
   }
   if (event.type === 'host') return `${event.host}: quarantined after two failures in a row`;
   if (event.type === 'limited') return limitNotice(event);

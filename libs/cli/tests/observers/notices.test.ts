@@ -41,3 +41,27 @@ test('a shortage, with the way out', () => {
     'too many open files: continues with 5 workers at a time; raise ulimit -n',
   ]);
 });
+
+test("a fault of a host's set-up is reported once for the host, and one of all hosts not at all", () => {
+  const printed: string[] = [];
+  const notices = new Notices((message) => printed.push(message));
+  const failed = { reason: 'no scene', code: 'E_SCENE', exitCode: 1 };
+  for (const event of [
+    attempt(1, {}, failed),
+    attempt(2, { host: 'pi111' }, failed),
+    attempt(2, { attempt: 2 }, failed),
+    attempt(3, { host: 'pi111' }, { ...failed, reason: 'no povray', code: 'E_NO_RENDERER' }),
+    attempt(4, {}, { ...failed, code: 'E_FAILED' }),
+    attempt(4, {}, { ...failed, code: 'E_FAILED' }),
+    { ...band(1, 'failed', 'all hosts: no scene'), code: 'E_ALIKE' },
+  ]) {
+    notices.see(event);
+  }
+  expect(printed).toEqual([
+    'pi111 rows 1-10: attempt 1 of 3 failed: no scene',
+    'pi112 rows 11-20: attempt 2 of 3 failed: no scene',
+    'pi111 rows 21-30: attempt 1 of 3 failed: no povray',
+    'pi114 rows 31-40: attempt 1 of 3 failed: no scene',
+    'pi114 rows 31-40: attempt 1 of 3 failed: no scene',
+  ]);
+});

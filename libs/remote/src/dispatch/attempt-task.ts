@@ -19,6 +19,8 @@ export interface DispatchedJob {
   removePart(name: string): Promise<void>;
   /** Whether the band's line and its part exist. */
   isFinished(band: Band): Promise<boolean>;
+  /** @throws if the folder no longer belongs to the job */
+  checkOwned(): Promise<void>;
 }
 
 export interface TaskContext {
@@ -79,7 +81,8 @@ export async function attemptTask(
 }
 
 function outcomeOf(result: AttemptResult, reason: string | null, isFinal: boolean): AttemptOutcome {
-  return { reason, isFinal, exitCode: result.exitCode, report: result.report };
+  const { code, exitCode, report } = result;
+  return { reason, isFinal, code: reason === null ? undefined : code, exitCode, report };
 }
 
 function attemptEnded(

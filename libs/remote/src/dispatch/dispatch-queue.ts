@@ -1,6 +1,7 @@
 import { type Band, Fifo, type Rows } from '@task-distributor/band';
 import TinyQueue from 'tinyqueue';
-import { HostPool, type PooledHost } from './host-pool.ts';
+import { HostPool } from './host-pool.ts';
+import type { PooledHost } from './pooled-host.ts';
 
 /** A band to be rendered, and its attempts so far. */
 export interface Task {
@@ -81,15 +82,17 @@ export class DispatchQueue {
 
   /**
    * Call it when the attempt has ended, before the task is added again.
+   * @param isHeld whether the host gets no more tasks until all hosts are released
    * @returns whether the host is newly quarantined
    */
-  ended({ task, host }: Assignment, outcome: 'succeeded' | 'failed' | 'unfit'): boolean {
+  ended({ task, host }: Assignment, outcome: 'succeeded' | 'failed' | 'unfit', isHeld = false): boolean {
     let isNews = false;
     if (outcome === 'succeeded') this.hosts.succeeded(host);
     else task.failedOn.add(host);
     if (outcome === 'failed') isNews = this.hosts.failed(host);
     if (host.isQuarantined) this.#quarantined.add(host);
     else this.#quarantined.delete(host);
+    if (isHeld) this.hosts.hold(host);
     this.hosts.giveBack(host);
     this.#offer(host);
     return isNews;
@@ -101,6 +104,21 @@ export class DispatchQueue {
     this.hosts.giveBack(host);
     this.#offer(host);
     this.add(task);
+  }
+
+  /** Hosts that were held back get tasks again. */
+  releaseHosts(): void {
+    for (const host of this.hosts.release()) this.#offer(host);
+  }
+
+  /** Takes the bands of all waiting tasks, which will not be started. */
+  takeAll(): Band[] {
+    const bands: Band[] = [];
+    for (const lane of [this.#anywhere, ...this.#byHome.values(), ...this.#retries.values()]) {
+      for (let next = lane.shift(); next !== undefined; next = lane.shift()) bands.push(next.task.band);
+    }
+    this.#waiting = 0;
+    return bands;
   }
 
   #assign({ lane, host }: { lane: Fifo<Waiting>; host: PooledHost }): Assignment {

@@ -3,23 +3,19 @@ import {
   AsyncQueue,
   type Band,
   deferred,
-  describeBand,
-  formatRows,
   giveWayEvery,
-  InputError,
   type JobEvent,
   type LinkedAbort,
   linkAbort,
   TdError,
 } from '@task-distributor/band';
-import { type HostAddress, parseHostAddress } from '../host-address.ts';
-import type { ListedHost } from '../read-host-list.ts';
+import type { HostAddress } from '../host-address.ts';
+import { AlikeFailures } from './alike-failures.ts';
 import { attemptTask, type TaskContext, type TaskEnd } from './attempt-task.ts';
+import { BandIntake } from './band-intake.ts';
 import { checkBands } from './check-bands.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { type Assignment, DispatchQueue } from './dispatch-queue.ts';
-import { MissingWorker } from './missing-worker.ts';
-import { rowsToRender } from './rows-to-render.ts';
 import { RunningBands } from './running-bands.ts';
 import { WorkLimit } from './work-limit.ts';
 
@@ -28,12 +24,17 @@ export class DispatchRun {
   readonly events = new AsyncQueue<JobEvent>();
   readonly #options: DispatchOptions;
   readonly #queue: DispatchQueue;
+  readonly #intake: BandIntake;
   readonly #stop: LinkedAbort;
   readonly #context: TaskContext;
   readonly #limit: WorkLimit;
-  readonly #missingWorker = new MissingWorker((event) => this.events.push(event));
-  /** Rows that have arrived, so that none is rendered twice. */
-  readonly #seen = new Set<string>();
+  readonly #alike = new AlikeFailures(
+    (event) => this.events.push(event),
+    () => {
+      this.#queue.releaseHosts();
+      this.#start();
+    },
+  );
   #isEmpty = true;
   #running = 0;
   #inputHasEnded = false;
@@ -49,6 +50,7 @@ export class DispatchRun {
     this.#options = options;
     this.#stop = linkAbort(signal);
     this.#queue = new DispatchQueue({ reassign: retry.reassign });
+    this.#intake = new BandIntake(options, this.#queue);
     for (const { address, slots } of hosts.listed) this.#queue.hosts.add(address, slots ?? 1);
     this.#limit = new WorkLimit(hosts.maxWorkers, (event) => this.events.push(event));
     this.#context = {
@@ -56,8 +58,8 @@ export class DispatchRun {
       worker,
       job,
       retries: retry.retries,
-      running: new RunningBands((band) => this.#missingWorker.see(band)),
-      emit: (event) => this.#missingWorker.see(event),
+      running: new RunningBands((band) => this.#alike.see(band)),
+      emit: (event) => this.#alike.see(event),
       untilPartShowsMs: retry.untilPartShowsMs ?? 10_000,
     };
   }
@@ -76,7 +78,7 @@ export class DispatchRun {
       this.#stop.abort(error);
     }
     this.#inputHasEnded = true;
-    this.#stopWithoutWorker();
+    await this.#stopIfAlike();
     this.#settleIfDone();
     await this.#settled.promise;
     stop.throwIfAborted();
@@ -97,21 +99,8 @@ export class DispatchRun {
       this.events.push(band);
       return;
     }
-    const rows = rowsToRender(band, this.#options.height);
-    if (this.#seen.has(formatRows(rows))) return;
-    this.#seen.add(formatRows(rows));
-    const { listed, home } = this.#options.hosts;
-    const named = band.host === null ? null : this.#queue.hosts.add(parseHostAddress(band.host), 1);
-    if (named === null && listed.length === 0) this.#addHome(home, band);
-    this.#queue.add({ band, rows, home: named, attempts: 0, failedOn: new Set() });
+    this.#intake.take(band);
     this.#start();
-  }
-
-  #addHome(home: ListedHost | null, band: Band): void {
-    if (home === null) {
-      throw new InputError(`${describeBand(band)}: Expected a host, got none: list the hosts with --hosts`);
-    }
-    this.#queue.hosts.add(home.address, home.slots ?? 1);
   }
 
   /** Starts everything that can be started now. */
@@ -127,7 +116,6 @@ export class DispatchRun {
   async #attempt(assignment: Assignment): Promise<void> {
     const end = await this.#endOf(assignment);
     this.#running -= 1;
-    this.#stopWithoutWorker();
     if (end === 'retry') this.#queue.add(assignment.task);
     if (end !== null && typeof end === 'object') {
       this.#queue.postponed(assignment);
@@ -135,6 +123,7 @@ export class DispatchRun {
       await lowered.catch((error: unknown) => this.#stop.abort(error));
     }
     this.#start();
+    await this.#stopIfAlike();
     this.#settleIfDone();
   }
 
@@ -146,8 +135,8 @@ export class DispatchRun {
       const end = await attemptTask(assignment, this.#context, this.#stop.signal);
       if (typeof end === 'object') return end;
       this.#limit.raise();
-      if (this.#queue.ended(assignment, queueOutcomes[end]))
-        this.#missingWorker.see({ type: 'host', host: host.name, status: 'quarantined' });
+      if (this.#queue.ended(assignment, queueOutcomes[end], this.#alike.areAlike))
+        this.#alike.see({ type: 'host', host: host.name, status: 'quarantined' });
       return end;
     } catch (error) {
       this.#stop.abort(error);
@@ -165,15 +154,24 @@ export class DispatchRun {
     this.#stop.signal.throwIfAborted();
   }
 
-  #stopWithoutWorker(): void {
-    const error = this.#inputHasEnded && this.#missingWorker.error(this.#queue.hosts.size);
-    if (error) this.#stop.abort(error);
+  /** Stops if all hosts that were tried have failed alike, and no other can be tried. */
+  async #stopIfAlike(): Promise<void> {
+    if (!this.#inputHasEnded || this.#running > 0 || !this.#alike.areAlike || this.#limit.isPaused) return;
+    try {
+      // A folder that another job has taken over looks to the hosts like one that is not shared.
+      await this.#options.job.checkOwned();
+      this.#stop.signal.throwIfAborted();
+      throw this.#alike.end(this.#queue.hosts.size, this.#queue.takeAll());
+    } catch (error) {
+      this.#stop.abort(error);
+    }
   }
 
   #settleIfDone(): void {
     if (!this.#inputHasEnded || this.#running > 0) return;
-    if (this.#queue.waiting > 0 && !this.#stop.signal.aborted) return;
-    this.#settled.resolve();
+    // Failures that are alike stop the job before it is settled.
+    const isOver = this.#queue.waiting === 0 && !this.#alike.areAlike;
+    if (isOver || this.#stop.signal.aborted) this.#settled.resolve();
   }
 }
 

@@ -1,20 +1,6 @@
-import TinyQueue from 'tinyqueue';
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
-
-/** A host of the job, as the dispatch queue sees it. */
-export interface PooledHost {
-  readonly address: HostAddress;
-  /** `[user@]name[:port]`. */
-  readonly name: string;
-  /** Position in the pool, 0-based. */
-  readonly index: number;
-  /** Maximum number of bands at the same time. */
-  readonly slots: number;
-  /** Current number of bands. */
-  busy: number;
-  failuresInARow: number;
-  isQuarantined: boolean;
-}
+import { leastBusy, leastBusyFirst, loadOf } from './host-load.ts';
+import type { PooledHost } from './pooled-host.ts';
 
 /**
  * The hosts of a job: which are free, and which have failed too often. Every operation takes at most logarithmic time in the
@@ -25,6 +11,7 @@ export class HostPool {
   readonly #free = new Set<PooledHost>();
   /** Free hosts, least busy first. Stale entries are removed only when they reach the top. */
   #byLoad = leastBusyFirst();
+  readonly #held = new Set<PooledHost>();
   #inUse = 0;
   /** Number of hosts in use whose last attempt did not fail. */
   #sound = 0;
@@ -47,7 +34,21 @@ export class HostPool {
   }
 
   isFree(host: PooledHost): boolean {
-    return host.busy < host.slots;
+    return host.busy < host.slots && !this.#held.has(host);
+  }
+
+  /** Makes the host count as not free until all are released. */
+  hold(host: PooledHost): void {
+    this.#held.add(host);
+    this.#free.delete(host);
+  }
+
+  /** @returns the hosts that were held */
+  release(): PooledHost[] {
+    const released = [...this.#held];
+    this.#held.clear();
+    for (const host of released) this.#offer(host);
+    return released;
   }
 
   /** Takes a slot on the host. */
@@ -138,31 +139,6 @@ export class HostPool {
     this.#byLoad = leastBusyFirst();
     for (const host of this.#free) this.#offer(host);
   }
-}
-
-interface Offer {
-  readonly host: PooledHost;
-  readonly load: number;
-}
-
-function leastBusyFirst(): TinyQueue<Offer> {
-  return new TinyQueue<Offer>([], (a, b) => a.load - b.load || a.host.index - b.host.index);
-}
-
-function leastBusy(hosts: readonly PooledHost[]): PooledHost | null {
-  return hosts.reduce<PooledHost | null>(
-    (best, host) =>
-      best === null ||
-      loadOf(host) < loadOf(best) ||
-      (loadOf(host) === loadOf(best) && host.index < best.index)
-        ? host
-        : best,
-    null,
-  );
-}
-
-function loadOf(host: PooledHost): number {
-  return host.busy / host.slots;
 }
 
 function isHealthy(host: PooledHost): boolean {

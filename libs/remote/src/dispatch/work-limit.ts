@@ -22,7 +22,11 @@ export class WorkLimit {
   }
 
   allows(running: number): boolean {
-    return this.#pauses === 0 && running < this.#limit;
+    return !this.isPaused && running < this.#limit;
+  }
+
+  get isPaused(): boolean {
+    return this.#pauses > 0;
   }
 
   /** Whether a worker that fails now, before it has done anything, may have failed for the same reason. */

@@ -46,20 +46,21 @@ export async function attemptProcess(
     signal.throwIfAborted();
     const cause: unknown = stop.signal.aborted ? stop.signal.reason : error;
     const shortage = shortageOf(cause);
-    if (shortage !== null) return { ...failedWith(cause as Error), shortage };
+    if (shortage !== null) return { ...failedWith((cause as Error).message), shortage };
     if (!(cause instanceof TdError)) throw cause;
-    return { ...failedWith(cause), ...(cause.code === timeoutCode ? { code: cause.code } : {}) };
+    return failedWith(cause.message, cause.code);
   } finally {
     clock.stop();
     stop.unlink();
   }
 }
 
-function failedWith({ message }: Error): AttemptResult {
+function failedWith(reason: string, code?: string): AttemptResult {
   return {
     published: false,
-    reason: message,
+    reason,
     isFinal: false,
+    code,
     exitCode: null,
     report: { bytes: null, parseSeconds: null, traceSeconds: null },
   };

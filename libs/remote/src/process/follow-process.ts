@@ -1,7 +1,7 @@
-import { exitCodes, type RenderReport, type Rows } from '@task-distributor/band';
+import { exitCodes, faultOf, noWorkerCode, type RenderReport, type Rows } from '@task-distributor/band';
 import type { HostProcess, ProcessEnd } from '../launcher.ts';
 import type { AttemptResult } from '../worker.ts';
-import { readLastWords } from './last-words.ts';
+import { type LastWords, readLastWords } from './last-words.ts';
 import { keepLifeline } from './lifeline.ts';
 import { nothingReported, readReports, type WorkerReports } from './worker-reports.ts';
 
@@ -37,17 +37,25 @@ export async function followProcess(
   }
 }
 
-function resultOf(end: ProcessEnd, reports: WorkerReports, words: string | null): AttemptResult {
-  const reason = reasonOf(end, words);
-  const lacks = end.exitCode === exitCodes.shortage && words !== null;
+function resultOf(end: ProcessEnd, reports: WorkerReports, words: LastWords): AttemptResult {
+  const code = reports.failed === null ? codeOf(end, words) : reports.failed.code;
+  const lacks = end.exitCode === exitCodes.shortage && words.reason !== null;
   return {
-    ...(lacks ? { shortage: { what: words, wayOut: 'give fewer --jobs' } } : {}),
+    ...(lacks ? { shortage: { what: words.reason, wayOut: 'give fewer --jobs' } } : {}),
     published: false,
-    reason,
-    isFinal: reports.isFinal,
+    reason: reasonOf(end, words.reason),
+    // A report without a code is about the scene.
+    isFinal: reports.failed !== null && (faultOf(code)?.isFinal ?? true),
+    code,
     exitCode: end.exitCode,
     report: nothingReported,
   };
+}
+
+/** The kind of a failure that the worker itself has not reported. */
+function codeOf({ exitCode }: ProcessEnd, { isScriptMissing }: LastWords): string | undefined {
+  if (exitCode === notExecutable || exitCode === notFound || isScriptMissing) return noWorkerCode;
+  return exitCode === exitCodes.usage ? 'E_INPUT' : undefined;
 }
 
 function reasonOf(end: ProcessEnd, words: string | null): string | null {
@@ -62,3 +70,7 @@ async function* watched(stream: AsyncIterable<Uint8Array>, onData: () => void): 
     yield chunk;
   }
 }
+
+/** The shell's exit codes for a command that it cannot execute, or does not find. */
+const notExecutable = 126;
+const notFound = 127;

@@ -1,25 +1,40 @@
 import { escapeControls } from '@task-distributor/band';
 import { linesOf } from '../lines-of.ts';
 
+/** What a worker's stderr says about its failure. */
+export interface LastWords {
+  /** null = stderr was empty. */
+  readonly reason: string | null;
+  /** Whether Node.js has not found the script that it was to run. */
+  readonly isScriptMissing: boolean;
+}
+
 /**
  * Reads the reason for a worker's failure from its stderr: the last line that begins with `td-worker: `, without this prefix;
- * or, if Node.js has crashed, the line with the error; or else the last line. null = stderr was empty.
+ * or, if Node.js has crashed, the line with the error; or else the last line.
  */
-export async function readLastWords(stderr: AsyncIterable<Uint8Array>): Promise<string | null> {
+export async function readLastWords(stderr: AsyncIterable<Uint8Array>): Promise<LastWords> {
   let ours: string | null = null;
   let error: string | null = null;
   let last: string | null = null;
   let isNodeCrash = false;
+  let code: string | null = null;
   for await (const line of linesOf(stderr)) {
     if (line.trim() === '') continue;
     last = line.trim();
     if (line.startsWith(prefix)) ours = line.slice(prefix.length).trim();
     if (/^\w*Error\b.*: /.test(line)) error = line.trim();
     if (/^Node\.js v\d/.test(line)) isNodeCrash = true;
+    code = /^ {2}code: '(\w+)'/.exec(line)?.[1] ?? code;
   }
   const words = ours ?? (isNodeCrash ? error : null) ?? last;
-  return words === null ? null : escapeControls(words.slice(0, longest));
+  return {
+    reason: words === null ? null : escapeControls(words.slice(0, longest)),
+    isScriptMissing: ours === null && isNodeCrash && scriptMissing.test(code ?? ''),
+  };
 }
 
 const prefix = 'td-worker: ';
+/** Node's codes, for the two kinds of modules. */
+const scriptMissing = /^(ERR_)?MODULE_NOT_FOUND$/;
 const longest = 2_000;

@@ -9,8 +9,8 @@ import {
 import { linesOf } from '../lines-of.ts';
 
 export interface WorkerReports {
-  /** Whether the worker reported that retries are useless, for example because of an error in the scene. */
-  readonly isFinal: boolean;
+  /** The worker's own report that it has failed; null = it made none. */
+  readonly failed: { /** Kind of failure. */ readonly code: string | undefined } | null;
 }
 
 export const nothingReported: RenderReport = { bytes: null, parseSeconds: null, traceSeconds: null };
@@ -24,17 +24,17 @@ export async function readReports(
   rows: Rows,
   observer: { onPercent(percent: number): void; onEnded(report: RenderReport): void },
 ): Promise<WorkerReports> {
-  let isFinal = false;
+  let failed: WorkerReports['failed'] = null;
   for await (const line of linesOf(stdout)) {
     const band = readBand(line);
     const own = band && rowsOf(band);
     if (!own || !sameRows(own, rows)) continue;
-    const { state, info } = band;
+    const { state, info, code } = band;
     if (state === 'running' && /^\d{1,3}$/.test(info ?? '')) observer.onPercent(Number(info));
     if (state === 'ended') observer.onEnded(readFacts(info ?? ''));
-    if (state === 'failed') isFinal = true;
+    if (state === 'failed') failed = { code };
   }
-  return { isFinal };
+  return { failed };
 }
 
 function readFacts(facts: string): RenderReport {

@@ -38,7 +38,7 @@ export const useOpenssh = 'use --via openssh';
 const codes: Record<SshStep, string> = {
   resolving: 'E_SSH_CONNECT',
   connecting: 'E_SSH_CONNECT',
-  'key exchange': 'E_SSH_CONNECT',
+  'key exchange': 'E_SSH_KEY_EXCHANGE',
   'host key': 'E_SSH_HOST_KEY',
   authentication: 'E_SSH_AUTHENTICATION',
   'opening a channel': 'E_SSH_CHANNEL',

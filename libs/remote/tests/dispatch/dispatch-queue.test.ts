@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Assignment, DispatchQueue, type Task } from '../../src/dispatch/dispatch-queue.ts';
-import type { PooledHost } from '../../src/dispatch/host-pool.ts';
+import type { PooledHost } from '../../src/dispatch/pooled-host.ts';
 
 let queue: DispatchQueue;
 let count: number;

@@ -35,6 +35,7 @@ async function run(launcher: Launcher): Promise<string[]> {
     confirm: () => Promise.resolve(),
     removePart: () => Promise.resolve(),
     isFinished: () => Promise.resolve(false),
+    checkOwned: () => Promise.resolve(),
   };
   const hosts = { listed: [], home: { address: launcher.home!.address, slots: 4 }, maxWorkers: 4 };
   const retry = { retries: 0, reassign: false };

@@ -15,5 +15,15 @@ test.each([
   ['bash: line 1: x: oops\n', 'bash: line 1: x: oops'],
   ['\u001b[2Jgone\n', '\\x1b[2Jgone'],
 ])('of %j the reason is %j', async (text, reason) => {
-  expect(await readLastWords(written(text))).toBe(reason);
+  expect(await readLastWords(written(text))).toMatchObject({ reason });
+});
+
+test.each([
+  ["Error: oops\n  code: 'MODULE_NOT_FOUND',\n}\n\nNode.js v20\n", true],
+  ["Error: oops\n  code: 'ERR_MODULE_NOT_FOUND'\n}\n\nNode.js v20\n", true],
+  ["Error: oops\n  code: 'EIO'\n}\n\nNode.js v20\n", false],
+  ["  code: 'MODULE_NOT_FOUND'\n", false],
+  ["td-worker: no room\n  code: 'MODULE_NOT_FOUND'\nNode.js v20\n", false],
+])('of %j, that a script is missing is %j', async (text, isScriptMissing) => {
+  expect(await readLastWords(written(text))).toMatchObject({ isScriptMissing });
 });

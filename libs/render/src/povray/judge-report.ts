@@ -16,7 +16,7 @@ export interface Asked {
 /**
  * Checks whether POV-Ray succeeded and rendered everything.
  * @returns null, or the reason for the failure, with POV-Ray's message if there is one; E_SCENE_WRONG if the render would
- * fail on every host
+ * fail on every host, E_FILE_MISSING if this host lacks a file
  */
 export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked): TdError | null {
   const { request, region, pixels } = asked;
@@ -28,8 +28,8 @@ export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked):
     });
   if (end.exitCode === undefined) return fail(whyWithoutExitCode(end, report, request.program));
   if (end.exitCode !== 0) {
-    const { reason, isWrongEverywhere } = whyItFailed(end.exitCode, report, request.options);
-    return fail(`exit ${end.exitCode}: ${reason}`, isWrongEverywhere ? 'E_SCENE_WRONG' : undefined);
+    const { reason, code } = whyItFailed(end.exitCode, report, request.options);
+    return fail(`exit ${end.exitCode}: ${reason}`, code);
   }
   if (isComplete(report, pixels)) return null;
   return fail(
@@ -56,22 +56,24 @@ function whyItFailed(
   exitCode: number,
   { complaints }: PovrayReport,
   options: readonly string[],
-): { reason: string; isWrongEverywhere: boolean } {
+): { reason: string; code?: string } {
   const killedBy = signalOf(exitCode);
   if (killedBy !== undefined && complaints.errors.length + complaints.others.length === 0) {
-    return { reason: `killed by ${killedBy}`, isWrongEverywhere: false };
+    return { reason: `killed by ${killedBy}` };
   }
   const error = bestReason(complaints) ?? 'no error message';
   if (/^Problem with option/.test(error)) {
-    return { reason: `${error}, one of ${options.join(' ')}`, isWrongEverywhere: true };
+    return { reason: `${error}, one of ${options.join(' ')}`, code: 'E_SCENE_WRONG' };
   }
   if (error === 'Unknown error code') {
-    const reason = `${error}: POV-Ray keeps large images in a file in /tmp; is /tmp full or read-only?`;
-    return { reason, isWrongEverywhere: false };
+    return { reason: `${error}: POV-Ray keeps large images in a file in /tmp; is /tmp full or read-only?` };
   }
   // A missing file may exist on another host; a syntax error is the same everywhere.
-  const isWrongEverywhere = /^File .* line \d+: Parse Error/.test(error) && !/Cannot (open|find)/.test(error);
-  return { reason: error, isWrongEverywhere };
+  if (!/^File .* line \d+: /.test(error)) return { reason: error };
+  if (/Cannot (open|find)/.test(error)) return { reason: error, code: 'E_FILE_MISSING' };
+  return /^File .* line \d+: Parse Error/.test(error)
+    ? { reason: error, code: 'E_SCENE_WRONG' }
+    : { reason: error };
 }
 
 /** The signal that a shell around POV-Ray reports by its own exit code. */

@@ -1,4 +1,4 @@
-import type { Rows } from '@task-distributor/band';
+import { noWorkerCode, type Rows } from '@task-distributor/band';
 import {
   type AttemptResult,
   attemptProcess,
@@ -26,13 +26,7 @@ export function processWorker(
 
 /** Adds a command to try if the worker's program was not found on another host. */
 function withAdvice(result: AttemptResult, host: HostAddress, context: WorkerContext): AttemptResult {
-  const isUnknown = result.exitCode === 127 || result.exitCode === 126 || isModuleMissing(result);
-  if (!isUnknown || context.launcher.isHere(host)) return result;
+  if (result.code !== noWorkerCode || context.launcher.isHere(host)) return result;
   const command = `ssh ${formatHostAddress(host)} ${context.commandOn(host)} --version`;
   return { ...result, reason: `${result.reason}; try: ${command}` };
-}
-
-/** Node.js exits 1 if it cannot find its script. */
-function isModuleMissing({ exitCode, reason }: AttemptResult): boolean {
-  return exitCode === 1 && /Cannot find module/.test(reason ?? '');
 }

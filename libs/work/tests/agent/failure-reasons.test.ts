@@ -47,7 +47,7 @@ test.each([
   ['font', 'text { ttf "nope.ttf" "a" 1, 0 }', 'nope.ttf'],
 ])('names the file of a missing %s, and its line', async (_, line, name) => {
   expect(await failure(`camera { }\n${line}\n`)).toMatchObject({
-    code: 'E_RENDER',
+    code: 'E_FILE_MISSING',
     message: expect.stringMatching(
       new RegExp(`exit 1: File '.*s\\.pov' line 2: Cannot find file '${name}'`),
     ) as string,

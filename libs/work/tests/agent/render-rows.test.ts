@@ -86,7 +86,7 @@ test('distinguishes an error in the scene from a file that is missing on this ho
   const scene = await write('bad.pov', 'camera { }\nsphre { 0, 1 }\n');
   await expect(render({ scene })).rejects.toMatchObject({ code: 'E_SCENE_WRONG' });
   await write('bad.pov', '#include "nope.inc"\n');
-  await expect(render({ scene })).rejects.toMatchObject({ code: 'E_RENDER' });
+  await expect(render({ scene })).rejects.toMatchObject({ code: 'E_FILE_MISSING' });
 });
 
 test.each(['ü', 'a[b]', 'a b'])('renders a scene in a folder named %s', async (name) => {

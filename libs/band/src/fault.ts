@@ -1,0 +1,41 @@
+/** A kind of failure that is no accident. If every host fails with the same one, more attempts would fail, too. */
+export interface Fault {
+  /** What the user can do, for the end of a message about hosts; null = the reason itself says it. */
+  readonly advice: ((hosts: number) => string) | null;
+  /** Whether it is in the job, so that no host could do better. */
+  readonly isFinal: boolean;
+}
+
+/** The fault that an error's code stands for; null = none: another attempt may succeed. */
+export function faultOf(code: string | undefined): Fault | null {
+  return faults.get(code ?? '') ?? null;
+}
+
+/** The code of a failure because the worker's command was not found on the host. */
+export const noWorkerCode = 'E_NO_WORKER';
+
+const notShared = onHost((hosts) => `give -p ${sharedFolder(hosts)}`);
+
+/** By code, so that a decision never depends on the words of a message. */
+const faults: ReadonlyMap<string, Fault> = new Map([
+  [noWorkerCode, onHost(() => 'give --worker COMMAND')],
+  ['E_SCENE', onHost((hosts) => `put it into ${sharedFolder(hosts)}`)],
+  ['E_NO_JOB', notShared],
+  ['E_OTHER_JOB', notShared],
+  ['E_NO_RENDERER', onHost(null)],
+  ['E_FILE_MISSING', onHost(() => "POV-Ray looks in the scene's folder, and in those of -- +L/folder")],
+  ['E_INPUT', onHost(null)],
+  ['E_SSH_CONNECT', onHost(null)],
+  ['E_SSH_HOST_KEY', onHost(null)],
+  ['E_SSH_AUTHENTICATION', onHost(null)],
+  ['E_SCENE_WRONG', { advice: null, isFinal: true }],
+]);
+
+/** A fault of the host's set-up. */
+function onHost(advice: Fault['advice']): Fault {
+  return { advice, isFinal: false };
+}
+
+function sharedFolder(hosts: number): string {
+  return hosts === 1 ? 'a folder that it shares with this machine' : 'a folder that they share';
+}

@@ -1,0 +1,16 @@
+import type { HostAddress } from '../host-address.ts';
+
+/** A host of the job, as the dispatch queue sees it. */
+export interface PooledHost {
+  readonly address: HostAddress;
+  /** `[user@]name[:port]`. */
+  readonly name: string;
+  /** Position in the pool, 0-based. */
+  readonly index: number;
+  /** Maximum number of bands at the same time. */
+  readonly slots: number;
+  /** Current number of bands. */
+  busy: number;
+  failuresInARow: number;
+  isQuarantined: boolean;
+}
