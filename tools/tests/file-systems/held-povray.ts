@@ -8,7 +8,7 @@ export class HeldPovray {
   constructor(folder: string) {
     this.#folder = folder;
     const program = `#!/bin/sh
-mkdir '${folder}/first' 2>/dev/null || while [ -e '${folder}/held' ]; do sleep 0.1; done
+mkdir "${folder}/first-$TD_TEST_HOLD" 2>/dev/null || while [ -e "${folder}/held" ]; do sleep 0.1; done
 exec /usr/bin/povray "$@"
 `;
     mkdirSync(join(folder, 'bin'));
@@ -19,10 +19,10 @@ exec /usr/bin/povray "$@"
     return join(this.#folder, 'bin');
   }
 
-  /** The next band is the first. */
-  hold(): void {
-    rmSync(join(this.#folder, 'first'), { recursive: true, force: true });
+  /** @returns the environment of a job whose first band is rendered; a POV-Ray of an earlier job cannot be that band */
+  hold(): { TD_TEST_HOLD: string } {
     writeFileSync(join(this.#folder, 'held'), '');
+    return { TD_TEST_HOLD: crypto.randomUUID() };
   }
 
   letGo(): void {

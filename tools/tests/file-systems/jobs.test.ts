@@ -65,8 +65,8 @@ describe.skipIf(process.getuid!() !== 0)('while the kernel drops its caches', ()
 
     /** Starts td-master, which has finished one of its bands then. */
     async function startHeld(...more: string[]) {
-      povray.hold();
-      const held = startCommand('td-master', [...master(), ...more], options);
+      const env = { ...options.env, ...povray.hold() };
+      const held = startCommand('td-master', [...master(), ...more], { env });
       await expect.poll(owner).toBe(held.pid);
       await expect.poll(lines).toBe(1);
       return { held };
