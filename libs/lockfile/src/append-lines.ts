@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { errorCode, sleep, TdError } from '@task-distributor/band';
-import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';
+import { type FileIdentity, hasNumber, identityOf, isSameFile, lastingIdentity } from './file-identity.ts';
 import { openRegularFile } from './open-regular-file.ts';
 
 /** Lines that have been appended to a lockfile. */
@@ -39,7 +39,7 @@ export async function appendLines(
         code: 'ENOSPC',
       });
     }
-    return { file: identityOf(stats), offset: Number(stats.size), lines };
+    return { file: await lastingIdentity(lockfile, stats), offset: Number(stats.size), lines };
   } finally {
     await handle.close();
   }
@@ -72,7 +72,9 @@ export async function missingLines(lockfile: string, { file, offset, lines }: Ap
     throw error;
   }
   try {
-    if (!isSameFile(identityOf(await handle.stat({ bigint: true })), file)) return [];
+    const stats = await handle.stat({ bigint: true });
+    if (!isSameFile(identityOf(stats), file)) return [];
+    if (!hasNumber(file) && stats.size < offset) return [];
     // From the byte before, to see whether a line begins at the beginning of a line.
     const from = Math.max(0, offset - 1);
     const buffer = Buffer.alloc(mostByOthers + Buffer.byteLength(lines.join('')));

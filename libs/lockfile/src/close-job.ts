@@ -10,7 +10,7 @@ import {
   TdError,
 } from '@task-distributor/band';
 import { checkFolder } from './check-folder.ts';
-import { identityOf, isSameFile } from './file-identity.ts';
+import { identityOf, isSameFile, lastingIdentity } from './file-identity.ts';
 import { type JobFile, readJobFile } from './job-file.ts';
 import { lockedError } from './locked-error.ts';
 import { jobOf, statLockfile } from './lockfile-status.ts';
@@ -94,7 +94,8 @@ async function unlessForbidden<Result>(
 
 async function removeSeen(path: string, seen: BigIntStats): Promise<boolean> {
   try {
-    return await removeLockfile(path, (stats) => isSameFile(identityOf(stats), identityOf(seen)));
+    const identity = await lastingIdentity(path, seen);
+    return await removeLockfile(path, (stats) => isSameFile(identityOf(stats), identity));
   } catch (cause) {
     throw cannotRemove(path, cause);
   }

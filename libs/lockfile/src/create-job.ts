@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createLockfile } from './create-lockfile.ts';
-import { identityOf, isSameFile } from './file-identity.ts';
+import { identityOf, isSameFile, lastingIdentity } from './file-identity.ts';
 import { type JobFile, writeJobFile } from './job-file.ts';
 import type { OpenedLockfile } from './job.ts';
 import { lockedError } from './locked-error.ts';
@@ -44,7 +44,7 @@ function mayTakeOver({ state }: LockfileStatus, takeover: Takeover): boolean {
 /** Replaces the lockfile that was inspected; null when it is another one now. */
 async function takeOver(folder: string, facts: JobFacts, old: LockfileStatus): Promise<OpenedFiles | null> {
   const { size, mtimeNs } = old.lockfile;
-  const seen = identityOf(old.lockfile);
+  const seen = await lastingIdentity(lockfilePath(folder), old.lockfile);
   // If a line has been written since, the job is alive. A lockfile known to be of a running job (-ff) is taken all the same.
   const isUnchanged = (stats: BigIntStats): boolean =>
     old.state === 'running' || (stats.size === size && stats.mtimeNs === mtimeNs);

@@ -1,6 +1,6 @@
 import { type FileHandle, link, open, rm } from 'node:fs/promises';
 import { errorMessage, TdError, sleep, errorCode } from '@task-distributor/band';
-import { type FileIdentity, identityOf } from './file-identity.ts';
+import { type FileIdentity, lastingIdentity } from './file-identity.ts';
 import { temporaryLockfilePath } from './names.ts';
 
 /** A lockfile that has just been created. */
@@ -23,7 +23,7 @@ export async function createLockfile(lockfile: string): Promise<CreatedLockfile 
     try {
       const { mtimeNs, hasBirth } = await setTime(handle);
       if (!(await linkExclusively(temporary, lockfile, handle))) return null;
-      const { ino, born } = identityOf(await handle.stat({ bigint: true }));
+      const { ino, born } = await lastingIdentity(lockfile, await handle.stat({ bigint: true }));
       return { identity: { ino, born: hasBirth ? born : '' }, mtimeNs };
     } finally {
       await handle.close();
@@ -53,7 +53,7 @@ async function createWithoutLink(lockfile: string): Promise<CreatedLockfile | nu
     const handle = await open(lockfile, 'wx', 0o666);
     try {
       const { mtimeNs, hasBirth } = await setTime(handle);
-      const { ino, born } = identityOf(await handle.stat({ bigint: true }));
+      const { ino, born } = await lastingIdentity(lockfile, await handle.stat({ bigint: true }));
       return { identity: { ino, born: hasBirth ? born : '' }, mtimeNs };
     } finally {
       await handle.close();
@@ -65,11 +65,11 @@ async function createWithoutLink(lockfile: string): Promise<CreatedLockfile | nu
 }
 
 /**
- * Sets a time that no `touch` will set: in the past, and in whole seconds, which every file system can keep.
+ * Sets a time that no `touch` will set: in the past, and in even seconds, which every file system can keep, even FAT.
  * Some file systems give the time of the last change as the time of birth: there, the two stay equal.
  */
 async function setTime(handle: FileHandle): Promise<{ mtimeNs: bigint; hasBirth: boolean }> {
-  const past = Math.floor(Date.now() / 1000) - 2;
+  const past = Math.floor(Date.now() / 2000) * 2 - 2;
   for (let tries = 1; ; tries += 1) {
     await handle.utimes(past, past);
     const stats = await handle.stat({ bigint: true });

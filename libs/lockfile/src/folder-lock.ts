@@ -1,6 +1,7 @@
 import { rename, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode, sleep } from '@task-distributor/band';
+import { lastingIdentity } from './file-identity.ts';
 import { folderLockPath, temporaryLockPath } from './names.ts';
 
 interface LockPatience {
@@ -90,8 +91,9 @@ async function breakLock(lock: string, mark: string): Promise<boolean> {
 
 async function markOf(lock: string): Promise<string> {
   try {
-    const { ino, mtimeNs } = await stat(lock, { bigint: true });
-    return `${ino} ${mtimeNs}`;
+    const stats = await stat(lock, { bigint: true });
+    const { ino } = await lastingIdentity(lock, stats);
+    return `${ino} ${stats.mtimeNs}`;
   } catch {
     return '';
   }

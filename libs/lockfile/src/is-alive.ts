@@ -1,4 +1,5 @@
 import { errorCode, sleep } from '@task-distributor/band';
+import { lastingIdentity } from './file-identity.ts';
 import type { JobFile } from './job-file.ts';
 import { jobFilePath } from './names.ts';
 import { openRegularFile } from './open-regular-file.ts';
@@ -37,10 +38,12 @@ async function hasHeartbeat(folder: string, intervalMs: number, signal?: AbortSi
 
 async function timeOfJobFile(folder: string): Promise<string> {
   try {
-    const handle = await openRegularFile(jobFilePath(folder));
+    const path = jobFilePath(folder);
+    const handle = await openRegularFile(path);
     try {
-      const { ino, mtimeNs } = await handle.stat({ bigint: true });
-      return `${ino} ${mtimeNs}`;
+      const stats = await handle.stat({ bigint: true });
+      const { ino } = await lastingIdentity(path, stats);
+      return `${ino} ${stats.mtimeNs}`;
     } finally {
       await handle.close();
     }

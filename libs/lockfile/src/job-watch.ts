@@ -1,8 +1,9 @@
 import { errorCode, errorMessage, sleep, TdError } from '@task-distributor/band';
-import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';
+import { type FileIdentity, hasNumber, identityOf, isSameFile } from './file-identity.ts';
 import { readJobFile } from './job-file.ts';
 import { jobFilePath, lockfilePath } from './names.ts';
 import { openRegularFile } from './open-regular-file.ts';
+import { SeenContent } from './seen-content.ts';
 
 interface WatchedJob {
   readonly id: string;
@@ -17,6 +18,7 @@ export class JobWatch {
   readonly #job: WatchedJob;
   readonly #stopped = new AbortController();
   readonly #lost = new AbortController();
+  readonly #seen = new SeenContent();
   readonly #watching: Promise<void>;
 
   constructor(job: WatchedJob) {
@@ -36,12 +38,12 @@ export class JobWatch {
 
   /** Why the folder no longer belongs to the job; null = it does. */
   async whyLost(): Promise<TdError | null> {
-    const { id, folder, lockfile } = this.#job;
+    const { id, folder } = this.#job;
     const path = lockfilePath(folder);
     // A process that checks whether to take over moves it away for a moment.
-    const now = (await identityOfLockfile(path)) ?? (await sleep(50).then(() => identityOfLockfile(path)));
-    if (now === null) return lostError(folder, `${path} is gone`);
-    if (!isSameFile(now, lockfile)) return lostError(folder, `${path} is another file now`);
+    const isSame = (await this.#isSame(path)) ?? (await sleep(50).then(() => this.#isSame(path)));
+    if (isSame === null) return lostError(folder, `${path} is gone`);
+    if (!isSame) return lostError(folder, `${path} is another file now`);
     const job = await readJobFile(folder);
     if (job === null || job.id === id) return null;
     return lostError(folder, `${jobFilePath(folder)} is of another job now`);
@@ -75,6 +77,28 @@ export class JobWatch {
     if (!this.#stopped.signal.aborted) this.#lost.abort(reason);
   }
 
+  /**
+   * Whether it is the job's lockfile; null = there is none. Opens it to see: attributes by name can be stale on a network
+   * file system.
+   */
+  async #isSame(path: string): Promise<boolean | null> {
+    const { lockfile } = this.#job;
+    try {
+      const handle = await openRegularFile(path);
+      try {
+        const stats = await handle.stat({ bigint: true });
+        if (!isSameFile(identityOf(stats), lockfile)) return false;
+        return hasNumber(lockfile) || (await this.#seen.isIn(handle, Number(stats.size)));
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null;
+      if (errorCode(error) === 'E_NOT_A_FILE') return false;
+      throw error;
+    }
+  }
+
   /** Moves the job file's time, if the file is this job's. */
   async #beat(): Promise<void> {
     const { id, folder } = this.#job;
@@ -87,22 +111,6 @@ export class JobWatch {
     } finally {
       await handle.close();
     }
-  }
-}
-
-/** Opens the file to identify it: attributes by name can be stale on a network file system. */
-async function identityOfLockfile(path: string): Promise<FileIdentity | null> {
-  try {
-    const handle = await openRegularFile(path);
-    try {
-      return identityOf(await handle.stat({ bigint: true }));
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    if (errorCode(error) === 'E_NOT_A_FILE') return { ino: 'no file', born: '' };
-    throw error;
   }
 }
 

@@ -1,8 +1,8 @@
 import { lstat, rm } from 'node:fs/promises';
 import { errorCode, errorMessage, sleep, TdError } from '@task-distributor/band';
-import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';
+import { type FileIdentity, hasNumber, identityOf, isSameFile } from './file-identity.ts';
 import { takeFolderLock } from './folder-lock.ts';
-import { type JobFile, readJobFile } from './job-file.ts';
+import { type JobFile, readJobFile, writeJobFile } from './job-file.ts';
 import { JobWatch } from './job-watch.ts';
 import { removeLockfile } from './move-lockfile-away.ts';
 import { jobFilePath, lockfilePath } from './names.ts';
@@ -92,12 +92,27 @@ export class OpenJob implements Job {
     try {
       // Removed even without the lock: what counts is that it is this job's.
       const unlock = await takeFolderLock(lockfile, { patienceMs: 2000 });
-      await removeLockfile(lockfile, (stats) => isSameFile(identityOf(stats), identity));
+      if (hasNumber(identity))
+        await removeLockfile(lockfile, (stats) => isSameFile(identityOf(stats), identity));
+      else await this.#removeUnnumbered(lockfile);
       await unlock?.();
     } catch (cause) {
       if (errorCode(cause) === 'ENOENT') return;
       throw new TdError(`${lockfile} cannot be removed: ${errorMessage(cause)}`, { cause, path: lockfile });
     }
+  }
+
+  /**
+   * Removes a lockfile whose number says nothing. Then the job file must not name a lockfile any more, since it would belong
+   * to the next one.
+   */
+  async #removeUnnumbered(lockfile: string): Promise<void> {
+    if ((await this.#watch.whyLost()) !== null) return;
+    await removeLockfile(lockfile, () => true);
+    const job = await readJobFile(this.folder);
+    if (job?.id !== this.id) return;
+    delete job.lockfile;
+    await writeJobFile(this.folder, job);
   }
 
   async #whyTouched(): Promise<TdError | null> {

@@ -1,5 +1,5 @@
 import { TdError } from '@task-distributor/band';
-import { identityOf } from './file-identity.ts';
+import { lastingIdentity } from './file-identity.ts';
 import { type JobFile, writeJobFile } from './job-file.ts';
 import { changedReads } from './job-reads.ts';
 import { jobOf, statLockfile } from './lockfile-status.ts';
@@ -25,7 +25,7 @@ async function join(folder: string, facts: JobFacts): Promise<OpenedFiles> {
       { code: 'E_NO_LOCKFILE', path },
     );
   }
-  const lockfile = { identity: identityOf(stats), mtimeNs: null };
+  const lockfile = { identity: await lastingIdentity(lockfilePath(folder), stats), mtimeNs: null };
   const job = await jobOf(folder, stats);
   if (job !== null) refuseOther(folder, job, facts);
   const file: JobFile = { ...(job ?? (await newJobFile(facts, lockfile.identity))), joined: true };

@@ -1,8 +1,9 @@
 import { type FileHandle, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode, errorMessage, TdError } from '@task-distributor/band';
-import { type FileIdentity, identityOf, isSameFile } from './file-identity.ts';
+import { type FileIdentity, hasNumber, identityOf, isSameFile, lastingIdentity } from './file-identity.ts';
 import { type LockfileLine, longestLine, parseLockfileLine } from './lockfile-line.ts';
+import { SeenContent } from './seen-content.ts';
 import { blockSize, UncachedFile } from './uncached-file.ts';
 
 export interface LineSink {
@@ -21,6 +22,10 @@ export class LockfileReader {
   readonly #file: UncachedFile;
   readonly #buffer = Buffer.allocUnsafe(chunkSize);
   #identity: FileIdentity | null = null;
+  /** Where the identity has no number. */
+  #seen = new SeenContent();
+  /** There was a lockfile, and then there was none. */
+  #isGone = false;
   /** Where the first line starts that has not been taken. */
   #offset = 0;
   /** `offset` is in the middle of a line that is too long to be one. */
@@ -60,8 +65,7 @@ export class LockfileReader {
     if (await this.#isUnchanged()) return;
     const handle = await this.#file.open();
     try {
-      const stats = await handle.stat({ bigint: true });
-      if (this.#isAnother(identityOf(stats), Number(stats.size))) sink.forgetLines();
+      if (await this.#isAnother(handle)) sink.forgetLines();
       for (;;) {
         const used = this.#takeLines(await this.#readChunk(handle), sink);
         if (used === 0) return;
@@ -79,7 +83,7 @@ export class LockfileReader {
 
   /** Saves opening a file that has nothing new, which is what it has nearly every time. */
   async #isUnchanged(): Promise<boolean> {
-    if (this.#identity === null) return false;
+    if (this.#identity === null || !hasNumber(this.#identity)) return false;
     const stats = await this.#file.stat();
     return (
       stats !== null &&
@@ -97,10 +101,19 @@ export class LockfileReader {
   }
 
   /** Notes which file it is. @returns whether it is another one than before, to be read from its start */
-  #isAnother(identity: FileIdentity, size: number): boolean {
+  async #isAnother(handle: FileHandle): Promise<boolean> {
+    const stats = await handle.stat({ bigint: true });
+    const size = Number(stats.size);
     const before = this.#identity;
+    const identity = await lastingIdentity(this.#path, stats);
+    const mayBeSame =
+      before !== null && !this.#isGone && isSameFile(before, identity) && size >= this.#offset;
+    if (mayBeSame && (hasNumber(identity) || (await this.#seen.isIn(handle, size)))) return false;
+    const seen = new SeenContent();
+    if (!hasNumber(identity)) await seen.isIn(handle, size);
+    this.#seen = seen;
     this.#identity = identity;
-    if (before !== null && isSameFile(before, identity) && size >= this.#offset) return false;
+    this.#isGone = false;
     this.#offset = 0;
     this.#skipping = false;
     return before !== null;
@@ -135,7 +148,7 @@ export class LockfileReader {
       });
     }
     // A lockfile that appears now is another file, even if it gets the inode number of the old one.
-    if (this.#identity !== null) this.#identity = { ino: 'removed', born: '' };
+    this.#isGone = this.#identity !== null;
   }
 
   #unreadable(cause: unknown): TdError {

@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { errorCode, errorMessage, TdError } from '@task-distributor/band';
 import { coversImage } from './covers-image.ts';
-import { identityOf, isSameFile } from './file-identity.ts';
+import { isSameFile, lastingIdentity } from './file-identity.ts';
 import { isAlive } from './is-alive.ts';
 import { type JobFile, readJobFile } from './job-file.ts';
 import { lockfilePath } from './names.ts';
@@ -61,5 +61,6 @@ export async function jobOf(folder: string, lockfile: BigIntStats): Promise<JobF
     if (error instanceof TdError && ['E_JOB_FILE', 'E_NOT_A_FILE'].includes(error.code)) return null;
     throw error;
   }
-  return job?.lockfile !== undefined && isSameFile(job.lockfile, identityOf(lockfile)) ? job : null;
+  if (job?.lockfile === undefined) return null;
+  return isSameFile(job.lockfile, await lastingIdentity(lockfilePath(folder), lockfile)) ? job : null;
 }

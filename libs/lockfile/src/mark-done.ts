@@ -65,6 +65,7 @@ export async function markAllDone(
     let appended: Appended;
     try {
       signal?.throwIfAborted();
+      if (attempt > 1 && job !== undefined && (await readJobFile(dirname(lockfile)))?.id !== job) return;
       appended = await appendLines(lockfile, lines, signal);
       lines = await missingLines(lockfile, appended);
     } catch (error) {
