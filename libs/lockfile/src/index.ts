@@ -1,6 +1,7 @@
 export { type JobFile, readJobFile } from './job-file.ts';
 export { type JobFacts, type OpenOptions, type Takeover, openJob } from './open-job.ts';
 export type { Job } from './job.ts';
+export { changedReads, type JobReads } from './job-reads.ts';
 export { makeOpenFolder } from './make-open-folder.ts';
 export { closeJob } from './close-job.ts';
 export { hostPartName, lockfilePath, partName, rowsOfPartName } from './names.ts';

@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { errorCode, errorMessage, TdError } from '@task-distributor/band';
 import type { FileIdentity } from './file-identity.ts';
+import type { JobReads } from './job-reads.ts';
 import { jobFilePath, temporaryJobFilePath } from './names.ts';
 import { openRegularFile } from './open-regular-file.ts';
 import { largestJobFile, parseJobFile } from './parse-job-file.ts';
@@ -12,6 +13,8 @@ export interface JobFile {
   id: string;
   scene: string;
   sceneHash: string | null;
+  /** The other files that the scene reads; missing = not known. */
+  reads?: JobReads;
   /** Pixels. */
   width: number;
   height: number;

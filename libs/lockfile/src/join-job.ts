@@ -1,6 +1,7 @@
 import { TdError } from '@task-distributor/band';
 import { identityOf } from './file-identity.ts';
 import { type JobFile, writeJobFile } from './job-file.ts';
+import { changedReads } from './job-reads.ts';
 import { jobOf, statLockfile } from './lockfile-status.ts';
 import { lockfilePath } from './names.ts';
 import { newJobFile } from './new-job-file.ts';
@@ -42,10 +43,19 @@ function refuseOther(folder: string, job: JobFile, facts: JobFacts): void {
       ['scene content', job.sceneHash ?? facts.sceneHash, facts.sceneHash ?? job.sceneHash],
     ] as const
   ).find(([, theirs, ours]) => theirs !== ours);
-  if (differing === undefined) return;
+  if (differing === undefined) return refuseChanged(folder, job, facts);
   const [what, theirs, ours] = differing;
   throw new TdError(
     `${lockfilePath(folder)}: The job to join has another ${what}: Expected ${theirs}, got ${ours}`,
+    { code: 'E_OTHER_JOB', path: folder },
+  );
+}
+
+function refuseChanged(folder: string, job: JobFile, facts: JobFacts): void {
+  const changes = changedReads(job, facts);
+  if (changes.length === 0) return;
+  throw new TdError(
+    `${lockfilePath(folder)}: The job to join has another scene content: ${changes.join('; ')}`,
     { code: 'E_OTHER_JOB', path: folder },
   );
 }

@@ -1,12 +1,14 @@
 import type { FileIdentity } from './file-identity.ts';
 import type { JobFile } from './job-file.ts';
+import { shortened } from './job-reads.ts';
 import type { JobFacts } from './open-job.ts';
+import { largestJobFile } from './parse-job-file.ts';
 import { thisProcess } from './this-process.ts';
 
 /** The job file of a job that this process opens now. */
 export async function newJobFile(facts: JobFacts, lockfile: FileIdentity): Promise<JobFile> {
-  const { id = crypto.randomUUID(), scene, sceneHash, width, height, options } = facts;
-  return {
+  const { id = crypto.randomUUID(), scene, sceneHash, reads, width, height, options } = facts;
+  const file: JobFile = {
     version: 1,
     id,
     scene,
@@ -18,4 +20,12 @@ export async function newJobFile(facts: JobFacts, lockfile: FileIdentity): Promi
     opened: new Date().toISOString(),
     lockfile,
   };
+  if (reads === undefined) return file;
+  const room = largestJobFile - Buffer.byteLength(JSON.stringify(file, null, 2)) - reserve;
+  return { ...file, reads: shortened(reads, Math.min(room, mostForFiles)) };
 }
+
+/** Bytes for the other fields of a job file. */
+const reserve = 1024;
+/** Bytes: the job file is read again and again. */
+const mostForFiles = 16_384;

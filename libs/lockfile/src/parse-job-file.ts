@@ -29,6 +29,7 @@ export function parseJobFile(text: string, path: string): JobFile {
     version: 1,
     id,
     ...parseImage(value, refuse),
+    ...parseReads(value['reads'], refuse),
     owner: parseOwner(value['owner'], refuse),
     opened,
     ...parseLockfile(value['lockfile'], refuse),
@@ -49,6 +50,16 @@ function parseImage(
     return refuse('options: a list of texts');
   }
   return { scene, sceneHash, width, height, options };
+}
+
+function parseReads(reads: unknown, refuse: Refuse): Pick<JobFile, 'reads'> {
+  if (reads === undefined) return {};
+  if (!isRecord(reads)) return refuse('reads: hash, count, files');
+  const { hash, count, files } = reads;
+  if (!isText(hash) || typeof count !== 'number' || !Array.isArray(files) || !files.every(isText)) {
+    return refuse('reads: hash, count, files');
+  }
+  return { reads: { hash, count, files } };
 }
 
 function parseOwner(owner: unknown, refuse: Refuse): JobFile['owner'] {
@@ -72,11 +83,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Text that goes into messages: bounded, and without control characters. */
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 4096 && !hasControls(value);
+  return typeof value === 'string' && value.length <= longestText && !hasControls(value);
 }
 
 function isSize(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value < 2 ** 32;
 }
 
+/** In bytes. */
 export const largestJobFile = 65_536;
+/** In characters. */
+export const longestText = 4096;

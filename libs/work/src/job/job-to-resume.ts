@@ -1,5 +1,5 @@
 import { errorCode, TdError } from '@task-distributor/band';
-import { type JobFacts, readJobFile } from '@task-distributor/lockfile';
+import { changedReads, type JobFacts, readJobFile } from '@task-distributor/lockfile';
 
 /**
  * The id of the job to continue; null = there is none, so a new one begins.
@@ -33,6 +33,8 @@ function differencesOf(file: JobFacts, facts: JobFacts): string[] {
     differences.push(`${facts.scene} cannot be read here, so it may have changed`);
   } else if (file.sceneHash !== facts.sceneHash) {
     differences.push(`${facts.scene} has changed since this job began`);
+  } else {
+    differences.push(...changedReads(file, facts));
   }
   if (size(file) !== size(facts)) differences.push(`its size is ${size(file)}, not ${size(facts)}`);
   if (JSON.stringify(file.options) !== JSON.stringify(facts.options)) {

@@ -6,6 +6,7 @@ import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 import { workerKindFor } from '../workers/workers.ts';
+import { jobReads } from './job-reads.ts';
 import { jobToResume } from './job-to-resume.ts';
 import { refuseFinishedWork } from './refuse-finished-work.ts';
 import { sceneFacts } from './scene-facts.ts';
@@ -27,11 +28,13 @@ export async function openPlannedJob(
     throw new InputError(`-p: Expected a path without control characters, got "${job.folder}"`);
   }
   const mayBeElsewhere = launcher.home === null || hosts.listed.length > 0;
-  rendererFor(image.scene).refuse(image.options, surroundingsOfProcess(), !mayBeElsewhere);
+  const surroundings = surroundingsOfProcess();
+  rendererFor(image.scene).refuse(image.options, surroundings, !mayBeElsewhere);
   await workerKindFor(worker).checkMachine(plan);
   const { scene, sceneHash } = await sceneFacts(image.scene, mayBeElsewhere);
   const { width, height, options } = image;
-  const facts = { scene, sceneHash, width, height, options: [...options] };
+  const reads = sceneHash === null ? {} : { reads: await jobReads(scene, options, surroundings, signal) };
+  const facts = { scene, sceneHash, ...reads, width, height, options: [...options] };
   const folder = resolve(job.folder);
   if (!job.resume) {
     if (job.takeover === 'none' && !job.join) await refuseFinishedWork(folder, facts, planned);

@@ -13,7 +13,7 @@ export interface SceneFacts {
 }
 
 /**
- * The scene's absolute path and the hash of its content. Included files are not read.
+ * The scene's absolute path and the hash of its content. The files that it reads are not part of it.
  * @param mayBeElsewhere whether the scene may exist only on the hosts
  * @throws TdError if it cannot be read, unless it may be elsewhere
  */

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { ReadFile, Surroundings } from '../../renderer.ts';
 import { EffectiveOptions } from '../options/effective-options.ts';
 import { type ReadOptions, readOptions } from '../options/read-options.ts';
+import { type Blocks, isWithin } from './blocks.ts';
 import { FileSearch } from './file-search.ts';
 import { sceneNames } from './scene-names.ts';
 import { searchFolders } from './search-folders.ts';
@@ -10,7 +11,7 @@ import { searchFolders } from './search-folders.ts';
 /**
  * The files that POV-Ray reads for a scene: the INI files, the scene, what it includes, and what its other string
  * literals name: images, fonts, data. Names that the scene computes are not known, and branches that it skips are followed, too.
- * Files that it has written before it reads them are left out: each run writes its own.
+ * Files that it has always written before it reads them are left out: each run writes its own.
  * @param scene path of the scene file
  * @param options the user's words
  */
@@ -44,31 +45,33 @@ class SceneReader {
   readonly #search: FileSearch;
   readonly #texts = new Set<string>();
   readonly #others = new Set<string>();
-  readonly #written = new Set<string>();
+  /** By name, the places where the scene writes the file. */
+  readonly #written = new Map<string, Blocks[]>();
 
   constructor(search: FileSearch) {
     this.#search = search;
   }
 
-  *readText(path: string): Generator<ReadFile> {
+  *readText(path: string, around: Blocks = []): Generator<ReadFile> {
     if (this.#texts.has(path)) return;
     this.#texts.add(path);
     const text = contentOf(path);
     yield { path, text };
     if (text === null) return;
-    for (const { name, before, isWritten } of sceneNames(text)) {
-      if (isWritten) this.#written.add(name);
-      else yield* this.readName(name, before);
+    for (const { name, before, isWritten, blocks } of sceneNames(text)) {
+      const place = [...around, ...blocks];
+      if (isWritten) this.#written.set(name, [...(this.#written.get(name) ?? []), place]);
+      else yield* this.readName(name, before, place);
     }
   }
 
   /** @param before the word before the name; null = another token */
-  *readName(name: string, before: string | null): Generator<ReadFile> {
-    if (this.#written.has(name)) return;
+  *readName(name: string, before: string | null, place: Blocks = []): Generator<ReadFile> {
+    if (this.#written.get(name)?.some((written) => isWithin(place, written))) return;
     const path = this.#search.find(name, before);
     if (path === null) return;
     if (before === 'include' || /\.(inc|pov)$/i.test(path)) {
-      yield* this.readText(path);
+      yield* this.readText(path, place);
     } else if (!this.#texts.has(path) && !this.#others.has(path)) {
       this.#others.add(path);
       yield { path, text: null };

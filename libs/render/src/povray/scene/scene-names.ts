@@ -1,3 +1,4 @@
+import { type Blocks, blocksAfter } from './blocks.ts';
 import { SceneLexer } from './scene-lexer.ts';
 
 /** The name of a file in the text of a scene. */
@@ -7,22 +8,49 @@ export interface SceneName {
   readonly before: string | null;
   /** Whether the scene writes the file. */
   readonly isWritten: boolean;
+  /** The conditions, loops and macros around it, the outermost first. */
+  readonly blocks: Blocks;
 }
 
-/** All string literals of a scene's text, in order: any of them may be the name of a file. */
+/** The string literals of a scene's text, in order, except those that can only be texts: any other may be the name of a file. */
 export function* sceneNames(text: Uint8Array): Generator<SceneName> {
   const lexer = new SceneLexer(text);
   let before: string | null = null;
-  let last: Omit<SceneName, 'isWritten'> | null = null;
+  let last: Named | null = null;
   let isOpening = false;
+  let blocks: Blocks = [];
   while (lexer.next()) {
     const { kind } = lexer;
     const word = kind === 'word' || kind === 'directive' ? lexer.text : null;
     if (last !== null) yield { ...last, isWritten: isOpening && (word === 'write' || word === 'append') };
-    last = kind === 'string' ? { name: lexer.text, before } : null;
+    const isText: boolean = isAfterFont(last) || messages.has(before ?? '');
+    last = kind === 'string' && !isText ? { name: lexer.text, before, blocks } : null;
     // `#fopen FILE "name" write`
     if (word !== null && /^(fopen|read|write|append)$/.test(word)) isOpening = word === 'fopen';
     before = word;
+    if (kind === 'directive') blocks = blocksAfter(lexer.text, blocks);
+    // `#write (FILE, "text")`
+    if (kind === 'directive' && word === 'write') skipParentheses(lexer);
   }
   if (last !== null) yield { ...last, isWritten: false };
 }
+
+type Named = Omit<SceneName, 'isWritten'>;
+
+/** `text { ttf "font" "text"` */
+function isAfterFont(last: Named | null): boolean {
+  return last?.before === 'ttf';
+}
+
+function skipParentheses(lexer: SceneLexer): void {
+  let depth = 0;
+  while (lexer.next()) {
+    if (lexer.kind !== 'mark') continue;
+    if (lexer.text === '(') depth += 1;
+    if (lexer.text === ')') depth -= 1;
+    if (depth <= 0) return;
+  }
+}
+
+/** Directives that print a text. */
+const messages: ReadonlySet<string> = new Set(['debug', 'error', 'render', 'statistics', 'warning']);

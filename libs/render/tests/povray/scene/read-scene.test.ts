@@ -25,7 +25,7 @@ test('finds images, fonts, data and the files of other strings', () => {
   write(
     'work/s.pov',
     `image_map { png "i" } height_field { pot "h" } text { ttf "f" "unused" 1, 0 } density_file df3 "d"
-     #fopen File "r.txt" read #declare Name = "m.dat"; image_map { jpeg "j" } #debug "work" #warning ""`,
+     #fopen File "r.txt" read #declare Name = "m.dat"; image_map { jpeg "j" } #debug "unused.txt" #warning "" #write (Out, str(1, 0, 0), "unused.txt") text { ttf "f" "unused.txt" 1, 0 }`,
   );
   expect(filesOf('s.pov')).toEqual([
     'work/s.pov*',
@@ -90,6 +90,21 @@ test('leaves out files that the scene has written before', () => {
      #fopen Log "log.txt" append #fclose Log #fopen Log "log.txt" read`,
   );
   expect(filesOf('s.pov')).toEqual(['work/s.pov*', 'work/cache.inc*']);
+});
+
+test('keeps a file that the scene writes only under a condition, before it reads it', () => {
+  for (const name of ['stacks.inc', 'a.inc', 'b.tmp', 'c.tmp']) write(`work/${name}`, '');
+  write('work/make.inc', '#fopen F "stacks.inc" write #fclose F');
+  write(
+    'work/s.pov',
+    `#if (Write) #include "make.inc" #end #include "stacks.inc"
+     #if (Write) #fopen F "a.inc" write #else #include "a.inc" #end
+     #macro Parse(Text) #fopen F "b.tmp" write #if (1) #include "b.tmp" #end #end
+     #for (I, 1, 2) #fopen F "c.tmp" write #end #fopen F "c.tmp" read`,
+  );
+  expect(filesOf('s.pov')).toEqual([
+    ...['s.pov*', 'make.inc*', 'stacks.inc*', 'a.inc*', 'c.tmp'].map((name) => `work/${name}`),
+  ]);
 });
 
 test('bears missing files, folders, names that no file has, and circles', () => {
