@@ -33,8 +33,8 @@ export class Block {
     this.#settings.push(this.#last);
   }
 
-  addNumber(value: number): void {
-    this.#last?.values.push(value);
+  addNumber(digits: string): void {
+    this.#last?.values.push(Number(digits));
   }
 
   addComma(): void {

@@ -3,9 +3,20 @@ import { type Conditions, verdictOf } from './conditions.ts';
 import type { Constants } from './constants.ts';
 import { Region } from './region.ts';
 
-/** Cuts a text in POV-Ray's scene language into macros, values of names, and the rest, without branches that are never taken. */
-export function readRegions(text: Uint8Array, constants: Constants): Region[] {
-  return new RegionReader(text, constants).read();
+/** A file's pieces, and what it asks for at its end. */
+interface ReadRegions {
+  readonly regions: readonly Region[];
+  /** Whether `#version` asks for POV-Ray before 3.5. */
+  readonly isOld: boolean;
+}
+
+/**
+ * Cuts a text in POV-Ray's scene language into macros, values of names, and the rest, without branches that are never taken.
+ * @param isOld whether the file that includes it asks for POV-Ray before 3.5
+ */
+export function readRegions(text: Uint8Array, constants: Constants, isOld: boolean): ReadRegions {
+  const reader = new RegionReader(text, constants, isOld);
+  return { regions: reader.read(), isOld: reader.isOld };
 }
 
 class RegionReader {
@@ -17,11 +28,12 @@ class RegionReader {
   #word = '';
   /** Whether the last token ends an operand other than a name: a word after it begins a new statement. */
   #isAfterOperand = false;
-  #isOld = false;
+  isOld: boolean;
   readonly #constants: Constants;
 
-  constructor(text: Uint8Array, constants: Constants) {
+  constructor(text: Uint8Array, constants: Constants, isOld: boolean) {
     this.#lexer = new SceneLexer(text);
+    this.isOld = isOld;
     this.#constants = constants;
   }
 
@@ -48,9 +60,9 @@ class RegionReader {
   #takeOther(before: string): void {
     const { kind, text } = this.#lexer;
     this.#region.first ??= '';
-    if (kind === 'number') this.#region.block.addNumber(Number(text));
+    if (kind === 'number') this.#region.block.addNumber(text);
     else if (kind === 'mark') this.#takeMark(text, before);
-    this.#isAfterOperand = kind !== 'mark' || /[>)\]]/.test(text);
+    this.#isAfterOperand = kind !== 'mark' || text === '>' || text === ')' || text === ']';
   }
 
   #takeWord(word: string): void {
@@ -80,7 +92,7 @@ class RegionReader {
 
   #closeBlock(): void {
     while (this.#isAtValueLevel) this.#end();
-    this.#region.close(this.#isOld);
+    this.#region.close(this.isOld);
   }
 
   #takeDirective(directive: string): void {
@@ -136,7 +148,7 @@ class RegionReader {
 
   #takeVersion(): void {
     if (!this.#lexer.next()) return;
-    if (this.#lexer.kind === 'number') this.#isOld = Number(this.#lexer.text) < 3.5;
+    if (this.#lexer.kind === 'number') this.isOld = Number(this.#lexer.text) < 3.5;
     else this.#take();
   }
 
@@ -153,7 +165,7 @@ class RegionReader {
 
   #end(): void {
     const region = this.#open.pop()!;
-    region.end(this.#isOld);
+    region.end(this.isOld);
     this.#ended.push(region);
   }
 }

@@ -44,10 +44,8 @@ function isPartOf(cause: CauseKey, places: ReadonlyMap<CauseKey, Place>): boolea
 function findCauses(files: Iterable<ReadFile>, constants: Constants): ReadonlyMap<CauseKey, Place> {
   const texts = [...files].flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
   if (!texts.some(({ text }) => isSuspect(text))) return new Map();
-  for (const { text } of texts) constants.readText(text);
-  const regions = texts.flatMap(({ path, text }) =>
-    readRegions(text, constants).map((region) => ({ path, region })),
-  );
+  for (const { text } of texts) if (bytesOf(text).includes('#')) constants.readText(text);
+  const regions = readAll(texts, constants);
   const found = new Map<string, Place>();
   for (const { path, region } of usedRegions(regions)) {
     for (const { cause, line } of region.signs) if (!found.has(cause)) found.set(cause, { path, line });
@@ -56,9 +54,28 @@ function findCauses(files: Iterable<ReadFile>, constants: Constants): ReadonlyMa
   return found as Map<CauseKey, Place>;
 }
 
+/** The first text is the scene's, or a header: the others are read with its version. */
+function readAll(texts: readonly Text[], constants: Constants): FileRegion[] {
+  let isOld = false;
+  return texts.flatMap(({ path, text }, i) => {
+    const read = readRegions(text, constants, isOld);
+    if (i === 0) isOld = read.isOld;
+    return read.regions.map((region) => ({ path, region }));
+  });
+}
+
 function isSuspect(text: Uint8Array): boolean {
-  const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+  const bytes = bytesOf(text);
   return suspects.some((word) => bytes.includes(word));
+}
+
+function bytesOf(text: Uint8Array): Buffer {
+  return Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+}
+
+interface Text {
+  readonly path: string;
+  readonly text: Uint8Array;
 }
 
 interface FileRegion {

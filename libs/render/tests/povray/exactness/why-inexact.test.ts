@@ -101,6 +101,12 @@ test('does not mind what the includes of POV-Ray only declare', () => {
   expect(causesOf([library])).toEqual(['crand']);
 });
 
+test('reads includes with the version of the scene', () => {
+  write('s.pov', '#version 3.1; #include "a.inc"');
+  write('a.inc', 'media { emission 1 }');
+  expect(causesOf([])).toEqual(['random samples in media']);
+});
+
 test('names the first place of a cause', () => {
   write('s.pov', '#include "a.inc"\n\n#include "b.inc"');
   write('a.inc', 'F');
