@@ -16,8 +16,7 @@ export interface Renderer {
    * @throws InputError for options of the user that cannot give the right image, with the word or the place in a file
    */
   refuse(options: readonly string[], surroundings: Surroundings, filesAreHere: boolean): void;
-  /** Why the options need the whole image in one band; null = it can be cut. */
-  whyNotCut(options: readonly string[], surroundings: Surroundings): string | null;
+  readonly cuts: CutRules;
   /** The samples of the image that the options ask for. */
   samples(options: readonly string[], surroundings: Surroundings): SampleTraits;
   /**
@@ -28,6 +27,26 @@ export interface Renderer {
   filesOf(scene: string, options: readonly string[], surroundings: Surroundings): Iterable<ReadFile>;
   /** @throws TdError for a scene that cannot be rendered */
   render(request: RenderRequest, surroundings: Surroundings): Rendering;
+}
+
+/** What cutting an image into bands means for it. */
+export interface CutRules {
+  /** Why the options need the whole image in one band; null = it can be cut. */
+  whyNot(options: readonly string[], surroundings: Surroundings): string | null;
+  /**
+   * What in a scene, or in what it includes, can make bands differ from the uncut image: the first place of each cause. None
+   * for a scene that does not exist on this machine.
+   * @param scene path of the scene file
+   */
+  whyInexact(scene: string, options: readonly string[], surroundings: Surroundings): readonly InexactPlace[];
+}
+
+export interface InexactPlace {
+  /** What it is, for the user: `radiosity`. */
+  readonly cause: string;
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly line: number;
 }
 
 export interface SampleTraits {

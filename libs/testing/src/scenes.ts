@@ -22,8 +22,8 @@ export async function endlessScene(folder: string): Promise<string> {
     path,
     `camera { location -4*z look_at 0 }
 #declare I = 0;
-#while (I < 40) light_source { <3, 9, -9 - I>, 0.05 area_light <9,0,0>, <0,9,0>, 17, 17 } #declare I = I + 1; #end
-sphere { 0, 1.4 pigment { rgbf 0.9 } finish { reflection 0.5 } interior { media { scattering { 1, 0.4 } samples 40, 40 } ior 1.4 } hollow }
+#while (I < 5000) light_source { <3, 9, -9 - I / 99>, 0.001 } #declare I = I + 1; #end
+sphere { 0, 1.4 pigment { rgbf 0.9 } finish { reflection 0.5 } interior { media { scattering { 1, 0.4 } samples 100, 100 } ior 1.4 } hollow }
 `,
   );
   return path;

@@ -4,4 +4,5 @@ export { withDispatch } from './job/with-dispatch.ts';
 export { type PublishTarget } from './publish-part.ts';
 export { checkBandsWithoutHosts, checkCanBeCut, checkWorkerPlan } from './workers/check-worker-plan.ts';
 export { renderBand } from './agent/render-band.ts';
+export { inexactWarning } from './inexact-warning.ts';
 export { surroundingsOfProcess } from './surroundings.ts';

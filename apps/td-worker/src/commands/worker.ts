@@ -2,7 +2,12 @@ import { faultOf, InputError, linkAbort, TdError } from '@task-distributor/band'
 import { Command, settingsCommand } from '@task-distributor/cli';
 import { hostPartName, makeOpenFolder, partName } from '@task-distributor/lockfile';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
-import { type PublishTarget, renderBand, surroundingsOfProcess } from '@task-distributor/work';
+import {
+  inexactWarning,
+  type PublishTarget,
+  renderBand,
+  surroundingsOfProcess,
+} from '@task-distributor/work';
 import { type BandReporter, bandReporter } from '../band-reporter.ts';
 import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
 import { readJobOptions } from '../job-options.ts';
@@ -45,6 +50,8 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const report = this.settings.progress ? bandReporter(this.context, words.rows, target.host) : null;
     try {
       const request = this.#request(words);
+      // Whoever else starts a worker for each band says it once.
+      if (byHand !== null) this.#warnIfInexact(request);
       if (byHand !== null && this.settings.job === null) await makeOpenFolder(byHand.folder);
       await this.#render(request, target, report);
     } catch (error) {
@@ -72,12 +79,18 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const surroundings = surroundingsOfProcess();
     renderer.refuse(options, surroundings, true);
     const isWhole = rows.first === 1 && rows.last === height;
-    const whyNotCut = isWhole ? null : renderer.whyNotCut(options, surroundings);
+    const whyNotCut = isWhole ? null : renderer.cuts.whyNot(options, surroundings);
     if (whyNotCut !== null) throw new InputError(whyNotCut);
     // The renderer reads the variable itself, so that its message can name the variable.
     const asked = this.allSettings.sources.povray === 'command line' ? this.settings.povray : null;
     const program = renderer.find(asked ?? undefined, surroundings.env);
     return { program, scene, format, width, height, rows, options };
+  }
+
+  #warnIfInexact({ scene, options, rows, height }: RenderRequest): void {
+    const isWhole = rows.first === 1 && rows.last === height;
+    const warning = isWhole ? null : inexactWarning(scene, options);
+    if (warning !== null) this.warn(warning);
   }
 
   #target({ folder, lockfile, rows }: JobArguments, band: boolean): PublishTarget {

@@ -1,4 +1,5 @@
 import type { Renderer } from '../renderer.ts';
+import { whyInexact } from './exactness/why-inexact.ts';
 import { findPovray } from './find-povray.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
@@ -14,7 +15,10 @@ export const povray: Renderer = {
   find: findPovray,
   refuse: (options, surroundings, filesAreHere) =>
     refuseOptions(readOptions(options, surroundings), filesAreHere),
-  whyNotCut: (options, surroundings) => whyNotCut(new EffectiveOptions(readOptions(options, surroundings))),
+  cuts: {
+    whyNot: (options, surroundings) => whyNotCut(new EffectiveOptions(readOptions(options, surroundings))),
+    whyInexact,
+  },
   samples: (options, surroundings) => sampleTraits(readOptions(options, surroundings)),
   filesOf: readScene,
   render: (request, surroundings) => PovrayRendering.plan(request, surroundings),

@@ -13,6 +13,8 @@ import { resumeBands } from './resume-bands.ts';
 export interface JobResources {
   readonly job: Job;
   readonly launcher: Launcher;
+  /** Called with one line for the user. */
+  notify(line: string): void;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface JobResources {
 export async function* dispatchJob(
   bands: AsyncIterable<Band>,
   plan: DispatchPlan,
-  { job, launcher }: JobResources,
+  { job, launcher, notify }: JobResources,
   outcome: DispatchOutcome,
   signal: AbortSignal,
 ): AsyncGenerator<JobEvent> {
@@ -31,7 +33,7 @@ export async function* dispatchJob(
   const stop = linkAbort(signal, job.lost);
   try {
     yield openedEvent(plan, job);
-    const checked = checkCuts(bands, plan.image);
+    const checked = checkCuts(bands, plan.image, notify);
     const input = plan.job.resume ? resumeBands(checked, { job, ...asked }, stop.signal) : checked;
     for await (const event of dispatch(input, optionsOf(plan, worker, launcher, asked), stop.signal)) {
       if (isBand(event)) outcome.see(event, () => partOf(event, worker));

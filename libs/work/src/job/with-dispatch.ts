@@ -34,7 +34,7 @@ export async function withDispatch<Result>(
     // known_hosts, so it must wait until the job is open.
     if (!plan.hosts.acceptNew) for (const host of expectedHosts) launcher.prepare?.(host);
     const job = await openPlannedJob(plan, launcher, planned ?? null, signal);
-    return await useJob(plan, { job, launcher }, signal, use);
+    return await useJob(plan, { job, launcher, notify }, signal, use);
   } finally {
     await launcher.close();
   }
@@ -74,12 +74,13 @@ async function useJob<Result>(
 async function* closingStage(
   bands: AsyncIterable<Band>,
   plan: DispatchPlan,
-  { job, launcher }: JobResources,
+  resources: JobResources,
   signal: AbortSignal,
 ): AsyncGenerator<JobEvent> {
+  const { job, launcher } = resources;
   const outcome = new DispatchOutcome();
   try {
-    yield* dispatchJob(bands, plan, { job, launcher }, outcome, signal);
+    yield* dispatchJob(bands, plan, resources, outcome, signal);
   } finally {
     await launcher.close();
     await removeUnfinishedParts(job.folder, outcome.partNames, job.id).catch(() => undefined);

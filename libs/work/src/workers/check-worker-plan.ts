@@ -13,7 +13,7 @@ export function checkWorkerPlan(plan: DispatchPlan): void {
 
 /** @throws InputError if the image cannot be cut into bands */
 export function checkCanBeCut({ image }: DispatchPlan): void {
-  const reason = rendererFor(image.scene).whyNotCut(image.options, surroundingsOfProcess());
+  const reason = rendererFor(image.scene).cuts.whyNot(image.options, surroundingsOfProcess());
   if (reason !== null) throw new InputError(reason);
 }
 

@@ -79,7 +79,7 @@ function isRefused(words: readonly string[], place: string): boolean {
   const surroundings = { folder: place, env: process.env };
   try {
     povray.refuse(words, surroundings, true);
-    return povray.whyNotCut(words, surroundings) !== null;
+    return povray.cuts.whyNot(words, surroundings) !== null;
   } catch (error) {
     if (error instanceof InputError) return true;
     throw error;

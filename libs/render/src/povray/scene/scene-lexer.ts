@@ -35,6 +35,7 @@ export class SceneLexer {
 
   /** Text of the last token. */
   get text(): string {
+    if (this.kind === 'mark') return characters[this.#bytes[this.#start]!]!;
     const text = this.#bytes.toString('latin1', this.#start, this.#end);
     // The only escape that the lexer replaces. In names of files, there is no other.
     return this.kind === 'string'
@@ -162,8 +163,8 @@ function isLineEnd(byte: number): boolean {
 const Type = { mark: 0, space: 1, word: 2, digit: 3 } as const;
 const [quote, hash, star, dot, slash, backslash] = [0x22, 0x23, 0x2a, 0x2e, 0x2f, 0x5c];
 
-const types = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const character = String.fromCharCode(byte);
+const characters = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
+const types = Uint8Array.from(characters, (character, byte) => {
   if (/[A-Za-z_]/.test(character)) return Type.word;
   if (/[0-9]/.test(character)) return Type.digit;
   return byte <= 0x20 || byte >= 0x7f ? Type.space : Type.mark;

@@ -1,0 +1,6 @@
+#version 3.7;
+global_settings { assumed_gamma 1 }
+camera { location <0, 2, -6> look_at <0, 0.6, 0> right x * image_width / image_height }
+light_source { <4, 8, -6>, 1 area_light 3 * x, 3 * z, 9, 9 adaptive 1 }
+plane { y, 0 pigment { checker rgb 0.9, rgb <0.4, 0.5, 0.6> } }
+#for (I, -2, 2) sphere { <I * 1.2, 0.6, abs(I)>, 0.6 pigment { rgb <0.8, 0.5, 0.3> } } #end

@@ -1,0 +1,7 @@
+#version 3.7;
+global_settings { assumed_gamma 1 }
+camera { location <0, 2, -6> look_at <0, 0.6, 0> right x * image_width / image_height }
+light_source { <4, 8, -6>, 1 }
+plane { y, 0 pigment { checker rgb 0.9, rgb <0.4, 0.5, 0.6> } }
+#for (I, -2, 2) sphere { <I * 1.2, 0.6, abs(I)>, 0.6 pigment { rgb <0.8, 0.5, 0.3> } } #end
+rainbow { angle 30 width 8 distance 4 direction <-0.2, -0.1, 1> jitter 0.05 color_map { [0 rgbt <1, 0, 0, 0.4>] [1 rgbt <0, 0, 1, 0.4>] } }
