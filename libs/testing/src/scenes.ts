@@ -22,8 +22,8 @@ export async function endlessScene(folder: string): Promise<string> {
     path,
     `camera { location -4*z look_at 0 }
 #declare I = 0;
-#while (I < 5000) light_source { <3, 9, -9 - I / 99>, 0.001 } #declare I = I + 1; #end
-sphere { 0, 1.4 pigment { rgbf 0.9 } finish { reflection 0.5 } interior { media { scattering { 1, 0.4 } samples 100, 100 } ior 1.4 } hollow }
+#while (I < 99) light_source { <3, 9, -9 - I / 9>, 0.02 } #declare I = I + 1; #end
+sphere { 0, 1.4 pigment { rgbf 0.9 } finish { reflection 0.5 } interior { media { scattering { 1, 0.4 } samples 5000, 5000 } ior 1.4 } hollow }
 `,
   );
   return path;
