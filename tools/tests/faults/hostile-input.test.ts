@@ -240,7 +240,7 @@ describe('a part', () => {
         await expectRefused(
           { ...run, stderr: lastLine(run.stderr) },
           1,
-          /rows-000001-000012\.png: Is a directory$/,
+          /rows-000001-000012\.png cannot be removed: Is a directory$/,
         );
       } else {
         expect(run).toMatchObject({ exitCode: 0, stderr: '' });

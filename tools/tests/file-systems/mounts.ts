@@ -6,6 +6,8 @@ import { execa } from 'execa';
 /** A file system that a job folder can be on. */
 export interface FileSystem {
   readonly name: string;
+  /** Or only whole jobs, because another file system is like it in the other cases. */
+  readonly hasAllCases: boolean;
   /**
    * Mounts it.
    * @param folder an empty folder for what it needs
@@ -20,15 +22,16 @@ export interface Mounted {
 }
 
 export const fileSystems: readonly FileSystem[] = [
-  { name: 'sshfs', mount: (folder) => mountSshfs(folder, []) },
+  { name: 'sshfs', hasAllCases: true, mount: (folder) => mountSshfs(folder, []) },
   {
     name: 'sshfs without hard links',
+    hasAllCases: false,
     mount: (folder) => mountSshfs(folder, ['-o', 'disable_hardlink']),
   },
-  { name: 'exFAT', mount: mountExfat },
-  { name: 'bindfs', mount: mountBindfs },
-  { name: 'overlayfs', mount: mountOverlay },
-  { name: 'GlusterFS', mount: mountGlusterfs },
+  { name: 'exFAT', hasAllCases: true, mount: mountExfat },
+  { name: 'bindfs', hasAllCases: false, mount: mountBindfs },
+  { name: 'overlayfs', hasAllCases: true, mount: mountOverlay },
+  { name: 'GlusterFS', hasAllCases: false, mount: mountGlusterfs },
 ];
 
 async function mountSshfs(folder: string, options: readonly string[]): Promise<Mounted> {
