@@ -15,7 +15,7 @@ export async function jobToResume(folder: string, facts: JobFacts): Promise<stri
   const differences = differencesOf(file, facts);
   if (differences.length === 0) return file.id;
   throw new TdError(
-    `${folder} contains a different job: ${differences.join('; ')}; without --resume a new job begins`,
+    `${folder} contains a different job: ${differences.join('; ')}; give -f instead of --resume to begin a new one`,
     { code: 'E_OTHER_JOB', path: folder },
   );
 }
