@@ -81,7 +81,7 @@ async function withFolder(use) {
 
 /** POV-Ray's own words, which it breaks into lines. */
 function reasonIn(messages) {
-  const errors = [...messages.matchAll(/Error: ([^]*?)\n(?=File '|Fatal|Render|$)/gi)];
+  const errors = [...messages.matchAll(/Error:\s+([^]*?)\n(?=File '|Fatal|Render|$)/gi)];
   const texts = errors.map((match) => match[1].replaceAll(/\s+/g, ' '));
   return texts.find((text) => text.startsWith('Cannot find')) ?? texts.at(-1) ?? lastLine(messages);
 }

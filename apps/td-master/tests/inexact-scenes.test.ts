@@ -27,6 +27,7 @@ describe('warns of', () => {
   test.each([
     ['photons', 'photons.pov', 2],
     ['an area light', 'area-light.pov', 4],
+    ['a polynomial surface', 'polynomial.pov', 7],
     ['julia_fractal', 'julia-fractal.pov', 6],
   ])('%s only with several threads', { timeout: 60_000 }, async (cause, name, line) => {
     const folder = temporaryFolder();

@@ -48,14 +48,14 @@ export class Block {
     const jitter = this.word === 'rainbow' || this.word === 'media' ? this.word : 'jitter';
     return [
       ...own,
-      ...this.#linesOf('crand').map((line): Sign => ({ cause: 'crand', line })),
       // Photons are shot alike for each band.
       ...(this.word === 'photons' ? [] : this.#linesOf('jitter')).map((line): Sign => ({
         cause: jitter,
         line,
       })),
-      ...this.#linesOf('area_light').map((line): Sign => ({ cause: 'areaLight', line })),
-      ...this.#linesOf('julia_fractal').map((line): Sign => ({ cause: 'julia', line })),
+      ...Object.entries(causeOfWord).flatMap(([word, cause]) =>
+        this.#linesOf(word).map((line): Sign => ({ cause, line })),
+      ),
     ];
   }
 
@@ -98,6 +98,17 @@ export class Block {
   }
 }
 
-const tellingWords: ReadonlySet<string> = new Set(
-  'area_light count crand jitter julia_fractal load_file method samples spacing'.split(' '),
-);
+/** Words that are a cause wherever they stand. */
+const causeOfWord: Readonly<Record<string, Sign['cause']>> = {
+  crand: 'crand',
+  area_light: 'areaLight',
+  julia_fractal: 'julia',
+  cubic: 'polynomial',
+  quartic: 'polynomial',
+  poly: 'polynomial',
+};
+
+const tellingWords: ReadonlySet<string> = new Set([
+  ...Object.keys(causeOfWord),
+  ...'count jitter load_file method samples spacing'.split(' '),
+]);

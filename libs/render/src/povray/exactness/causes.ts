@@ -18,6 +18,7 @@ export const causes = {
   radiosity: { name: 'radiosity', quality: 9, needsThreads: false },
   photons: { name: 'photons', quality: 9, needsThreads: true },
   areaLight: { name: 'an area light', quality: 5, needsThreads: true },
+  polynomial: { name: 'a polynomial surface', quality: 4, needsThreads: true },
   julia: { name: 'julia_fractal', quality: 0, needsThreads: true },
 } satisfies Record<string, Cause>;
 
@@ -31,4 +32,4 @@ export interface Sign {
 
 /** Words without which a scene has no cause. */
 export const suspects: readonly string[] =
-  'crand jitter media subsurface radiosity photons area_light julia_fractal'.split(' ');
+  'crand jitter media subsurface radiosity photons area_light julia_fractal cubic quartic poly'.split(' ');

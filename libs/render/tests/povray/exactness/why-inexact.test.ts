@@ -33,6 +33,9 @@ test.each([
   ['photons', 'global_settings { photons { spacing 1 jitter 0.4 } }', 'photons (several threads)'],
   ['photons of an object', 'sphere { 0, 1 photons { target reflection on } }', ''],
   ['julia_fractal', 'julia_fractal { <1, 0, 0, 0> }', 'julia_fractal (several threads)'],
+  ['a quartic', 'quartic { <1, 0> }', 'a polynomial surface (several threads)'],
+  ['a poly', 'poly { 3, <0, 1> }', 'a polynomial surface (several threads)'],
+  ['a quadric', 'quadric { <1, 0, 0>, <0, 0, 0>, <0, 0, 0>, 0 }', ''],
   [
     'subsurface',
     'global_settings { subsurface { samples 9, 9 } } sphere { 0, 1 finish { subsurface { translucency 1 } } }',
