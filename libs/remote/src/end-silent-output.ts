@@ -16,8 +16,10 @@ export function endSilentOutput(
   milliseconds: number,
   release: () => void,
 ): void {
+  let check: NodeJS.Immediate | undefined;
   const finish = (): void => {
     clearTimeout(timer);
+    clearImmediate(check);
     for (const { from, to } of outputs) {
       from.off('data', note);
       from.off('end', finishOnceEnded);
@@ -26,11 +28,20 @@ export function endSilentOutput(
     }
     release();
   };
-  const timer = setTimeout(() => {
-    if (outputs.some(({ to }) => to.writableNeedDrain)) timer.refresh();
+  let hasMore = false;
+  const finishIfSilent = (): void => {
+    if (hasMore || outputs.some(({ to }) => to.writableNeedDrain)) timer.refresh();
     else finish();
+  };
+  const timer = setTimeout(() => {
+    hasMore = false;
+    // This process may have been stopped itself: what waits in the pipes is read between timers and immediates.
+    check = setImmediate(finishIfSilent);
   }, milliseconds).unref();
-  const note = (): void => void timer.refresh();
+  const note = (): void => {
+    hasMore = true;
+    timer.refresh();
+  };
   const finishOnceEnded = (): void => {
     if (outputs.every(({ from }) => from.readableEnded)) finish();
   };
