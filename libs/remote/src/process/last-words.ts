@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { escapeControls } from '@task-distributor/band';
 import { linesOf } from '../lines-of.ts';
 
@@ -25,7 +26,8 @@ export async function readLastWords(stderr: AsyncIterable<Uint8Array>): Promise<
     if (line.startsWith(prefix)) ours = line.slice(prefix.length).trim();
     if (/^\w*Error\b.*: /.test(line)) error = line.trim();
     if (/^Node\.js v\d/.test(line)) isNodeCrash = true;
-    code = /^ {2}code: '(\w+)'/.exec(line)?.[1] ?? code;
+    // Node.js colours it where FORCE_COLOR is set.
+    code = /^ {2}code: '(\w+)'/.exec(stripVTControlCharacters(line))?.[1] ?? code;
   }
   const words = ours ?? (isNodeCrash ? error : null) ?? last;
   return {

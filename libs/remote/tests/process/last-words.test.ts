@@ -21,6 +21,7 @@ test.each([
 test.each([
   ["Error: oops\n  code: 'MODULE_NOT_FOUND',\n}\n\nNode.js v20\n", true],
   ["Error: oops\n  code: 'ERR_MODULE_NOT_FOUND'\n}\n\nNode.js v20\n", true],
+  ["Error: oops\n  code: \u001b[32m'MODULE_NOT_FOUND'\u001b[39m,\n}\n\nNode.js v20\n", true],
   ["Error: oops\n  code: 'EIO'\n}\n\nNode.js v20\n", false],
   ["  code: 'MODULE_NOT_FOUND'\n", false],
   ["td-worker: no room\n  code: 'MODULE_NOT_FOUND'\nNode.js v20\n", false],
