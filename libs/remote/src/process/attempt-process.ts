@@ -1,4 +1,12 @@
-import { linkAbort, onAbort, type Rows, shortageOf, TdError, timeoutCode } from '@task-distributor/band';
+import {
+  linkAbort,
+  onAbort,
+  type Rows,
+  type Shortage,
+  shortageOf,
+  TdError,
+  timeoutCode,
+} from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { HostProcess, Launcher } from '../launcher.ts';
 import type { AttemptObserver, AttemptResult } from '../worker.ts';
@@ -35,13 +43,19 @@ export async function attemptProcess(
   try {
     const process = await launcher.start(host, commandLine, stop.signal);
     observer.started();
+    let hasProgressed = false;
     const followed = followProcess(process, rows, {
-      onPercent: (percent) => observer.progressed(percent),
+      onPercent: (percent) => {
+        hasProgressed = true;
+        observer.progressed(percent);
+      },
       onLife: () => clock.sawLife(),
     });
     await stopOnAbort(process, followed, stop.signal);
     stop.signal.throwIfAborted();
-    return await followed;
+    const result = await followed;
+    const shortage = hasProgressed ? null : shortageBehind(result, launcher, host);
+    return shortage === null ? result : { ...result, shortage };
   } catch (error) {
     signal.throwIfAborted();
     const cause: unknown = stop.signal.aborted ? stop.signal.reason : error;
@@ -53,6 +67,13 @@ export async function attemptProcess(
     clock.stop();
     stop.unlink();
   }
+}
+
+/** What this machine has too little of, if that is why a worker has failed here before it did anything; null = another reason. */
+function shortageBehind(result: AttemptResult, launcher: Launcher, host: HostAddress): Shortage | null {
+  if (result.shortage !== undefined) return result.shortage;
+  if (result.published || result.reason === null || result.isFinal || !launcher.isHere(host)) return null;
+  return result.exitCode === nodeAborted ? tooFewTasks : (launcher.shortage?.(host) ?? null);
 }
 
 function failedWith(reason: string, code?: string): AttemptResult {
@@ -125,6 +146,10 @@ async function stopOnAbort(
     timers.forEach(clearTimeout);
   }
 }
+
+/** Node.js ends with SIGABRT when it gets no more threads as it starts. */
+const nodeAborted = 134;
+const tooFewTasks = shortageOf(Object.assign(new Error(), { code: 'EAGAIN' }));
 
 /** Between two timers, Node.js reads everything that has arrived. */
 const lastLookMs = 50;
