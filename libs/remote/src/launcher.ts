@@ -39,4 +39,6 @@ export interface HostProcess {
 }
 
 /** How a process ended: with an exit code, or without one and then why (`killed by SIGKILL`, `connection lost`). */
-export type ProcessEnd = { readonly exitCode: number } | { readonly exitCode: null; readonly reason: string };
+export type ProcessEnd =
+  | { readonly exitCode: number }
+  | { readonly exitCode: null; readonly reason: string; readonly signal?: NodeJS.Signals };

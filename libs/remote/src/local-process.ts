@@ -39,7 +39,7 @@ export async function startLocalProcess(
     endSilentOutput(outputs, lingerSeconds * 1000, () => {
       for (const { from } of outputs) from.destroy();
     });
-    ended.resolve(exitCode === null ? { exitCode, reason: `killed by ${signal}` } : { exitCode });
+    ended.resolve(exitCode === null ? killedBy(signal!) : { exitCode });
   });
   return {
     stdin: child.stdin,
@@ -48,4 +48,8 @@ export async function startLocalProcess(
     ended: ended.promise,
     stop: (stopSignal) => void group.signal(stopSignal),
   };
+}
+
+function killedBy(signal: NodeJS.Signals): ProcessEnd {
+  return { exitCode: null, reason: `killed by ${signal}`, signal };
 }

@@ -1,16 +1,9 @@
-import {
-  linkAbort,
-  onAbort,
-  type Rows,
-  type Shortage,
-  shortageOf,
-  TdError,
-  timeoutCode,
-} from '@task-distributor/band';
+import { linkAbort, onAbort, type Rows, shortageOf, TdError, timeoutCode } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { HostProcess, Launcher } from '../launcher.ts';
 import type { AttemptObserver, AttemptResult } from '../worker.ts';
 import { followProcess } from './follow-process.ts';
+import { shortageBehind } from './shortage-behind.ts';
 
 /** A process that renders a band on a host. */
 export interface ProcessAttempt {
@@ -54,7 +47,7 @@ export async function attemptProcess(
     await stopOnAbort(process, followed, stop.signal);
     stop.signal.throwIfAborted();
     const result = await followed;
-    const shortage = hasProgressed ? null : shortageBehind(result, launcher, host);
+    const shortage = hasProgressed ? null : await shortageBehind(result, process, { launcher, host });
     return shortage === null ? result : { ...result, shortage };
   } catch (error) {
     signal.throwIfAborted();
@@ -67,13 +60,6 @@ export async function attemptProcess(
     clock.stop();
     stop.unlink();
   }
-}
-
-/** What this machine has too little of, if that is why a worker has failed here before it did anything; null = another reason. */
-function shortageBehind(result: AttemptResult, launcher: Launcher, host: HostAddress): Shortage | null {
-  if (result.shortage !== undefined) return result.shortage;
-  if (result.published || result.reason === null || result.isFinal || !launcher.isHere(host)) return null;
-  return result.exitCode === nodeAborted ? tooFewTasks : (launcher.shortage?.(host) ?? null);
 }
 
 function failedWith(reason: string, code?: string): AttemptResult {
@@ -146,10 +132,6 @@ async function stopOnAbort(
     timers.forEach(clearTimeout);
   }
 }
-
-/** Node.js ends with SIGABRT when it gets no more threads as it starts. */
-const nodeAborted = 134;
-const tooFewTasks = shortageOf(Object.assign(new Error(), { code: 'EAGAIN' }));
 
 /** Between two timers, Node.js reads everything that has arrived. */
 const lastLookMs = 50;
