@@ -20,6 +20,7 @@ export function createAutoLauncher(options: LauncherOptions = {}): Launcher {
     isHere,
     prepare: (host) => launcherFor(host).prepare?.(host),
     start: (host, commandLine, signal) => launcherFor(host).start(host, commandLine, signal),
+    shortage: (host) => launcherFor(host).shortage?.(host) ?? null,
     close: async () => {
       await Promise.all([local.close(), remote.close()]);
     },

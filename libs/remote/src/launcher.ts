@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Shortage } from '@task-distributor/band';
 import type { HostAddress } from './host-address.ts';
 import type { ListedHost } from './read-host-list.ts';
 
@@ -19,6 +20,8 @@ export interface Launcher {
    * @throws TdError with host, step and what to try; the signal's reason, and then no process is left
    */
   start(host: HostAddress, commandLine: string, signal: AbortSignal): Promise<HostProcess>;
+  /** What the host has too little of at the moment, such as processes; null = nothing that is known. */
+  shortage?(host: HostAddress): Shortage | null;
   /** Stops all processes and closes all connections; resolves when they have gone, or do not answer. */
   close(): Promise<void>;
 }
@@ -36,4 +39,6 @@ export interface HostProcess {
 }
 
 /** How a process ended: with an exit code, or without one and then why (`killed by SIGKILL`, `connection lost`). */
-export type ProcessEnd = { readonly exitCode: number } | { readonly exitCode: null; readonly reason: string };
+export type ProcessEnd =
+  | { readonly exitCode: number }
+  | { readonly exitCode: null; readonly reason: string; readonly signal?: NodeJS.Signals };

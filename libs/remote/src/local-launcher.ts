@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { shortageOf } from '@task-distributor/band';
 import { LauncherProcesses } from './launcher-processes.ts';
 import type { Launcher } from './launcher.ts';
 import type { LauncherOptions } from './launchers.ts';
 import { startLocalProcess } from './local-process.ts';
 import type { ProcessGroup } from './process-group.ts';
+import { checkTasks } from './start-child.ts';
 import { thisMachine } from './this-machine.ts';
 
 export interface LocalLauncherOptions extends LauncherOptions {
@@ -22,6 +24,7 @@ export function createLocalLauncher(options: LocalLauncherOptions = {}): Launche
   const processes = new LauncherProcesses();
   const endingGroups = new Set<Promise<void>>();
   const processors = availableParallelism();
+  const tasks = nodeTasks + shells + povrayTasks + processors;
 
   const endGroup = (group: ProcessGroup): void => {
     const ending = group.end(graceSeconds * 1_000).finally(() => endingGroups.delete(ending));
@@ -35,11 +38,24 @@ export function createLocalLauncher(options: LocalLauncherOptions = {}): Launche
     isHere: () => true,
     start: (host, commandLine, signal) =>
       processes.add(signal, (either) =>
-        startLocalProcess(host.name, commandLine, { endGroup, lingerSeconds }, either),
+        startLocalProcess(host.name, commandLine, { tasks, endGroup, lingerSeconds }, either),
       ),
+    shortage: () => {
+      try {
+        checkTasks(tasks);
+        return null;
+      } catch (error) {
+        return shortageOf(error);
+      }
+    },
     close: async () => {
       await processes.close('SIGKILL');
       await Promise.all(endingGroups);
     },
   };
 }
+
+/** The processes and threads of a worker: Node.js's, the shells' around it and POV-Ray, POV-Ray's beside one for each processor. */
+const nodeTasks = 11;
+const shells = 3;
+const povrayTasks = 4;

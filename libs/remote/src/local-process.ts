@@ -5,19 +5,26 @@ import type { HostProcess, ProcessEnd } from './launcher.ts';
 import { ProcessGroup } from './process-group.ts';
 import { startChild } from './start-child.ts';
 
+export interface LocalProcessOptions {
+  /** Number of processes and threads that it needs. */
+  readonly tasks: number;
+  /** Called when the shell has ended, with its process group, in which something may still run. */
+  readonly endGroup: (group: ProcessGroup) => void;
+  /** Silence after which the output of a shell that has ended is closed. */
+  readonly lingerSeconds: number;
+}
+
 /**
  * Starts a command line in a shell of this machine.
- * @param options.endGroup called when the shell has ended, with its process group, in which something may still run
- * @param options.lingerSeconds silence after which the output of a shell that has ended is closed
  * @throws TdError; the signal's reason
  */
 export async function startLocalProcess(
   host: string,
   commandLine: string,
-  { endGroup, lingerSeconds }: { endGroup: (group: ProcessGroup) => void; lingerSeconds: number },
+  { tasks, endGroup, lingerSeconds }: LocalProcessOptions,
   signal: AbortSignal,
 ): Promise<HostProcess> {
-  const child = await startChild(host, 'sh', ['-c', commandLine], signal);
+  const child = await startChild(host, { program: 'sh', args: ['-c', commandLine], tasks }, signal);
   const group = new ProcessGroup(child.pid!);
   // Streams of our own: when a child exits, Node drops the output that nobody has begun to read.
   const stdout = child.stdout.pipe(new PassThrough());
@@ -32,7 +39,7 @@ export async function startLocalProcess(
     endSilentOutput(outputs, lingerSeconds * 1000, () => {
       for (const { from } of outputs) from.destroy();
     });
-    ended.resolve(exitCode === null ? { exitCode, reason: `killed by ${signal}` } : { exitCode });
+    ended.resolve(exitCode === null ? killedBy(signal!) : { exitCode });
   });
   return {
     stdin: child.stdin,
@@ -41,4 +48,8 @@ export async function startLocalProcess(
     ended: ended.promise,
     stop: (stopSignal) => void group.signal(stopSignal),
   };
+}
+
+function killedBy(signal: NodeJS.Signals): ProcessEnd {
+  return { exitCode: null, reason: `killed by ${signal}`, signal };
 }

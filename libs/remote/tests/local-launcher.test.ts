@@ -22,7 +22,7 @@ describe('a command on this machine', () => {
 
   it('names the signal that killed it', async () => {
     const { end } = await run(launcher, 'pi1', 'kill -9 $$');
-    expect(end).toEqual({ exitCode: null, reason: 'killed by SIGKILL' });
+    expect(end).toEqual({ exitCode: null, reason: 'killed by SIGKILL', signal: 'SIGKILL' });
   });
 
   it('may write megabytes to both, read one after the other, and after its end', async () => {
@@ -73,7 +73,7 @@ describe('the launcher', () => {
     const started = await launch(launcher, 'pi1', 'sleep 60 & echo $!; wait');
     const pid = Number(await readLine(started.stdout));
     started.stop('SIGTERM');
-    expect(await started.ended).toEqual({ exitCode: null, reason: 'killed by SIGTERM' });
+    expect(await started.ended).toEqual({ exitCode: null, reason: 'killed by SIGTERM', signal: 'SIGTERM' });
     await expect.poll(() => isRunning(pid)).toBe(false);
   });
 
@@ -108,6 +108,6 @@ describe('the launcher', () => {
     await refused;
     await expect(launch(own, 'pi1', 'true')).rejects.toThrow('The launcher was closed');
     expect([existsSync(mark), isRunning(pid)]).toEqual([false, false]);
-    expect(await running.ended).toEqual({ exitCode: null, reason: 'killed by SIGKILL' });
+    expect(await running.ended).toEqual({ exitCode: null, reason: 'killed by SIGKILL', signal: 'SIGKILL' });
   });
 });

@@ -3,6 +3,7 @@ import type { HostAddress } from '../host-address.ts';
 import type { HostProcess, Launcher } from '../launcher.ts';
 import type { AttemptObserver, AttemptResult } from '../worker.ts';
 import { followProcess } from './follow-process.ts';
+import { shortageBehind } from './shortage-behind.ts';
 
 /** A process that renders a band on a host. */
 export interface ProcessAttempt {
@@ -35,13 +36,19 @@ export async function attemptProcess(
   try {
     const process = await launcher.start(host, commandLine, stop.signal);
     observer.started();
+    let hasProgressed = false;
     const followed = followProcess(process, rows, {
-      onPercent: (percent) => observer.progressed(percent),
+      onPercent: (percent) => {
+        hasProgressed = true;
+        observer.progressed(percent);
+      },
       onLife: () => clock.sawLife(),
     });
     await stopOnAbort(process, followed, stop.signal);
     stop.signal.throwIfAborted();
-    return await followed;
+    const result = await followed;
+    const shortage = hasProgressed ? null : await shortageBehind(result, process, { launcher, host });
+    return shortage === null ? result : { ...result, shortage };
   } catch (error) {
     signal.throwIfAborted();
     const cause: unknown = stop.signal.aborted ? stop.signal.reason : error;

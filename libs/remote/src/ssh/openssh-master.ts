@@ -57,7 +57,8 @@ export async function startOpensshMaster(
     isAlive: async () => (await control('check')).exitCode === 0,
     start: async (commandLine, starting) => {
       const shared = [...common, '-o', 'ControlMaster=no', ...target, commandLine];
-      return new OpensshProcess(await startChild(host.name, 'ssh', shared, starting), timing);
+      const ssh = { program: 'ssh', args: shared, tasks: 1 };
+      return new OpensshProcess(await startChild(host.name, ssh, starting), timing);
     },
     end: async () => void (await control('exit')),
   };

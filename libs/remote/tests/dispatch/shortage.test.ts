@@ -1,4 +1,5 @@
 import { TdError } from '@task-distributor/band';
+import { temporaryFolder } from '@task-distributor/testing';
 import { expect, test } from 'vitest';
 import { attemptProcess, dispatch, type Launcher, launchers, type Worker } from '../../src/index.ts';
 
@@ -20,13 +21,13 @@ function launcherOfTwo(): Launcher {
 }
 
 /** Renders four bands. @returns the states and events, without the running bands */
-async function run(launcher: Launcher): Promise<string[]> {
+async function run(launcher: Launcher, before = ''): Promise<string[]> {
   const worker: Worker = {
     name: 'test',
     onePerHost: null,
     partName: () => 'part',
     attempt: (rows, host, observer, signal) => {
-      const commandLine = `sleep 1.5; printf '${rows.first}\\t${rows.last}\\t-\\tended\\t-\\n'`;
+      const commandLine = `${before} sleep 1.5; printf '${rows.first}\\t${rows.last}\\t-\\tended\\t-\\n'`;
       const limits = { timeoutSeconds: null, stallSeconds: null };
       return attemptProcess({ launcher, host, commandLine, rows, limits }, observer, signal);
     },
@@ -59,4 +60,14 @@ test('a worker that cannot be started for want of processes is no attempt: it wa
   const count = (state: string): number => states.filter((each) => each === state).length;
   expect([count('attempt'), count('ended'), count('limited')]).toEqual([4, 4, 1]);
   expect(states).toHaveLength(9);
+});
+
+test.each([
+  ['itself', 'kill -ABRT $$'],
+  ['and its shell says so', 'exit 134'],
+])('a worker that aborts as it starts, %s, is no attempt', async (_, abort) => {
+  const once = `mkdir ${temporaryFolder()}/aborted 2>/dev/null && ${abort};`;
+  const states = await run(launchers.local(), once);
+  const count = (state: string): number => states.filter((each) => each === state).length;
+  expect([count('attempt'), count('ended'), count('limited')]).toEqual([4, 4, 1]);
 });
