@@ -59,7 +59,7 @@ host_boot() {
   host_start_sshd "$1"
 }
 
-host_freeze() { wait_for 10 all_stopped "$1" || die "unable to stop all processes of $1"; }
+host_freeze() { wait_for 30 all_stopped "$1" || die "unable to stop all processes of $1"; }
 
 # Called until none runs: a process may fork between the listing and the signal.
 all_stopped() {

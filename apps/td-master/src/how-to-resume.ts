@@ -7,5 +7,7 @@ export const howToResume = 'run the same command with --resume to continue';
 /** The error; if the command was stopped by a signal, an error that also explains how to continue. */
 export function withWayToResume(error: unknown, signal: AbortSignal): unknown {
   const stop = stopReason(error, signal);
-  return stop ? new TdError(`${stop.message}; ${howToResume}`, { code: stop.code, cause: error }) : error;
+  if (!stop) return error;
+  const how = stop.isOutputLost ? '--resume then continues the job' : howToResume;
+  return new TdError(`${stop.message}; ${how}`, { code: stop.code, cause: error });
 }

@@ -158,7 +158,7 @@ describe('td-master refuses', () => {
     [['-n', 'abc'], /-n: Expected a whole number of bands from 1 to 999999999, got "abc"/],
     [['-n', '31'], /at most one band for each of the 30 rows, got 31/],
     [['-x', '0'], /-x: Expected a whole number of columns from 1 to 999999999, got "0"/],
-    [['--hosts', 'a,b,c', '-n', '4'], /Expected -n of at most 3, as there are 3 hosts, got 4/],
+    [['--hosts', 'a,b,c', '-n', '4'], /Expected -n of at most 3, the number of hosts, got 4/],
     [['--via', 'pigeon'], /--via: Expected one of auto, local, ssh, openssh, got "pigeon"/],
     [['--worker', ' '], /--worker: Expected a command, got " "/],
     [['-o', '-'], /-o: Expected a file, since stdout has the original's lines, got -/],

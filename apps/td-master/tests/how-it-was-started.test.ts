@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { binFolder, runShell, temporaryFolder } from '@task-distributor/testing';
+import { binFolder, runShell, smallScene, temporaryFolder } from '@task-distributor/testing';
 import { expect, onTestFinished, test } from 'vitest';
 
 /** Starts a command line in a shell, and waits until its td-wait has read a band. */
@@ -45,6 +45,17 @@ test('a closed stdout does not matter where nothing is written', async () => {
   });
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   expect(run.stdout).toMatch(/^pi1 \S+ 1-5\n$/);
+});
+
+test('a closed stdout ends td-master, and not with the advice to run the same again', async () => {
+  const folder = temporaryFolder();
+  const scene = await smallScene(folder);
+  const run = await runShell(`td-master -n 2 -x 8 -y 8 -p job --scene ${scene} -o a.png >&-`, {
+    cwd: folder,
+  });
+  const stderr =
+    'td-master: stdout: it is closed; > /dev/null discards the output; --resume then continues the job\n';
+  expect(run).toEqual({ exitCode: 1, stdout: '', stderr });
 });
 
 test.each(['td-partition -n 2 -y 9', 'td-master --help', 'td-crop --version'])(

@@ -62,7 +62,7 @@ test.each([
   [['-n', '10', '-y', '9'], 'Expected at most one band for each of the 9 rows, got 10 bands'],
   [['-n', '2'], 'Expected -y HEIGHT, got none'],
   [['-y', '9'], 'Expected -n N or --hosts LIST|FILE, got none'],
-  [['-n', '3', '-y', '9', '--hosts', 'a,b'], 'Expected -n of at most 2, as there are 2 hosts, got 3'],
+  [['-n', '3', '-y', '9', '--hosts', 'a,b'], 'Expected -n of at most 2, the number of hosts, got 3'],
   [['-n', '3', '-y', '9', '--hosts', 'a b'], 'Expected [slots/][user@]host[:port], got "a b"'],
   [['--fo'], 'Unknown option "--fo"'],
 ])('says what is wrong with %j on stderr, and exits 2', async (args, message) => {

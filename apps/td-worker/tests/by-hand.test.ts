@@ -59,6 +59,13 @@ test.each([
   expect(await readdir(folder)).toEqual(['ball.pov']);
 });
 
+test('a scene that is not there is named before anything is created', async () => {
+  const run = await work('--scene nil.pov -x 40 -y 30 --rows 6-10 -p job');
+  expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(run.stderr).toMatch(/^td-worker: \S*nil\.pov: cannot read the scene: No such file or directory\n$/);
+  expect(await readdir(folder)).toEqual(['ball.pov']);
+});
+
 test('a folder that cannot be created is named', async () => {
   const run = await work('--scene ball.pov -x 40 -y 30 --rows 6-10 -p no/job');
   const reason = 'cannot create the job folder: no does not exist; create it first';

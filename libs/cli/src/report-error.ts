@@ -1,4 +1,4 @@
-import { errorMessage, escapeControls, exitCodes, TdError } from '@task-distributor/band';
+import { errorMessage, escapeControls, exitCodes, shortageOf, TdError } from '@task-distributor/band';
 import { stopReason } from './stop-error.ts';
 
 /**
@@ -14,7 +14,7 @@ export function reportError(name: string, error: unknown, signal: AbortSignal): 
     return stop.exitCode;
   }
   if (error instanceof TdError) {
-    if (!error.isReported) write(name, error.message);
+    if (!error.isReported) write(name, error.message + wayOutOf(error));
     return error.exitCode;
   }
   if (isClipanionError(error)) {
@@ -29,6 +29,12 @@ export function reportError(name: string, error: unknown, signal: AbortSignal): 
     `${name}: this is a defect of ${name}: ${error instanceof Error ? error.stack : String(error)}\n`,
   );
   return exitCodes.failed;
+}
+
+/** Of a shortage that somebody else's message is about. A worker's is added by who has started it. */
+function wayOutOf(error: TdError): string {
+  const shortage = error.exitCode === exitCodes.shortage ? null : shortageOf(error);
+  return shortage === null ? '' : `; ${shortage.wayOut}`;
 }
 
 function write(name: string, message: string): void {

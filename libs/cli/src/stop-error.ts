@@ -1,13 +1,15 @@
 import { exitCodes, TdError } from '@task-distributor/band';
 
-/** Why a command was stopped from outside. `quiet` = print no message. */
+/** Why a command was stopped from outside. `quiet` = print no message; `isOutputLost` = its stdout cannot be written. */
 export class StopError extends TdError {
   readonly quiet: boolean;
+  readonly isOutputLost: boolean;
 
-  constructor(message: string, exitCode: number, quiet: boolean) {
+  constructor(message: string, exitCode: number, quiet: boolean, isOutputLost = false) {
     super(message, { code: 'E_STOPPED', exitCode });
     this.name = 'StopError';
     this.quiet = quiet;
+    this.isOutputLost = isOutputLost;
   }
 }
 

@@ -60,5 +60,5 @@ function dieBy(signal: NodeJS.Signals): void {
 
 function outputError(error: NodeJS.ErrnoException): StopError {
   if (error.code === 'EPIPE') return stopped.readerGone;
-  return new StopError(`stdout: ${errorMessage(error)}`, exitCodes.failed, false);
+  return new StopError(`stdout: ${errorMessage(error)}`, exitCodes.failed, false, true);
 }

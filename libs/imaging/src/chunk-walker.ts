@@ -120,7 +120,7 @@ export class ChunkWalker {
 
 /** @param start the first eight bytes of something that is no PNG */
 function whatBegins(start: Buffer): string {
-  if (start.every((byte) => byte === 0)) {
+  if (start[0] === 0) {
     return 'something that begins with NULs, as a file whose data the file system has lost or does not show yet';
   }
   if (start.subarray(0, 3).equals(byteOrderMark)) {

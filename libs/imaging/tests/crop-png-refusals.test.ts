@@ -19,6 +19,11 @@ describe('cropPng refuses', () => {
       /something that begins with NULs, as a file/,
     ],
     [
+      'two NULs before it',
+      Buffer.concat([Buffer.alloc(2), png]),
+      /something that begins with NULs, as a file/,
+    ],
+    [
       'a byte order mark before it',
       Buffer.concat([Buffer.from('\ufeff'), png]),
       /got a byte order mark \(ef bb bf\) at its start: a text editor has saved it$/,

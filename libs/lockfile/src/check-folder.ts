@@ -15,8 +15,10 @@ export async function makeFolder(folder: string): Promise<void> {
     const code = errorCode(cause);
     if (code === 'EEXIST' || (await isThere(folder))) return;
     const parent = dirname(folder);
-    const reason =
-      code === 'ENOENT' ? `${parent} does not exist; create it first` : `${parent}: ${errorMessage(cause)}`;
+    const isParentMissing = code === 'ENOENT' && !(await isThere(parent));
+    const reason = isParentMissing
+      ? `${parent} does not exist; create it first`
+      : `${parent}: ${errorMessage(cause)}`;
     throw new TdError(`${folder}: cannot create the job folder: ${reason}`, { cause, code, path: folder });
   }
 }

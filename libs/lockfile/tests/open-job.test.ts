@@ -122,6 +122,9 @@ test('a folder that cannot be created, is a file, or is not writable is refused 
   await expect(open(join(folder, 'file/job'))).rejects.toThrow(
     `${join(folder, 'file/job')}: cannot create the job folder: ${join(folder, 'file')}: Not a directory`,
   );
+  await expect(open('/proc/job')).rejects.toThrow(
+    '/proc/job: cannot create the job folder: /proc: No such file or directory',
+  );
   await expect(open(join(folder, 'file'))).rejects.toThrow('Expected a folder, got a file');
   mkdirSync(join(folder, 'lockfile'));
   await expect(open(folder)).rejects.toThrow('lockfile: Expected a regular file');

@@ -34,9 +34,7 @@ export function planBands(plan: PartitionPlan): Band[] {
 /** @throws InputError */
 export function checkPlan({ height, count, hosts }: PartitionPlan): void {
   if (hosts.length > 0 && count > hosts.length) {
-    throw new InputError(
-      `Expected -n of at most ${hosts.length}, as there are ${hosts.length} hosts, got ${count}`,
-    );
+    throw new InputError(`Expected -n of at most ${hosts.length}, the number of hosts, got ${count}`);
   }
   if (count > height) {
     throw new InputError(`Expected at most one band for each of the ${height} rows, got ${count} bands`);

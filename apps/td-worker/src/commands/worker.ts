@@ -3,6 +3,7 @@ import { Command, settingsCommand } from '@task-distributor/cli';
 import { hostPartName, makeOpenFolder, partName } from '@task-distributor/lockfile';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import {
+  checkScene,
   inexactWarning,
   type PublishTarget,
   renderBand,
@@ -52,7 +53,10 @@ export class WorkerCommand extends settingsCommand('td-worker') {
       const request = this.#request(words);
       // Whoever else starts a worker for each band says it once.
       if (byHand !== null) this.#warnIfInexact(request);
-      if (byHand !== null && this.settings.job === null) await makeOpenFolder(byHand.folder);
+      if (byHand !== null && this.settings.job === null) {
+        checkScene(request.scene);
+        await makeOpenFolder(byHand.folder);
+      }
       await this.#render(request, target, report);
     } catch (error) {
       if (error instanceof TdError && faultOf(error.code) !== null) report?.failed(error.message, error.code);

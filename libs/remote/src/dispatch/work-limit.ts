@@ -8,6 +8,7 @@ export class WorkLimit {
   readonly #most: number;
   readonly #emit: (event: JobEvent) => void;
   #limit: number;
+  #lowest: number;
   #last: { shortage: Shortage; at: number } | null = null;
   /** When the first attempt failed since the last one that succeeded. */
   #since: number | null = null;
@@ -18,6 +19,7 @@ export class WorkLimit {
   constructor(most: number, emit: (event: JobEvent) => void) {
     this.#most = most;
     this.#limit = most;
+    this.#lowest = most;
     this.#emit = emit;
   }
 
@@ -45,6 +47,7 @@ export class WorkLimit {
     if (shortage !== null) this.#last = { shortage, at: now };
     this.#since ??= now;
     this.#limit = Math.max(1, Math.min(this.#limit, running));
+    this.#lowest = Math.min(this.#lowest, this.#limit);
     if (running === 0 && now - this.#since > longestMs) throw this.#error();
     this.#pauses += 1;
     await sleep(pauseMs, signal).finally(() => (this.#pauses -= 1));
@@ -57,9 +60,9 @@ export class WorkLimit {
   }
 
   #report(): void {
-    if (this.#isReported || this.#last === null) return;
+    if (this.#isReported || this.#last === null || this.#lowest >= this.#most) return;
     this.#isReported = true;
-    this.#emit({ type: 'limited', shortage: this.#last.shortage, workers: this.#limit });
+    this.#emit({ type: 'limited', shortage: this.#last.shortage, workers: this.#lowest });
   }
 
   #error(): TdError {

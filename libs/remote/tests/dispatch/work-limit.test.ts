@@ -22,6 +22,19 @@ test('allows as many as run, after a pause, and one more after each success; rep
   expect(events).toEqual([{ type: 'limited', shortage, workers: 3 }]);
 });
 
+test('reports only that fewer run than may, and how few, though more run again at the end of the pause', async () => {
+  const events: JobEvent[] = [];
+  const limit = new WorkLimit(8, (event) => events.push(event));
+  for (const running of [8, 6]) {
+    const lowered = limit.lower(shortage, running, never);
+    limit.raise();
+    limit.raise();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await lowered;
+  }
+  expect(events).toEqual([{ type: 'limited', shortage, workers: 6 }]);
+});
+
 test('one is always tried; after 15 s in which nothing could be started and nothing ran, it is an error', async () => {
   const limit = new WorkLimit(8, () => undefined);
   for (let seconds = 0; seconds <= 15; seconds += 1) {

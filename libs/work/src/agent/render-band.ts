@@ -35,7 +35,8 @@ export async function renderBand(
   }
 }
 
-function checkScene(scene: string): void {
+/** @throws TdError if it cannot be read */
+export function checkScene(scene: string): void {
   try {
     accessSync(scene);
   } catch (cause) {
