@@ -11,7 +11,8 @@ export function alikeError(attempts: readonly AttemptEnded[], hosts: number): Td
   const reasons = new Set(attempts.map(commonReason));
   const advice = faultOf(first.outcome.code)?.advice?.(tried);
   const where = [whichHosts(tried, hosts), ...(tried === 1 || reasons.size > 1 ? [first.host] : [])];
-  const reason = advice === undefined ? ownReason(first) : `${commonReason(first)}; ${advice}`;
+  const reason =
+    advice === undefined ? ownReason(first) : `${commonReason(first).replace(/\.$/, '')}; ${advice}`;
   return new TdError(`${where.filter(Boolean).join(', such as ')}: ${reason}`, { code: alikeCode });
 }
 

@@ -2,8 +2,8 @@
 export interface Complaints {
   /** Its errors. */
   readonly errors: readonly string[];
-  /** Its "Possible" errors about files that are missing: they name the file of a later `Cannot open file.` */
-  readonly missing: readonly string[];
+  /** Its "Possible" errors: they explain a later `Cannot open file.` or `Cannot access data in file.` */
+  readonly possible: readonly string[];
   /** Error messages of other programs, such as a script around POV-Ray. */
   readonly others: readonly string[];
   /** The last lines, in case there is no error. */
@@ -18,14 +18,14 @@ export const longestMessage = 4_096;
 /** Sorts lines by what they can explain. Long messages are wrapped: continuation lines begin with a space. */
 export class ComplaintReader {
   readonly #errors: string[] = [];
-  readonly #missing: string[] = [];
+  readonly #possible: string[] = [];
   readonly #others: string[] = [];
   readonly #tail: string[] = [];
   /** The list whose last message continuation lines belong to; null = none. */
   #wrapped: string[] | null = null;
 
   get complaints(): Complaints {
-    return { errors: this.#errors, missing: this.#missing, others: this.#others, tail: this.#tail };
+    return { errors: this.#errors, possible: this.#possible, others: this.#others, tail: this.#tail };
   }
 
   read(line: string): void {
@@ -44,13 +44,15 @@ export class ComplaintReader {
 
   /** Where a message is kept, by its first line; null = only among the last lines. A warning is no reason. */
   #listFor(line: string): string[] | null {
-    if (/\b(Possible \w+ Error|\w+ Warning):/.test(line)) {
-      return /Cannot (find|open)/.test(line) ? this.#missing : [];
-    }
+    if (/\bPossible \w+ Error:/.test(line)) return this.#possible;
+    if (/\b\w+ Warning:/.test(line)) return [];
     if (!isError(line)) return null;
     return ofPovray.test(line) ? this.#errors : this.#others;
   }
 }
+
+/** A file is damaged, or of another format. */
+export const noData = /^Fatal error in .*Cannot access data in file/;
 
 /** What an exception's text begins with when POV-Ray does not catch it, and aborts. */
 const thrown = /^ +what\(\): +/;
@@ -70,14 +72,22 @@ function isError(line: string): boolean {
   );
 }
 
+/** Which "Possible" errors explain which fatal ones, which do not say where they are. */
+const explanations = [
+  {
+    fatal: /^Fatal error in .*Cannot open file/,
+    possible: /^File .* line \d+: Possible \w+ Error: .*Cannot (find|open).*'[^']+'/,
+  },
+  { fatal: noData, possible: /^File .* line \d+: Possible \w+ Error: / },
+];
+
 /** The message that explains best why POV-Ray failed: one with file and line number, if there is one. */
-export function bestReason({ errors, missing, others, tail }: Complaints): string | null {
+export function bestReason({ errors, possible, others, tail }: Complaints): string | null {
   const located = errors.find((line) => /^File .* line \d+:/.test(line));
   if (located !== undefined) return located.trim();
-  const named = missing.findLast((line) => /^File .* line \d+: Possible .*'[^']+'/.test(line));
-  if (named !== undefined && errors.some((line) => /^Fatal error in .*Cannot open file/.test(line))) {
-    return named.replace(/Possible \w+ Error: /, '').trim();
-  }
+  const explaining = explanations.find(({ fatal }) => errors.some((line) => fatal.test(line)));
+  const named = explaining && possible.findLast((line) => explaining.possible.test(line));
+  if (named !== undefined) return named.replace(/Possible \w+ Error: /, '').trim();
   const isVague = (line: string) => /^(Render failed|Fatal error in|Failed to parse command)/.test(line);
   const best = errors.find((line) => !isVague(line)) ?? others[0] ?? errors[0] ?? tail.at(-1);
   return best?.trim() ?? null;

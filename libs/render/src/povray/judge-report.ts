@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { errorMessage, formatRows, type Rows, TdError } from '@task-distributor/band';
 import type { RenderEnd, RenderRequest } from '../renderer.ts';
-import { bestReason } from './complaints.ts';
+import { bestReason, noData } from './complaints.ts';
 import type { PovrayReport } from './messages.ts';
 
 /** What POV-Ray was asked to render. */
@@ -16,7 +16,8 @@ export interface Asked {
 /**
  * Checks whether POV-Ray succeeded and rendered everything.
  * @returns null, or the reason for the failure, with POV-Ray's message if there is one; E_SCENE_WRONG if the render would
- * fail on every host, E_FILE_MISSING if this host lacks a file
+ * fail on every host, E_FILE_MISSING or
+ * E_FILE_DAMAGED if this host lacks a file, or has a damaged one
  */
 export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked): TdError | null {
   const { request, region, pixels } = asked;
@@ -69,9 +70,10 @@ function whyItFailed(
     return { reason: `${error}: POV-Ray keeps large images in a file in /tmp; is /tmp full or read-only?` };
   }
   // A missing file may exist on another host; a syntax error is the same everywhere.
-  if (!/^File .* line \d+: /.test(error)) return { reason: error };
-  if (/Cannot (open|find)/.test(error)) return { reason: error, code: 'E_FILE_MISSING' };
-  return /^File .* line \d+: Parse Error/.test(error)
+  if (complaints.errors.some((line) => noData.test(line))) return { reason: error, code: 'E_FILE_DAMAGED' };
+  const isLocated = /^File .* line \d+: /.test(error);
+  if (isLocated && /Cannot (open|find)/.test(error)) return { reason: error, code: 'E_FILE_MISSING' };
+  return /^(File .* line \d+: )?Parse Error/.test(error)
     ? { reason: error, code: 'E_SCENE_WRONG' }
     : { reason: error };
 }

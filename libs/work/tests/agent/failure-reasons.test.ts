@@ -54,6 +54,26 @@ test.each([
   });
 });
 
+test.each([
+  ['png', 'Cannot read PNG data'],
+  ['jpeg', 'Not a JPEG file: starts with 0x68 0x61'],
+])('names the line of a damaged %s, and what is wrong', async (format, words) => {
+  await writeFile(join(folder, 'image'), 'hallo\n');
+  expect(
+    await failure(`camera { }\nplane { y, 0 pigment { image_map { ${format} "image" } } }\n`),
+  ).toMatchObject({
+    code: 'E_FILE_DAMAGED',
+    message: expect.stringMatching(new RegExp(`exit 1: File '.*s\\.pov' line 2: ${words}$`)) as string,
+  });
+});
+
+test('a scene with bytes that are no text is wrong on every host', async () => {
+  expect(await failure('camera { }\n\u0013')).toMatchObject({
+    code: 'E_SCENE_WRONG',
+    message: expect.stringContaining('Parse Error: Illegal character in input file, value is 13') as string,
+  });
+});
+
 test('does not explain a killed POV-Ray by a warning about gamma', async () => {
   const killed = await script('killed', `${untilParsed}; kill -9 $$`);
   expect(await failure(withoutGamma, { program: killed })).toMatchObject({

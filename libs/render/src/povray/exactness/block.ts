@@ -103,6 +103,7 @@ const causeOfWord: Readonly<Record<string, Sign['cause']>> = {
   crand: 'crand',
   area_light: 'areaLight',
   julia_fractal: 'julia',
+  evaluate: 'isosurface',
   cubic: 'polynomial',
   quartic: 'polynomial',
   poly: 'polynomial',

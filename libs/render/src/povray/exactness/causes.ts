@@ -16,6 +16,7 @@ export const causes = {
   media: { name: 'random samples in media', quality: 9, needsThreads: false },
   subsurface: { name: 'subsurface light transport', quality: 9, needsThreads: false },
   radiosity: { name: 'radiosity', quality: 9, needsThreads: false },
+  isosurface: { name: 'an isosurface with evaluate', quality: 0, needsThreads: false },
   photons: { name: 'photons', quality: 9, needsThreads: true },
   areaLight: { name: 'an area light', quality: 5, needsThreads: true },
   polynomial: { name: 'a polynomial surface', quality: 4, needsThreads: true },
@@ -32,4 +33,6 @@ export interface Sign {
 
 /** Words without which a scene has no cause. */
 export const suspects: readonly string[] =
-  'crand jitter media subsurface radiosity photons area_light julia_fractal cubic quartic poly'.split(' ');
+  'crand jitter media subsurface radiosity photons area_light julia_fractal evaluate cubic quartic poly'.split(
+    ' ',
+  );

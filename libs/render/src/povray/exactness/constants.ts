@@ -20,10 +20,12 @@ export class Constants {
     let isNext = lexer.next();
     while (isNext) {
       const directive = lexer.kind === 'directive' ? lexer.text : '';
+      const isWord = lexer.kind === 'word';
       isNext = lexer.next();
       if (!isNext) return;
       if (directive === 'declare' || directive === 'local') isNext = this.#readDeclaration(lexer);
       else if (directive === 'macro' || directive === 'for' || directive === 'read') this.#readNames(lexer);
+      else if (isWord && lexer.kind === 'mark' && lexer.text === '(') this.#readArguments(lexer);
     }
   }
 
@@ -40,6 +42,16 @@ export class Constants {
     if (!isWhole || (this.#values.get(name) ?? value) !== value) this.#changing.add(name);
     this.#values.set(name, value);
     return isNext;
+  }
+
+  /** A macro may change the names that it is called with. */
+  #readArguments(lexer: SceneLexer): void {
+    let depth = 1;
+    while (depth > 0 && lexer.next()) {
+      if (lexer.kind === 'word') this.#changing.add(lexer.text);
+      else if (lexer.text === '(') depth += 1;
+      else if (lexer.text === ')') depth -= 1;
+    }
   }
 
   /** Parameters of a macro, and what gets its value elsewhere: all names up to the parenthesis. */

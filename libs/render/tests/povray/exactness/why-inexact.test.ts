@@ -18,6 +18,7 @@ test.each([
   ['crand of 0', 'sphere { 0, 1 finish { crand 0 } }', ''],
   ['a jittered area light', `${area} jitter adaptive 1 }`, 'a jittered area light'],
   ['an area light', `${area} adaptive 0 }`, 'an area light (several threads)'],
+  ['an isosurface that adapts', 'isosurface { evaluate 0.3, 1.05, 0.999 }', 'an isosurface with evaluate'],
   ['a rainbow', 'rainbow { angle 40 jitter 0.01 }', 'jitter in a rainbow'],
   ['a rainbow without jitter', 'rainbow { angle 40 jitter 0 }', ''],
   ['media', 'media { emission 1 }', ''],
@@ -75,6 +76,10 @@ test.each([
   [
     'used later',
     '#declare F = finish { crand 1 } #declare T = texture { finish { F } } box { 0, 1 texture { T } }',
+  ],
+  [
+    'in a branch that is on because of a macro',
+    '#declare R = off; #macro Turn(V) #declare V = on; #end Turn(R) #if (R) finish { crand 1 } #end',
   ],
   ['in a layer', '#declare T = texture { Base } texture { finish { crand 1 } } box { 0, 1 texture { T } }'],
   ['in a macro', '#macro M(A) #if (A) finish { crand A } #end #end sphere { 0, 1 M(1) }'],
