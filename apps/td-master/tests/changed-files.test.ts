@@ -124,5 +124,5 @@ test('a file that is missing is an error of POV-Ray, not of ours', async () => {
   await rm(join(job, '.td-job.json'));
   const run = await runMaster('--retries', '0');
   expect(run.exitCode).toBe(1);
-  expect(run.stderr).toContain('3 of 3 bands failed');
+  expect(run.stderr).toMatch(/^td-master: .*line \d+: Cannot find file 'picture'.*\n$/);
 });
