@@ -35,7 +35,7 @@ export class Constants {
     const value = isNextMark(lexer, '=') && lexer.next() ? numberOf(lexer) : undefined;
     if (value === undefined) {
       this.#changing.add(name);
-      return lexer.kind === 'directive' || lexer.next();
+      return true;
     }
     const isNext = lexer.next();
     const isWhole = !isNext || lexer.kind === 'directive' || lexer.text === ';';

@@ -81,6 +81,10 @@ test.each([
     'in a branch that is on because of a macro',
     '#declare R = off; #macro Turn(V) #declare V = on; #end Turn(R) #if (R) finish { crand 1 } #end',
   ],
+  [
+    'in a branch that is on because of a macro whose result is declared',
+    '#declare R = off; #macro Turn(V) #declare V = on; 1 #end #declare X = Turn(R); #if (R) finish { crand 1 } #end',
+  ],
   ['in a layer', '#declare T = texture { Base } texture { finish { crand 1 } } box { 0, 1 texture { T } }'],
   ['in a macro', '#macro M(A) #if (A) finish { crand A } #end #end sphere { 0, 1 M(1) }'],
   ['in an array', '#declare A = array[1] { finish { crand 1 } } sphere { 0, 1 finish { A[0] } }'],
