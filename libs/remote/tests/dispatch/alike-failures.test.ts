@@ -128,6 +128,10 @@ test('a single host is named', async () => {
   expect(await starts()).toEqual(['pi110']);
 });
 
+test('the full stop of a reason is left out before the advice', async () => {
+  await expect(run(failed('E_SCENE', 'no scene.'))).rejects.toThrow(/: no scene; put it into a folder/);
+});
+
 test('reasons that differ in their words: the first one is given, with its host', async () => {
   const script = `echo "$TD_HOST has no sh" >&2; exit 127`;
   await expect(run(script)).rejects.toThrow(/^all 6 hosts, such as (\w): \1 has no sh; give --worker/);

@@ -68,7 +68,7 @@ test.each([
 });
 
 test('a scene with bytes that are no text is wrong on every host', async () => {
-  expect(await failure('camera { }\n\u0013')).toMatchObject({
+  expect(await failure('\u0013camera { }\n')).toMatchObject({
     code: 'E_SCENE_WRONG',
     message: expect.stringContaining('Parse Error: Illegal character in input file, value is 13') as string,
   });
