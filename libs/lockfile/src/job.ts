@@ -12,8 +12,6 @@ export interface Job {
   readonly id: string;
   readonly folder: string;
   readonly file: JobFile;
-  /** The lockfile was created by somebody else (--join): `release` does not remove it. */
-  readonly joined: boolean;
   /**
    * Aborted, with a TdError E_LOST as its reason, when the lockfile disappears or is replaced, or another job's file
    * appears. Only while the job is open: close it before closeJob.
@@ -22,11 +20,12 @@ export interface Job {
   /**
    * Checks the lockfile again, at least 50 ms after it was created, and before the first worker starts: the original's
    * master tests whether there is a lockfile, and touches it a moment later. When somebody has touched it, this job
-   * withdraws: it is closed, and the lockfile is left to the other master. After the first time, it only checks whether the
-   * folder still belongs to the job.
+   * withdraws: it is closed, and the lockfile is left to the other master.
    * @throws TdError E_LOCKED when somebody has touched the lockfile or written to it since it was created; E_LOST
    */
   confirm(): Promise<void>;
+  /** @throws TdError E_LOST if the folder no longer belongs to the job */
+  checkOwned(): Promise<void>;
   /** Stops the heartbeat and the watching; the lockfile stays. */
   close(): Promise<void>;
   /** Closes the job, and removes the lockfile unless it was joined or replaced. Job file and parts stay. */
@@ -45,7 +44,6 @@ export class OpenJob implements Job {
   readonly #lockfile: OpenedLockfile;
   readonly #opened = performance.now();
   readonly #watch: JobWatch;
-  #isConfirmed = false;
   #isWithdrawn = false;
 
   constructor(folder: string, file: JobFile, lockfile: OpenedLockfile, heartbeatMs: number) {
@@ -59,7 +57,8 @@ export class OpenJob implements Job {
     return this.file.id;
   }
 
-  get joined(): boolean {
+  /** The lockfile was created by somebody else (--join): `release` does not remove it. */
+  get #isJoined(): boolean {
     return this.#lockfile.mtimeNs === null;
   }
 
@@ -69,15 +68,17 @@ export class OpenJob implements Job {
 
   async confirm(): Promise<void> {
     await sleep(Math.max(0, touchWindowMs - (performance.now() - this.#opened)));
-    const lost = await this.#watch.whyLost();
-    if (this.#isConfirmed && lost !== null) throw lost;
-    const reason = lost ?? (this.#isConfirmed ? null : await this.#whyTouched());
-    this.#isConfirmed = reason === null;
+    const reason = (await this.#watch.whyLost()) ?? (await this.#whyTouched());
     if (reason === null) return;
     this.#isWithdrawn = true;
     await this.close();
-    if (!this.joined) await this.#removeJobFile();
+    if (!this.#isJoined) await this.#removeJobFile();
     throw reason;
+  }
+
+  async checkOwned(): Promise<void> {
+    const lost = await this.#watch.whyLost();
+    if (lost !== null) throw lost;
   }
 
   async close(): Promise<void> {
@@ -86,7 +87,7 @@ export class OpenJob implements Job {
 
   async release(): Promise<void> {
     await this.close();
-    if (this.joined || this.#isWithdrawn) return;
+    if (this.#isJoined || this.#isWithdrawn) return;
     const lockfile = lockfilePath(this.folder);
     const { identity } = this.#lockfile;
     try {
@@ -116,7 +117,7 @@ export class OpenJob implements Job {
   }
 
   async #whyTouched(): Promise<TdError | null> {
-    if (this.joined) return null;
+    if (this.#isJoined) return null;
     const path = lockfilePath(this.folder);
     const { size, mtimeNs } = await lstat(path, { bigint: true });
     if (size === 0n && mtimeNs === this.#lockfile.mtimeNs) return null;

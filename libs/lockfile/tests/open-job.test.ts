@@ -396,13 +396,13 @@ test('two jobs take over the same dead lock: exactly one wins', async () => {
   }
 });
 
-test('a job that is confirmed again takes lines for its own, and notices that the folder is lost', async () => {
+test('whether the folder is still owned: lines are no reason against it, a lockfile that is gone is', async () => {
   const folder = temporaryFolder();
   const job = await openHere(folder, { heartbeatMs: 60_000 });
   await job.confirm();
   appendFileSync(join(folder, 'lockfile'), `pi110 ${date} 1-300\n`);
-  await job.confirm();
+  await job.checkOwned();
   rmSync(join(folder, 'lockfile'));
-  await expect(job.confirm()).rejects.toMatchObject({ code: 'E_LOST' });
+  await expect(job.checkOwned()).rejects.toMatchObject({ code: 'E_LOST' });
   expect(readdirSync(folder)).toEqual(['.td-job.json']);
 });

@@ -66,7 +66,7 @@ function dispatchedJob(job: Job): DispatchedJob {
     confirm: () => (confirmed ??= job.confirm()),
     removePart: (name) => removePart(job.folder, name),
     isFinished: (band) => index.isFinished(band),
-    checkOwned: () => job.confirm(),
+    checkOwned: () => job.checkOwned(),
   };
 }
 
