@@ -8,6 +8,11 @@ export function sameRows(a: Rows, b: Rows): boolean {
   return a.first === b.first && a.last === b.last;
 }
 
+/** Whether they are all rows of an image of this height. */
+export function isWholeImage({ first, last }: Rows, height: number): boolean {
+  return first === 1 && last === height;
+}
+
 /** Rows as in the third field of a lockfile line and in `--rows`: `151-300`. */
 export function formatRows(rows: Rows): string {
   return `${rows.first}-${rows.last}`;

@@ -1,4 +1,4 @@
-import { faultOf, InputError, linkAbort, TdError } from '@task-distributor/band';
+import { faultOf, InputError, isWholeImage, linkAbort, TdError } from '@task-distributor/band';
 import { Command, settingsCommand } from '@task-distributor/cli';
 import { hostPartName, makeOpenFolder, partName } from '@task-distributor/lockfile';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
@@ -82,8 +82,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const options = this.context.afterDashes ?? [];
     const surroundings = surroundingsOfProcess();
     renderer.refuse(options, surroundings, true);
-    const isWhole = rows.first === 1 && rows.last === height;
-    const whyNotCut = isWhole ? null : renderer.cuts.whyNot(options, surroundings);
+    const whyNotCut = isWholeImage(rows, height) ? null : renderer.cuts.whyNot(options, surroundings);
     if (whyNotCut !== null) throw new InputError(whyNotCut);
     // The renderer reads the variable itself, so that its message can name the variable.
     const asked = this.allSettings.sources.povray === 'command line' ? this.settings.povray : null;
@@ -92,8 +91,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
   }
 
   #warnIfInexact({ scene, options, rows, height }: RenderRequest): void {
-    const isWhole = rows.first === 1 && rows.last === height;
-    const warning = isWhole ? null : inexactWarning(scene, options);
+    const warning = isWholeImage(rows, height) ? null : inexactWarning(scene, options);
     if (warning !== null) this.warn(warning);
   }
 

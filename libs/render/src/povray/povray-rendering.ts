@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { TdError, type Rows } from '@task-distributor/band';
+import { isWholeImage, TdError, type Rows } from '@task-distributor/band';
 import type {
   RenderCommand,
   RenderEnd,
@@ -83,7 +83,7 @@ export class PovrayRendering implements Rendering {
   }
 
   get #isWhole(): boolean {
-    return this.region.first === 1 && this.region.last === this.#read.request.height;
+    return isWholeImage(this.region, this.#read.request.height);
   }
 
   get #neededGrid(): number {

@@ -1,4 +1,4 @@
-import { type Band, describeBand, InputError } from '@task-distributor/band';
+import { type Band, describeBand, InputError, isWholeImage, rowsOf } from '@task-distributor/band';
 import { rendererFor } from '@task-distributor/render';
 import { inexactWarning } from '../inexact-warning.ts';
 import type { ImagePlan } from '../plans.ts';
@@ -17,7 +17,8 @@ export async function* checkCuts(
   const reason = rendererFor(image.scene).cuts.whyNot(image.options, surroundingsOfProcess());
   let isCut = false;
   for await (const band of bands) {
-    const isPiece = band.state === '-' && !(band.first === 1 && band.last === image.height);
+    const rows = rowsOf(band);
+    const isPiece = band.state === '-' && (rows === null || !isWholeImage(rows, image.height));
     if (reason !== null && isPiece) throw new InputError(`${describeBand(band)}: ${reason}`);
     yield band;
     if (isCut || !isPiece) continue;
