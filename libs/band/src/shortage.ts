@@ -14,12 +14,15 @@ export function shortageOf(error: unknown): Shortage | null {
   return null;
 }
 
+/** Of processes, or of threads: Linux counts them alike. */
+export const tooManyProcesses: Shortage = {
+  what: 'too many processes',
+  wayOut: "raise ulimit -u or the cgroup's pids.max, or give fewer --jobs",
+};
+
 const shortages: Record<string, Shortage> = {
   EMFILE: { what: 'too many open files', wayOut: 'raise ulimit -n, or give fewer --jobs' },
   ENFILE: { what: 'too many open files on this machine', wayOut: 'give fewer --jobs' },
-  EAGAIN: {
-    what: 'too many processes',
-    wayOut: "raise ulimit -u or the cgroup's pids.max, or give fewer --jobs",
-  },
+  EAGAIN: tooManyProcesses,
   ENOMEM: { what: 'not enough memory', wayOut: 'give fewer --jobs' },
 };

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { type Shortage, shortageOf } from '@task-distributor/band';
+import { type Shortage, tooManyProcesses } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { HostProcess, Launcher, ProcessEnd } from '../launcher.ts';
 import type { AttemptResult } from '../worker.ts';
@@ -15,12 +15,10 @@ export async function shortageBehind(
 ): Promise<Shortage | null> {
   if (result.shortage !== undefined) return result.shortage;
   if (result.published || result.reason === null || result.isFinal || !launcher.isHere(host)) return null;
-  return hasAborted(await process.ended) ? tooFewTasks : (launcher.shortage?.(host) ?? null);
+  return hasAborted(await process.ended) ? tooManyProcesses : (launcher.shortage?.(host) ?? null);
 }
 
 /** As Node.js does when it gets no more threads as it starts. A shell around it adds 128 to the signal's number. */
 function hasAborted(end: ProcessEnd): boolean {
   return end.exitCode === null ? end.signal === 'SIGABRT' : end.exitCode === 128 + constants.signals.SIGABRT;
 }
-
-const tooFewTasks = shortageOf(Object.assign(new Error(), { code: 'EAGAIN' }));
