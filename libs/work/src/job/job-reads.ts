@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { hasControls } from '@task-distributor/band';
 import type { JobReads } from '@task-distributor/lockfile';
 import { rendererFor, type Surroundings } from '@task-distributor/render';
+import { hashOfFile } from './hash-of-file.ts';
 
 /**
  * What the files contain that a scene reads, without the scene itself. Files that are missing or cannot be read are left out: the
@@ -21,7 +20,7 @@ export async function jobReads(
   const hashes = new Map<string, string>();
   for (const { path, text } of rendererFor(scene).filesOf(scene, options, surroundings)) {
     if (path === scene || hashes.has(path)) continue;
-    const hash = text === null ? await hashOfFile(path, signal) : hashOf(text);
+    const hash = text === null ? await hashIfReadable(path, signal) : hashOf(text);
     if (hash !== null) hashes.set(path, hash);
   }
   const folder = dirname(scene);
@@ -43,16 +42,14 @@ function hashOf(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Large images are not kept in memory. null = the file cannot be read. */
-async function hashOfFile(path: string, signal: AbortSignal): Promise<string | null> {
-  const hash = createHash('sha256');
+/** null = the file cannot be read. */
+async function hashIfReadable(path: string, signal: AbortSignal): Promise<string | null> {
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash, { signal });
+    return await hashOfFile(path, signal);
   } catch {
     signal.throwIfAborted();
     return null;
   }
-  return hash.digest('hex');
 }
 
 const listedDigits = 16;

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { errorCode, errorMessage, hasControls, InputError, TdError } from '@task-distributor/band';
+import { hashOfFile } from './hash-of-file.ts';
 
 export interface SceneFacts {
   /** Absolute path. */
@@ -22,10 +20,9 @@ export async function sceneFacts(path: string, mayBeElsewhere: boolean): Promise
     throw new InputError(`--scene: Expected a path without control characters, got "${path}"`);
   }
   const scene = resolve(path);
-  const hash = createHash('sha256');
   try {
     if ((await stat(scene)).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-    await pipeline(createReadStream(scene), hash);
+    return { scene, sceneHash: await hashOfFile(scene) };
   } catch (cause) {
     if (mayBeElsewhere && errorCode(cause) === 'ENOENT') return { scene, sceneHash: null };
     throw new TdError(`${path}: cannot read the scene: ${errorMessage(cause)}`, {
@@ -34,5 +31,4 @@ export async function sceneFacts(path: string, mayBeElsewhere: boolean): Promise
       cause,
     });
   }
-  return { scene, sceneHash: hash.digest('hex') };
 }
