@@ -12,8 +12,8 @@ export interface SplitWords {
 
 /**
  * Splits the words of a command line into options and operands, in any order. Short options are read like getopts does, as
- * users of the original expect: `-n4` is `-n 4`, `-fc` is `-f -c`, `-cp/path` is `-c -p /path`. Only `-n=4` is refused. clipanion then gets only the
- * options, because its parser keeps a copy of all words for each word.
+ * users of the original expect: `-n4` is `-n 4`, `-fc` is `-f -c`, `-cp/path` is `-c -p /path`. Only `-n=4` is refused.
+ * clipanion then gets only the options, because its parser keeps a copy of all words for each word.
  * @throws UsageError for a word that is neither an option nor an operand of the command
  */
 export function splitWords(words: readonly string[], spec: CommandSpec): SplitWords {

@@ -8,8 +8,8 @@ export interface JobReads {
   /** How many they are. */
   readonly count: number;
   /**
-   * All or the first of them, to name the one that changes: the beginning of the SHA-256 of the content, a space, and the path, which is
-   * relative to the folder of the scene if the file is in that folder.
+   * All or the first of them, to name the one that changes: the beginning of the SHA-256 of the content, a space, and the
+   * path, which is relative to the folder of the scene if the file is in that folder.
    */
   readonly files: readonly string[];
 }

@@ -33,7 +33,8 @@ export interface OpenedFiles {
 }
 
 /**
- * Opens a job in the folder: creates the folder if it does not exist, creates the lockfile and writes the job file, or joins the job that is open.
+ * Opens a job in the folder: creates the folder if it does not exist, creates the lockfile and writes the job file, or joins
+ * the job that is open.
  * @throws TdError E_LOCKED `File <folder>/lockfile already exists! ...`, E_NO_LOCKFILE when there is none to join, and
  *   when the folder cannot be created, is not a folder, or is not writable
  */

@@ -10,8 +10,8 @@ import {
 } from '@task-distributor/band';
 
 /**
- * Reports what the user should know at once: failed attempts that are repeated, shortages, quarantined hosts, bands that have failed,
- * and files that could not be removed.
+ * Reports what the user should know at once: failed attempts that are repeated, shortages, quarantined hosts, bands that have
+ * failed, and files that could not be removed.
  */
 export class Notices implements Observer {
   readonly #warn: (message: string) => void;

@@ -16,8 +16,7 @@ export interface Asked {
 /**
  * Checks whether POV-Ray succeeded and rendered everything.
  * @returns null, or the reason for the failure, with POV-Ray's message if there is one; E_SCENE_WRONG if the render would
- * fail on every host, E_FILE_MISSING or
- * E_FILE_DAMAGED if this host lacks a file, or has a damaged one
+ * fail on every host, E_FILE_MISSING if this host lacks a file, E_FILE_DAMAGED if it has a damaged one
  */
 export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked): TdError | null {
   const { request, region, pixels } = asked;
