@@ -2,7 +2,8 @@ import { type FileHandle, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode, errorMessage, TdError } from '@task-distributor/band';
 import { type FileIdentity, hasNumber, identityOf, isSameFile, lastingIdentity } from './file-identity.ts';
-import { type LockfileLine, longestLine, parseLockfileLine } from './lockfile-line.ts';
+import { lineInBytes } from './line-in-bytes.ts';
+import { type LockfileLine, longestLine } from './lockfile-line.ts';
 import { SeenContent } from './seen-content.ts';
 import { blockSize, UncachedFile } from './uncached-file.ts';
 
@@ -122,8 +123,9 @@ export class LockfileReader {
   /** Gives the sink the complete lines. @returns how many bytes need not be read again */
   #takeLines(bytes: Buffer, sink: LineSink): number {
     let start = 0;
+    const hasNuls = bytes.includes(0);
     for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-      const line = this.#skipping ? null : readLine(bytes.subarray(start, end));
+      const line = this.#skipping ? null : lineInBytes(bytes, { start, end, hasNuls });
       if (line !== null) sink.takeLine(line);
       this.#skipping = false;
       start = end + 1;
@@ -154,16 +156,6 @@ export class LockfileReader {
   #unreadable(cause: unknown): TdError {
     return new TdError(`${this.#path}: ${errorMessage(cause)}`, { cause, path: this.#path });
   }
-}
-
-/**
- * A file system that crashed during an append can leave NULs, after a line that is torn or none. The line is what follows
- * them. Some editors put a byte order mark before the first line.
- */
-function readLine(bytes: Buffer): LockfileLine | null {
-  const line = bytes.subarray(bytes.lastIndexOf(0) + 1);
-  if (line.length > longestLine) return null;
-  return parseLockfileLine(line.toString('utf8').replace(/^\ufeff/, ''));
 }
 
 /** What a network file system returns when it fails for a moment. */
