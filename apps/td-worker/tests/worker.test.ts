@@ -155,6 +155,18 @@ describe('its own options', () => {
     );
   });
 
+  test.each([
+    ['that fails', 'exit 125'],
+    ['that hangs', 'exec sleep 60'],
+  ])('renders without a stdbuf %s', async (_, script) => {
+    const tools = join(folder, 'tools');
+    await mkdir(tools);
+    await fakeRenderer(tools, script, 'stdbuf');
+    const env = { PATH: `${tools}:${process.env['PATH']}` };
+    expect(await work([], { env, timeout: 30_000 })).toEqual(done);
+    expect(await processesWith(tools)).toEqual([]);
+  });
+
   test('--progress writes running lines, at most one a second, and the known facts at the end', async () => {
     const report = (n: number) => `printf 'Rendered ${n} of 200 pixels\\r' >&2`;
     const image = `cat ${await uncut()}`;

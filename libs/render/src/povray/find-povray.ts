@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { TdError } from '@task-distributor/band';
 
@@ -12,10 +12,12 @@ const originalPath = '/opt/povray/bin/povray_3.7';
 export function findPovray(asked: string | undefined, env: NodeJS.ProcessEnv): string {
   const named = asked ?? (env['TD_POVRAY'] || undefined);
   if (named !== undefined) {
-    const found = firstProgram(named.includes('/') ? [named] : onPath(named, env));
+    const paths = named.includes('/') ? [named] : onPath(named, env);
+    const found = firstProgram(paths);
     if (found !== null) return found;
+    const problem = paths.some((path) => existsSync(path)) ? 'Not an executable file' : 'No such program';
     throw new TdError(
-      `${named}: No such program (${asked === undefined ? 'TD_POVRAY' : '--povray'} names the POV-Ray to run)`,
+      `${named}: ${problem} (${asked === undefined ? 'TD_POVRAY' : '--povray'} names the POV-Ray to run)`,
       { code: 'E_NO_RENDERER', path: named },
     );
   }

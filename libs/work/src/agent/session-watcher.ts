@@ -11,7 +11,7 @@
  * a program that does not end by SIGTERM.
  *
  * With `stdbuf` (GNU coreutils), the program writes the last bytes of its image immediately, instead of at its end, 0.35 s
- * after the last pixel. A `stdbuf` that does not work is not used.
+ * after the last pixel. A `stdbuf` that does not work, or hangs, is not used.
  */
 export const watchedProgram = `
 folder=$1
@@ -32,5 +32,5 @@ trap "" TERM
   rm -rf -- "$folder"
   kill -s KILL 0' td-watcher "$folder" </dev/null >/dev/null 2>&1 &
 trap - TERM
-if stdbuf -o0 true >/dev/null 2>&1; then set -- stdbuf -o0 "$@"; fi
+if timeout -k 1 2 stdbuf -o0 true >/dev/null 2>&1; then set -- stdbuf -o0 "$@"; fi
 exec "$@" 3<&-`;
