@@ -2,13 +2,13 @@ import type { HostAddress } from './host-address.ts';
 import type { Launcher } from './launcher.ts';
 import type { LauncherOptions } from './launchers.ts';
 import { createLocalLauncher } from './local-launcher.ts';
-import { createSshLauncher } from './ssh/ssh-launcher.ts';
+import { createEitherSshLauncher } from './ssh/either-ssh-launcher.ts';
 import { thisMachine } from './this-machine.ts';
 
 /** Starts processes for this machine here, and all others over SSH. */
 export function createAutoLauncher(options: LauncherOptions = {}): Launcher {
   const local = createLocalLauncher(options);
-  const remote = createSshLauncher(options);
+  const remote = createEitherSshLauncher(options);
   const here = thisMachine();
   const isHere = ({ user, name, port }: HostAddress): boolean =>
     name === here.name && user === null && port === null;
@@ -18,6 +18,7 @@ export function createAutoLauncher(options: LauncherOptions = {}): Launcher {
     home: local.home,
     maxProcesses: Infinity,
     isHere,
+    wayTo: (host) => launcherFor(host).wayTo(host),
     prepare: (host) => launcherFor(host).prepare?.(host),
     start: (host, commandLine, signal) => launcherFor(host).start(host, commandLine, signal),
     shortage: (host) => launcherFor(host).shortage?.(host) ?? null,

@@ -12,6 +12,8 @@ export interface Launcher {
   readonly maxProcesses: number;
   /** Whether the host is this machine: then it has this machine's files and programs. */
   isHere(host: HostAddress): boolean;
+  /** How the host is reached at the moment. */
+  wayTo(host: HostAddress): Way;
   /** Begins to connect to a host on which a process is about to be started. `start` throws its errors. */
   prepare?(host: HostAddress): void;
   /**
@@ -24,6 +26,13 @@ export interface Launcher {
   shortage?(host: HostAddress): Shortage | null;
   /** Stops all processes and closes all connections; resolves when they have gone, or do not answer. */
   close(): Promise<void>;
+}
+
+export interface Way {
+  /** `local`, `ssh`, `openssh` */
+  readonly name: string;
+  /** Why it is not the usual one; null = it is. */
+  readonly reason: string | null;
 }
 
 /** A process that has been started on a host. */

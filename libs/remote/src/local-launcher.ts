@@ -36,6 +36,7 @@ export function createLocalLauncher(options: LocalLauncherOptions = {}): Launche
     home: { address: thisMachine(), slots: processors },
     maxProcesses: processors,
     isHere: () => true,
+    wayTo: () => ({ name: 'local', reason: null }),
     start: (host, commandLine, signal) =>
       processes.add(signal, (either) =>
         startLocalProcess(host.name, commandLine, { tasks, endGroup, lingerSeconds }, either),

@@ -1,4 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  spawn,
+  type StdioOptions,
+} from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { errorMessage, TdError } from '@task-distributor/band';
@@ -22,21 +27,45 @@ export async function startChild(
   program: ChildProgram,
   signal: AbortSignal,
 ): Promise<ChildProcessWithoutNullStreams> {
+  const child = await start(host, program, 'pipe', signal);
+  const { stdin, stdout, stderr } = child as ChildProcessWithoutNullStreams;
+  for (const stream of [stdin, stdout, stderr]) stream.on('error', () => undefined);
+  return child as ChildProcessWithoutNullStreams;
+}
+
+/**
+ * The same without input and output, which a program that goes into the background would hold open.
+ * @param log descriptor of a file that gets what it writes to stderr
+ * @throws TdError; the signal's reason, and then nothing has been started
+ */
+export function startQuietChild(
+  host: string,
+  program: ChildProgram,
+  log: number,
+  signal: AbortSignal,
+): Promise<ChildProcess> {
+  return start(host, program, ['ignore', 'ignore', log], signal);
+}
+
+async function start(
+  host: string,
+  program: ChildProgram,
+  stdio: StdioOptions,
+  signal: AbortSignal,
+): Promise<ChildProcess> {
   await turnToSpawn();
   signal.throwIfAborted();
-  const child = await spawned(program).catch((cause: unknown) => {
+  return spawned(program, stdio).catch((cause: unknown) => {
     const reason = `cannot start ${program.program} on this machine: ${errorMessage(cause)}`;
     throw new TdError(`${host}: ${reason}`, { code: 'E_LAUNCH', host, cause });
   });
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
-  return child;
 }
 
 /** @throws the system's error, which child_process throws or emits, depending on its code */
-async function spawned({ program, args, tasks }: ChildProgram): Promise<ChildProcessWithoutNullStreams> {
+async function spawned({ program, args, tasks }: ChildProgram, stdio: StdioOptions): Promise<ChildProcess> {
   keepHandlesFree();
   checkTasks(tasks);
-  const child = spawn(program, args, { stdio: 'pipe', detached: true });
+  const child = spawn(program, args, { stdio, detached: true });
   if (child.pid === undefined) throw (await once(child, 'error'))[0];
   running += 1;
   child.once('exit', () => (running -= 1));

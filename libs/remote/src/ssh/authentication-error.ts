@@ -1,7 +1,7 @@
-import type { TdError } from '@task-distributor/band';
 import { quoteCommand } from '../quote-argument.ts';
+import { sshCommand } from './ssh-command.ts';
 import type { Identities } from './read-identities.ts';
-import { sshError, useOpenssh } from './ssh-error.ts';
+import { sshError, type SshError, wantsPassword } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /**
@@ -14,16 +14,20 @@ export function authenticationError(
   { locked, unusable, tried }: Identities,
   methodsLeft: readonly string[],
   reason: string | null,
-): TdError {
+): SshError {
   const wanted = methodsLeft.length === 0 ? '' : ` (${methodsLeft.join(',')})`;
   const what = reason ?? `Permission denied${wanted} for ${user}`;
   const shown = tried.length === 0 ? 'no usable key' : `tried ${tried.join(', ')}`;
   const notUsed = unusable.length === 0 ? '' : `, cannot use ${unusable.join(', ')}`;
   const text = `${what}; ${shown}${notUsed}`;
-  if (locked.length > 0) {
-    const advice = `the key needs its passphrase: ${quoteCommand(['ssh-add', ...locked])}`;
-    return sshError(host, 'authentication', text, { advice });
+  const fail = (advice: string): SshError =>
+    sshError(host, 'authentication', text, {
+      advice,
+      beyondSsh2: reason === null ? 'ssh2 has no key that the host takes' : null,
+    });
+  if (locked.length > 0) return fail(`the key needs its passphrase: ${quoteCommand(['ssh-add', ...locked])}`);
+  if (methodsLeft.length > 0 && !methodsLeft.includes('publickey')) {
+    return fail(wantsPassword);
   }
-  const isBeyondSsh2 = unusable.length > 0 || (methodsLeft.length > 0 && !methodsLeft.includes('publickey'));
-  return sshError(host, 'authentication', text, isBeyondSsh2 ? { advice: useOpenssh } : {});
+  return fail(unusable.length > 0 ? 'leave out --via ssh' : `try: ${sshCommand(host, 'true')}`);
 }

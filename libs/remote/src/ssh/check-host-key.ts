@@ -4,7 +4,7 @@ import { quoteCommand } from '../quote-argument.ts';
 import { hostKeyType, judgeHostKey } from './judge-host-key.ts';
 import { addKnownKey, knownHostsName, type KnownKey } from './known-hosts.ts';
 import { sshCommand } from './ssh-command.ts';
-import { sshError, useOpenssh } from './ssh-error.ts';
+import { sshError } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /**
@@ -39,32 +39,29 @@ function refusal(
 ): TdError {
   const { host } = settings;
   const name = knownHostsName(settings);
-  const fail = (reason: string, advice: string): TdError =>
-    sshError(host, 'host key', `Host key verification failed: ${reason}`, { advice });
+  const fail = (reason: string, facts: { advice: string } | { beyondSsh2: string }): TdError =>
+    sshError(host, 'host key', `Host key verification failed: ${reason}`, facts);
   switch (verdict) {
     case 'revoked':
-      return fail(
-        `the key of ${name} (${shown}) is marked as revoked`,
-        `somebody may be intercepting the connection, or the host still uses its old key: ask its administrator`,
-      );
+      return fail(`the key of ${name} (${shown}) is marked as revoked`, {
+        advice: `somebody may be intercepting the connection, or the host still uses its old key: ask its administrator`,
+      });
     case 'certified':
       return fail(
         `known_hosts has only a @cert-authority for ${name}, and ssh2 does not support certificates`,
-        useOpenssh,
+        { beyondSsh2: `known_hosts has a @cert-authority for ${name}` },
       );
     case 'changed': {
       const entry = known.find(({ marker }) => marker === null)!;
       const remove = quoteCommand(['ssh-keygen', '-f', entry.file, '-R', entry.name]);
-      return fail(
-        `the key of ${name} has changed to ${shown}, ${entry.file} has another`,
-        `somebody may be intercepting the connection, or the host was reinstalled; if you know that it was: ${remove}`,
-      );
+      return fail(`the key of ${name} has changed to ${shown}, ${entry.file} has another`, {
+        advice: `somebody may be intercepting the connection, or the host was reinstalled; if you know that it was: ${remove}`,
+      });
     }
     case 'unknown':
-      return fail(
-        `${name} is not in known_hosts (it shows ${shown})`,
-        `connect once by hand: ${sshCommand(host)}, or give --accept-new`,
-      );
+      return fail(`${name} is not in known_hosts (it shows ${shown})`, {
+        advice: `connect once by hand: ${sshCommand(host)}, or give --accept-new`,
+      });
   }
 }
 

@@ -39,7 +39,10 @@ export async function connectSsh(
   // Before anything else, so that the host works while the files are read here.
   const dialing: Promise<Duplex> =
     through?.forward(hostName, port, signal) ?? dial(settings, dialSeconds(settings, options) * 1000, signal);
-  const [dialed, read] = await Promise.allSettled([dialing, untilAborted(readLocalFiles(settings), signal)]);
+  const [dialed, read] = await Promise.allSettled([
+    dialing,
+    untilAborted(readLocalFiles(settings, signal), signal),
+  ]);
   if (dialed.status === 'rejected') throw dialed.reason;
   const socket = dialed.value;
   try {
@@ -64,8 +67,8 @@ interface LocalFiles {
   readonly identities: Identities;
 }
 
-async function readLocalFiles(settings: SshSettings): Promise<LocalFiles> {
-  const finding = findKnownKeys(settings);
+async function readLocalFiles(settings: SshSettings, signal: AbortSignal): Promise<LocalFiles> {
+  const finding = findKnownKeys(settings, signal);
   const reading = loadSsh2().then(async (ssh2) => ({
     ssh2,
     identities: await readIdentities(settings.user, settings.identities, ssh2),
@@ -95,10 +98,21 @@ async function logInOver(
       sock: socket as SocketOfClient,
       keepaliveInterval: keepaliveSeconds(settings, timing) * 1000,
       keepaliveCountMax: unansweredKeepalives,
-      algorithms: { serverHostKey: orderHostKeyAlgorithms(known, settings.hostKeys.algorithms) },
+      algorithms: {
+        serverHostKey: orderHostKeyAlgorithms(known, settings.hostKeys.algorithms),
+        cipher: only(settings.algorithms.ciphers),
+        hmac: only(settings.algorithms.macs),
+        kex: only(settings.algorithms.keyExchange),
+      },
     },
   });
   return connection;
+}
+
+/** ssh2's own list, without what is not allowed. As ssh2's documentation has it, though its types do not. */
+function only(allowed: readonly string[]): never {
+  const names = allowed.map((name) => name.replace(/[^\w@-]/g, '\\$&'));
+  return { remove: new RegExp(`^(?!(${names.join('|')})$)`) } as never;
 }
 
 function keepaliveSeconds({ timing }: SshSettings, { keepaliveSeconds: longest }: SshTiming): number {

@@ -5,10 +5,32 @@ import { hostname, userInfo } from 'node:os';
  * Source: ssh_config(5), TOKENS.
  * @param tokens those that depend on the host
  */
-export function expandPath(path: string, tokens: Readonly<Record<string, string>>): string {
+export function expandPath(path: string, tokens: HostTokens): string {
+  const all: Record<string, string> = { ...tokens, ...ownTokens() };
+  return path
+    .replace(/^~(?=\/|$)/, userInfo().homedir)
+    .replace(/%(.)/g, (whole, token: string) => all[token] ?? whole)
+    .replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
+}
+
+/** `%h`, `%n`, `%p`, `%r` and `%k` of ssh_config(5). */
+export type HostTokens = Readonly<Record<'h' | 'n' | 'p' | 'r' | 'k', string>>;
+
+/** Whether a path has tokens or variables that `expandPath` cannot replace, or the home folder of another user. */
+export function hasOtherTokens(path: string): boolean {
+  const known = new Set(['h', 'n', 'p', 'r', 'k', ...Object.keys(ownTokens())]);
+  const tokens = [...path.matchAll(/%(.?)/g)].map(([, token]) => token!);
+  const variables = [...path.matchAll(/\$\{(.*?)\}/g)].map(([, name]) => name!);
+  return (
+    tokens.some((token) => !known.has(token)) ||
+    variables.some((name) => process.env[name] === undefined) ||
+    /^~[^/]/.test(path)
+  );
+}
+
+function ownTokens(): Record<string, string> {
   const { homedir, uid, username } = userInfo();
-  const all: Record<string, string> = {
-    ...tokens,
+  return {
     '%': '%',
     d: homedir,
     i: String(uid),
@@ -16,8 +38,4 @@ export function expandPath(path: string, tokens: Readonly<Record<string, string>
     l: hostname(),
     L: hostname().split('.')[0]!,
   };
-  return path
-    .replace(/^~(?=\/|$)/, homedir)
-    .replace(/%(.)/g, (whole, token: string) => all[token] ?? whole)
-    .replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
 }

@@ -27,26 +27,30 @@ export function knownHostsName({ address: { hostName, port }, hostKeys }: SshSet
 /**
  * Finds every line about the host with `ssh-keygen -F`, which understands hashed names and patterns. As in OpenSSH, lines
  * without a port also count for a host whose port is not 22, if there are none for that port.
- * @throws TdError
+ * @throws TdError; the signal's reason
  */
-export async function findKnownKeys(settings: SshSettings): Promise<KnownKey[]> {
+export async function findKnownKeys(settings: SshSettings, signal: AbortSignal): Promise<KnownKey[]> {
   const name = knownHostsName(settings);
-  const keys = await findByName(settings, name);
+  const keys = await findByName(settings, name, signal);
   const { address, hostKeys } = settings;
   if (keys.length > 0 || name === address.hostName || hostKeys.alias !== null) return keys;
-  return findByName(settings, address.hostName);
+  return findByName(settings, address.hostName, signal);
 }
 
-async function findByName(settings: SshSettings, name: string): Promise<KnownKey[]> {
+async function findByName(settings: SshSettings, name: string, signal: AbortSignal): Promise<KnownKey[]> {
   const found = await Promise.all(
     [...settings.hostKeys.userFiles, ...settings.hostKeys.globalFiles].map((file) =>
-      findInFile(settings, name, file),
+      findInFile(settings, { name, file }, signal),
     ),
   );
   return found.flat();
 }
 
-async function findInFile(settings: SshSettings, name: string, file: string): Promise<KnownKey[]> {
+async function findInFile(
+  settings: SshSettings,
+  { name, file }: { name: string; file: string },
+  signal: AbortSignal,
+): Promise<KnownKey[]> {
   const isFile = await stat(file).then(
     (stats) => stats.isFile(),
     (error: unknown) => {
@@ -55,7 +59,7 @@ async function findInFile(settings: SshSettings, name: string, file: string): Pr
     },
   );
   if (!isFile) return [];
-  const answer = await askOpenssh('ssh-keygen', ['-F', name, '-f', file]);
+  const answer = await askOpenssh('ssh-keygen', ['-F', name, '-f', file], signal);
   const { exitCode, stdout, complaint, cause, advice } = answer;
   // 1 without a complaint means that there is no such line.
   if (exitCode === 0 || (exitCode === 1 && complaint === null)) return parseKnownKeys(stdout, { file, name });

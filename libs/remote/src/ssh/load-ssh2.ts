@@ -10,6 +10,8 @@ let loading: Promise<Ssh2> | undefined;
  */
 export function loadSsh2(): Promise<Ssh2> {
   if (loading !== undefined) return loading;
+  const reason = whyNoSsh2();
+  if (reason !== null) return Promise.reject(new Error(reason));
   const begun = new Promise((resolve) => setImmediate(resolve))
     .then(() => import('ssh2'))
     // A CommonJS module: its default export has everything.
@@ -18,4 +20,22 @@ export function loadSsh2(): Promise<Ssh2> {
   // Too few file handles, for example: the next connection tries again.
   begun.catch(() => (loading = undefined));
   return begun;
+}
+
+/**
+ * Why ssh2 cannot be loaded here; null = it can. It needs a WebAssembly memory, for which Node.js reserves gigabytes of
+ * addresses: under `ulimit -v`, as on login nodes, ssh2 would print its source and end the process.
+ */
+export function whyNoSsh2(): string | null {
+  const { WebAssembly } = globalThis as unknown as WithWebAssembly;
+  try {
+    return new WebAssembly.Memory({ initial: 1 }) && null;
+  } catch {
+    return 'ulimit -v is too low for ssh2';
+  }
+}
+
+/** The types of Node.js lack it. */
+interface WithWebAssembly {
+  readonly WebAssembly: { readonly Memory: new (size: { initial: number }) => object };
 }

@@ -2,7 +2,7 @@ import { deferred, type TdError } from '@task-distributor/band';
 import type { AnyAuthMethod, Client, ClientErrorExtensions, ConnectConfig, NextAuthHandler } from 'ssh2';
 import { authenticationError } from './authentication-error.ts';
 import type { Identities } from './read-identities.ts';
-import { ssh2ErrorMessage } from './ssh2-error-message.ts';
+import { hungUp, ssh2ErrorMessage } from './ssh2-error-message.ts';
 import { sshError, type SshStep } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
@@ -82,7 +82,10 @@ class LoginAttempt {
     else if (this.#step === 'authentication') {
       const why = this.#isDenied ? null : reason;
       this.#reject(authenticationError(settings, identities, this.#methodsLeft, why));
-    } else this.#reject(sshError(settings.host, this.#step, reason, { cause }));
+    } else {
+      const beyondSsh2 = isAboutProtocol(cause) && reason !== hungUp ? `ssh2 failed: ${reason}` : null;
+      this.#reject(sshError(settings.host, this.#step, reason, { cause, beyondSsh2 }));
+    }
   }
 
   async verify(key: Buffer, answer: (isValid: boolean) => void): Promise<void> {
@@ -105,6 +108,12 @@ class LoginAttempt {
   end(): void {
     clearTimeout(this.#timer);
   }
+}
+
+/** Whether the host speaks SSH in a way that ssh2 does not know: key exchange, ciphers, MACs, formats. */
+function isAboutProtocol(error: unknown): boolean {
+  const { level } = (error ?? {}) as ClientErrorExtensions;
+  return level === 'handshake' || level === 'protocol';
 }
 
 // As ssh2's documentation has it, though its types do not.

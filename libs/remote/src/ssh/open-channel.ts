@@ -1,7 +1,7 @@
 import { deferred, untilAborted, withDeadline } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { ConnectionLoss } from './connection-loss.ts';
-import { sshError } from './ssh-error.ts';
+import { sessionRefused, sshError } from './ssh-error.ts';
 
 /** A connection on which channels are opened. */
 export interface ChannelOpener {
@@ -13,6 +13,8 @@ export interface ChannelOpener {
 /** Opens one channel, by a function of ssh2's client. */
 export interface ChannelRequest<Channel> {
   open(callback: (error: Error | undefined, channel: Channel) => void): void;
+  /** What is opened: a session on the host, or a connection from it to another. */
+  readonly kind: 'session' | 'forward';
   /** Ends a channel that is opened too late. */
   discard(channel: Channel): void;
 }
@@ -23,13 +25,20 @@ export interface ChannelRequest<Channel> {
  */
 export async function openChannel<Channel>(
   { host, loss, timeoutSeconds }: ChannelOpener,
-  { open, discard }: ChannelRequest<Channel>,
+  { kind, open, discard }: ChannelRequest<Channel>,
   signal: AbortSignal,
 ): Promise<Channel> {
   const refusal = (reason: string, cause?: unknown) => sshError(host, 'opening a channel', reason, { cause });
   const opening = deferred<Channel>();
-  const refuse = (cause: Error): void =>
-    opening.reject(refusal(loss.reason ?? channelErrorMessage(cause), cause));
+  const refuse = (cause: Error): void => {
+    const [, refused] = /^\(SSH\) Channel open failure: (.*)/s.exec(cause.message) ?? [];
+    const isSession = refused !== undefined && loss.reason === null && kind === 'session';
+    opening.reject(
+      isSession
+        ? sessionRefused(host, `the host refused it: ${refused}`)
+        : refusal(loss.reason ?? refused ?? cause.message, cause),
+    );
+  };
   const forget = loss.onLost((reason) => opening.reject(refusal(reason)));
   try {
     signal.throwIfAborted();
@@ -47,10 +56,4 @@ export async function openChannel<Channel>(
   } finally {
     forget();
   }
-}
-
-function channelErrorMessage(error: Error): string {
-  const [, refusal] = /^\(SSH\) Channel open failure: (.*)/s.exec(error.message) ?? [];
-  if (refusal === undefined) return error.message;
-  return `the host refused it: ${refusal} (more sessions than MaxSessions of its sshd, or not permitted?)`;
 }

@@ -1,21 +1,32 @@
-import { readFile } from 'node:fs/promises';
-import { shortageOf } from '@task-distributor/band';
+import { once } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
+import { errorCode, onAbort, shortageOf } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
-import type { HostProcess } from '../launcher.ts';
-import { startChild } from '../start-child.ts';
-import { turnToSpawn } from '../turn-to-spawn.ts';
-import { OpensshProcess } from './openssh-process.ts';
+import { ProcessGroup } from '../process-group.ts';
+import { quoteCommand } from '../quote-argument.ts';
+import { startQuietChild } from '../start-child.ts';
+import type { SessionConnection } from './host-sessions.ts';
+import { isListening } from './is-listening.ts';
 import { opensshRefusal } from './openssh-refusal.ts';
+import { startOpensshSession } from './openssh-session.ts';
+import { connectionOptions, connectSeconds, sessionOptions } from './openssh-settings.ts';
+import type { PrintedSettings } from './printed-settings.ts';
+import { runShell } from './run-shell.ts';
 import { sshArguments } from './ssh-arguments.ts';
 import { sshError } from './ssh-error.ts';
-import { type SshLauncherOptions, type SshTiming, sshTiming } from './ssh-launcher-options.ts';
+import { type SshLauncherOptions, sshTiming } from './ssh-launcher-options.ts';
 
 /** A connection that an ssh in the background holds, and that other ssh processes use through its socket. */
-export interface OpensshMaster {
+export interface OpensshMaster extends SessionConnection {
   isAlive(): Promise<boolean>;
-  /** @throws TdError; the signal's reason */
-  start(commandLine: string, signal: AbortSignal): Promise<HostProcess>;
   end(): Promise<void>;
+}
+
+export interface MasterTarget {
+  readonly host: HostAddress;
+  readonly settings: PrintedSettings;
+  /** Path of the socket to create. */
+  readonly socket: string;
 }
 
 /**
@@ -24,70 +35,73 @@ export interface OpensshMaster {
  * @throws TdError with ssh's own words; the signal's reason
  */
 export async function startOpensshMaster(
-  host: HostAddress,
-  socket: string,
+  target: MasterTarget,
   options: SshLauncherOptions,
   signal: AbortSignal,
 ): Promise<OpensshMaster> {
+  const { host, settings, socket } = target;
   const timing = sshTiming(options.timing);
-  const target = sshArguments(host, options.sshConfigFile);
-  const common = ['-T', '-S', socket, ...settingsArguments(options, timing)];
-  // Slow to load, and not needed with ssh2.
-  const { execa } = await import('execa');
-  const controlOptions = { reject: false, stdio: 'ignore', timeout: 5000 } as const;
-  const control = (command: 'check' | 'exit') =>
-    execa('ssh', ['-S', socket, '-O', command, ...target], controlOptions);
-  const log = `${socket}.log`;
-  const background = ['-f', '-N', '-o', 'ControlMaster=yes', '-o', 'ControlPersist=30', '-E', log];
-  await turnToSpawn();
-  // It must not inherit a pipe, which would stay open as long as it runs in the background.
-  const result = await execa('ssh', [...common, ...background, ...target], {
-    reject: false,
-    stdio: 'ignore',
-    timeout: 4000 * (options.connectTimeoutSeconds ?? defaultConnectSeconds),
-    cancelSignal: signal,
-  });
-  if (result.isCanceled) {
-    // It may be in the background already.
-    await control('exit');
+  const session = [...sessionOptions(settings), '-S', socket];
+  await connectInBackground(target, options, signal);
+  const end = async (): Promise<void> => {
+    const exit = quoteCommand(['ssh', ...session, '-O', 'exit', '--', host.name]);
+    await runShell(exit, controlSeconds, new AbortController().signal);
+  };
+  if (signal.aborted) {
+    await end();
     throw signal.reason;
   }
-  if (result.failed) throw await masterError(host, result, log);
   return {
-    isAlive: async () => (await control('check')).exitCode === 0,
-    start: async (commandLine, starting) => {
-      const shared = [...common, '-o', 'ControlMaster=no', ...target, commandLine];
-      const ssh = { program: 'ssh', args: shared, tasks: 1 };
-      return new OpensshProcess(await startChild(host.name, ssh, starting), timing);
-    },
-    end: async () => void (await control('exit')),
+    isAlive: () => isListening(socket),
+    start: (commandLine, starting) =>
+      startOpensshSession({ host, session, socket, timing }, commandLine, starting),
+    end,
   };
 }
 
-function settingsArguments(options: SshLauncherOptions, { keepaliveSeconds }: SshTiming): string[] {
-  const settings = [
-    'BatchMode=yes',
-    `ConnectTimeout=${options.connectTimeoutSeconds ?? defaultConnectSeconds}`,
-    `ServerAliveInterval=${Math.ceil(keepaliveSeconds)}`,
-    'ServerAliveCountMax=2',
-    ...(options.acceptNew ? ['StrictHostKeyChecking=accept-new'] : []),
+/** Resolves when the connection is in the background. Until then, ssh can be killed with all that it has started. */
+async function connectInBackground(
+  { host, settings, socket }: MasterTarget,
+  options: SshLauncherOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const log = `${socket}.log`;
+  const config = options.sshConfigFile;
+  const args = [
+    ...['-T', '-f', '-N', '-S', socket],
+    ...connectionOptions(settings, options, sshTiming(options.timing)),
+    ...sshArguments(host, config),
   ];
-  return settings.flatMap((setting) => ['-o', setting]);
-}
-
-async function masterError(
-  host: HostAddress,
-  result: { code?: string | undefined; shortMessage?: string | undefined; timedOut: boolean },
-  log: string,
-): Promise<Error> {
-  const message = result.shortMessage ?? 'ssh failed';
-  if (result.code === 'ENOENT') {
-    const advice = 'install the package openssh-client';
-    return sshError(host, 'connecting', message, { cause: result, advice });
-  }
-  if (shortageOf(result) !== null) return sshError(host, 'connecting', message, { cause: result });
+  const logFile = await open(log, 'w');
+  const ssh = await startQuietChild(host.name, { program: 'ssh', args, tasks: 3 }, logFile.fd, signal)
+    .catch((error: unknown) => {
+      throw notStarted(host, error);
+    })
+    .finally(() => logFile.close());
+  let isTooLate = false;
+  const kill = (): void => void new ProcessGroup(ssh.pid!).signal('SIGKILL');
+  const timer = setTimeout(
+    () => {
+      isTooLate = true;
+      kill();
+    },
+    4000 * connectSeconds(options),
+  );
+  const stopListening = onAbort(signal, kill);
+  const [exitCode] = (await once(ssh, 'exit')) as [number | null];
+  clearTimeout(timer);
+  stopListening();
+  if (exitCode === 0) return;
+  signal.throwIfAborted();
   const text = await readFile(log, 'utf8').catch(() => '');
-  return opensshRefusal(host, text, result.timedOut ? 'no answer' : message);
+  throw opensshRefusal(host, text, isTooLate ? 'no answer' : `ssh exited ${exitCode}`);
 }
 
-const defaultConnectSeconds = 15;
+function notStarted(host: HostAddress, error: unknown): unknown {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (errorCode(cause) !== 'ENOENT' || shortageOf(cause) !== null) return error;
+  const advice = 'install the package openssh-client';
+  return sshError(host, 'connecting', 'ssh is not installed', { cause, advice });
+}
+
+const controlSeconds = 5;

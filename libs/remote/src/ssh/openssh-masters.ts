@@ -3,27 +3,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import type { HostSettings } from './host-settings.ts';
 import { type OpensshMaster, startOpensshMaster } from './openssh-master.ts';
+import { readRoute } from './read-route.ts';
 import type { SshLauncherOptions } from './ssh-launcher-options.ts';
 
 /** The connections of a launcher, one a host, and the folder of their sockets. */
 export class OpensshMasters {
   readonly #options: SshLauncherOptions;
+  readonly #settings: HostSettings;
   readonly #pool: ConnectionPool<OpensshMaster>;
   #folder: Promise<string> | undefined;
   #count = 0;
 
-  constructor(options: SshLauncherOptions) {
+  constructor(options: SshLauncherOptions, settings: HostSettings) {
     this.#options = options;
+    this.#settings = settings;
     this.#pool = new ConnectionPool(options.maxConnecting ?? 64);
   }
 
   /**
-   * The connection to a host; a new one where there is none, or no longer.
+   * The connection of that number to a host, from 1; a new one where there is none, or no longer.
    * @throws TdError; an Error once they are closed
    */
-  async to(host: HostAddress): Promise<OpensshMaster> {
-    const name = formatHostAddress(host);
+  async to(host: HostAddress, number: number): Promise<OpensshMaster> {
+    const name = `${formatHostAddress(host)} #${number}`;
     const known = this.#pool.peek(name);
     if (known !== undefined && !(await (await known).isAlive())) this.#pool.forget(name, known);
     return this.#pool.get(name, () => this.#start(host));
@@ -36,9 +40,12 @@ export class OpensshMasters {
 
   async #start(host: HostAddress): Promise<OpensshMaster> {
     this.#count += 1;
-    const number = String(this.#count);
-    const socket = join(await this.#privateFolder(), number);
-    return this.#pool.connect((signal) => startOpensshMaster(host, socket, this.#options, signal));
+    const name = String(this.#count);
+    // The way there is read to its end, so that one that goes round in a circle is noticed before ssh starts.
+    const route = await readRoute(host, this.#settings);
+    const socket = join(await this.#privateFolder(), name);
+    const target = { host, settings: route.at(-1)!.settings, socket };
+    return this.#pool.connect((signal) => startOpensshMaster(target, this.#options, signal));
   }
 
   #privateFolder(): Promise<string> {

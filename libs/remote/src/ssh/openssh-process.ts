@@ -17,6 +17,7 @@ export class OpensshProcess implements HostProcess {
   readonly ended: Promise<ProcessEnd>;
   readonly #ssh: ChildProcessWithoutNullStreams;
   readonly #timing: SshTiming;
+  #refusal: string | null = null;
   #isEnded = false;
   #isGivenUp = false;
   #grace: NodeJS.Timeout | undefined;
@@ -30,6 +31,8 @@ export class OpensshProcess implements HostProcess {
     let tail = '';
     ssh.stderr.on('data', (chunk: Buffer) => {
       tail = (tail + chunk.toString('utf8')).slice(-4096);
+      this.#refusal ??=
+        /^mux_client_request_session: .*(Session open refused.*)$/m.exec(tail)?.[1]?.trim() ?? null;
     });
     const { promise, resolve } = deferred<ProcessEnd>();
     this.ended = promise;
@@ -38,6 +41,11 @@ export class OpensshProcess implements HostProcess {
       clearTimeout(this.#grace);
       resolve(this.#describe(exitCode, signal, lastLine(tail)));
     });
+  }
+
+  /** Why the host takes no further session on the connection; null = it has taken this one, or has not answered yet. */
+  get refusal(): string | null {
+    return this.#refusal;
   }
 
   stop(signal: 'SIGTERM' | 'SIGKILL'): void {
@@ -59,7 +67,9 @@ export class OpensshProcess implements HostProcess {
 
   #describe(exitCode: number | null, signal: string | null, words: string | null): ProcessEnd {
     if (exitCode === sshFailed) {
-      return { exitCode: null, reason: words ?? `connection lost: ssh exited ${sshFailed}` };
+      // ssh names this port after its attempt to connect anew, which it is not allowed.
+      const own = words === null || /UNKNOWN port 65535/.test(words) ? null : words;
+      return { exitCode: null, reason: own ?? `connection lost: ssh exited ${sshFailed}` };
     }
     if (exitCode !== null) return { exitCode };
     const reason = this.#isGivenUp ? 'did not stop; its channel was closed' : `ssh was killed by ${signal}`;

@@ -1,22 +1,18 @@
 import { userInfo } from 'node:os';
 import type { HostAddress } from '../host-address.ts';
 import { expandPath } from './expand-path.ts';
-import { sshError, useOpenssh } from './ssh-error.ts';
+import type { PrintedSettings } from './printed-settings.ts';
 import type {
   AddressSettings,
+  AlgorithmSettings,
   HostKeySettings,
   IdentitySettings,
   SshSettings,
   TimingSettings,
 } from './ssh-settings.ts';
 
-/**
- * Reads what `ssh -G` prints: a keyword in lower case, a space, and the value, one a line.
- * @throws TdError for settings that ssh2 does not support
- */
-export function parseSshSettings(host: HostAddress, output: string): SshSettings {
-  const config = new PrintedConfig(output);
-  refuseWhatSsh2Lacks(host, config);
+/** The settings for ssh2, from those that `ssh -G` prints and that `beyondSsh2` has not ruled out. */
+export function parseSshSettings(host: HostAddress, config: PrintedSettings): SshSettings {
   const user = config.get('user') ?? userInfo().username;
   const address = addressSettings(host, config);
   const alias = config.get('hostkeyalias');
@@ -28,47 +24,12 @@ export function parseSshSettings(host: HostAddress, output: string): SshSettings
     address,
     hostKeys: hostKeySettings(config, expand),
     identities: identitySettings(config, expand),
-    proxyJump: config.get('proxyjump')?.split(',') ?? [],
     timing: timingSettings(config),
+    algorithms: algorithmSettings(config),
   };
 }
 
-class PrintedConfig {
-  readonly #values = new Map<string, string[]>();
-
-  constructor(output: string) {
-    for (const line of output.split('\n')) {
-      const [, keyword, value] = /^(\S+) (.*)$/.exec(line) ?? [];
-      if (keyword === undefined) continue;
-      const values = this.#values.get(keyword);
-      if (values === undefined) this.#values.set(keyword, [value!]);
-      else values.push(value!);
-    }
-  }
-
-  all(keyword: string): readonly string[] {
-    return this.#values.get(keyword) ?? [];
-  }
-
-  /** The first value; null where there is none, or `none`. */
-  get(keyword: string): string | null {
-    const [value] = this.all(keyword);
-    return value === undefined || value === '' || value === 'none' ? null : value;
-  }
-}
-
-function refuseWhatSsh2Lacks(host: HostAddress, config: PrintedConfig): void {
-  const lacking = [
-    config.get('proxycommand') !== null && 'ProxyCommand',
-    config.get('revokedhostkeys') !== null && 'RevokedHostKeys',
-    ['no', 'false'].includes(config.get('pubkeyauthentication') ?? '') && 'PubkeyAuthentication no',
-  ].find((setting) => setting !== false);
-  if (lacking === undefined) return;
-  const reason = `ssh_config sets ${lacking}, which ssh2 does not support`;
-  throw sshError(host, 'resolving', reason, { advice: useOpenssh });
-}
-
-function addressSettings(host: HostAddress, config: PrintedConfig): AddressSettings {
+function addressSettings(host: HostAddress, config: PrintedSettings): AddressSettings {
   const family = config.get('addressfamily');
   return {
     hostName: (config.get('hostname') ?? host.name).toLowerCase(),
@@ -78,7 +39,7 @@ function addressSettings(host: HostAddress, config: PrintedConfig): AddressSetti
   };
 }
 
-function hostKeySettings(config: PrintedConfig, expand: (path: string) => string): HostKeySettings {
+function hostKeySettings(config: PrintedSettings, expand: (path: string) => string): HostKeySettings {
   return {
     alias: config.get('hostkeyalias'),
     algorithms: config.get('hostkeyalgorithms')?.split(',') ?? [],
@@ -89,13 +50,12 @@ function hostKeySettings(config: PrintedConfig, expand: (path: string) => string
   };
 }
 
-/** `no` would accept a changed key without a word, which nothing does here: it counts as accept-new. */
 function strictChecking(value: string | null): HostKeySettings['strictChecking'] {
-  if (value === 'yes' || value === 'true') return 'yes';
-  return value === null || value === 'ask' ? 'ask' : 'accept-new';
+  if (value === 'accept-new') return value;
+  return value === 'yes' || value === 'true' ? 'yes' : 'ask';
 }
 
-function identitySettings(config: PrintedConfig, expand: (path: string) => string): IdentitySettings {
+function identitySettings(config: PrintedSettings, expand: (path: string) => string): IdentitySettings {
   return {
     files: config
       .all('identityfile')
@@ -116,9 +76,14 @@ function agentSocket(identityAgent: string | undefined, expand: (path: string) =
   return expand(identityAgent);
 }
 
-function timingSettings(config: PrintedConfig): TimingSettings {
+function timingSettings(config: PrintedSettings): TimingSettings {
   return {
     connectTimeoutSeconds: Number(config.get('connecttimeout')) || null,
     serverAliveIntervalSeconds: Number(config.get('serveraliveinterval')) || null,
   };
+}
+
+function algorithmSettings(config: PrintedSettings): AlgorithmSettings {
+  const list = (keyword: string): string[] => config.get(keyword)?.split(',') ?? [];
+  return { ciphers: list('ciphers'), macs: list('macs'), keyExchange: list('kexalgorithms') };
 }

@@ -1,8 +1,14 @@
 import { InputError } from '@task-distributor/band';
 import { formatHostAddress, parseHostAddress, type HostAddress } from '../host-address.ts';
-import { readSshSettings } from './read-ssh-settings.ts';
+import type { HostSettings } from './host-settings.ts';
+import type { PrintedSettings } from './printed-settings.ts';
 import { sshError } from './ssh-error.ts';
-import type { SshSettings } from './ssh-settings.ts';
+
+/** A host on the way to another, or the other itself. */
+export interface Hop {
+  readonly host: HostAddress;
+  readonly settings: PrintedSettings;
+}
 
 /**
  * The hosts to connect to one after the other; the host itself is the last. As with `ssh -J a,b host`, the first hop may
@@ -13,20 +19,23 @@ import type { SshSettings } from './ssh-settings.ts';
  */
 export async function readRoute(
   host: HostAddress,
-  configFile: string | undefined,
+  known: HostSettings,
   hops?: readonly string[],
   behind: readonly string[] = [],
-): Promise<SshSettings[]> {
+): Promise<Hop[]> {
   const name = formatHostAddress(host);
   if (behind.includes(name) || behind.length >= mostHops) {
-    throw sshError(host, 'resolving', `ProxyJump goes round in a circle: ${[...behind, name].join(', ')}`);
+    throw sshError(host, 'resolving', `ProxyJump goes round in a circle: ${[...behind, name].join(', ')}`, {
+      advice: 'check ssh_config',
+    });
   }
-  const settings = await readSshSettings(host, configFile);
-  const via = hops ?? settings.proxyJump;
+  const settings = await known.of(host);
+  const via = hops ?? settings.get('proxyjump')?.split(',') ?? [];
   const last = via.at(-1);
-  if (last === undefined) return [settings];
+  if (last === undefined) return [{ host, settings }];
   const before = via.length > 1 ? via.slice(0, -1) : undefined;
-  return [...(await readRoute(parseHop(host, last), configFile, before, [...behind, name])), settings];
+  const way = await readRoute(parseHop(host, last), known, before, [...behind, name]);
+  return [...way, { host, settings }];
 }
 
 /** Reads `[user@]name[:port]` or `ssh://[user@]name[:port]`. */

@@ -5,6 +5,7 @@ import { discardProcess } from '../discard-process.ts';
 import type { HostProcess } from '../launcher.ts';
 import { watchLoss } from './connection-loss.ts';
 import { type ChannelOpener, openChannel } from './open-channel.ts';
+import { announced, untilShellStarts } from './shell-start.ts';
 import type { SshTiming } from './ssh-launcher-options.ts';
 import { SshProcess } from './ssh-process.ts';
 import type { SshSettings } from './ssh-settings.ts';
@@ -33,17 +34,19 @@ export class SshConnection {
    * Starts a command line.
    * @throws TdError; the signal's reason
    */
-  start(commandLine: string, signal: AbortSignal): Promise<HostProcess> {
-    const { loss } = this.#channels;
+  async start(commandLine: string, signal: AbortSignal): Promise<HostProcess> {
+    const { host, loss } = this.#channels;
     const request = {
+      kind: 'session',
       // The end of a channel can be in the same packet as its beginning, and an event without a listener is gone.
       open: (callback: (error: Error | undefined, process: HostProcess) => void) =>
-        this.#client.exec(commandLine, (error, channel) =>
+        this.#client.exec(announced(commandLine), (error, channel) =>
           callback(error, error ? null! : new SshProcess(channel, loss, this.#timing)),
         ),
       discard: (late: HostProcess) => void discardProcess(late),
-    };
-    return openChannel(this.#channels, request, signal);
+    } as const;
+    const process = await openChannel(this.#channels, request, signal);
+    return untilShellStarts(process, { host, seconds: this.#timing.shellSeconds }, signal);
   }
 
   /**
@@ -52,10 +55,11 @@ export class SshConnection {
    */
   forward(hostName: string, port: number, signal: AbortSignal): Promise<Duplex> {
     const request = {
+      kind: 'forward',
       open: (callback: (error: Error | undefined, channel: ClientChannel) => void) =>
         this.#client.forwardOut('127.0.0.1', 0, hostName, port, callback),
       discard: (late: ClientChannel) => late.destroy(),
-    };
+    } as const;
     return openChannel(this.#channels, request, signal);
   }
 

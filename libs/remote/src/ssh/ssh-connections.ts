@@ -1,8 +1,9 @@
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
 import { connectSsh, type ConnectOptions } from './connect-ssh.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import type { HostSettings } from './host-settings.ts';
 import { loadSsh2 } from './load-ssh2.ts';
-import { readRoute } from './read-route.ts';
+import { ssh2Route } from './ssh2-route.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { onTheWay } from './ssh-error.ts';
 import { type SshLauncherOptions, sshTiming } from './ssh-launcher-options.ts';
@@ -11,31 +12,30 @@ import type { SshSettings } from './ssh-settings.ts';
 /** The connections of a launcher, one a host: shared by its processes, and by the hosts behind it. */
 export class SshConnections {
   readonly #options: ConnectOptions;
-  readonly #configFile: string | undefined;
+  readonly #settings: HostSettings;
   readonly #pool: ConnectionPool<SshConnection>;
   readonly #routes = new Map<string, Promise<SshSettings[]>>();
 
-  constructor(options: SshLauncherOptions) {
+  constructor(options: SshLauncherOptions, settings: HostSettings) {
     this.#options = {
       acceptNew: options.acceptNew ?? false,
       connectTimeoutSeconds: options.connectTimeoutSeconds,
       timing: sshTiming(options.timing),
       notify: options.notify ?? (() => undefined),
     };
-    this.#configFile = options.sshConfigFile;
+    this.#settings = settings;
     this.#pool = new ConnectionPool(options.maxConnecting ?? 64);
   }
 
   /**
-   * The connection to a host; a new one where there is none, or no longer.
+   * The connection of that number to a host, from 1; a new one where there is none, or no longer.
    * @throws TdError; an Error once they are closed
    */
-  async to(host: HostAddress): Promise<SshConnection> {
-    const reading = this.#routeTo(host);
-    loadSsh2().catch(() => undefined);
-    const route = await reading;
+  async to(host: HostAddress, number: number): Promise<SshConnection> {
     try {
-      return await this.#over(route);
+      const reading = this.#routeTo(host);
+      loadSsh2().catch(() => undefined);
+      return await this.#over(await reading, number);
     } catch (error) {
       throw onTheWay(error, host);
     }
@@ -49,15 +49,15 @@ export class SshConnections {
     const name = formatHostAddress(host);
     const known = this.#routes.get(name);
     if (known !== undefined) return known;
-    const reading = readRoute(host, this.#configFile);
+    const reading = ssh2Route(host, this.#settings);
     this.#routes.set(name, reading);
     reading.catch(() => this.#routes.delete(name));
     return reading;
   }
 
   /** The connection to the last host of a route. */
-  #over(route: readonly SshSettings[]): Promise<SshConnection> {
-    const name = route.map(({ host }) => formatHostAddress(host)).join(' > ');
+  #over(route: readonly SshSettings[], number = 1): Promise<SshConnection> {
+    const name = `${route.map(({ host }) => formatHostAddress(host)).join(' > ')} #${number}`;
     return this.#pool.get(name, async () => {
       const hops = route.slice(0, -1);
       const through = hops.length === 0 ? null : await this.#over(hops);

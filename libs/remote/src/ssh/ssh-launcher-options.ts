@@ -14,6 +14,8 @@ export interface SshLauncherOptions extends LauncherOptions {
 export interface SshTiming {
   /** Silence after which the host is asked for a sign of life. It is lost when two such questions have no answer. */
   readonly keepaliveSeconds: number;
+  /** Time in which a login shell must come to the command that it is given. */
+  readonly shellSeconds: number;
   /** Time that a process has to end after SIGTERM, before its channel is closed. */
   readonly termGraceSeconds: number;
   /** The same after SIGKILL. */
@@ -34,6 +36,7 @@ export function graceMilliseconds(signal: 'SIGTERM' | 'SIGKILL', timing: SshTimi
 // A connection that died is noticed after three times the keepalive: 15 s.
 const defaultTiming: SshTiming = {
   keepaliveSeconds: 5,
+  shellSeconds: 15,
   termGraceSeconds: 10,
   killGraceSeconds: 2,
   lingerSeconds: 2,

@@ -8,9 +8,8 @@ export interface SshSettings {
   readonly address: AddressSettings;
   readonly hostKeys: HostKeySettings;
   readonly identities: IdentitySettings;
-  /** The hosts on the way, first to last, `[user@]name[:port]` each. */
-  readonly proxyJump: readonly string[];
   readonly timing: TimingSettings;
+  readonly algorithms: AlgorithmSettings;
 }
 
 export interface AddressSettings {
@@ -44,4 +43,11 @@ export interface IdentitySettings {
 export interface TimingSettings {
   readonly connectTimeoutSeconds: number | null;
   readonly serverAliveIntervalSeconds: number | null;
+}
+
+/** What may be agreed upon with a host; OpenSSH's names. */
+export interface AlgorithmSettings {
+  readonly ciphers: readonly string[];
+  readonly macs: readonly string[];
+  readonly keyExchange: readonly string[];
 }

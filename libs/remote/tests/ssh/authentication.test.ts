@@ -91,7 +91,7 @@ it('continues without an agent that does not answer', async () => {
 
 it('leaves ProxyCommand to openssh', async () => {
   await expect(connect(['ProxyCommand nc %h %p'])).rejects.toThrow(
-    'pi113: resolving: ssh_config sets ProxyCommand, which ssh2 does not support; use --via openssh',
+    'pi113: resolving: ssh_config sets ProxyCommand nc %h %p, which ssh2 does not support; leave out --via ssh',
   );
 });
 
@@ -100,7 +100,7 @@ it('leaves hardware keys to openssh', async () => {
   writeFileSync(path, hardwareKey());
   await expect(connect(['IdentityAgent none', `IdentityFile ${path}`])).rejects.toThrow(
     `pi113: authentication: Permission denied (publickey) for ${username}; no usable key, ` +
-      `cannot use ${path} (a hardware key); use --via openssh`,
+      `cannot use ${path} (a hardware key); leave out --via ssh`,
   );
 });
 

@@ -18,6 +18,8 @@ export async function startSignallingServer(
       const session = accept();
       session.on('exec', (acceptExec) => {
         channel = acceptExec();
+        // As the login shell of an sshd does with the command line.
+        channel.write('td-shell-started\n');
       });
       session.on('signal', (_accept, _reject, { name }) => {
         signals.push(name);

@@ -1,0 +1,87 @@
+import { homedir } from 'node:os';
+import { hasOtherTokens } from './expand-path.ts';
+import type { PrintedSettings } from './printed-settings.ts';
+
+/**
+ * Why a host cannot be reached with ssh2 exactly as its settings ask for: the setting that ssh2 does not honour; null = it
+ * honours all. A setting that is in none of the lists here is honoured only if it is at OpenSSH's own default.
+ * @param defaults what OpenSSH prints without any file of settings
+ */
+export function beyondSsh2(settings: PrintedSettings, defaults: PrintedSettings): string | null {
+  const isHonoured = (keyword: string): boolean => {
+    if (withoutEffect.has(keyword) || honoured.has(keyword)) return true;
+    const isWithinReach = honouredIf[keyword];
+    if (isWithinReach === undefined) return settings.agrees(keyword, defaults);
+    return isWithinReach(settings.all(keyword), settings.agrees(keyword, defaults));
+  };
+  const keyword = [...settings.keywords()].find((name) => !isHonoured(name));
+  if (keyword === undefined) return null;
+  return `ssh_config sets ${names.get(keyword) ?? keyword}${shownValue(settings.get(keyword))}`;
+}
+
+function shownValue(value: string | null): string {
+  return value === null || value.length > 60 ? '' : ` ${value}`;
+}
+
+type IsWithinReach = (values: readonly string[], isDefault: boolean) => boolean;
+
+/** `ssh -G` does not quote: a value with a space is one path or several. */
+const isOnePath = (value: string): boolean => !/\s/.test(value) && !hasOtherTokens(value);
+
+const arePaths: IsWithinReach = ([value = ''], isDefault) =>
+  isDefault ? !/\s/.test(homedir()) : isOnePath(value);
+
+const honouredIf: Readonly<Record<string, IsWithinReach>> = {
+  userknownhostsfile: arePaths,
+  globalknownhostsfile: arePaths,
+  identityfile: (values) => values.every((value) => !hasOtherTokens(value)),
+  identityagent: ([value = '']) => /^\$\w+$/.test(value) || !hasOtherTokens(value),
+  stricthostkeychecking: ([value = '']) => ['yes', 'true', 'ask', 'accept-new'].includes(value),
+  // Before OpenSSH 8.5, the default was yes.
+  checkhostip: ([value]) => value === 'no',
+  preferredauthentications: ([value = '']) => value.split(',').includes('publickey'),
+  // Other variables than those of the language may be meant for the worker.
+  sendenv: (values) => values.every((value) => /^-?(LANG|LANGUAGE|LC_.*|COLORTERM|NO_COLOR)$/.test(value)),
+};
+
+function lowerCase(keywords: string): ReadonlySet<string> {
+  return new Set(keywords.trim().toLowerCase().split(/\s+/));
+}
+
+/** What the ssh2 way does as ssh does. Of ciphers, MACs and key exchanges it uses those that are listed, and that it knows. */
+const honoured = lowerCase(`
+  Host HostName User Port AddressFamily BindAddress ProxyJump ConnectTimeout ServerAliveInterval
+  HostKeyAlias HashKnownHosts IdentitiesOnly
+  Ciphers MACs KexAlgorithms
+`);
+
+/**
+ * What does not matter to a worker: the terminal and the input of a session, forwarding, sharing of connections, messages,
+ * what is learned after a login, and ways to log in besides keys. Where a key is not enough, the system's ssh is used anyway.
+ */
+const withoutEffect = lowerCase(`
+  RemoteCommand RequestTTY SessionType StdinNull ForkAfterAuthentication EscapeChar EnableEscapeCommandline
+  LocalForward RemoteForward DynamicForward ClearAllForwardings ExitOnForwardFailure GatewayPorts PermitRemoteOpen
+  Tunnel TunnelDevice StreamLocalBindMask StreamLocalBindUnlink
+  ForwardAgent ForwardX11 ForwardX11Timeout ForwardX11Trusted XAuthLocation
+  ControlMaster ControlPath ControlPersist
+  BatchMode LogLevel LogVerbose SyslogFacility VisualHostKey FingerprintHash WarnWeakCrypto
+  AddKeysToAgent UpdateHostKeys Tag IgnoreUnknown
+  CanonicalDomains CanonicalizeFallbackLocal CanonicalizeMaxDots CanonicalizePermittedCNAMEs
+  GSSAPIAuthentication GSSAPIDelegateCredentials GSSAPIKeyExchange GSSAPIKexAlgorithms GSSAPITrustDns
+  GSSAPIRenewalForcesRekey GSSAPIClientIdentity GSSAPIServerIdentity
+  HostbasedAuthentication HostbasedAcceptedAlgorithms EnableSSHKeysign
+  KbdInteractiveAuthentication KbdInteractiveDevices PasswordAuthentication NumberOfPasswordPrompts
+  PKCS11Provider SecurityKeyProvider
+  Compression IPQoS TCPKeepAlive ServerAliveCountMax ObscureKeystrokeTiming ProxyUseFdpass
+`);
+
+/** Spelled as in ssh_config(5). */
+const names = new Map(
+  `ProxyCommand KnownHostsCommand RevokedHostKeys PubkeyAuthentication StrictHostKeyChecking UserKnownHostsFile
+  GlobalKnownHostsFile CertificateFile CanonicalizeHostname NoHostAuthenticationForLocalhost CheckHostIP VerifyHostKeyDNS
+  HostKeyAlgorithms PubkeyAcceptedAlgorithms CASignatureAlgorithms BindInterface SetEnv SendEnv IdentityFile IdentityAgent
+  PreferredAuthentications PermitLocalCommand LocalCommand ConnectionAttempts RekeyLimit RequiredRSASize RefuseConnection`
+    .split(/\s+/)
+    .map((name) => [name.toLowerCase(), name]),
+);

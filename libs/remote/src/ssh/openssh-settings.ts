@@ -1,0 +1,62 @@
+import type { PrintedSettings } from './printed-settings.ts';
+import { type SshLauncherOptions, type SshTiming } from './ssh-launcher-options.ts';
+
+/** `-o NAME=VALUE` for each. */
+function asOptions(settings: readonly string[]): string[] {
+  return settings.flatMap((setting) => ['-o', setting]);
+}
+
+/**
+ * What the connection in the background is started with, over the user's settings: those are for a session at a terminal.
+ * @param printed of this host; settings that its OpenSSH does not print, it does not know
+ */
+export function connectionOptions(
+  printed: PrintedSettings,
+  options: SshLauncherOptions,
+  { keepaliveSeconds }: SshTiming,
+): string[] {
+  const newer = ['SessionType=none', 'StdinNull=yes', 'ForkAfterAuthentication=yes'];
+  return asOptions([
+    'BatchMode=yes',
+    `ConnectTimeout=${connectSeconds(options)}`,
+    `ServerAliveInterval=${Math.ceil(keepaliveSeconds)}`,
+    'ServerAliveCountMax=2',
+    ...(options.acceptNew ? ['StrictHostKeyChecking=accept-new'] : []),
+    'ControlMaster=yes',
+    'ControlPersist=30',
+    'RemoteCommand=none',
+    'RequestTTY=no',
+    'ClearAllForwardings=yes',
+    'ExitOnForwardFailure=no',
+    'Tunnel=no',
+    'ForwardX11=no',
+    'VisualHostKey=no',
+    'LogLevel=INFO',
+    ...newer.filter((setting) => printed.has(setting.split('=')[0]!.toLowerCase())),
+  ]);
+}
+
+/**
+ * What a session over that connection is started with. Files of settings are not read again: a `Match exec` would run for each
+ * band. If the connection has gone, ssh must not make another in its own way.
+ */
+export function sessionOptions(printed: PrintedSettings): string[] {
+  const variables = printed.all('setenv').map((line) => `"${line.replace(/["\\]/g, '\\$&')}"`);
+  return [
+    '-F',
+    'none',
+    ...asOptions([
+      'ControlMaster=no',
+      'BatchMode=yes',
+      'LogLevel=ERROR',
+      'ProxyCommand=false',
+      ...printed.all('sendenv').map((pattern) => `SendEnv=${pattern}`),
+      // Only the first SetEnv counts.
+      ...(variables.length === 0 ? [] : [`SetEnv=${variables.join(' ')}`]),
+    ]),
+  ];
+}
+
+export function connectSeconds({ connectTimeoutSeconds = 15 }: SshLauncherOptions): number {
+  return connectTimeoutSeconds;
+}

@@ -1,0 +1,88 @@
+import { PassThrough } from 'node:stream';
+import { untilAborted, withDeadline } from '@task-distributor/band';
+import { discardProcess } from '../discard-process.ts';
+import type { HostAddress } from '../host-address.ts';
+import type { HostProcess } from '../launcher.ts';
+import { sshError } from './ssh-error.ts';
+
+/** The command line, before which the login shell reports on stdout that it has come to it. For any shell. */
+export function announced(commandLine: string): string {
+  return `echo ${announcement}; ${commandLine}`;
+}
+
+/**
+ * Waits until the login shell has come to an announced command line, and removes the announcement from its stdout. A shell
+ * whose start-up files wait for input, or execute something else, never does.
+ * @returns the process, also if it ended before, or if it is a worker that a forced command has started
+ * @throws TdError after that many seconds; the signal's reason. Then the process is stopped
+ */
+export async function untilShellStarts(
+  process: HostProcess,
+  { host, seconds }: { host: HostAddress; seconds: number },
+  signal: AbortSignal,
+): Promise<HostProcess> {
+  const stdout = new PassThrough();
+  const started = passOn(process.stdout, stdout);
+  const tooLate = () =>
+    sshError(host, 'starting the command', `the login shell did not come to it within ${seconds} s`, {
+      advice: 'its start-up files (.bashrc, .profile) must not wait for input or execute another program',
+    });
+  const watched: HostProcess = {
+    stdin: process.stdin,
+    stdout,
+    stderr: process.stderr,
+    ended: process.ended,
+    stop: (name) => process.stop(name),
+  };
+  try {
+    await withDeadline(untilAborted(started, signal), seconds * 1000, tooLate);
+    return watched;
+  } catch (error) {
+    void discardProcess(watched);
+    throw error;
+  }
+}
+
+/** Passes the output on without the announcement. Resolves once that has come, or a worker's line, or the end. */
+function passOn(from: AsyncIterable<Uint8Array>, to: PassThrough): Promise<void> {
+  return new Promise((resolve) => {
+    const copy = async (): Promise<void> => {
+      let head: Buffer | null = Buffer.alloc(0);
+      for await (const chunk of from) {
+        if (head === null) {
+          if (!to.write(chunk)) await drained(to);
+          continue;
+        }
+        head = Buffer.concat([head, chunk]);
+        const at = head.indexOf(`${announcement}\n`);
+        if (at === -1 && head.length < longestHead && !workerLine.test(head.toString('latin1'))) continue;
+        to.write(at === -1 ? head : withoutLine(head, at));
+        head = null;
+        resolve();
+      }
+      if (head !== null) to.write(head);
+    };
+    // An output that breaks off ends; the end of the process shows why.
+    void copy()
+      .catch(() => undefined)
+      .finally(() => {
+        to.end();
+        resolve();
+      });
+  });
+}
+
+function withoutLine(head: Buffer, at: number): Buffer {
+  return Buffer.concat([head.subarray(0, at), head.subarray(at + announcement.length + 1)]);
+}
+
+function drained(stream: PassThrough): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('drain', resolve).once('close', resolve);
+  });
+}
+
+const announcement = 'td-shell-started';
+const longestHead = 65_536;
+/** A record of a band, as our worker writes it. */
+const workerLine = /^\d+\t\d+\t/m;
