@@ -7,7 +7,15 @@ import type { Shortage } from './shortage.ts';
  * passed on; all other events stay within the process.
  */
 export type JobEvent =
-  Band | JobOpened | AttemptEnded | HostChanged | WorkersLimited | LineFound | ImageComposed | JobClosed;
+  | Band
+  | JobOpened
+  | BandQueued
+  | AttemptEnded
+  | HostChanged
+  | WorkersLimited
+  | LineFound
+  | ImageComposed
+  | JobClosed;
 
 /** The folder has a lockfile of this job. */
 export interface JobOpened {
@@ -18,6 +26,12 @@ export interface JobOpened {
   /** Pixels of the image. */
   readonly width: number;
   readonly height: number;
+}
+
+/** A band has been taken in, and waits for its first attempt. */
+export interface BandQueued {
+  readonly type: 'queued';
+  readonly band: Band;
 }
 
 /** One attempt at a band has succeeded or failed. */
@@ -44,7 +58,17 @@ export interface AttemptOutcome {
   readonly code?: string | undefined;
   /** Exit code of the worker; null = unknown. */
   readonly exitCode: number | null;
+  /** How the host was reached. */
+  readonly way?: Way | undefined;
   readonly report: RenderReport;
+}
+
+/** How a host is reached. */
+export interface Way {
+  /** `local`, `ssh`, `openssh` */
+  readonly name: string;
+  /** Why it is not the usual one; null = it is. */
+  readonly reason: string | null;
 }
 
 /** The worker's report about a band that it has rendered; null = not reported. */

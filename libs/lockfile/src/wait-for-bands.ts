@@ -1,5 +1,7 @@
 import {
   AsyncQueue,
+  type Band,
+  bandKey,
   exitCodes,
   isBand,
   type JobEvent,
@@ -75,6 +77,8 @@ async function follow(
     graceMs: graceSeconds * 1000,
     emit: (event) => output.push(event),
   });
+  /** Bands that a stage before this one has, and that were never started. */
+  const queued = new Map<string, Band>();
   const input = new StageInput(events, signal);
   const reader = new LockfileReader(lockfilePath(folder));
   // A stage before this one may be about to create the folder: it does so before its first record.
@@ -85,15 +89,23 @@ async function follow(
     const asked = performance.now();
     const hasRead = await reader.read(ledger);
     for (const event of input.take()) {
-      if (isBand(event)) ledger.take(event);
-      else output.push(event);
+      if (isBand(event)) {
+        queued.delete(bandKey(event));
+        ledger.take(event);
+        continue;
+      }
+      if (event.type === 'queued') queued.set(bandKey(event.band), event.band);
+      output.push(event);
     }
     if (input.hasEnded) ledger.endInput();
     await checkParts(ledger, folder, asked, signal);
     // A file system can take longer to answer than the grace, and the answer can be old: the last look begins after its end.
     if (hasRead) ledger.expire(asked);
     if (input.hasEnded && ledger.isSettled) return;
-    if (performance.now() >= deadline) timeOut(ledger, deadlineSeconds);
+    if (performance.now() >= deadline) {
+      for (const band of queued.values()) ledger.take({ ...band, state: '-', info: null });
+      timeOut(ledger, deadlineSeconds);
+    }
     await input.wait(deadline);
   }
 }

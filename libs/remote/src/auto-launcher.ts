@@ -17,7 +17,6 @@ export function createAutoLauncher(options: LauncherOptions = {}): Launcher {
     name: 'auto',
     home: local.home,
     maxProcesses: Infinity,
-    isHere,
     wayTo: (host) => launcherFor(host).wayTo(host),
     prepare: (host) => launcherFor(host).prepare?.(host),
     start: (host, commandLine, signal) => launcherFor(host).start(host, commandLine, signal),

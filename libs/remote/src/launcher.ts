@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Shortage } from '@task-distributor/band';
+import type { Shortage, Way } from '@task-distributor/band';
 import type { HostAddress } from './host-address.ts';
 import type { ListedHost } from './read-host-list.ts';
 
@@ -10,10 +10,8 @@ export interface Launcher {
   readonly home: ListedHost | null;
   /** Maximum number of processes at the same time, on all hosts together, unless the user sets another. */
   readonly maxProcesses: number;
-  /** Whether the host is this machine: then it has this machine's files and programs. */
-  isHere(host: HostAddress): boolean;
   /** How the host is reached at the moment. */
-  wayTo(host: HostAddress): Way;
+  wayTo(host: HostAddress): HostWay;
   /** Begins to connect to a host on which a process is about to be started. `start` throws its errors. */
   prepare?(host: HostAddress): void;
   /**
@@ -28,11 +26,9 @@ export interface Launcher {
   close(): Promise<void>;
 }
 
-export interface Way {
-  /** `local`, `ssh`, `openssh` */
-  readonly name: string;
-  /** Why it is not the usual one; null = it is. */
-  readonly reason: string | null;
+export interface HostWay extends Way {
+  /** Whether the host is this machine: then it has this machine's files and programs. */
+  readonly isHere: boolean;
 }
 
 /** A process that has been started on a host. */

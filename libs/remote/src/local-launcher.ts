@@ -35,8 +35,7 @@ export function createLocalLauncher(options: LocalLauncherOptions = {}): Launche
     name: 'local',
     home: { address: thisMachine(), slots: processors },
     maxProcesses: processors,
-    isHere: () => true,
-    wayTo: () => ({ name: 'local', reason: null }),
+    wayTo: () => ({ name: 'local', isHere: true, reason: null }),
     start: (host, commandLine, signal) =>
       processes.add(signal, (either) =>
         startLocalProcess(host.name, commandLine, { tasks, endGroup, lingerSeconds }, either),

@@ -12,8 +12,8 @@ it('auto starts processes locally on this machine, and over SSH on all others', 
   const launcher = launchers.auto({});
   onTestFinished(() => launcher.close());
   const { name } = thisMachine();
-  const here = [name, 'elsewhere', `somebody@${name}`, `${name}:2222`].map((host) =>
-    launcher.isHere(parseHostAddress(host)),
+  const here = [name, 'elsewhere', `somebody@${name}`, `${name}:2222`].map(
+    (host) => launcher.wayTo(parseHostAddress(host)).isHere,
   );
   expect(here).toEqual([true, false, false, false]);
   expect(launcher.home?.address).toEqual(thisMachine());

@@ -70,7 +70,7 @@ export class Joblog implements Observer {
 }
 
 function lineOf({ rows, host, attempt, start, end, outcome }: AttemptEnded): string {
-  const { exitCode, reason, report } = outcome;
+  const { exitCode, reason, report, way } = outcome;
   const facts = {
     band: formatRows(rows),
     host,
@@ -83,6 +83,8 @@ function lineOf({ rows, host, attempt, start, end, outcome }: AttemptEnded): str
     parse: report.parseSeconds,
     trace: report.traceSeconds,
     reason,
+    via: way?.name ?? null,
+    why: way?.reason ?? null,
   };
   return `${JSON.stringify(facts)}\n`;
 }

@@ -81,8 +81,8 @@ export async function attemptTask(
 }
 
 function outcomeOf(result: AttemptResult, reason: string | null, isFinal: boolean): AttemptOutcome {
-  const { code, exitCode, report } = result;
-  return { reason, isFinal, code: reason === null ? undefined : code, exitCode, report };
+  const { code, exitCode, way, report } = result;
+  return { reason, isFinal, code: reason === null ? undefined : code, exitCode, way, report };
 }
 
 function attemptEnded(

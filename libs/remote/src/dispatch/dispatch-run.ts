@@ -99,6 +99,7 @@ export class DispatchRun {
       this.events.push(band);
       return;
     }
+    this.events.push({ type: 'queued', band });
     this.#intake.take(band);
     this.#start();
   }

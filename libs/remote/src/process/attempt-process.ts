@@ -27,6 +27,16 @@ export interface AttemptLimits {
  * @throws the signal's reason; any error that is not a TdError
  */
 export async function attemptProcess(
+  attempt: ProcessAttempt,
+  observer: AttemptObserver,
+  signal: AbortSignal,
+): Promise<AttemptResult> {
+  const result = await attemptIt(attempt, observer, signal);
+  const { name, reason } = attempt.launcher.wayTo(attempt.host);
+  return { ...result, way: { name, reason } };
+}
+
+async function attemptIt(
   { launcher, host, commandLine, rows, limits }: ProcessAttempt,
   observer: AttemptObserver,
   signal: AbortSignal,

@@ -14,7 +14,8 @@ export async function shortageBehind(
   { launcher, host }: { launcher: Launcher; host: HostAddress },
 ): Promise<Shortage | null> {
   if (result.shortage !== undefined) return result.shortage;
-  if (result.published || result.reason === null || result.isFinal || !launcher.isHere(host)) return null;
+  if (result.published || result.reason === null || result.isFinal || !launcher.wayTo(host).isHere)
+    return null;
   return hasAborted(await process.ended) ? tooManyProcesses : (launcher.shortage?.(host) ?? null);
 }
 

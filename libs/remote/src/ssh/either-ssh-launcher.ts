@@ -1,5 +1,5 @@
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
-import type { HostProcess, Launcher, Way } from '../launcher.ts';
+import type { HostProcess, Launcher } from '../launcher.ts';
 import { HostSettings } from './host-settings.ts';
 import { createOpensshLauncher } from './openssh-launcher.ts';
 import { createSshLauncher } from './ssh-launcher.ts';
@@ -36,9 +36,8 @@ export function createEitherSshLauncher(options: SshLauncherOptions = {}): Launc
     name: 'ssh, or openssh',
     home: null,
     maxProcesses: Infinity,
-    isHere: () => false,
-    wayTo: (host): Way => ({
-      name: launcherFor(host).name,
+    wayTo: (host) => ({
+      ...launcherFor(host).wayTo(host),
       reason: reasons.get(formatHostAddress(host)) ?? null,
     }),
     prepare: (host) => launcherFor(host).prepare?.(host),

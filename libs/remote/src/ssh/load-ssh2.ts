@@ -29,7 +29,8 @@ export function loadSsh2(): Promise<Ssh2> {
 export function whyNoSsh2(): string | null {
   const { WebAssembly } = globalThis as unknown as WithWebAssembly;
   try {
-    return new WebAssembly.Memory({ initial: 1 }) && null;
+    void new WebAssembly.Memory({ initial: 1 });
+    return null;
   } catch {
     return 'ulimit -v is too low for ssh2';
   }

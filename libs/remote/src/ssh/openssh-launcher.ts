@@ -22,8 +22,7 @@ export function createOpensshLauncher(
     name: 'openssh',
     home: null,
     maxProcesses: Infinity,
-    isHere: () => false,
-    wayTo: () => ({ name: 'openssh', reason: null }),
+    wayTo: () => ({ name: 'openssh', isHere: false, reason: null }),
     start: (host, commandLine, signal) =>
       processes.add(signal, (either) => sessions.start(host, commandLine, either)),
     close: async () => {

@@ -68,7 +68,11 @@ async function connectInBackground(
   const log = `${socket}.log`;
   const config = options.sshConfigFile;
   const args = [
-    ...['-T', '-f', '-N', '-S', socket],
+    '-T',
+    '-f',
+    '-N',
+    '-S',
+    socket,
     ...connectionOptions(settings, options, sshTiming(options.timing)),
     ...sshArguments(host, config),
   ];

@@ -16,6 +16,9 @@ export class SshConnections {
   readonly #pool: ConnectionPool<SshConnection>;
   readonly #routes = new Map<string, Promise<SshSettings[]>>();
 
+  /** Connections that `prepare` has begun and not finished; those that failed stay until `to` throws their error. */
+  readonly #prepared = new Map<string, Promise<SshConnection>>();
+
   constructor(options: SshLauncherOptions, settings: HostSettings) {
     this.#options = {
       acceptNew: options.acceptNew ?? false,
@@ -27,11 +30,33 @@ export class SshConnections {
     this.#pool = new ConnectionPool(options.maxConnecting ?? 64);
   }
 
+  /** Begins to connect to a host. `to` throws its error. */
+  prepare(host: HostAddress): void {
+    const name = formatHostAddress(host);
+    const connecting = this.#connect(host, 1);
+    this.#prepared.set(name, connecting);
+    connecting.then(
+      () => this.#prepared.delete(name),
+      () => undefined,
+    );
+  }
+
   /**
    * The connection of that number to a host, from 1; a new one where there is none, or no longer.
    * @throws TdError; an Error once they are closed
    */
-  async to(host: HostAddress, number: number): Promise<SshConnection> {
+  to(host: HostAddress, number: number): Promise<SshConnection> {
+    const name = formatHostAddress(host);
+    const prepared = number === 1 ? this.#prepared.get(name) : undefined;
+    this.#prepared.delete(name);
+    return prepared ?? this.#connect(host, number);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #connect(host: HostAddress, number: number): Promise<SshConnection> {
     try {
       const reading = this.#routeTo(host);
       loadSsh2().catch(() => undefined);
@@ -39,10 +64,6 @@ export class SshConnections {
     } catch (error) {
       throw onTheWay(error, host);
     }
-  }
-
-  close(): Promise<void> {
-    return this.#pool.close();
   }
 
   #routeTo(host: HostAddress): Promise<SshSettings[]> {

@@ -1,9 +1,7 @@
-import { formatHostAddress, type HostAddress } from '../host-address.ts';
 import { LauncherProcesses } from '../launcher-processes.ts';
 import type { Launcher } from '../launcher.ts';
 import { HostSessions } from './host-sessions.ts';
 import { HostSettings } from './host-settings.ts';
-import type { SshConnection } from './ssh-connection.ts';
 import { SshConnections } from './ssh-connections.ts';
 import type { SshLauncherOptions } from './ssh-launcher-options.ts';
 
@@ -17,33 +15,14 @@ export function createSshLauncher(
 ): Launcher {
   const connections = new SshConnections(options, settings);
   const processes = new LauncherProcesses();
-  /** Connections that `prepare` has begun and not finished; those that failed stay until `start` throws their error. */
-  const prepared = new Map<string, Promise<SshConnection>>();
-
-  const connect = (host: HostAddress, number: number): Promise<SshConnection> => {
-    const name = formatHostAddress(host);
-    const connecting = (number === 1 ? prepared.get(name) : undefined) ?? connections.to(host, number);
-    prepared.delete(name);
-    return connecting;
-  };
-
-  const sessions = new HostSessions(connect);
+  const sessions = new HostSessions((host, number) => connections.to(host, number));
 
   return {
     name: 'ssh',
     home: null,
     maxProcesses: Infinity,
-    isHere: () => false,
-    wayTo: () => ({ name: 'ssh', reason: null }),
-    prepare: (host) => {
-      const name = formatHostAddress(host);
-      const connecting = connections.to(host, 1);
-      prepared.set(name, connecting);
-      connecting.then(
-        () => prepared.delete(name),
-        () => undefined,
-      );
-    },
+    wayTo: () => ({ name: 'ssh', isHere: false, reason: null }),
+    prepare: (host) => connections.prepare(host),
     start: (host, commandLine, signal) =>
       processes.add(signal, (either) => sessions.start(host, commandLine, either)),
     close: async () => {

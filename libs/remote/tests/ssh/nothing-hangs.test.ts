@@ -58,7 +58,9 @@ describe.each(Object.entries(ways))('a login shell that never comes to the comma
     const authorizedKeys = `command="${command}" ${publicKey(sshds.identity)}`;
     const sshd = await startSshd({ folder, name: 'stuck', authorizedKeys });
     onTestFinished(() => sshd.stop());
-    sshds.configure({ pi1: ['StrictHostKeyChecking accept-new', `UserKnownHostsFile ${folder}/stuck_hosts`] });
+    sshds.configure({
+      pi1: ['StrictHostKeyChecking accept-new', `UserKnownHostsFile ${folder}/stuck_hosts`],
+    });
     const launcher = closing(create({ sshConfigFile: sshds.configFile, timing: { shellSeconds: 1 } }));
     await expect(run(launcher, `pi1:${sshd.port}`, 'true')).rejects.toThrow(
       'pi1: starting the command: the login shell did not come to it within 1 s; ' +

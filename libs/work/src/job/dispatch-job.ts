@@ -54,7 +54,7 @@ function createWorker(plan: DispatchPlan, job: Job, launcher: Launcher): Worker 
     job,
     renderer,
     launcher,
-    commandOn: (host) => command ?? (launcher.isHere(host) ? localWorkerCommand() : 'td-worker'),
+    commandOn: (host) => command ?? (launcher.wayTo(host).isHere ? localWorkerCommand() : 'td-worker'),
     limits: { timeoutSeconds, stallSeconds },
   });
 }

@@ -26,7 +26,7 @@ export function processWorker(
 
 /** Adds a command to try if the worker's program was not found on another host. */
 function withAdvice(result: AttemptResult, host: HostAddress, context: WorkerContext): AttemptResult {
-  if (result.code !== noWorkerCode || context.launcher.isHere(host)) return result;
+  if (result.code !== noWorkerCode || context.launcher.wayTo(host).isHere) return result;
   const command = `ssh ${formatHostAddress(host)} ${context.commandOn(host)} --version`;
   return { ...result, reason: `${result.reason}; try: ${command}` };
 }

@@ -121,7 +121,7 @@ describe('our worker', () => {
   });
 
   test('that is missing on another host: the reason suggests a command to try', async () => {
-    launcher = { ...launcher, isHere: () => false };
+    launcher = { ...launcher, wayTo: () => ({ name: 'ssh', isHere: false, reason: null }) };
     const worker = await create(plan(), 'echo not found >&2; exit 127');
     expect((await attempt(worker)).reason).toBe(
       `not found; try: ssh pi@pi111:2222 sh ${folder}/script --version`,
