@@ -1,5 +1,5 @@
 import type { TdError } from '@task-distributor/band';
-import { quoteCommand } from '../quote-argument.ts';
+import { quoteArgument, quoteCommand } from '../quote-argument.ts';
 import type { Identities } from './read-identities.ts';
 import { sshError, useOpenssh } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
@@ -11,7 +11,7 @@ import type { SshSettings } from './ssh-settings.ts';
  */
 export function authenticationError(
   { host, user }: SshSettings,
-  { locked, unusable, tried }: Identities,
+  { locked, unusable, tried, agent }: Identities,
   methodsLeft: readonly string[],
   reason: string | null,
 ): TdError {
@@ -20,6 +20,12 @@ export function authenticationError(
   const shown = tried.length === 0 ? 'no usable key' : `tried ${tried.join(', ')}`;
   const notUsed = unusable.length === 0 ? '' : `, cannot use ${unusable.join(', ')}`;
   const text = `${what}; ${shown}${notUsed}`;
+  if (agent?.isSilent) {
+    const advice = `try: SSH_AUTH_SOCK=${quoteArgument(agent.path)} ssh-add -l`;
+    return sshError(host, 'authentication', `${text}, the ssh agent did not answer (${agent.path})`, {
+      advice,
+    });
+  }
   if (locked.length > 0) {
     const advice = `the key needs its passphrase: ${quoteCommand(['ssh-add', ...locked])}`;
     return sshError(host, 'authentication', text, { advice });

@@ -45,6 +45,7 @@ export async function logIn(client: Client, login: Login): Promise<void> {
     await outcome.promise;
   } finally {
     attempt.end();
+    login.identities.agent?.close();
     client.off('handshake', onHandshake).off('ready', outcome.resolve);
     client.off('error', onError).off('close', onClose);
   }
@@ -72,8 +73,7 @@ class LoginAttempt {
   enter(step: SshStep): void {
     this.#step = step;
     this.end();
-    const { stepSeconds } = this.#login;
-    this.#timer = setTimeout(() => this.fail(`no answer within ${stepSeconds} s`), stepSeconds * 1000);
+    this.#timer = setTimeout(() => this.#tooLate(), this.#login.stepSeconds * 1000);
   }
 
   fail(reason: string, cause?: unknown): void {
@@ -104,6 +104,12 @@ class LoginAttempt {
 
   end(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** While the agent signs, the host is not the one to wait for. */
+  #tooLate(): void {
+    if (this.#login.identities.agent?.isSigning) this.enter(this.#step);
+    else this.fail(`no answer within ${this.#login.stepSeconds} s`);
   }
 }
 
