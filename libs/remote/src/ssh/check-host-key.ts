@@ -9,12 +9,11 @@ import type { SshSettings } from './ssh-settings.ts';
 
 /**
  * Resolves when the server's key is in known_hosts, or is a new one that may be added.
- * The key is added to `known` too, since the server shows its key again each time that the session keys are renewed.
  * @throws TdError with OpenSSH's own line, which its users recognise
  */
 export async function checkHostKey(
   settings: SshSettings,
-  known: KnownKey[],
+  known: readonly KnownKey[],
   key: Buffer,
   { acceptNew, notify }: { acceptNew: boolean; notify: (line: string) => void },
 ): Promise<void> {
@@ -26,8 +25,6 @@ export async function checkHostKey(
     throw refusal(settings, verdict, known, `${type} ${fingerprint(key)}`);
   }
   await addKnownKey(settings, type, key);
-  const [file = 'known_hosts'] = settings.hostKeys.userFiles;
-  known.push({ marker: null, type, key: key.toString('base64'), file, name });
   notify(`Permanently added '${name}' (${type} ${fingerprint(key)}) to the list of known hosts.`);
 }
 

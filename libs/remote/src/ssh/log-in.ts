@@ -39,7 +39,7 @@ export async function logIn(client: Client, login: Login): Promise<void> {
       username: login.settings.user,
       // Each step has its own timeout here.
       readyTimeout: 0,
-      hostVerifier: (key: Buffer, verify: (isValid: boolean) => void) => void attempt.verify(key, verify),
+      hostVerifier: (key: Buffer, answer: (isValid: boolean) => void) => attempt.verify(key, answer),
       authHandler: (left, _partial, next) => attempt.nextMethod(left, next),
     });
     await outcome.promise;
@@ -59,6 +59,7 @@ class LoginAttempt {
   #step: SshStep = 'key exchange';
   #methodsLeft: readonly string[] = [];
   #isDenied = false;
+  #accepted: Buffer | null = null;
   #refusal: TdError | null = null;
   #timer: NodeJS.Timeout | undefined;
 
@@ -85,13 +86,23 @@ class LoginAttempt {
     } else this.#reject(sshError(settings.host, this.#step, reason, { cause }));
   }
 
-  async verify(key: Buffer, answer: (isValid: boolean) => void): Promise<void> {
+  /**
+   * The server shows its key again each time that the session keys are renewed. Then ssh2 needs the answer at once: if it
+   * comes later, and data is on the way, the connection is lost.
+   */
+  verify(key: Buffer, answer: (isValid: boolean) => void): void {
+    if (this.#accepted?.equals(key)) answer(true);
+    else void this.#check(Buffer.from(key)).then(answer);
+  }
+
+  async #check(key: Buffer): Promise<boolean> {
     try {
       await this.#login.checkKey(key);
+      this.#accepted = key;
     } catch (error) {
       this.#refusal = error as TdError;
     }
-    answer(this.#refusal === null);
+    return this.#refusal === null;
   }
 
   /** @param left null at first, though the types do not allow it */
