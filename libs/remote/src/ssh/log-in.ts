@@ -66,9 +66,8 @@ class LoginAttempt {
   constructor(login: Login, reject: (error: TdError) => void) {
     this.#login = login;
     this.#reject = reject;
-    const { methods } = login.identities;
-    // Without any key, `none` at least makes the server name its methods.
-    this.#methods = methods.length > 0 ? [...methods] : [{ type: 'none', username: login.settings.user }];
+    // As ssh does: the host may want nothing (an empty password), and at least names its methods.
+    this.#methods = [{ type: 'none', username: login.settings.user }, ...login.identities.methods];
   }
 
   enter(step: SshStep): void {
