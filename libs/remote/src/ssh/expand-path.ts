@@ -9,15 +9,19 @@ export function expandPath(path: string, tokens: Readonly<Record<string, string>
   const { homedir, uid, username } = userInfo();
   const all: Record<string, string> = {
     ...tokens,
-    '%': '%',
     d: homedir,
     i: String(uid),
     u: username,
     l: hostname(),
     L: hostname().split('.')[0]!,
   };
-  return path
-    .replace(/^~(?=\/|$)/, homedir)
-    .replace(/%(.)/g, (whole, token: string) => all[token] ?? whole)
-    .replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
+  return expandTokens(path.replace(/^~(?=\/|$)/, homedir), all).replace(
+    /\$\{(\w+)\}/g,
+    (whole, name: string) => process.env[name] ?? whole,
+  );
+}
+
+/** Replaces `%%` and these `%`-tokens; others stay. */
+export function expandTokens(text: string, tokens: Readonly<Record<string, string>>): string {
+  return text.replace(/%(.)/g, (whole, token: string) => (token === '%' ? '%' : (tokens[token] ?? whole)));
 }

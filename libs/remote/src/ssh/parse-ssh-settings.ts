@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { HostAddress } from '../host-address.ts';
-import { expandPath } from './expand-path.ts';
+import { expandPath, expandTokens } from './expand-path.ts';
 import { sshError, useOpenssh } from './ssh-error.ts';
 import type {
   AddressSettings,
@@ -28,7 +28,7 @@ export function parseSshSettings(host: HostAddress, output: string): SshSettings
     address,
     hostKeys: hostKeySettings(config, expand),
     identities: identitySettings(config, expand),
-    proxyJump: config.get('proxyjump')?.split(',') ?? [],
+    proxyJump: (config.get('proxyjump')?.split(',') ?? []).map((hop) => expandTokens(hop, tokens)),
     timing: timingSettings(config),
   };
 }

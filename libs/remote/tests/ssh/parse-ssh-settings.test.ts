@@ -55,6 +55,11 @@ describe('the output of ssh -G', () => {
     expect(identities.files).toEqual([`${homedir}/pi1_pi1.lan_22_pi_${username}_${hostname()}_%_pi1`]);
   });
 
+  it('has tokens in the hops of a ProxyJump', () => {
+    const { proxyJump } = parse(['proxyjump %r@gate-%h:2222,%n_%p_%%_%u']);
+    expect(proxyJump).toEqual(['pi@gate-pi1.lan:2222', 'pi1_22_%_%u']);
+  });
+
   it.each([
     ['identityagent none', null],
     ['identityagent /run/agent', '/run/agent'],

@@ -53,6 +53,16 @@ describe('ProxyJump', () => {
     expect(logins() - before).toBe(1);
   });
 
+  it('may have tokens of the host behind it', async () => {
+    const { port } = sshds.get('inner');
+    const launcher = launcherFor({
+      [`gate-127.0.0.1-${port}`]: [],
+      'by-inner': ['User nobody-here'],
+      inner: ['ProxyJump %r@by-%n,gate-%h-%p'],
+    });
+    expect((await run(launcher, 'inner', 'echo in')).stdout).toBe('in\n');
+  });
+
   it('checks the key of each host on the way', async () => {
     const launcher = launcherFor({ gate: [], inner: ['ProxyJump gate'] }, ['inner']);
     await expect(launch(launcher, 'inner', 'true')).rejects.toThrow(
