@@ -60,13 +60,15 @@ interface IdentityFile {
   readonly problem: string | null;
 }
 
-/** null where there is no such file, as for most of the default names. */
+/** null where there is no such file, nor its `.pub`, as for most of the default names. */
 async function readIdentityFile(path: string, ssh2: Ssh2): Promise<IdentityFile | null> {
   let text: string;
   try {
     text = await readFile(path, 'latin1');
   } catch {
-    return null;
+    // The private key may be in the agent only.
+    const publicKey = await readPublicKey(`${path}.pub`, ssh2);
+    return publicKey === null ? null : { path, publicKey, key: null, isLocked: false, problem: null };
   }
   const header = inspectPrivateKey(text);
   const [parsed] = [ssh2.utils.parseKey(text)].flat();
