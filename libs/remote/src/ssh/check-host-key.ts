@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { TdError } from '@task-distributor/band';
+import { errorMessage, shortageOf, type TdError } from '@task-distributor/band';
 import { quoteCommand } from '../quote-argument.ts';
 import { hostKeyType, judgeHostKey } from './judge-host-key.ts';
-import { addKnownKey, knownHostsName, type KnownKey } from './known-hosts.ts';
+import { addKnownKey, knownHostsName, type KnownKeys } from './known-hosts.ts';
 import { sshCommand } from './ssh-command.ts';
 import { sshError, useOpenssh } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
@@ -13,7 +13,7 @@ import type { SshSettings } from './ssh-settings.ts';
  */
 export async function checkHostKey(
   settings: SshSettings,
-  known: readonly KnownKey[],
+  known: KnownKeys,
   key: Buffer,
   { acceptNew, notify }: { acceptNew: boolean; notify: (line: string) => void },
 ): Promise<void> {
@@ -24,14 +24,20 @@ export async function checkHostKey(
   if (verdict !== 'unknown' || !(acceptNew || settings.hostKeys.strictChecking === 'accept-new')) {
     throw refusal(settings, verdict, known, `${type} ${fingerprint(key)}`);
   }
-  await addKnownKey(settings, type, key);
-  notify(`Permanently added '${name}' (${type} ${fingerprint(key)}) to the list of known hosts.`);
+  try {
+    await addKnownKey(settings, type, key);
+    notify(`Permanently added '${name}' (${type} ${fingerprint(key)}) to the list of known hosts.`);
+  } catch (error) {
+    if (shortageOf(error) !== null) throw error;
+    const [file] = settings.hostKeys.userFiles;
+    notify(`Failed to add '${name}' to the list of known hosts (${file}): ${errorMessage(error)}`);
+  }
 }
 
 function refusal(
   settings: SshSettings,
   verdict: 'revoked' | 'changed' | 'certified' | 'unknown',
-  known: readonly KnownKey[],
+  known: KnownKeys,
   shown: string,
 ): TdError {
   const { host } = settings;
@@ -50,10 +56,10 @@ function refusal(
         useOpenssh,
       );
     case 'changed': {
-      const entry = known.find(({ marker }) => marker === null)!;
-      const remove = quoteCommand(['ssh-keygen', '-f', entry.file, '-R', entry.name]);
+      const { file } = known.ofHost.find(({ marker }) => marker === null)!;
+      const remove = quoteCommand(['ssh-keygen', '-f', file, '-R', name]);
       return fail(
-        `the key of ${name} has changed to ${shown}, ${entry.file} has another`,
+        `the key of ${name} has changed to ${shown}, ${file} has another`,
         `somebody may be intercepting the connection, or the host was reinstalled; if you know that it was: ${remove}`,
       );
     }

@@ -4,7 +4,7 @@ import type { Client } from 'ssh2';
 import { checkHostKey } from './check-host-key.ts';
 import { dial } from './dial.ts';
 import { orderHostKeyAlgorithms } from './judge-host-key.ts';
-import { findKnownKeys, type KnownKey } from './known-hosts.ts';
+import { findKnownKeys, type KnownKeys } from './known-hosts.ts';
 import { loadSsh2, type Ssh2 } from './load-ssh2.ts';
 import { logIn } from './log-in.ts';
 import { type Identities, readIdentities } from './read-identities.ts';
@@ -63,7 +63,7 @@ function dialSeconds({ timing }: SshSettings, { connectTimeoutSeconds }: Connect
 /** What a login needs of this machine. */
 interface LocalFiles {
   readonly ssh2: Ssh2;
-  readonly known: KnownKey[];
+  readonly known: KnownKeys;
   readonly identities: Identities;
 }
 
@@ -103,7 +103,7 @@ async function logInOver(
       sock: socket as SocketOfClient,
       keepaliveInterval: keepaliveSeconds(settings, timing) * 1000,
       keepaliveCountMax: unansweredKeepalives,
-      algorithms: { serverHostKey: orderHostKeyAlgorithms(known, settings.hostKeys.algorithms) },
+      algorithms: { serverHostKey: orderHostKeyAlgorithms(known.ofHost, settings.hostKeys.algorithms) },
     },
   });
   return connection;
