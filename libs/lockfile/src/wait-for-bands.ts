@@ -1,7 +1,5 @@
 import {
   AsyncQueue,
-  type Band,
-  bandKey,
   exitCodes,
   isBand,
   type JobEvent,
@@ -16,6 +14,7 @@ import { isPartThere, partPath } from './find-part.ts';
 import { LockfileReader } from './lockfile-reader.ts';
 import { lockfilePath } from './names.ts';
 import { StageInput } from './stage-input.ts';
+import { UnstartedBands } from './unstarted-bands.ts';
 
 export interface WaitOptions {
   readonly folder: string;
@@ -77,8 +76,7 @@ async function follow(
     graceMs: graceSeconds * 1000,
     emit: (event) => output.push(event),
   });
-  /** Bands that a stage before this one has, and that were never started. */
-  const queued = new Map<string, Band>();
+  const unstarted = new UnstartedBands();
   const input = new StageInput(events, signal);
   const reader = new LockfileReader(lockfilePath(folder));
   // A stage before this one may be about to create the folder: it does so before its first record.
@@ -89,23 +87,16 @@ async function follow(
     const asked = performance.now();
     const hasRead = await reader.read(ledger);
     for (const event of input.take()) {
-      if (isBand(event)) {
-        queued.delete(bandKey(event));
-        ledger.take(event);
-        continue;
-      }
-      if (event.type === 'queued') queued.set(bandKey(event.band), event.band);
-      output.push(event);
+      unstarted.see(event);
+      if (isBand(event)) ledger.take(event);
+      else output.push(event);
     }
     if (input.hasEnded) ledger.endInput();
     await checkParts(ledger, folder, asked, signal);
     // A file system can take longer to answer than the grace, and the answer can be old: the last look begins after its end.
     if (hasRead) ledger.expire(asked);
     if (input.hasEnded && ledger.isSettled) return;
-    if (performance.now() >= deadline) {
-      for (const band of queued.values()) ledger.take({ ...band, state: '-', info: null });
-      timeOut(ledger, deadlineSeconds);
-    }
+    if (performance.now() >= deadline) timeOut(ledger, unstarted, deadlineSeconds);
     await input.wait(deadline);
   }
 }
@@ -126,7 +117,8 @@ async function checkParts(
 }
 
 /** @throws TdError */
-function timeOut(ledger: BandLedger, seconds: number): never {
+function timeOut(ledger: BandLedger, unstarted: UnstartedBands, seconds: number): never {
+  for (const band of unstarted.all()) ledger.take(band);
   const reason = `timed out after ${seconds} s`;
   const count = ledger.failAll(reason, timeoutCode);
   throw new TdError(`${reason}: ${count} ${count === 1 ? 'band is' : 'bands are'} not finished`, {

@@ -10,18 +10,18 @@ export interface HostAddress {
 }
 
 /**
- * Reads `[user@]name[:port]`. An IPv6 address with a port must be in brackets.
+ * Reads `[user@]name[:port]`; the user may have an `@`, too. An IPv6 address with a port must be in brackets.
  * @throws InputError
  */
 export function parseHostAddress(text: string): HostAddress {
   const match =
-    /^(?:([^@\s]+)@)?(\[[0-9A-Fa-f:.]+(?:%[\w.-]+)?\]|[^@\s[\]:]+|[0-9A-Fa-f]*(?::[0-9A-Fa-f.]*){2,})(?::(\d{1,5}))?$/.exec(
+    /^(?:(\S+)@)?(\[[0-9A-Fa-f:.]+(?:%[\w.-]+)?\]|[^@\s[\]:]+|[0-9A-Fa-f]*(?::[0-9A-Fa-f.]*){2,})(?::(\d{1,5}))?$/.exec(
       text,
     );
   const [, user = null, bracketed = '', portText] = match ?? [];
   const name = bracketed.replace(/^\[(.*)\]$/, '$1');
   const port = portText === undefined ? null : Number(portText);
-  const isUserValid = user === null || /^[A-Za-z0-9_][A-Za-z0-9._@\\-]*$/.test(user);
+  const isUserValid = user === null || /^[A-Za-z0-9_][A-Za-z0-9._@+\\-]*$/.test(user);
   if (!match || !isHostName(name) || !isUserValid || (port !== null && (port < 1 || port > 65_535))) {
     throw new InputError(`Expected a host as [user@]name[:port], got "${escapeControls(text)}"`, {
       code: 'E_HOST',

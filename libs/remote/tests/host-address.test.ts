@@ -11,6 +11,8 @@ describe('a host', () => {
     ['10.0.0.1:22', { user: null, name: '10.0.0.1', port: 22 }],
     ['pi_1.example.org', { user: null, name: 'pi_1.example.org', port: null }],
     ['DOM\\ann-b.c@pi1', { user: 'DOM\\ann-b.c', name: 'pi1', port: null }],
+    ['ann@example.org@pi1:22', { user: 'ann@example.org', name: 'pi1', port: 22 }],
+    ['dom+ann@pi1', { user: 'dom+ann', name: 'pi1', port: null }],
     ['2001:db8::1', { user: null, name: '2001:db8::1', port: null }],
     ['pi@[2001:db8::1]:22', { user: 'pi', name: '2001:db8::1', port: 22 }],
     ['[fe80::1%eth0]', { user: null, name: 'fe80::1%eth0', port: null }],
@@ -28,7 +30,9 @@ describe('a host', () => {
     'pi1:22x',
     '@pi1',
     'pi@',
-    'a@b@c',
+    '@a@b',
+    'a b@c@d',
+    'a@b@',
     '-oProxyCommand=x',
     'pi@-x',
     '-l@pi1',
@@ -57,7 +61,7 @@ describe('a host', () => {
       fc.ipV4(),
       fc.ipV6().filter((address) => !address.startsWith(':')),
     );
-    const user = fc.option(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._\\-]{0,10}$/));
+    const user = fc.option(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._@+\\-]{0,10}$/));
     const port = fc.option(fc.integer({ min: 1, max: 65_535 }));
     fc.assert(
       fc.property(fc.record({ user, name, port }), (address) => {

@@ -7,11 +7,12 @@ import { formatHostAddress, readHostList } from '../src/index.ts';
 const folder = temporaryFolder();
 
 test('reads a list', async () => {
-  const hosts = await readHostList('pi110,2/pi@pi111:2222,[::1]:22');
+  const hosts = await readHostList('pi110,2/pi@pi111:2222,[::1]:22,4/ann@example.org@pi112');
   expect(hosts.map(({ address, slots }) => [formatHostAddress(address), slots])).toEqual([
     ['pi110', null],
     ['pi@pi111:2222', 2],
     ['[::1]:22', null],
+    ['ann@example.org@pi112', 4],
   ]);
 });
 

@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { TdError } from '@task-distributor/band';
+import { errorMessage, shortageOf, type TdError } from '@task-distributor/band';
 import { quoteCommand } from '../quote-argument.ts';
 import { hostKeyType, judgeHostKey } from './judge-host-key.ts';
-import { addKnownKey, knownHostsName, type KnownKey } from './known-hosts.ts';
+import { addKnownKey, knownHostsName, type KnownKeys } from './known-hosts.ts';
 import { sshCommand } from './ssh-command.ts';
 import { sshError } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /**
  * Resolves when the server's key is in known_hosts, or is a new one that may be added.
- * The key is added to `known` too, since the server shows its key again each time that the session keys are renewed.
  * @throws TdError with OpenSSH's own line, which its users recognise
  */
 export async function checkHostKey(
   settings: SshSettings,
-  known: KnownKey[],
+  known: KnownKeys,
   key: Buffer,
   { acceptNew, notify }: { acceptNew: boolean; notify: (line: string) => void },
 ): Promise<void> {
@@ -25,16 +24,20 @@ export async function checkHostKey(
   if (verdict !== 'unknown' || !(acceptNew || settings.hostKeys.strictChecking === 'accept-new')) {
     throw refusal(settings, verdict, known, `${type} ${fingerprint(key)}`);
   }
-  await addKnownKey(settings, type, key);
-  const [file = 'known_hosts'] = settings.hostKeys.userFiles;
-  known.push({ marker: null, type, key: key.toString('base64'), file, name });
-  notify(`Permanently added '${name}' (${type} ${fingerprint(key)}) to the list of known hosts.`);
+  try {
+    await addKnownKey(settings, type, key);
+    notify(`Permanently added '${name}' (${type} ${fingerprint(key)}) to the list of known hosts.`);
+  } catch (error) {
+    if (shortageOf(error) !== null) throw error;
+    const [file] = settings.hostKeys.userFiles;
+    notify(`Failed to add '${name}' to the list of known hosts (${file}): ${errorMessage(error)}`);
+  }
 }
 
 function refusal(
   settings: SshSettings,
   verdict: 'revoked' | 'changed' | 'certified' | 'unknown',
-  known: readonly KnownKey[],
+  known: KnownKeys,
   shown: string,
 ): TdError {
   const { host } = settings;
@@ -52,9 +55,9 @@ function refusal(
         { beyondSsh2: `known_hosts has a @cert-authority for ${name}` },
       );
     case 'changed': {
-      const entry = known.find(({ marker }) => marker === null)!;
-      const remove = quoteCommand(['ssh-keygen', '-f', entry.file, '-R', entry.name]);
-      return fail(`the key of ${name} has changed to ${shown}, ${entry.file} has another`, {
+      const { file } = known.ofHost.find(({ marker }) => marker === null)!;
+      const remove = quoteCommand(['ssh-keygen', '-f', file, '-R', name]);
+      return fail(`the key of ${name} has changed to ${shown}, ${file} has another`, {
         advice: `somebody may be intercepting the connection, or the host was reinstalled; if you know that it was: ${remove}`,
       });
     }

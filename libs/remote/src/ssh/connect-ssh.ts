@@ -4,11 +4,12 @@ import type { Client } from 'ssh2';
 import { checkHostKey } from './check-host-key.ts';
 import { dial } from './dial.ts';
 import { orderHostKeyAlgorithms } from './judge-host-key.ts';
-import { findKnownKeys, type KnownKey } from './known-hosts.ts';
+import { findKnownKeys, type KnownKeys } from './known-hosts.ts';
 import { loadSsh2, type Ssh2 } from './load-ssh2.ts';
 import { logIn } from './log-in.ts';
 import { type Identities, readIdentities } from './read-identities.ts';
 import { hungUp } from './ssh2-error-message.ts';
+import { SshAgent } from './ssh-agent.ts';
 import { SshConnection } from './ssh-connection.ts';
 import { sshError } from './ssh-error.ts';
 import type { SshTiming } from './ssh-launcher-options.ts';
@@ -27,7 +28,8 @@ export interface ConnectOptions {
 /**
  * Connects, checks the host key and logs in.
  * @param through the connection to the hop before; null = from here
- * @throws TdError with host, step and what to try, within three timeouts of a step; the signal's reason
+ * @throws TdError with host, step and what to try; the signal's reason. It takes at most three timeouts of a step, and the
+ *   time that the agent takes
  */
 export async function connectSsh(
   settings: SshSettings,
@@ -39,10 +41,8 @@ export async function connectSsh(
   // Before anything else, so that the host works while the files are read here.
   const dialing: Promise<Duplex> =
     through?.forward(hostName, port, signal) ?? dial(settings, dialSeconds(settings, options) * 1000, signal);
-  const [dialed, read] = await Promise.allSettled([
-    dialing,
-    untilAborted(readLocalFiles(settings, signal), signal),
-  ]);
+  const reading = untilAborted(readLocalFiles(settings, options, signal), signal);
+  const [dialed, read] = await Promise.allSettled([dialing, reading]);
   if (dialed.status === 'rejected') throw dialed.reason;
   const socket = dialed.value;
   try {
@@ -63,16 +63,21 @@ function dialSeconds({ timing }: SshSettings, { connectTimeoutSeconds }: Connect
 /** What a login needs of this machine. */
 interface LocalFiles {
   readonly ssh2: Ssh2;
-  readonly known: KnownKey[];
+  readonly known: KnownKeys;
   readonly identities: Identities;
 }
 
-async function readLocalFiles(settings: SshSettings, signal: AbortSignal): Promise<LocalFiles> {
+async function readLocalFiles(
+  settings: SshSettings,
+  { timing }: ConnectOptions,
+  signal: AbortSignal,
+): Promise<LocalFiles> {
+  const { user, identities: files } = settings;
   const finding = findKnownKeys(settings, signal);
-  const reading = loadSsh2().then(async (ssh2) => ({
-    ssh2,
-    identities: await readIdentities(settings.user, settings.identities, ssh2),
-  }));
+  const reading = loadSsh2().then(async (ssh2) => {
+    const agent = files.agent === null ? null : new SshAgent(ssh2, files.agent, timing.agentSeconds);
+    return { ssh2, identities: await readIdentities(user, files, { ssh2, agent, signal }) };
+  });
   const [known, { ssh2, identities }] = await Promise.all([finding, reading]);
   return { ssh2, known, identities };
 }
@@ -99,7 +104,7 @@ async function logInOver(
       keepaliveInterval: keepaliveSeconds(settings, timing) * 1000,
       keepaliveCountMax: unansweredKeepalives,
       algorithms: {
-        serverHostKey: orderHostKeyAlgorithms(known, settings.hostKeys.algorithms),
+        serverHostKey: orderHostKeyAlgorithms(known.ofHost, settings.hostKeys.algorithms),
         cipher: only(settings.algorithms.ciphers),
         hmac: only(settings.algorithms.macs),
         kex: only(settings.algorithms.keyExchange),

@@ -6,11 +6,16 @@ import { hostname, userInfo } from 'node:os';
  * @param tokens those that depend on the host
  */
 export function expandPath(path: string, tokens: HostTokens): string {
-  const all: Record<string, string> = { ...tokens, ...ownTokens() };
-  return path
-    .replace(/^~(?=\/|$)/, userInfo().homedir)
-    .replace(/%(.)/g, (whole, token: string) => all[token] ?? whole)
-    .replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
+  const home = path.replace(/^~(?=\/|$)/, userInfo().homedir);
+  return expandTokens(home, { ...tokens, ...ownTokens() }).replace(
+    /\$\{(\w+)\}/g,
+    (whole, name: string) => process.env[name] ?? whole,
+  );
+}
+
+/** Replaces `%%` and these `%`-tokens; others stay. */
+export function expandTokens(text: string, tokens: Readonly<Record<string, string>>): string {
+  return text.replace(/%(.)/g, (whole, token: string) => (token === '%' ? '%' : (tokens[token] ?? whole)));
 }
 
 /** `%h`, `%n`, `%p`, `%r` and `%k` of ssh_config(5). */
@@ -18,7 +23,7 @@ export type HostTokens = Readonly<Record<'h' | 'n' | 'p' | 'r' | 'k', string>>;
 
 /** Whether a path has tokens or variables that `expandPath` cannot replace, or the home folder of another user. */
 export function hasOtherTokens(path: string): boolean {
-  const known = new Set(['h', 'n', 'p', 'r', 'k', ...Object.keys(ownTokens())]);
+  const known = new Set(['%', 'h', 'n', 'p', 'r', 'k', ...Object.keys(ownTokens())]);
   const tokens = [...path.matchAll(/%(.?)/g)].map(([, token]) => token!);
   const variables = [...path.matchAll(/\$\{(.*?)\}/g)].map(([, name]) => name!);
   return (
@@ -30,12 +35,5 @@ export function hasOtherTokens(path: string): boolean {
 
 function ownTokens(): Record<string, string> {
   const { homedir, uid, username } = userInfo();
-  return {
-    '%': '%',
-    d: homedir,
-    i: String(uid),
-    u: username,
-    l: hostname(),
-    L: hostname().split('.')[0]!,
-  };
+  return { d: homedir, i: String(uid), u: username, l: hostname(), L: hostname().split('.')[0]! };
 }

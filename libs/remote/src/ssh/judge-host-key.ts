@@ -1,4 +1,4 @@
-import type { KnownKey } from './known-hosts.ts';
+import type { KnownKey, KnownKeys } from './known-hosts.ts';
 
 /**
  * What known_hosts says about a key: `known`; `revoked`, even if it is also known; `changed`: it has other keys for the
@@ -6,8 +6,18 @@ import type { KnownKey } from './known-hosts.ts';
  */
 export type HostKeyVerdict = 'known' | 'revoked' | 'changed' | 'certified' | 'unknown';
 
-/** Judges the key that a server showed. */
-export function judgeHostKey(known: readonly KnownKey[], key: Buffer): HostKeyVerdict {
+/**
+ * Judges the key that a server showed. Lines without the port, which are about port 22, can only speak for it.
+ * Source: OpenSSH, sshconnect.c, check_host_key().
+ */
+export function judgeHostKey({ ofHost, withoutPort }: KnownKeys, key: Buffer): HostKeyVerdict {
+  const verdict = judgeBy(ofHost, key);
+  if (verdict !== 'unknown' && verdict !== 'certified') return verdict;
+  const other = judgeBy(withoutPort, key);
+  return other === 'known' || other === 'certified' ? other : verdict;
+}
+
+function judgeBy(known: readonly KnownKey[], key: Buffer): HostKeyVerdict {
   const text = key.toString('base64');
   const plain = known.filter(({ marker }) => marker === null);
   if (known.some((line) => line.marker === 'revoked' && line.key === text)) return 'revoked';

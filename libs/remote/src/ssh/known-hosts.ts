@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorMessage, shortageOf, TdError } from '@task-distributor/band';
+import { shortageOf } from '@task-distributor/band';
 import { askOpenssh } from './ask-openssh.ts';
 import { sshError } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
@@ -15,8 +16,12 @@ export interface KnownKey {
   readonly key: string;
   /** The path of the known_hosts file. */
   readonly file: string;
-  /** The name that it was found under. */
-  readonly name: string;
+}
+
+export interface KnownKeys {
+  readonly ofHost: readonly KnownKey[];
+  /** Lines about the host's name alone, where its port is not 22. They are, first of all, about port 22. */
+  readonly withoutPort: readonly KnownKey[];
 }
 
 /** The host's name in known_hosts: its alias, or else its name, as `[name]:port` where the port is not 22. */
@@ -25,23 +30,24 @@ export function knownHostsName({ address: { hostName, port }, hostKeys }: SshSet
 }
 
 /**
- * Finds every line about the host with `ssh-keygen -F`, which understands hashed names and patterns. As in OpenSSH, lines
- * without a port also count for a host whose port is not 22, if there are none for that port.
+ * Finds every line about the host with `ssh-keygen -F`, which understands hashed names and patterns.
  * @throws TdError; the signal's reason
  */
-export async function findKnownKeys(settings: SshSettings, signal: AbortSignal): Promise<KnownKey[]> {
-  const name = knownHostsName(settings);
-  const keys = await findByName(settings, name, signal);
+export async function findKnownKeys(settings: SshSettings, signal: AbortSignal): Promise<KnownKeys> {
   const { address, hostKeys } = settings;
-  if (keys.length > 0 || name === address.hostName || hostKeys.alias !== null) return keys;
-  return findByName(settings, address.hostName, signal);
+  const name = knownHostsName(settings);
+  const hasPort = hostKeys.alias === null && name !== address.hostName;
+  const [ofHost, withoutPort] = await Promise.all([
+    findByName(settings, name, signal),
+    hasPort ? findByName(settings, address.hostName, signal) : [],
+  ]);
+  return { ofHost, withoutPort };
 }
 
 async function findByName(settings: SshSettings, name: string, signal: AbortSignal): Promise<KnownKey[]> {
+  const { userFiles, globalFiles } = settings.hostKeys;
   const found = await Promise.all(
-    [...settings.hostKeys.userFiles, ...settings.hostKeys.globalFiles].map((file) =>
-      findInFile(settings, { name, file }, signal),
-    ),
+    [...userFiles, ...globalFiles].map((file) => findInFile(settings, { name, file }, signal)),
   );
   return found.flat();
 }
@@ -51,38 +57,42 @@ async function findInFile(
   { name, file }: { name: string; file: string },
   signal: AbortSignal,
 ): Promise<KnownKey[]> {
-  const isFile = await stat(file).then(
-    (stats) => stats.isFile(),
-    (error: unknown) => {
-      if (shortageOf(error) !== null) throw error;
-      return false;
-    },
-  );
-  if (!isFile) return [];
+  if (!(await isReadable(file))) return [];
   const answer = await askOpenssh('ssh-keygen', ['-F', name, '-f', file], signal);
   const { exitCode, stdout, complaint, cause, advice } = answer;
   // 1 without a complaint means that there is no such line.
-  if (exitCode === 0 || (exitCode === 1 && complaint === null)) return parseKnownKeys(stdout, { file, name });
+  if (exitCode === 0 || (exitCode === 1 && complaint === null)) return parseKnownKeys(stdout, file);
   const line = complaint ?? 'ssh-keygen failed';
   throw sshError(settings.host, 'host key', line, advice === null ? { cause } : { cause, advice });
 }
 
+/** OpenSSH passes over the other files. */
+async function isReadable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.R_OK);
+    return (await stat(file)).isFile();
+  } catch (error) {
+    if (shortageOf(error) !== null) throw error;
+    return false;
+  }
+}
+
 /** Reads what `ssh-keygen -F` prints: a comment, then the line. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */
-export function parseKnownKeys(output: string, where: { file: string; name: string }): KnownKey[] {
+export function parseKnownKeys(output: string, file: string): KnownKey[] {
   return output.split('\n').flatMap((line) => {
     const fields = line.split(/[ \t]+/).filter(Boolean);
     if (fields.length === 0 || fields[0]!.startsWith('#')) return [];
     const marker = /^@(revoked|cert-authority)$/.exec(fields[0]!)?.[1] as KnownKey['marker'] | undefined;
     const [, type, key] = marker === undefined ? fields : fields.slice(1);
     if (type === undefined || key === undefined) return [];
-    return [{ marker: marker ?? null, type, key, ...where }];
+    return [{ marker: marker ?? null, type, key, file }];
   });
 }
 
 /**
  * Adds a key to the first of the user's files, with the host's name hashed where HashKnownHosts is set, as OpenSSH does
  * with a new host.
- * @throws TdError
+ * @throws the system's error
  */
 export async function addKnownKey(settings: SshSettings, type: string, key: Buffer): Promise<void> {
   const { userFiles, hashNames } = settings.hostKeys;
@@ -90,17 +100,8 @@ export async function addKnownKey(settings: SshSettings, type: string, key: Buff
   if (file === undefined) return;
   const name = knownHostsName(settings);
   const line = `${hashNames ? hashName(name) : name} ${type} ${key.toString('base64')}\n`;
-  try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await appendFile(file, (await endsInNewline(file)) ? line : `\n${line}`, { mode: 0o600 });
-  } catch (cause) {
-    throw new TdError(`${settings.host.name}: host key: cannot add it to ${file}: ${errorMessage(cause)}`, {
-      code: 'E_SSH_HOST_KEY',
-      host: settings.host.name,
-      path: file,
-      cause,
-    });
-  }
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await appendFile(file, (await endsInNewline(file)) ? line : `\n${line}`, { mode: 0o600 });
 }
 
 /** `|1|SALT|HASH`: HMAC-SHA1 of the name. Source: OpenSSH, hostfile.c, host_hash(). */

@@ -39,12 +39,13 @@ export async function logIn(client: Client, login: Login): Promise<void> {
       username: login.settings.user,
       // Each step has its own timeout here.
       readyTimeout: 0,
-      hostVerifier: (key: Buffer, verify: (isValid: boolean) => void) => void attempt.verify(key, verify),
+      hostVerifier: (key: Buffer, answer: (isValid: boolean) => void) => attempt.verify(key, answer),
       authHandler: (left, _partial, next) => attempt.nextMethod(left, next),
     });
     await outcome.promise;
   } finally {
     attempt.end();
+    login.identities.agent?.close();
     client.off('handshake', onHandshake).off('ready', outcome.resolve);
     client.off('error', onError).off('close', onClose);
   }
@@ -58,22 +59,21 @@ class LoginAttempt {
   #step: SshStep = 'key exchange';
   #methodsLeft: readonly string[] = [];
   #isDenied = false;
+  #accepted: Buffer | null = null;
   #refusal: TdError | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(login: Login, reject: (error: TdError) => void) {
     this.#login = login;
     this.#reject = reject;
-    const { methods } = login.identities;
-    // Without any key, `none` at least makes the server name its methods.
-    this.#methods = methods.length > 0 ? [...methods] : [{ type: 'none', username: login.settings.user }];
+    // As ssh does: the host may want nothing (an empty password), and at least names its methods.
+    this.#methods = [{ type: 'none', username: login.settings.user }, ...login.identities.methods];
   }
 
   enter(step: SshStep): void {
     this.#step = step;
     this.end();
-    const { stepSeconds } = this.#login;
-    this.#timer = setTimeout(() => this.fail(`no answer within ${stepSeconds} s`), stepSeconds * 1000);
+    this.#timer = setTimeout(() => this.#tooLate(), this.#login.stepSeconds * 1000);
   }
 
   fail(reason: string, cause?: unknown): void {
@@ -88,13 +88,23 @@ class LoginAttempt {
     }
   }
 
-  async verify(key: Buffer, answer: (isValid: boolean) => void): Promise<void> {
+  /**
+   * The server shows its key again each time that the session keys are renewed. Then ssh2 needs the answer at once: if it
+   * comes later, and data is on the way, the connection is lost.
+   */
+  verify(key: Buffer, answer: (isValid: boolean) => void): void {
+    if (this.#accepted?.equals(key)) answer(true);
+    else void this.#check(Buffer.from(key)).then(answer);
+  }
+
+  async #check(key: Buffer): Promise<boolean> {
     try {
       await this.#login.checkKey(key);
+      this.#accepted = key;
     } catch (error) {
       this.#refusal = error as TdError;
     }
-    answer(this.#refusal === null);
+    return this.#refusal === null;
   }
 
   /** @param left null at first, though the types do not allow it */
@@ -107,6 +117,12 @@ class LoginAttempt {
 
   end(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** While the agent signs, the host is not the one to wait for. */
+  #tooLate(): void {
+    if (this.#login.identities.agent?.isSigning) this.enter(this.#step);
+    else this.fail(`no answer within ${this.#login.stepSeconds} s`);
   }
 }
 

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { AnyAuthMethod, BaseAgent, ParsedKey } from 'ssh2';
+import type { AnyAuthMethod, ParsedKey } from 'ssh2';
+import { agentMethod } from './agent-method.ts';
 import { inspectPrivateKey } from './inspect-private-key.ts';
 import type { Ssh2 } from './load-ssh2.ts';
+import type { SshAgent } from './ssh-agent.ts';
 import type { IdentitySettings } from './ssh-settings.ts';
 
 /** The keys that a user can log in with. */
@@ -14,6 +16,7 @@ export interface Identities {
   readonly unusable: readonly string[];
   /** `methods` for people: `agent (2 keys)`, `/home/pi/.ssh/id_ed25519`. */
   readonly tried: readonly string[];
+  readonly agent: SshAgent | null;
 }
 
 /**
@@ -24,21 +27,19 @@ export interface Identities {
 export async function readIdentities(
   username: string,
   settings: IdentitySettings,
-  ssh2: Ssh2,
+  { ssh2, agent, signal }: { ssh2: Ssh2; agent: SshAgent | null; signal: AbortSignal },
 ): Promise<Identities> {
+  const listing = agent?.keys(signal) ?? [];
   const reading = settings.files.map((file) => readIdentityFile(file, ssh2));
   const files = (await Promise.all(reading)).filter((file) => file !== null);
-  const agent = settings.agent === null ? null : ssh2.createAgent(settings.agent);
-  const inAgent = agent === null ? [] : await agentKeys(agent);
+  const inAgent = await listing;
   const named = files.flatMap((file) => inAgent.find((key) => isKey(key, file.publicKey)) ?? []);
   const others = settings.only ? [] : inAgent.filter((key) => !named.includes(key));
   const fromAgent = [...named, ...others];
   const rest = files.filter(({ publicKey }) => !fromAgent.some((key) => isKey(key, publicKey)));
   return {
     methods: [
-      ...(agent === null || fromAgent.length === 0
-        ? []
-        : [{ type: 'agent' as const, username, agent: withKeys(agent, fromAgent) }]),
+      ...(agent === null || fromAgent.length === 0 ? [] : [agentMethod(ssh2, username, agent, fromAgent)]),
       ...rest.flatMap(({ key }) => (key === null ? [] : [{ type: 'publickey' as const, username, key }])),
     ],
     locked: rest.filter(({ isLocked }) => isLocked).map(({ path }) => path),
@@ -47,6 +48,7 @@ export async function readIdentities(
       ...(fromAgent.length === 0 ? [] : [`agent (${fromAgent.length} keys)`]),
       ...rest.filter(({ key }) => key !== null).map(({ path }) => path),
     ],
+    agent,
   };
 }
 
@@ -58,13 +60,15 @@ interface IdentityFile {
   readonly problem: string | null;
 }
 
-/** null where there is no such file, as for most of the default names. */
+/** null where there is no such file, nor its `.pub`, as for most of the default names. */
 async function readIdentityFile(path: string, ssh2: Ssh2): Promise<IdentityFile | null> {
   let text: string;
   try {
     text = await readFile(path, 'latin1');
   } catch {
-    return null;
+    // The private key may be in the agent only.
+    const publicKey = await readPublicKey(`${path}.pub`, ssh2);
+    return publicKey === null ? null : { path, publicKey, key: null, isLocked: false, problem: null };
   }
   const header = inspectPrivateKey(text);
   const [parsed] = [ssh2.utils.parseKey(text)].flat();
@@ -85,19 +89,6 @@ async function readPublicKey(path: string, ssh2: Ssh2): Promise<Buffer | null> {
   const text = await readFile(path, 'latin1').catch(() => '');
   const parsed = ssh2.utils.parseKey(text);
   return parsed instanceof Error ? null : parsed.getPublicSSH();
-}
-
-/** An agent that does not answer has no keys; the key files can still be used. */
-function agentKeys(agent: BaseAgent): Promise<ParsedKey[]> {
-  return new Promise((resolve) => {
-    agent.getIdentities((error, keys) => resolve(error || !keys ? [] : (keys as ParsedKey[])));
-  });
-}
-
-/** The agent, as if it had only these keys, in this order. */
-function withKeys(agent: BaseAgent, keys: ParsedKey[]): BaseAgent {
-  agent.getIdentities = (callback) => callback(null, keys);
-  return agent;
 }
 
 function isKey(key: ParsedKey, publicKey: Buffer | null): boolean {

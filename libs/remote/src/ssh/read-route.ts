@@ -1,5 +1,7 @@
+import { userInfo } from 'node:os';
 import { InputError } from '@task-distributor/band';
 import { formatHostAddress, parseHostAddress, type HostAddress } from '../host-address.ts';
+import { expandTokens } from './expand-path.ts';
 import type { HostSettings } from './host-settings.ts';
 import type { PrintedSettings } from './printed-settings.ts';
 import { sshError } from './ssh-error.ts';
@@ -30,12 +32,24 @@ export async function readRoute(
     });
   }
   const settings = await known.of(host);
-  const via = hops ?? settings.get('proxyjump')?.split(',') ?? [];
+  const via = hops ?? jumpsTo(host, settings);
   const last = via.at(-1);
   if (last === undefined) return [{ host, settings }];
   const before = via.length > 1 ? via.slice(0, -1) : undefined;
   const way = await readRoute(parseHop(host, last), known, before, [...behind, name]);
   return [...way, { host, settings }];
+}
+
+/** The hosts of its ProxyJump, first to last. Their tokens are about the host itself. Source: ssh_config(5), TOKENS. */
+function jumpsTo(host: HostAddress, settings: PrintedSettings): string[] {
+  const tokens = {
+    h: settings.get('hostname') ?? host.name,
+    n: host.name,
+    p: settings.get('port') ?? '22',
+    r: settings.get('user') ?? userInfo().username,
+  };
+  const jumps = settings.get('proxyjump')?.split(',') ?? [];
+  return jumps.map((jump) => expandTokens(jump, tokens));
 }
 
 /** Reads `[user@]name[:port]` or `ssh://[user@]name[:port]`. */

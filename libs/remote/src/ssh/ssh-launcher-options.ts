@@ -22,6 +22,8 @@ export interface SshTiming {
   readonly killGraceSeconds: number;
   /** Silence after which the output of a process that has ended is closed, though something still holds it open. */
   readonly lingerSeconds: number;
+  /** Time that the ssh agent has to list its keys. It has three times as long to sign. */
+  readonly agentSeconds: number;
 }
 
 export function sshTiming(timing: Partial<SshTiming> = {}): SshTiming {
@@ -40,4 +42,5 @@ const defaultTiming: SshTiming = {
   termGraceSeconds: 10,
   killGraceSeconds: 2,
   lingerSeconds: 2,
+  agentSeconds: 5,
 };

@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
 import { execaSync } from 'execa';
@@ -9,13 +9,14 @@ import { closing, makeKey } from '@task-distributor/testing';
 import { useSshds } from './use-sshds.ts';
 
 const { username } = userInfo();
-const keys = { plain: '', locked: '', stranger: '' };
+const keys = { plain: '', locked: '', away: '', stranger: '' };
 const sshds = useSshds(['pi113'], {
   authorize: (folder) => {
     keys.plain = makeKey(join(folder, 'plain'), 'rsa');
     keys.locked = makeKey(join(folder, 'locked'), 'ed25519', 'secret');
     keys.stranger = makeKey(join(folder, 'stranger'));
-    return [keys.plain, keys.locked];
+    keys.away = makeKey(join(folder, 'away'));
+    return [keys.plain, keys.locked, keys.away];
   },
 });
 const { folder } = sshds;
@@ -70,6 +71,15 @@ it('shows only the keys that ssh_config names with IdentitiesOnly, and those of 
   await expect(connect([`IdentityAgent ${agent}`, 'IdentityFile none'])).rejects.toThrow(
     'pi113: authentication: Too many authentication failures; tried agent (7 keys); try: ssh pi113 true',
   );
+});
+
+it.each(['', '.pub'])('uses a key that is only in the agent, named by its path%s', async (suffix) => {
+  const strangers = Array.from({ length: 6 }, (_, i) => makeKey(join(folder, `stranger-${i}`)));
+  const agent = startAgent(...strangers, keys.away);
+  renameSync(keys.away, `${keys.away}-elsewhere`);
+  onTestFinished(() => renameSync(`${keys.away}-elsewhere`, keys.away));
+  const lines = [`IdentityAgent ${agent}`, 'IdentitiesOnly yes', `IdentityFile ${keys.away}${suffix}`];
+  expect(await connect(lines)).toBe('in\n');
 });
 
 it('names ssh-add for a key with a passphrase that no agent has', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -51,6 +51,18 @@ describe('a host key', () => {
   it('that is known under the name without the port is taken', async () => {
     writeFileSync(knownHosts, `127.0.0.1 ${sshd.hostKey}\n`);
     expect(await connect()).toBe('in\n');
+  });
+
+  it('that is known under the name without the port is taken, whatever is revoked', async () => {
+    writeFileSync(knownHosts, `127.0.0.1 ${sshd.hostKey}\n@revoked * ${otherKey}\n`);
+    expect(await connect()).toBe('in\n');
+  });
+
+  it('is not condemned by another key for the name without the port', async () => {
+    writeFileSync(knownHosts, `127.0.0.1 ${otherKey}\n`);
+    await expect(connect()).rejects.toThrow(`${name} is not in known_hosts`);
+    expect(await connect({ acceptNew: true })).toBe('in\n');
+    expect(readFileSync(knownHosts, 'utf8')).toBe(`127.0.0.1 ${otherKey}\n${name} ${sshd.hostKey}\n`);
   });
 
   it('that is known under its alias is taken', async () => {
@@ -127,5 +139,29 @@ describe('--accept-new', () => {
     config([`UserKnownHostsFile ${folder}/new/known_hosts`]);
     expect(await connect({ acceptNew: true })).toBe('in\n');
     expect(readFileSync(join(folder, 'new/known_hosts'), 'utf8')).toBe(`${name} ${sshd.hostKey}\n`);
+  });
+});
+
+describe('a known_hosts that is no file', () => {
+  beforeEach(() => {
+    mkdirSync(join(folder, 'a-folder'), { recursive: true });
+    rmSync(join(folder, 'dangling'), { force: true });
+    symlinkSync(join(folder, 'nowhere', 'known_hosts'), join(folder, 'dangling'));
+  });
+
+  it.each(['a-folder', 'dangling'])('is passed over, as ssh does: %s', async (kind) => {
+    writeFileSync(knownHosts, `${name} ${sshd.hostKey}\n`);
+    // Two paths in one setting are left to the system's ssh.
+    config([`UserKnownHostsFile ${folder}/${kind}`, `GlobalKnownHostsFile ${knownHosts}`]);
+    expect(await connect()).toBe('in\n');
+  });
+
+  it.each(['a-folder', 'dangling'])('gets no new key, and the login goes on: %s', async (kind) => {
+    config([`UserKnownHostsFile ${folder}/${kind}`]);
+    const lines: string[] = [];
+    expect(await connect({ acceptNew: true, notify: (line) => lines.push(line) })).toBe('in\n');
+    expect(lines).toEqual([
+      expect.stringContaining(`Failed to add '${name}' to the list of known hosts (${folder}/${kind}): `),
+    ]);
   });
 });

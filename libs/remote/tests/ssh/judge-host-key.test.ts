@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { judgeHostKey, orderHostKeyAlgorithms } from '../../src/ssh/judge-host-key.ts';
 import { parseKnownKeys } from '../../src/ssh/known-hosts.ts';
 
-const where = { file: '/kh', name: 'pi1' };
 const [one, two] = ['b25l', 'dHdv'];
 
-function judge(lines: string, shown: string): string {
-  return judgeHostKey(parseKnownKeys(lines, where), Buffer.from(shown, 'base64'));
+function judge(lines: string, shown: string, linesWithoutPort = ''): string {
+  const known = {
+    ofHost: parseKnownKeys(lines, '/kh'),
+    withoutPort: parseKnownKeys(linesWithoutPort, '/kh'),
+  };
+  return judgeHostKey(known, Buffer.from(shown, 'base64'));
 }
 
 describe('a key', () => {
@@ -24,8 +27,23 @@ describe('a key', () => {
   });
 });
 
+describe('lines without the port', () => {
+  it.each([
+    ['', `pi1 ssh-rsa ${one}`, 'known'],
+    ['', `pi1 ssh-rsa ${two}`, 'unknown'],
+    ['', `@revoked pi1 ssh-rsa ${one}`, 'unknown'],
+    ['', `@cert-authority pi1 ssh-rsa ${two}`, 'certified'],
+    [`@revoked * ssh-rsa ${two}`, `pi1 ssh-rsa ${one}`, 'known'],
+    [`@revoked * ssh-rsa ${one}`, `pi1 ssh-rsa ${one}`, 'revoked'],
+    [`@cert-authority * ssh-rsa ${two}`, `pi1 ssh-rsa ${one}`, 'known'],
+    [`[pi1]:2222 ssh-rsa ${two}`, `pi1 ssh-rsa ${one}`, 'changed'],
+  ])('%# do not condemn a host with a port', (lines, linesWithoutPort, verdict) => {
+    expect(judge(lines, one!, linesWithoutPort)).toBe(verdict);
+  });
+});
+
 describe('the requested algorithms', () => {
-  const known = parseKnownKeys(`pi1 ssh-rsa ${one}\n@revoked pi1 ssh-ed25519 ${two}`, where);
+  const known = parseKnownKeys(`pi1 ssh-rsa ${one}\n@revoked pi1 ssh-ed25519 ${two}`, '/kh');
 
   it('begin with the known types', () => {
     expect(orderHostKeyAlgorithms(known, ['ssh-ed25519', 'rsa-sha2-256', 'rsa-sha2-512', 'sk-x'])).toEqual([

@@ -39,6 +39,18 @@ describe('the host list', () => {
   });
 });
 
+describe('a user with an @ or a +', () => {
+  it.each(['ann@example.org', 'dom+ann'])('is the one who logs in: %s', async (user) => {
+    const launcher = launcherFor({ gate: [], second: [], inner: [`ProxyJump ${user}@gate`] });
+    await expect(launch(launcher, `${user}@second`, 'true')).rejects.toThrow(
+      `second: authentication: Permission denied (publickey) for ${user}; `,
+    );
+    await sshds.get('second').logged(`Invalid user ${user} from`);
+    await expect(launch(launcher, 'inner', 'true')).rejects.toThrow(/^inner: on the way there: gate: auth/);
+    await sshds.get('gate').logged(`Invalid user ${user} from`);
+  });
+});
+
 describe('ProxyJump', () => {
   it('goes over two hosts, with one connection to each', async () => {
     const launcher = launcherFor({ gate: [], second: [], inner: ['ProxyJump gate,second'] });
@@ -51,6 +63,16 @@ describe('ProxyJump', () => {
     expect([one.stdout.split('\n')[1], two.stdout]).toEqual(['one', 'two\n']);
     await run(launcher, 'gate', 'true');
     expect(logins() - before).toBe(1);
+  });
+
+  it('may have tokens of the host behind it', async () => {
+    const { port } = sshds.get('inner');
+    const launcher = launcherFor({
+      [`gate-127.0.0.1-${port}`]: [],
+      'by-inner': ['User nobody-here'],
+      inner: ['ProxyJump %r@by-%n,gate-%h-%p'],
+    });
+    expect((await run(launcher, 'inner', 'echo in')).stdout).toBe('in\n');
   });
 
   it('checks the key of each host on the way', async () => {

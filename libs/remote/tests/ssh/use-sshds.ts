@@ -28,15 +28,19 @@ export interface Sshds {
   know(...names: readonly string[]): void;
 }
 
+interface SshdsOptions {
+  readonly hostKeyTypes?: readonly string[];
+  /** Creates the accepted keys in a folder, and returns their paths. */
+  readonly authorize?: (folder: string) => readonly string[];
+  /** More lines of sshd_config. */
+  readonly config?: string;
+}
+
 /**
  * Starts the sshds before the tests of a file, and stops them after its last. Their keys are known, and they have no lines of
  * their own in ssh_config.
- * @param options.authorize creates the accepted keys in a folder, and returns their paths
  */
-export function useSshds(
-  names: readonly [string, ...string[]],
-  options: { hostKeyTypes?: readonly string[]; authorize?: (folder: string) => readonly string[] } = {},
-): Sshds {
+export function useSshds(names: readonly [string, ...string[]], options: SshdsOptions = {}): Sshds {
   const folder = temporaryFolder();
   const [configFile, knownHosts, identity] = ['config', 'known_hosts', 'id'].map((name) =>
     join(folder, name),
@@ -64,8 +68,8 @@ export function useSshds(
     makeKey(sshds.identity);
     const authorized = options.authorize?.(folder) ?? [sshds.identity];
     const authorizedKeys = authorized.map(publicKey).join('\n');
-    const { hostKeyTypes = ['ed25519'] } = options;
-    const starting = names.map((name) => startSshd({ folder, name, hostKeyTypes, authorizedKeys }));
+    const { hostKeyTypes = ['ed25519'], config = '' } = options;
+    const starting = names.map((name) => startSshd({ folder, name, hostKeyTypes, authorizedKeys, config }));
     for (const sshd of await Promise.all(starting)) started.set(sshd.name, sshd);
     sshds.know(...names);
     sshds.configure(Object.fromEntries(names.map((name) => [name, []])));
