@@ -209,6 +209,7 @@ test('tries a band again on the same host, and reports each attempt and the quar
   const failed = { reason: 'not yet', exitCode: 1, isFinal: false, report: { bytes: null } };
   const report = { bytes: 99, parseSeconds: 0.5, traceSeconds: 1.25 };
   expect(others).toMatchObject([
+    { type: 'queued' },
     { type: 'attempt', host: 'pi110', attempt: 1, attempts: 3, outcome: failed },
     { type: 'attempt', host: 'pi110', attempt: 2, attempts: 3, outcome: failed },
     { type: 'host', host: 'pi110', status: 'quarantined' },

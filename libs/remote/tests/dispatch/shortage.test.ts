@@ -59,7 +59,7 @@ test('a worker that cannot be started for want of processes is no attempt: it wa
   const states = await run(launcherOfTwo());
   const count = (state: string): number => states.filter((each) => each === state).length;
   expect([count('attempt'), count('ended'), count('limited')]).toEqual([4, 4, 1]);
-  expect(states).toHaveLength(9);
+  expect(states).toHaveLength(13);
 });
 
 test.each([

@@ -45,7 +45,7 @@ const wayTo = (launcher: Launcher) => launcher.wayTo(parseHostAddress('pi1'));
 it('goes by ssh2 where it honours all settings', async () => {
   const launcher = launcherWith();
   expect((await run(launcher, 'pi1', 'echo in')).stdout).toBe('in\n');
-  expect(wayTo(launcher)).toEqual({ name: 'ssh', reason: null });
+  expect(wayTo(launcher)).toEqual({ name: 'ssh', isHere: false, reason: null });
 });
 
 describe("goes by the system's ssh", () => {
@@ -76,6 +76,7 @@ describe("goes by the system's ssh", () => {
     expect((await run(launcher, 'pi1', 'echo in')).stdout).toBe('in\n');
     expect(wayTo(launcher)).toEqual({
       name: 'openssh',
+      isHere: false,
       reason: expect.stringMatching(/^ssh_config sets ProxyCommand/) as string,
     });
   });

@@ -120,7 +120,7 @@ describe('connections', () => {
       'revoked: host key: Host key verification failed: the key that the host shows is marked as revoked; ',
     );
     await expect(launch(launcher, 'nobody-here@pi1', 'true')).rejects.toThrow(
-      'pi1: connecting: nobody-here@127.0.0.1: Permission denied (publickey); try: ssh nobody-here@pi1 true',
+      'pi1: authentication: nobody-here@127.0.0.1: Permission denied (publickey); try: ssh nobody-here@pi1 true',
     );
   });
 

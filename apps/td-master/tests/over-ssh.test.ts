@@ -1,0 +1,138 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import {
+  commandPath,
+  freePort,
+  hostConfig,
+  makeKey,
+  processesWith,
+  publicKey,
+  runCommand,
+  smallScene,
+  type Sshd,
+  startCommand,
+  startSshd,
+  temporaryJob,
+} from '@task-distributor/testing';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+
+const { folder } = temporaryJob();
+const worker = `${process.execPath} ${join(dirname(commandPath('td-worker')), '../dist/td-worker.mjs')}`;
+const identity = makeKey(join(folder, 'id'));
+let good: Sshd;
+let idle: Sshd;
+let job: string;
+let scene: string;
+let env: { PATH: string; TMPDIR: string };
+
+beforeAll(async () => {
+  const authorizedKeys = publicKey(identity);
+  good = await startSshd({ folder, name: 'good', authorizedKeys });
+  idle = await startSshd({ folder, name: 'idle', authorizedKeys, config: 'ForceCommand /bin/true' });
+  mkdirSync(join(folder, 'bin'));
+  const ssh = `#!/bin/sh\nexec /usr/bin/ssh -F ${folder}/config "$@"\n`;
+  writeFileSync(join(folder, 'bin', 'ssh'), ssh, { mode: 0o755 });
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
+  env = { PATH: `${folder}/bin:${process.env['PATH']}`, TMPDIR: temporary };
+  scene = await smallScene(folder);
+});
+
+afterAll(() => Promise.all([good.stop(), idle.stop()]));
+
+beforeEach(() => {
+  job = temporaryJob().job;
+  configure();
+});
+
+/** Writes ssh_config: pi1 is a good host, pi2 one whose commands do nothing, pi3 one that never answers. */
+function configure(more: { pi1?: string[]; mute?: number; first?: string[] } = {}): void {
+  const user = [`IdentityAgent none`, `IdentityFile ${identity}`, `UserKnownHostsFile ${folder}/known`];
+  writeFileSync(
+    join(folder, 'known'),
+    [good, idle].map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''),
+  );
+  const hosts = [
+    ...(more.first ?? []).map((line) => `${line}\n`),
+    hostConfig({ name: 'pi1', port: good.port }, [...(more.pi1 ?? []), ...user]),
+    hostConfig({ name: 'pi2', port: idle.port }, user),
+    hostConfig({ name: 'pi3', port: more.mute ?? 1 }, user),
+  ];
+  writeFileSync(join(folder, 'config'), hosts.join(''));
+}
+
+const words = (...more: string[]): string[] =>
+  `-x 40 -y 30 -p ${job} --scene ${scene} -o ${job}/out.png --joblog ${job}/log`
+    .split(' ')
+    .concat('--worker', worker, ...more);
+
+const logged = (): Record<string, unknown>[] =>
+  readFileSync(join(job, 'log'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+test('the joblog has the way of each attempt, and why it is the system ssh', async () => {
+  configure({ pi1: ['SetEnv TD_TEST=1'] });
+  const run = await runCommand('td-master', words('--hosts', 'pi1'), { env });
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(logged()).toMatchObject([{ host: 'pi1', via: 'openssh', why: 'ssh_config sets SetEnv TD_TEST=1' }]);
+});
+
+test('a host whose commands exit 0 and do nothing does not lose the band', async () => {
+  const run = await runCommand('td-master', words('--hosts', 'pi1,pi2', '-n', '2'), { env });
+  expect(run.exitCode).toBe(0);
+  expect(logged().filter(({ host, reason }) => host === 'pi2' && reason === null)).toEqual([]);
+  expect(run.stderr).toMatch(/pi2 rows 16-30: attempt 1 of 3 failed: the worker exited 0, but/);
+});
+
+test.each(['auto', 'ssh', 'openssh'])(
+  '--deadline holds with a mute host, and names it: --via %s',
+  async (via) => {
+    const port = await freePort();
+    const server = createServer((socket) => void socket.resume().on('error', () => undefined));
+    server.listen(port, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    configure({ mute: port });
+    const before = performance.now();
+    const run = await runCommand('td-master', words('--hosts', 'pi3', '--deadline', '2', '--via', via), {
+      env,
+    });
+    expect(performance.now() - before).toBeLessThan(8_000);
+    expect(run.exitCode).toBe(124);
+    expect(run.stderr).toMatch(
+      /^td-master: pi3 rows 1-30: timed out after 2 s\ntd-master: 1 of 1 band failed: /,
+    );
+    expect(await processesWith(folder)).toEqual(
+      [good, idle].map(() => expect.stringContaining('sshd') as string),
+    );
+    expect(readdirSync(env.TMPDIR)).toEqual([]);
+    expect(readdirSync(job)).not.toContain('lockfile');
+  },
+);
+
+test.each(['auto', 'ssh', 'openssh'])('Ctrl-C while a Match exec runs: --via %s', async (via) => {
+  configure({ first: ['Match exec "sleep 71828"', '  Compression yes'] });
+  const run = startCommand('td-master', words('--hosts', 'pi1', '--via', via), { env });
+  await expect.poll(() => processesWith('71828'), { timeout: 10_000 }).not.toEqual([]);
+  run.kill('SIGINT');
+  const { exitCode, stderr } = await run;
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(/^td-master: /);
+  await expect.poll(() => processesWith('71828')).toEqual([]);
+  expect(readdirSync(env.TMPDIR)).toEqual([]);
+  expect(readdirSync(job)).not.toContain('lockfile');
+});
+
+test('under ulimit -v, ssh2 is not loaded, and prints nothing', async () => {
+  const run = await runLimited(words('--hosts', 'pi1'));
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(logged()).toMatchObject([{ via: 'openssh', why: 'ulimit -v is too low for ssh2' }]);
+});
+
+async function runLimited(args: string[]) {
+  const { execa } = await import('execa');
+  const command = [process.execPath, commandPath('td-master'), ...args];
+  return execa('sh', ['-c', 'ulimit -v 4194304; exec "$@"', 'sh', ...command], { env, reject: false });
+}
