@@ -5,7 +5,7 @@ import { sshArguments } from './ssh-arguments.ts';
 import { sshError } from './ssh-error.ts';
 
 /**
- * Asks `ssh -G` for the settings of a host. User and port of the host list override those of ssh_config.
+ * Asks `ssh -G` for the settings of a host (-N: ForkAfterAuthentication would want a command). User and port of the host list override those of ssh_config.
  * @param configFile instead of ~/.ssh/config and /etc/ssh/ssh_config; `none` = no file
  * @throws TdError; the signal's reason
  */
@@ -14,7 +14,7 @@ export async function readSshSettings(
   configFile: string | undefined,
   signal: AbortSignal,
 ): Promise<PrintedSettings> {
-  const answer = await askOpenssh('ssh', ['-G', '-T', ...sshArguments(host, configFile)], signal);
+  const answer = await askOpenssh('ssh', ['-G', '-T', '-N', ...sshArguments(host, configFile)], signal);
   if (answer.exitCode !== 0) {
     const { complaint, cause, advice } = answer;
     const facts = advice === null ? { cause } : { cause, advice };
