@@ -87,6 +87,15 @@ describe.skipIf(process.getuid!() !== 0)('while the kernel drops its caches', ()
     });
     if (!hasAllCases) return;
 
+    it('takes over what another machine has finished a moment before', async ({ skip }) => {
+      const { atServer } = mounted;
+      if (atServer === undefined) skip();
+      await expectImage();
+      const there = [...master(), '-f', '-p', join(atServer!, 'job')];
+      expect(await runCommand('td-master', there, options)).toMatchObject({ exitCode: 0 });
+      await expectImage('-f');
+    });
+
     it('goes on after kill -9', async () => {
       const { held } = await startHeld();
       held.kill('SIGKILL');

@@ -18,6 +18,8 @@ export interface FileSystem {
 
 export interface Mounted {
   readonly path: string;
+  /** Where the server has the same files: what is changed there, this machine's caches do not know. */
+  readonly atServer?: string;
   unmount(): Promise<void>;
 }
 
@@ -52,7 +54,7 @@ async function mountSshfs(folder: string, options: readonly string[]): Promise<M
     await umount(path);
     await sshd.stop();
   };
-  return { path, unmount };
+  return { path, atServer: back, unmount };
 }
 
 async function mountExfat(folder: string): Promise<Mounted> {
