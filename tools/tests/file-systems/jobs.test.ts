@@ -90,10 +90,10 @@ describe.skipIf(process.getuid!() !== 0)('while the kernel drops its caches', ()
     it('takes over what another machine has finished a moment before', async ({ skip }) => {
       const { atServer } = mounted;
       if (atServer === undefined) skip();
-      await expectImage();
-      const there = [...master(), '-f', '-p', join(atServer!, 'job')];
+      await expectImage('-n', '1');
+      const there = [...master(), '-n', '1', '-f', '-p', join(atServer!, 'job')];
       expect(await runCommand('td-master', there, options)).toMatchObject({ exitCode: 0 });
-      await expectImage('-f');
+      await expectImage('-n', '1', '-f');
     });
 
     it('names the caches of the mount where a line or a part does not appear', async ({ skip }) => {
