@@ -3,12 +3,9 @@ import { byLastStart, LedgerEntries, type LedgerEntry } from './ledger-entries.t
 import { LinesWithoutRows } from './lines-without-rows.ts';
 import type { LockfileLine } from './lockfile-line.ts';
 import type { LineSink } from './lockfile-reader.ts';
-import { doneEvents, failedBand, graceReason } from './settled-band.ts';
+import { doneEvents, failedBand, graceReason, type LookedAt } from './settled-band.ts';
 
-interface LedgerOptions {
-  readonly folder: string;
-  /** How late a line, or a part, may come, in milliseconds. */
-  readonly graceMs: number;
+interface LedgerOptions extends LookedAt {
   readonly emit: (event: Band | LineFound) => void;
 }
 
@@ -116,9 +113,8 @@ export class BandLedger implements LineSink {
 
   /** Fails the bands whose grace is over. */
   expire(now: number): void {
-    const { folder, graceMs } = this.#options;
     for (const entry of this.#entries.grace.expired(now)) {
-      this.#fail(entry, graceReason(entry, folder, graceMs), null);
+      this.#fail(entry, graceReason(entry, this.#options), null);
     }
   }
 

@@ -19,48 +19,49 @@ interface CreatedLockfile {
 export async function createLockfile(lockfile: string): Promise<CreatedLockfile | null> {
   const temporary = temporaryLockfilePath(lockfile);
   try {
-    const handle = await open(temporary, 'wx', 0o666);
-    try {
-      const { mtimeNs, hasBirth } = await setTime(handle);
-      if (!(await linkExclusively(temporary, lockfile, handle))) return null;
-      const { ino, born } = await lastingIdentity(lockfile, await handle.stat({ bigint: true }));
-      return { identity: { ino, born: hasBirth ? born : '' }, mtimeNs };
-    } finally {
-      await handle.close();
-      await rm(temporary, { force: true });
-    }
-  } catch (error) {
-    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errorCode(error))) {
-      return createWithoutLink(lockfile);
-    }
-    throw cannotCreate(lockfile, error);
+    return await create(temporary, (handle) => giveName(handle, temporary, lockfile));
+  } catch (cause) {
+    if (errorCode(cause) !== noLinks) throw cannotCreate(lockfile, cause);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+  try {
+    return await create(lockfile, () => Promise.resolve(true));
+  } catch (cause) {
+    if (errorCode(cause) === 'EEXIST') return null;
+    throw cannotCreate(lockfile, cause);
   }
 }
 
-async function linkExclusively(temporary: string, lockfile: string, handle: FileHandle): Promise<boolean> {
+/** @param publish whether the file has become the lockfile */
+async function create(
+  path: string,
+  publish: (handle: FileHandle) => Promise<boolean>,
+): Promise<CreatedLockfile | null> {
+  const handle = await open(path, 'wx', 0o666);
+  try {
+    const { mtimeNs, hasBirth } = await setTime(handle);
+    if (!(await publish(handle))) return null;
+    const { ino, born } = await lastingIdentity(path, await handle.stat({ bigint: true }));
+    return { identity: { ino, born: hasBirth ? born : '' }, mtimeNs };
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Gives the file its own name. @returns false when the name is taken
+ * @throws TdError E_NO_LINKS for any other reason: what a file system without hard links says differs. On rclone it is EIO.
+ */
+async function giveName(handle: FileHandle, temporary: string, lockfile: string): Promise<boolean> {
   try {
     await link(temporary, lockfile);
     return true;
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
+  } catch (cause) {
     // NFS repeats the call when its answer is lost, and then finds the link that it has made itself. link(2), Bugs.
-    return (await handle.stat()).nlink === 2;
-  }
-}
-
-async function createWithoutLink(lockfile: string): Promise<CreatedLockfile | null> {
-  try {
-    const handle = await open(lockfile, 'wx', 0o666);
-    try {
-      const { mtimeNs, hasBirth } = await setTime(handle);
-      const { ino, born } = await lastingIdentity(lockfile, await handle.stat({ bigint: true }));
-      return { identity: { ino, born: hasBirth ? born : '' }, mtimeNs };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return null;
-    throw cannotCreate(lockfile, error);
+    if ((await handle.stat()).nlink === 2) return true;
+    if (errorCode(cause) === 'EEXIST') return false;
+    throw new TdError(errorMessage(cause), { cause, path: lockfile, code: noLinks });
   }
 }
 
@@ -87,3 +88,5 @@ function cannotCreate(lockfile: string, cause: unknown): TdError {
     code: errorCode(cause) || 'E_FAILED',
   });
 }
+
+const noLinks = 'E_NO_LINKS';

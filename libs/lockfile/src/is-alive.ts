@@ -1,4 +1,5 @@
 import { errorCode, sleep } from '@task-distributor/band';
+import { askServer } from './ask-server.ts';
 import { lastingIdentity } from './file-identity.ts';
 import type { JobFile } from './job-file.ts';
 import { jobFilePath } from './names.ts';
@@ -27,6 +28,7 @@ export async function isAlive(
 }
 
 async function hasHeartbeat(folder: string, intervalMs: number, signal?: AbortSignal): Promise<boolean> {
+  await askServer(jobFilePath(folder));
   const started = performance.now();
   const before = await timeOfJobFile(folder);
   while (performance.now() - started < 3 * intervalMs) {

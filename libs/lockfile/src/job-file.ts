@@ -3,8 +3,8 @@ import { errorCode, errorMessage, TdError } from '@task-distributor/band';
 import type { FileIdentity } from './file-identity.ts';
 import type { JobReads } from './job-reads.ts';
 import { jobFilePath, temporaryJobFilePath } from './names.ts';
-import { openRegularFile } from './open-regular-file.ts';
 import { largestJobFile, parseJobFile } from './parse-job-file.ts';
+import { blockSize, UncachedFile } from './uncached-file.ts';
 
 /** Facts of a job, kept in .td-job.json. */
 // eslint-disable-next-line local/max-fields -- the format of a file, which other versions read
@@ -37,14 +37,11 @@ export interface JobFile {
 export async function readJobFile(folder: string): Promise<JobFile | null> {
   const path = jobFilePath(folder);
   try {
-    const handle = await openRegularFile(path);
-    try {
-      const buffer = Buffer.alloc(largestJobFile + 1);
+    return await new UncachedFile(path).use(async (handle) => {
+      const buffer = Buffer.alloc(largestJobFile + blockSize);
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
       return parseJobFile(buffer.toString('utf8', 0, bytesRead), path);
-    } finally {
-      await handle.close();
-    }
+    });
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     if (error instanceof TdError) throw error;

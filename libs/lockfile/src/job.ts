@@ -1,5 +1,6 @@
 import { lstat, rm } from 'node:fs/promises';
 import { errorCode, errorMessage, sleep, TdError } from '@task-distributor/band';
+import { askServer } from './ask-server.ts';
 import { type FileIdentity, hasNumber, identityOf, isSameFile } from './file-identity.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { type JobFile, readJobFile, writeJobFile } from './job-file.ts';
@@ -119,6 +120,7 @@ export class OpenJob implements Job {
   async #whyTouched(): Promise<TdError | null> {
     if (this.#isJoined) return null;
     const path = lockfilePath(this.folder);
+    await askServer(path);
     const { size, mtimeNs } = await lstat(path, { bigint: true });
     if (size === 0n && mtimeNs === this.#lockfile.mtimeNs) return null;
     const what = size > 0n ? 'Somebody wrote to it' : 'Somebody touched it';

@@ -64,21 +64,19 @@ export class LockfileReader {
 
   async #readNew(sink: LineSink): Promise<void> {
     if (await this.#isUnchanged()) return;
-    const handle = await this.#file.open();
-    try {
-      if (await this.#isAnother(handle)) sink.forgetLines();
-      for (;;) {
-        const used = this.#takeLines(await this.#readChunk(handle), sink);
-        if (used === 0) return;
-        this.#offset += used;
-        if (this.#offset <= largestLockfile) continue;
-        throw new TdError(
-          `${this.#path}: Expected a lockfile of at most ${largestLockfile} bytes, got more`,
-          { path: this.#path },
-        );
-      }
-    } finally {
-      await handle.close();
+    await this.#file.use((handle) => this.#readFrom(handle, sink));
+  }
+
+  async #readFrom(handle: FileHandle, sink: LineSink): Promise<void> {
+    if (await this.#isAnother(handle)) sink.forgetLines();
+    for (;;) {
+      const used = this.#takeLines(await this.#readChunk(handle), sink);
+      if (used === 0) return;
+      this.#offset += used;
+      if (this.#offset <= largestLockfile) continue;
+      throw new TdError(`${this.#path}: Expected a lockfile of at most ${largestLockfile} bytes, got more`, {
+        path: this.#path,
+      });
     }
   }
 

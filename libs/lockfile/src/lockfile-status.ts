@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { errorCode, errorMessage, TdError } from '@task-distributor/band';
+import { askServer } from './ask-server.ts';
 import { coversImage } from './covers-image.ts';
 import { isSameFile, lastingIdentity } from './file-identity.ts';
 import { isAlive } from './is-alive.ts';
@@ -26,6 +27,7 @@ export async function inspectLockfile(
   options: { heartbeatMs?: number },
   signal?: AbortSignal,
 ): Promise<LockfileStatus | null> {
+  await askServer(lockfilePath(folder));
   const lockfile = await statLockfile(folder);
   if (lockfile === null) return null;
   const job = await jobOf(folder, lockfile);

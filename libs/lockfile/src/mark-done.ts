@@ -109,7 +109,10 @@ function asTdError(lockfile: string, error: unknown, signal?: AbortSignal): Erro
       path: lockfile,
     });
   }
-  return new TdError(`${lockfile} cannot be written: ${errorMessage(error)}`, {
+  const wayOut = cannotAppend.has(errorCode(error))
+    ? '; the file system of the job folder must be able to append to a file (an rclone mount: with --vfs-cache-mode writes)'
+    : '';
+  return new TdError(`${lockfile} cannot be written: ${errorMessage(error)}${wayOut}`, {
     code: errorCode(error) || 'E_FAILED',
     cause: error,
     path: lockfile,
@@ -125,3 +128,6 @@ function overwritten(lockfile: string, line: string): TdError {
 }
 
 const mostAttempts = 5;
+
+/** What file systems say that can only write whole files. */
+const cannotAppend = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);

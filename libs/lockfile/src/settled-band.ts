@@ -18,10 +18,28 @@ export function failedBand({ band }: LedgerEntry, reason: string, code: string |
   return code === null ? failed : { ...failed, code };
 }
 
+/** Where a band's line and part are looked for. */
+export interface LookedAt {
+  readonly folder: string;
+  /** On a network file system, whose caches can hide what other machines see. */
+  readonly isShared: boolean;
+  /** How late a line, or a part, may come, in milliseconds. */
+  readonly graceMs: number;
+}
+
 /** Why a band fails whose grace is over. */
-export function graceReason({ line, host }: LedgerEntry, folder: string, graceMs: number): string {
+export function graceReason({ line, host }: LedgerEntry, { folder, isShared, graceMs }: LookedAt): string {
   const within = `within ${graceMs / 1000} s`;
-  if (line === null) return `${host ?? 'The worker'} ended without a line in the lockfile ${within}`;
+  if (line === null) {
+    const hint = isShared ? cacheHint('line', 'sshfs: attr_timeout, dcache_timeout; NFS: actimeo') : '';
+    return `${host ?? 'The worker'} ended without a line in the lockfile ${within}${hint}`;
+  }
   const path = partPath(folder, line);
-  return `${line.host} is in the lockfile, but its part ${path} did not appear ${within}, or begins with NULs`;
+  const hint = isShared ? cacheHint('part', 'sshfs: negative_timeout; NFS: lookupcache, actimeo') : '';
+  return `${line.host} is in the lockfile, but its part ${path} did not appear ${within}, or begins with NULs${hint}`;
+}
+
+/** @param options those of mount that set for how long this machine believes its caches */
+function cacheHint(what: string, options: string): string {
+  return `; if other machines see the ${what}, this machine's mount caches for too long (${options})`;
 }

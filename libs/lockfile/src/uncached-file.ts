@@ -14,8 +14,8 @@ export class UncachedFile {
   readonly #path: string;
   /** null = not known yet. */
   #isLocal: boolean | null = null;
-  /** null = not tried yet. */
-  #isDirect: boolean | null = null;
+  /** Until it is known that the file system cannot do it. */
+  #isDirect = true;
 
   constructor(path: string) {
     this.#path = path;
@@ -27,30 +27,34 @@ export class UncachedFile {
     return this.#isLocal ? lstat(this.#path, { bigint: true }) : null;
   }
 
-  /** @throws what openRegularFile throws */
-  async open(): Promise<FileHandle> {
+  /**
+   * Opens it for as long as `work` lasts. Some file systems let a file be opened with O_DIRECT, and then refuse to read it
+   * (EINVAL), perhaps only once it has content: then `work` is done again, with the file opened plainly.
+   * @throws what openRegularFile and `work` throw
+   */
+  async use<Result>(work: (handle: FileHandle) => Promise<Result>): Promise<Result> {
     this.#isLocal ??= !(await isNetworkFileSystem(dirname(this.#path)));
-    if (this.#isLocal || this.#isDirect === false) return openRegularFile(this.#path);
+    if (this.#isLocal || !this.#isDirect) return useFile(this.#path, constants.O_RDONLY, work);
     try {
-      const handle = await openRegularFile(this.#path, constants.O_RDONLY | constants.O_DIRECT);
-      if (this.#isDirect === null) await tryRead(handle);
-      this.#isDirect = true;
-      return handle;
+      return await useFile(this.#path, constants.O_RDONLY | constants.O_DIRECT, work);
     } catch (error) {
       if (errorCode(error) !== 'EINVAL') throw error;
       this.#isDirect = false;
-      return openRegularFile(this.#path);
+      return useFile(this.#path, constants.O_RDONLY, work);
     }
   }
 }
 
-/** Some file systems let a file be opened with O_DIRECT, and then refuse to read it. */
-async function tryRead(handle: FileHandle): Promise<void> {
+async function useFile<Result>(
+  path: string,
+  flags: number,
+  work: (handle: FileHandle) => Promise<Result>,
+): Promise<Result> {
+  const handle = await openRegularFile(path, flags);
   try {
-    await handle.read(Buffer.allocUnsafe(blockSize), 0, blockSize, 0);
-  } catch (error) {
+    return await work(handle);
+  } finally {
     await handle.close();
-    throw error;
   }
 }
 

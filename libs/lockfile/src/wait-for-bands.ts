@@ -11,6 +11,7 @@ import {
 import { BandLedger } from './band-ledger.ts';
 import { checkFolder, isThere } from './check-folder.ts';
 import { isPartThere, partPath } from './find-part.ts';
+import { isNetworkFileSystem } from './is-network-file-system.ts';
 import { LockfileReader } from './lockfile-reader.ts';
 import { lockfilePath } from './names.ts';
 import { StageInput } from './stage-input.ts';
@@ -71,17 +72,18 @@ async function follow(
   const { folder, graceSeconds = 10 } = options;
   const deadlineSeconds = options.deadlineSeconds ?? Infinity;
   const deadline = performance.now() + deadlineSeconds * 1000;
-  const ledger = new BandLedger({
-    folder,
-    graceMs: graceSeconds * 1000,
-    emit: (event) => output.push(event),
-  });
   const unstarted = new UnstartedBands();
   const input = new StageInput(events, signal);
   const reader = new LockfileReader(lockfilePath(folder));
   // A stage before this one may be about to create the folder: it does so before its first record.
   if (!(await isThere(folder))) await input.begin(deadline);
   await checkFolder(folder);
+  const ledger = new BandLedger({
+    folder,
+    isShared: await isNetworkFileSystem(folder),
+    graceMs: graceSeconds * 1000,
+    emit: (event) => output.push(event),
+  });
   for (;;) {
     // The lockfile before the stream: a line that is older than `started` must not be taken for a newer one.
     const asked = performance.now();

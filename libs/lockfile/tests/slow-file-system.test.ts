@@ -1,5 +1,4 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@task-distributor/testing';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -13,7 +12,7 @@ test('a lockfile that does not answer for longer than the grace is read again be
   const { input, next, line, part } = wait({ graceSeconds: 0.3 });
   input.put(band('1-300', 'pi1', 'started'), band('1-300', 'pi1', 'ended'), 'end');
   expect([await next(), await next()]).toEqual(['1-300 pi1 started -', '1-300 pi1 ended -']);
-  vi.spyOn(UncachedFile.prototype, 'open').mockImplementationOnce(async () => {
+  vi.spyOn(UncachedFile.prototype, 'use').mockImplementationOnce(async () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     throw failure('ETIMEDOUT');
   });
@@ -58,14 +57,15 @@ test.each(['EIO', 'ESTALE'])('no line is lost or read twice when a read ends wit
 
 /** The next file that is opened fails when it is read for the second time. */
 function failSecondRead(code: string): void {
-  const open = Reflect.get(UncachedFile.prototype, 'open') as () => Promise<FileHandle>;
-  vi.spyOn(UncachedFile.prototype, 'open').mockImplementationOnce(async function (this: UncachedFile) {
-    const handle = await open.call(this);
-    const read = handle.read.bind(handle) as (...args: unknown[]) => Promise<never>;
-    vi.spyOn(handle, 'read')
-      .mockImplementationOnce((...args: unknown[]) => read(...args))
-      .mockRejectedValueOnce(failure(code));
-    return handle;
+  const { use } = UncachedFile.prototype;
+  vi.spyOn(UncachedFile.prototype, 'use').mockImplementationOnce(function (this: UncachedFile, work) {
+    return use.call(this, (handle) => {
+      const read = handle.read.bind(handle) as (...args: unknown[]) => Promise<never>;
+      vi.spyOn(handle, 'read')
+        .mockImplementationOnce((...args: unknown[]) => read(...args))
+        .mockRejectedValueOnce(failure(code));
+      return work(handle);
+    });
   });
 }
 

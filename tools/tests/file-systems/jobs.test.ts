@@ -87,6 +87,29 @@ describe.skipIf(process.getuid!() !== 0)('while the kernel drops its caches', ()
     });
     if (!hasAllCases) return;
 
+    it('takes over what another machine has finished a moment before', async ({ skip }) => {
+      const { atServer } = mounted;
+      if (atServer === undefined) skip();
+      await expectImage('-n', '1');
+      const there = [...master(), '-n', '1', '-f', '-p', join(atServer!, 'job')];
+      expect(await runCommand('td-master', there, options)).toMatchObject({ exitCode: 0 });
+      await expectImage('-n', '1', '-f');
+    });
+
+    it('names the caches of the mount where a line or a part does not appear', async ({ skip }) => {
+      if (mounted.atServer === undefined) skip();
+      await mkdir(job);
+      await writeFile(inJob('lockfile'), 'pi1 2026_11_22_12:00:00 1-24\n');
+      const bands = String.raw`printf '1\t24\tpi1\tended\t-\n25\t48\tpi2\tended\t-\n'`;
+      const waited = await runShell(`PATH="$PATH:${debianPath}"; ${bands} | td-wait -p ${job} --grace 0.3`);
+      expect(waited.stdout).toMatch(
+        /if other machines see the part, this machine's mount caches .*negative_timeout/,
+      );
+      expect(waited.stdout).toMatch(
+        /if other machines see the line, this machine's mount caches .*attr_timeout/,
+      );
+    });
+
     it('goes on after kill -9', async () => {
       const { held } = await startHeld();
       held.kill('SIGKILL');

@@ -18,6 +18,8 @@ export interface FileSystem {
 
 export interface Mounted {
   readonly path: string;
+  /** Where the server has the same files: what is changed there, this machine's caches do not know. */
+  readonly atServer?: string;
   unmount(): Promise<void>;
 }
 
@@ -31,6 +33,8 @@ export const fileSystems: readonly FileSystem[] = [
   { name: 'exFAT', hasAllCases: true, mount: mountExfat },
   { name: 'bindfs', hasAllCases: false, mount: mountBindfs },
   { name: 'overlayfs', hasAllCases: true, mount: mountOverlay },
+  // A file with content cannot be read with O_DIRECT there, though it can be opened.
+  { name: 'mhddfs', hasAllCases: false, mount: mountMhddfs },
   { name: 'GlusterFS', hasAllCases: false, mount: mountGlusterfs },
 ];
 
@@ -50,7 +54,7 @@ async function mountSshfs(folder: string, options: readonly string[]): Promise<M
     await umount(path);
     await sshd.stop();
   };
-  return { path, unmount };
+  return { path, atServer: back, unmount };
 }
 
 async function mountExfat(folder: string): Promise<Mounted> {
@@ -72,6 +76,15 @@ async function mountExfat(folder: string): Promise<Mounted> {
 async function mountBindfs(folder: string): Promise<Mounted> {
   const { back, path } = makeFolders(folder);
   await execa('bindfs', [back, path]);
+  return { path, unmount: () => umount(path) };
+}
+
+async function mountMhddfs(folder: string): Promise<Mounted> {
+  const { back, path } = makeFolders(folder);
+  const [first, second] = [join(back, 'first'), join(back, 'second')];
+  mkdirSync(first);
+  mkdirSync(second);
+  await execa('mhddfs', [`${first},${second}`, path]);
   return { path, unmount: () => umount(path) };
 }
 
