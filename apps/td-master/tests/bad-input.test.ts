@@ -159,7 +159,7 @@ describe('td-master refuses', () => {
     [['-n', '31'], /at most one band for each of the 30 rows, got 31/],
     [['-x', '0'], /-x: Expected a whole number of columns from 1 to 999999999, got "0"/],
     [['--hosts', 'a,b,c', '-n', '4'], /Expected -n of at most 3, the number of hosts, got 4/],
-    [['--via', 'pigeon'], /--via: Expected one of auto, local, ssh, openssh, got "pigeon"/],
+    [['--via', 'pigeon'], /--via: Expected one of auto, [a-z, ]+, got "pigeon"/],
     [['--worker', ' '], /--worker: Expected a command, got " "/],
     [['-o', '-'], /-o: Expected a file, since stdout has the original's lines, got -/],
     [['--worker-kind', 'original'], /--worker-kind original: Expected --worker COMMAND too, got none/],

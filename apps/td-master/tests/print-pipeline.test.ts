@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseCommand, type Settings, settings, type TdContext } from '@task-distributor/cli';
 import { type ListedHost, launchers, readHostList } from '@task-distributor/remote';
 import { temporaryFolder } from '@task-distributor/testing';
+import { workerKindNames } from '@task-distributor/work';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ComposeCommand } from '../src/commands/compose.ts';
@@ -40,6 +41,10 @@ test('the output of --print-pipeline gives the same four plans, for any command 
 
 test('--via has the names of the launchers', () => {
   expect([...settings.via.choices]).toEqual(Object.keys(launchers));
+});
+
+test('--worker-kind has the names of the kinds of workers', () => {
+  expect(new Set(settings.workerKind.choices)).toEqual(new Set(workerKindNames));
 });
 
 /** The plans of td-master, and the pipeline that it prints. */

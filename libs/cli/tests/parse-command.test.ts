@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseCommand } from '../src/parse-command.ts';
+import { settings } from '../src/settings/table.ts';
 import { settingsCommand } from '../src/settings-command.ts';
 import type { TdContext } from '../src/td-command.ts';
 
@@ -19,10 +20,11 @@ const contextOf = (env: Record<string, string>) => ({ env }) as unknown as TdCon
 const dispatch = (words: string, env: Record<string, string> = {}) =>
   parseCommand(Dispatch, words.split(' '), contextOf(env));
 
+const ways = settings.via.choices;
 const required = '-x 8 -y 6 -p job --scene a.pov';
 
 test('returns the typed values of all settings, with their defaults', () => {
-  const values: { width: number; jobs: number | null; via: 'auto' | 'local' | 'ssh' | 'openssh' } =
+  const values: { width: number; jobs: number | null; via: (typeof ways)[number] } =
     dispatch(required).settings;
   expect(values).toEqual({
     width: 8,
@@ -97,13 +99,13 @@ test.each([
     {},
     '--retries: Expected a whole number of retries from 0 to 999999999, got "-1"',
   ],
-  [`${required} --via pigeon`, {}, '--via: Expected one of auto, local, ssh, openssh, got "pigeon"'],
+  [`${required} --via pigeon`, {}, `--via: Expected one of ${ways.join(', ')}, got "pigeon"`],
   [`${required} --worker=`, {}, '--worker: Expected a command, got ""'],
   [`${required} -f --join`, {}, 'Expected -f or --join, got both'],
   [required, { TD_TIMEOUT: 'x' }, 'TD_TIMEOUT: Expected seconds above 0, got "x"'],
   [required, { TD_TIMEOUT: '0' }, 'TD_TIMEOUT: Expected seconds above 0, got "0"'],
   [required, { TD_STALL: '3e9' }, 'TD_STALL: Expected at most 2147483 seconds, got "3e9"'],
-  [required, { TD_VIA: 'auto ' }, 'TD_VIA: Expected one of auto, local, ssh, openssh, got "auto "'],
+  [required, { TD_VIA: 'auto ' }, `TD_VIA: Expected one of ${ways.join(', ')}, got "auto "`],
   [
     required,
     { TD_COMPAT: 'maybe' },

@@ -23,7 +23,8 @@ export async function* partition(plan: PartitionPlan): AsyncGenerator<Band> {
 export function planBands(plan: PartitionPlan): Band[] {
   checkPlan(plan);
   const { height, count, hosts, cut } = plan;
-  return cuts[cut](height, count).map((rows, i) => ({
+  const shares = Array.from({ length: count }, () => 1);
+  return cuts[cut]({ height }, shares).map((rows, i) => ({
     ...rows,
     host: hosts[i] ?? null,
     state: '-',

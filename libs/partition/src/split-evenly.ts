@@ -3,10 +3,8 @@ import type { Cut } from './cut.ts';
 /**
  * Cuts an image into bands that cover all its rows and differ by at most one row, top to bottom. If the count divides the
  * height, these are the original's bands. If not, the first bands have one row more.
- * @param height rows of the image
- * @param count how many bands, from 1 to `height`
  */
-export const splitEvenly: Cut = (height, count) => {
+export const splitEvenly: Cut = ({ height }, { length: count }) => {
   const rows = Math.floor(height / count);
   const larger = height % count;
   return Array.from({ length: count }, (_, i) => ({

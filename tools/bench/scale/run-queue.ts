@@ -1,21 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Band } from '@task-distributor/band';
 import { dispatch, type DispatchOptions, type ListedHost, type Worker } from '@task-distributor/remote';
 
-// A program: run-queue BANDS HOSTS any|named dispatches bands to workers that do nothing, and prints the time until
-// the first of them is started and until the last has ended. With `named`, the bands name their hosts in turn.
+// A program: run-queue BANDS HOSTS any|named PERCENT dispatches bands to workers that do nothing, and prints the time until
+// the first of them is started and until the last has ended. With `named`, the bands name their hosts in turn. That percentage
+// of the attempts fails; then each takes 1 to 5 ms.
 const [bandCount, hostCount] = process.argv.slice(2, 4).map(Number) as [number, number];
 const isNamed = process.argv[4] === 'named';
+const failing = Number(process.argv[5]) / 100;
 
 const idle: Worker = {
   name: 'idle',
   onePerHost: null,
   partName: ({ first, last }) => `rows-${first}-${last}.png`,
-  attempt(_rows, _host, observer) {
+  async attempt(_rows, _host, observer) {
     observer.started();
+    if (failing > 0) await sleep(1 + 4 * random());
+    const fails = random() < failing;
     const report = { bytes: null, parseSeconds: null, traceSeconds: null };
-    return Promise.resolve({ reason: null, isFinal: false, exitCode: 0, published: true, report });
+    const end = fails ? { reason: 'no luck', exitCode: 1 } : { reason: null, exitCode: 0 };
+    return { ...end, isFinal: false, published: !fails, report };
   },
 };
+
+let seed = 1;
+
+/** From 0 to 1, the same in each run: Park and Miller's generator. */
+function random(): number {
+  seed = (seed * 48_271) % 2_147_483_647;
+  return seed / 2_147_483_647;
+}
 
 const hosts = Array.from({ length: hostCount }, (_, i): ListedHost => ({
   address: { user: null, name: `host${i}`, port: null },
@@ -28,7 +42,7 @@ const options: DispatchOptions = {
   job: {
     confirm: () => Promise.resolve(),
     removePart: () => Promise.resolve(),
-    isFinished: () => Promise.resolve(true),
+    isFinished: () => Promise.resolve(false),
     checkOwned: () => Promise.resolve(),
   },
   height: bandCount,
@@ -47,7 +61,7 @@ let ended = 0;
 for await (const event of dispatch(bands(), options, new AbortController().signal)) {
   if ('type' in event) continue;
   if (event.state === 'started') first ??= sinceBegin();
-  if (event.state === 'ended') ended += 1;
+  if (event.state === 'ended' || event.state === 'failed') ended += 1;
 }
 if (ended !== bandCount) throw new Error(`Expected ${bandCount} bands to end, got ${ended}`);
 console.log(JSON.stringify({ first, all: sinceBegin() }));

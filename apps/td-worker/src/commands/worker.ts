@@ -48,7 +48,8 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const words = byHand ?? parseJobArguments(this.context.operands);
     const isNamedAfterRows = byHand !== null && this.allSettings.sources.band === 'default';
     const target = this.#target(words, isNamedAfterRows || this.settings.band);
-    const report = this.settings.progress ? bandReporter(this.context, words.rows, target.host) : null;
+    const { progress, alive } = this.settings;
+    const report = progress ? bandReporter(this.context, words.rows, target.host, alive) : null;
     try {
       const request = this.#request(words);
       // Whoever else starts a worker for each band says it once.

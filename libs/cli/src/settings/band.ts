@@ -55,9 +55,17 @@ export const bandSettings = {
   progress: {
     options: ['--progress'],
     type: 'flag',
-    help: 'Write progress to stdout once a second, and the result at the end.',
+    help: 'Write progress to stdout, at most once a second, and the result at the end.',
     details: 'These are `running`, `ended` and `failed` [lines](../line-format.md#what-a-worker-says).',
     defaultText: 'nothing is written to stdout',
+    commands: { 'td-worker': {} },
+  },
+  alive: {
+    options: ['--alive'],
+    type: 'seconds > 0',
+    value: 'SECONDS',
+    default: 5,
+    help: 'Seconds after which `--progress` writes the same percentage again while POV-Ray traces.',
     commands: { 'td-worker': {} },
   },
   povray: {

@@ -1,4 +1,13 @@
+import { choicesOf } from './choices-of.ts';
 import type { SettingRows } from './setting-row.ts';
+
+/** The names of the launchers in libs/remote. */
+const ways = choicesOf({
+  auto: 'locally on this machine, by SSH on any other',
+  local: "on this machine, whatever the host's name is",
+  ssh: 'by SSH',
+  openssh: "by the system's ssh",
+});
 
 export const hostSettings = {
   hosts: {
@@ -20,11 +29,10 @@ export const hostSettings = {
   via: {
     options: ['--via'],
     type: 'choice',
-    // The names of the launchers in libs/remote.
-    choices: ['auto', 'local', 'ssh', 'openssh'],
+    choices: ways.choices,
     value: 'WAY',
     default: 'auto',
-    help: "How workers are started. `local`: on this machine, whatever the host's name is. `ssh`: by SSH. `openssh`: by the system's ssh. `auto`: locally on this machine, by SSH on any other.",
+    help: `How workers are started. ${ways.help}`,
     env: 'TD_VIA',
     commands: { 'td-master': {}, 'td-dispatch': {} },
   },

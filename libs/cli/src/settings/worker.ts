@@ -1,4 +1,11 @@
+import { choicesOf } from './choices-of.ts';
 import type { SettingRows } from './setting-row.ts';
+
+/** The names of the kinds of workers in libs/work that can be asked for by name. */
+const kinds = choicesOf({
+  ours: 'td-worker',
+  original: 'the worker of the original scripts',
+});
 
 export const workerSettings = {
   worker: {
@@ -14,9 +21,9 @@ export const workerSettings = {
   workerKind: {
     options: ['--worker-kind'],
     type: 'choice',
-    choices: ['ours', 'original'],
+    choices: kinds.choices,
     value: 'KIND',
-    help: '`ours`, or `original`: the worker of the original scripts.',
+    help: `Which worker COMMAND is. ${kinds.help}`,
     defaultText: "`original` if the name of the worker's program ends in `.sh`, else `ours`",
     env: 'TD_WORKER_KIND',
     commands: { 'td-master': {}, 'td-dispatch': {} },

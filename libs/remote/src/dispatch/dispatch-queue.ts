@@ -1,17 +1,8 @@
-import { type Band, Fifo, type Rows } from '@task-distributor/band';
-import TinyQueue from 'tinyqueue';
+import type { Band } from '@task-distributor/band';
 import { HostPool } from './host-pool.ts';
+import { LanesByAge } from './lanes-by-age.ts';
 import type { PooledHost } from './pooled-host.ts';
-
-/** A band to be rendered, and its attempts so far. */
-export interface Task {
-  readonly band: Band;
-  readonly rows: Rows;
-  /** The host that the band names; null = any. */
-  readonly home: PooledHost | null;
-  attempts: number;
-  readonly failedOn: Set<PooledHost>;
-}
+import { type Task, TaskLane } from './task-lane.ts';
 
 /** A task and the host that gets it. */
 export interface Assignment {
@@ -21,22 +12,24 @@ export interface Assignment {
 
 /**
  * Decides which host gets which task. Tasks are assigned in the order of their arrival, each as soon as a suitable host is
- * free. The queue only decides; the caller of `next` starts the work. The time for a decision does not depend on the number
- * of waiting tasks.
+ * free. The queue only decides; the caller of `next` starts the work. The time for a decision depends neither on the number
+ * of waiting tasks nor on that of the hosts: it looks at the failed tasks of a few sets of hosts at most.
  */
 export class DispatchQueue {
   readonly hosts = new HostPool();
+  /** Tasks for any host. */
+  readonly #anywhere = new TaskLane(null, new Set());
+  /** Tasks for one host, by that host. */
+  readonly #byHome = new Map<PooledHost, TaskLane>();
+  /** Failed tasks that may go to other hosts, by the hosts that have failed. */
+  readonly #retries = new Map<string, TaskLane>();
   /** Whether a task may go to another host after the one that it names has failed. */
   readonly #reassign: boolean;
-  /** Tasks for any host. */
-  readonly #anywhere = new Fifo<Waiting>();
-  /** Tasks for one host, by that host. */
-  readonly #byHome = new Map<PooledHost, Fifo<Waiting>>();
-  /** Failed tasks that may go to other hosts, by the hosts that have failed. */
-  readonly #retries = new Map<string, Fifo<Waiting>>();
-  readonly #quarantined = new Set<PooledHost>();
-  /** Free hosts with tasks of their own, the oldest task first; may contain stale entries. */
-  readonly #ready = new TinyQueue<{ host: PooledHost; order: number }>([], (a, b) => a.order - b.order);
+  readonly #ready = new LanesByAge(({ home }) => this.hosts.isFree(home!) && !this.#isAbandoned(home!));
+  readonly #abandoned = new LanesByAge(({ home }) => this.#isAbandoned(home!));
+  readonly #failed = new LanesByAge();
+  /** The largest number of hosts that have failed at one task. */
+  #mostFailedOn = 0;
   #added = 0;
   #waiting = 0;
 
@@ -53,31 +46,23 @@ export class DispatchQueue {
   add(task: Task): void {
     this.#added += 1;
     this.#waiting += 1;
-    const { home } = task;
-    this.#laneOf(task).push({ task, order: this.#added });
-    if (home !== null && this.hosts.isFree(home)) this.#offer(home);
+    const lane = this.#laneOf(task);
+    const isFirst = isEmpty(lane);
+    lane.push(task, this.#added);
+    if (isFirst) this.#offer(lane);
   }
 
   /** Takes the oldest task that can be started now, and a slot of its host; null = none can be started. */
   next(): Assignment | null {
-    let best: { lane: Fifo<Waiting>; host: PooledHost; order: number } | null = null;
-    const consider = (lane: Fifo<Waiting>, pick: (task: Task) => PooledHost | null): void => {
-      const first = lane.first;
-      if (first === undefined || (best !== null && best.order <= first.order)) return;
-      const host = pick(first.task);
-      if (host !== null) best = { lane, host, order: first.order };
-    };
-    const ready = this.#firstReady();
-    if (ready !== null) consider(this.#byHome.get(ready)!, () => ready);
-    consider(this.#anywhere, () => this.hosts.pick());
-    for (const lane of this.#retries.values()) consider(lane, (task) => this.hosts.pickFor(task.failedOn));
-    if (this.#reassign) {
-      for (const host of this.#quarantined) {
-        const lane = this.#byHome.get(host);
-        if (lane !== undefined) consider(lane, () => this.hosts.pick());
-      }
-    }
-    return best === null ? null : this.#assign(best);
+    const usable = this.hosts.pick();
+    const ready = this.#ready.first();
+    const oldest = [ready, usable && this.#abandoned.first(), usable && this.#anywhere].reduce(
+      (best, lane) => (orderOf(lane) < orderOf(best) ? lane : best),
+      null,
+    );
+    const failed = this.#firstFailed(orderOf(oldest));
+    if (failed !== null) return this.#assign(failed, this.hosts.pickFor(failed.failedOn)!);
+    return oldest === null ? null : this.#assign(oldest, oldest === ready ? ready.home! : usable!);
   }
 
   /**
@@ -90,84 +75,95 @@ export class DispatchQueue {
     if (outcome === 'succeeded') this.hosts.succeeded(host);
     else task.failedOn.add(host);
     if (outcome === 'failed') isNews = this.hosts.failed(host);
-    if (host.isQuarantined) this.#quarantined.add(host);
-    else this.#quarantined.delete(host);
     if (isHeld) this.hosts.hold(host);
-    this.hosts.giveBack(host);
-    this.#offer(host);
+    this.#giveBack(host);
     return isNews;
   }
 
   /** Call it when no attempt could be made. The task is added again. */
   postponed({ task, host }: Assignment): void {
     task.attempts -= 1;
-    this.hosts.giveBack(host);
-    this.#offer(host);
+    this.#giveBack(host);
     this.add(task);
   }
 
   /** Hosts that were held back get tasks again. */
   releaseHosts(): void {
-    for (const host of this.hosts.release()) this.#offer(host);
+    for (const host of this.hosts.release()) this.#offerTasksOf(host);
   }
 
   /** Takes the bands of all waiting tasks, which will not be started. */
   takeAll(): Band[] {
     const bands: Band[] = [];
     for (const lane of [this.#anywhere, ...this.#byHome.values(), ...this.#retries.values()]) {
-      for (let next = lane.shift(); next !== undefined; next = lane.shift()) bands.push(next.task.band);
+      for (let task = lane.shift(); task !== undefined; task = lane.shift()) bands.push(task.band);
     }
     this.#waiting = 0;
     return bands;
   }
 
-  #assign({ lane, host }: { lane: Fifo<Waiting>; host: PooledHost }): Assignment {
-    const { task } = lane.shift()!;
+  /** The first failed tasks for which there is a host. */
+  #firstFailed(before: number): TaskLane | null {
+    // While none of them can be started, nothing is looked at.
+    if (!this.hosts.mayPickFor(this.#mostFailedOn)) return null;
+    return this.#failed.first(before, ({ failedOn }) => this.hosts.pickFor(failedOn) !== null);
+  }
+
+  #assign(lane: TaskLane, host: PooledHost): Assignment {
+    const task = lane.shift()!;
     this.#waiting -= 1;
-    if (lane.first === undefined && task.failedOn.size > 0) this.#retries.delete(keyOf(task.failedOn));
     task.attempts += 1;
     this.hosts.take(host);
-    if (this.hosts.isFree(host)) this.#offer(host);
+    if (isEmpty(lane) && lane.failedOn.size > 0) this.#retries.delete(keyOf(lane.failedOn));
+    else this.#offer(lane);
     return { task, host };
   }
 
-  #laneOf(task: Task): Fifo<Waiting> {
-    const { home, failedOn } = task;
+  #laneOf({ home, failedOn }: Task): TaskLane {
     if (failedOn.size > 0 && (home === null || this.#reassign)) {
-      return laneIn(this.#retries, keyOf(failedOn));
+      this.#mostFailedOn = Math.max(this.#mostFailedOn, failedOn.size);
+      return laneIn(this.#retries, keyOf(failedOn), () => new TaskLane(null, new Set(failedOn)));
     }
-    return home === null ? this.#anywhere : laneIn(this.#byHome, home);
+    if (home === null) return this.#anywhere;
+    return laneIn(this.#byHome, home, () => new TaskLane(home, new Set()));
   }
 
-  /** Records that a host is free, if it has a task of its own. */
-  #offer(host: PooledHost): void {
-    const order = this.#byHome.get(host)?.first?.order;
-    if (order !== undefined) this.#ready.push({ host, order });
+  /** Whether tasks that name the host may go to others, even those that have not failed. */
+  #isAbandoned(host: PooledHost): boolean {
+    return this.#reassign && host.isQuarantined;
   }
 
-  #firstReady(): PooledHost | null {
-    for (let entry = this.#ready.peek(); entry !== undefined; entry = this.#ready.peek()) {
-      const { host, order } = entry;
-      const isCurrent = this.#byHome.get(host)?.first?.order === order;
-      // Tasks of a quarantined host may go to other hosts; `next` finds them in its own loop.
-      const isItsOwn = !(this.#reassign && host.isQuarantined);
-      if (isCurrent && isItsOwn && this.hosts.isFree(host)) return host;
-      this.#ready.pop();
-    }
-    return null;
+  #giveBack(host: PooledHost): void {
+    this.hosts.giveBack(host);
+    this.#offerTasksOf(host);
+  }
+
+  #offerTasksOf(host: PooledHost): void {
+    const lane = this.#byHome.get(host);
+    if (lane !== undefined) this.#offer(lane);
+  }
+
+  /** Records that the lane has an oldest task, or that its host has another state. */
+  #offer(lane: TaskLane): void {
+    if (lane.failedOn.size > 0) this.#failed.offer(lane);
+    if (lane.home === null) return;
+    this.#ready.offer(lane);
+    this.#abandoned.offer(lane);
   }
 }
 
-interface Waiting {
-  readonly task: Task;
-  /** Position among all tasks ever added. */
-  readonly order: number;
+function orderOf(lane: TaskLane | null): number {
+  return lane?.order ?? Infinity;
 }
 
-function laneIn<Key>(lanes: Map<Key, Fifo<Waiting>>, key: Key): Fifo<Waiting> {
+function isEmpty(lane: TaskLane): boolean {
+  return lane.order === Infinity;
+}
+
+function laneIn<Key>(lanes: Map<Key, TaskLane>, key: Key, create: () => TaskLane): TaskLane {
   const known = lanes.get(key);
   if (known !== undefined) return known;
-  const lane = new Fifo<Waiting>();
+  const lane = create();
   lanes.set(key, lane);
   return lane;
 }

@@ -1,20 +1,21 @@
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
-import { leastBusy, leastBusyFirst, loadOf } from './host-load.ts';
+import { FreeHosts } from './free-hosts.ts';
 import type { PooledHost } from './pooled-host.ts';
 
 /**
- * The hosts of a job: which are free, and which have failed too often. Every operation takes at most logarithmic time in the
- * number of hosts, except `pickFor`, which looks at all free hosts.
+ * The hosts of a job: which are free, and which have failed too often. No operation takes more than logarithmic time in the
+ * number of hosts.
  */
 export class HostPool {
   readonly #hosts = new Map<string, PooledHost>();
-  readonly #free = new Set<PooledHost>();
-  /** Free hosts, least busy first. Stale entries are removed only when they reach the top. */
-  #byLoad = leastBusyFirst();
   readonly #held = new Set<PooledHost>();
-  #inUse = 0;
-  /** Number of hosts in use whose last attempt did not fail. */
+  readonly #free = {
+    sound: new FreeHosts((host) => this.isFree(host) && isSound(host)),
+    inUse: new FreeHosts((host) => this.isFree(host) && !host.isQuarantined),
+    quarantined: new FreeHosts((host) => this.isFree(host) && host.isQuarantined),
+  };
   #sound = 0;
+  #inUse = 0;
 
   get size(): number {
     return this.#hosts.size;
@@ -40,7 +41,6 @@ export class HostPool {
   /** Makes the host count as not free until all are released. */
   hold(host: PooledHost): void {
     this.#held.add(host);
-    this.#free.delete(host);
   }
 
   /** @returns the hosts that were held */
@@ -54,8 +54,7 @@ export class HostPool {
   /** Takes a slot on the host. */
   take(host: PooledHost): void {
     host.busy += 1;
-    if (this.isFree(host)) this.#offer(host);
-    else this.#free.delete(host);
+    this.#offer(host);
   }
 
   /** Gives the slot back. */
@@ -66,12 +65,7 @@ export class HostPool {
 
   /** The least busy free host that may be used; null while there is none. */
   pick(): PooledHost | null {
-    for (let entry = this.#byLoad.peek(); entry !== undefined; entry = this.#byLoad.peek()) {
-      const { host, load } = entry;
-      if (this.isFree(host) && load === loadOf(host) && this.#isUsable(host)) return host;
-      this.#byLoad.pop();
-    }
-    return null;
+    return this.#freeUsable.first();
   }
 
   /**
@@ -80,19 +74,16 @@ export class HostPool {
    * @param failedOn hosts that have failed at the band
    */
   pickFor(failedOn: ReadonlySet<PooledHost>): PooledHost | null {
-    const isFresh = (host: PooledHost): boolean => this.#isUsable(host) && !failedOn.has(host);
-    const isSound = (host: PooledHost): boolean => isFresh(host) && host.failuresInARow === 0;
-    const failed = [...failedOn];
+    if (this.#sound > count(failedOn, isSound)) return this.#free.sound.first(failedOn);
     const usable = this.#inUse > 0 ? this.#inUse : this.#hosts.size;
-    const fresh = usable - failed.filter((host) => this.#isUsable(host)).length;
-    const sound = this.#sound - failed.filter((host) => !host.isQuarantined && isHealthy(host)).length;
-    const mayTakeIt =
-      sound > 0 && this.#inUse > 0
-        ? isSound
-        : fresh > 0
-          ? isFresh
-          : (host: PooledHost) => this.#isUsable(host);
-    return leastBusy([...this.#free].filter(mayTakeIt));
+    const isOneFresh = usable > count(failedOn, (host) => this.#inUse === 0 || !host.isQuarantined);
+    return this.#freeUsable.first(isOneFresh ? failedOn : undefined);
+  }
+
+  /** Whether `pickFor` may find a host for a band that at most so many hosts have failed at. */
+  mayPickFor(failedOn: number): boolean {
+    const suitable = this.#sound > failedOn ? this.#free.sound : this.#freeUsable;
+    return suitable.first() !== null;
   }
 
   /** @returns whether the host is newly quarantined */
@@ -103,46 +94,43 @@ export class HostPool {
       this.#hosts.size > 1 && !host.isQuarantined && host.failuresInARow >= failuresUntilQuarantine;
     host.isQuarantined ||= isNews;
     this.#count(host, 1);
-    if (isNews) this.#offerAll();
+    this.#offer(host);
     return isNews;
   }
 
   succeeded(host: PooledHost): void {
-    if (isHealthy(host) && !host.isQuarantined) return;
+    if (isSound(host)) return;
     this.#count(host, -1);
-    const wasQuarantined = host.isQuarantined;
     host.failuresInARow = 0;
     host.isQuarantined = false;
     this.#count(host, 1);
-    if (wasQuarantined) this.#offerAll();
+    this.#offer(host);
   }
 
   /** Quarantined hosts are used only if there are no others. */
-  #isUsable(host: PooledHost): boolean {
-    return this.#inUse === 0 || !host.isQuarantined;
+  get #freeUsable(): FreeHosts {
+    return this.#inUse > 0 ? this.#free.inUse : this.#free.quarantined;
   }
 
   #count(host: PooledHost, change: 1 | -1): void {
-    if (host.isQuarantined) return;
-    this.#inUse += change;
-    if (isHealthy(host)) this.#sound += change;
+    if (!host.isQuarantined) this.#inUse += change;
+    if (isSound(host)) this.#sound += change;
   }
 
   #offer(host: PooledHost): void {
-    if (!this.isFree(host)) return;
-    this.#free.add(host);
-    this.#byLoad.push({ host, load: loadOf(host) });
-  }
-
-  /** Called when the set of usable hosts has changed: entries that were removed may be valid again. */
-  #offerAll(): void {
-    this.#byLoad = leastBusyFirst();
-    for (const host of this.#free) this.#offer(host);
+    for (const free of Object.values(this.#free)) free.offer(host);
   }
 }
 
-function isHealthy(host: PooledHost): boolean {
-  return host.failuresInARow === 0;
+/** Whether it is in use, and its last attempt did not fail. */
+function isSound(host: PooledHost): boolean {
+  return !host.isQuarantined && host.failuresInARow === 0;
+}
+
+function count(hosts: ReadonlySet<PooledHost>, isCounted: (host: PooledHost) => boolean): number {
+  let number = 0;
+  for (const host of hosts) if (isCounted(host)) number += 1;
+  return number;
 }
 
 const failuresUntilQuarantine = 2;

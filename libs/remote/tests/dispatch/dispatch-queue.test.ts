@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Assignment, DispatchQueue, type Task } from '../../src/dispatch/dispatch-queue.ts';
+import { type Assignment, DispatchQueue } from '../../src/dispatch/dispatch-queue.ts';
 import type { PooledHost } from '../../src/dispatch/pooled-host.ts';
+import type { Task } from '../../src/dispatch/task-lane.ts';
 
 let queue: DispatchQueue;
 let count: number;
@@ -106,6 +107,22 @@ describe('tasks that name a host', () => {
 });
 
 describe('a task that has failed', () => {
+  test('is not forgotten when another that must stay with the same host is tried again', () => {
+    queue = new DispatchQueue({ reassign: false });
+    const a = host('a');
+    add(a);
+    add();
+    retry(startedNow()[0]!);
+    retry(startedNow()[0]!);
+    const started = [1, 2].map(() => {
+      const [assignment] = startedNow();
+      if (assignment !== undefined) queue.ended(assignment, 'succeeded');
+      return assignment?.task.rows.first;
+    });
+    expect(started).toEqual([1, 2]);
+    expect(queue.waiting).toBe(0);
+  });
+
   test('goes to a host that has not failed at it', () => {
     host('a');
     host('b');

@@ -2,8 +2,16 @@ import type { HostAddress } from '@task-distributor/remote';
 import type { WorkerContext } from './worker-kind.ts';
 
 /** Options for our own worker, after the eleven arguments. */
-export function ourOptions({ image, job, renderer }: WorkerContext, host: HostAddress): string[] {
+export function ourOptions(
+  { image, job: { id }, renderer, limits }: WorkerContext,
+  host: HostAddress,
+): string[] {
+  const alive = limits.stallSeconds === null ? [] : ['--alive', String(limits.stallSeconds / signsPerStall)];
   const program = renderer === null ? [] : [`--povray=${renderer}`];
   const options = image.options.length === 0 ? [] : ['--', ...image.options];
-  return ['--host', host.name, '--job', job.id, '--lifeline', '--progress', ...program, ...options];
+  const job = ['--host', host.name, '--job', id, '--lifeline', '--progress'];
+  return [...job, ...alive, ...program, ...options];
 }
+
+/** How many signs of life a worker gives in the time after which it counts as stalled. */
+const signsPerStall = 3;

@@ -1,13 +1,16 @@
 import type { AttemptLimits, HostAddress, Launcher, Worker } from '@task-distributor/remote';
 import type { DispatchPlan, ImagePlan, WorkerPlan } from '../plans.ts';
 
+/** The part of a plan that decides which kind of worker it means. */
+export type AskedWorker = Pick<WorkerPlan, 'kind' | 'compat' | 'command'>;
+
 /** A kind of worker: checks what it cannot do, and creates a worker for a job. */
 export interface WorkerKind {
   readonly name: string;
   /** Why it can render only one band on a host; null = it can render more. */
   readonly onePerHost: string | null;
   /** Whether a plan means this kind. */
-  isMeantBy(plan: WorkerPlan): boolean;
+  isMeantBy(asked: AskedWorker): boolean;
   /** @throws InputError for a plan that this kind of worker cannot carry out */
   checkPlan(plan: DispatchPlan): void;
   /** @throws InputError for a plan that does not fit the files on this machine */

@@ -3,15 +3,23 @@ import type { WorkerPlan } from '../plans.ts';
 import { compat } from './compat.ts';
 import { original } from './original.ts';
 import { ours } from './ours.ts';
-import type { WorkerKind } from './worker-kind.ts';
+import type { AskedWorker, WorkerKind } from './worker-kind.ts';
 
 /** The kinds of workers. The first one that a plan means is used. */
 const workerKinds: readonly WorkerKind[] = [original, compat, ours];
 
+/** The kinds that can be asked for by name. */
+export const workerKindNames: readonly string[] = workerKinds
+  .map(({ name }) => name)
+  .filter((name) => kindFor({ kind: name, compat: false, command: null })?.name === name);
+
 /** @throws InputError for the name of a kind that is not in the table */
 export function workerKindFor(plan: WorkerPlan): WorkerKind {
-  const found = workerKinds.find((kind) => kind.isMeantBy(plan));
+  const found = kindFor(plan);
   if (found !== undefined) return found;
-  const names = workerKinds.map(({ name }) => name).join(', ');
-  throw new InputError(`--worker-kind: Expected one of ${names}, got "${plan.kind}"`);
+  throw new InputError(`--worker-kind: Expected one of ${workerKindNames.join(', ')}, got "${plan.kind}"`);
+}
+
+function kindFor(asked: AskedWorker): WorkerKind | undefined {
+  return workerKinds.find((kind) => kind.isMeantBy(asked));
 }

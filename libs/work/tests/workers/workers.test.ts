@@ -38,7 +38,12 @@ function dispatchPlan(worker: WorkerPlan, changes: Partial<DispatchPlan> = {}): 
 }
 
 /** Creates a worker whose command is a shell script. */
-async function create(worker: WorkerPlan, script: string, options: string[] = []): Promise<Worker> {
+async function create(
+  worker: WorkerPlan,
+  script: string,
+  options: string[] = [],
+  stallSeconds: number | null = null,
+): Promise<Worker> {
   const path = join(folder, 'script');
   await writeFile(path, script);
   return workerKindFor(worker).create({
@@ -47,7 +52,7 @@ async function create(worker: WorkerPlan, script: string, options: string[] = []
     renderer: worker.renderer,
     launcher,
     commandOn: () => `sh ${path}`,
-    limits: { timeoutSeconds: null, stallSeconds: null },
+    limits: { timeoutSeconds: null, stallSeconds },
   });
 }
 
@@ -101,6 +106,12 @@ describe('our worker', () => {
     const worker = await create(plan({ renderer: '-my povray' }), writeWords(), ['+A0.3']);
     await attempt(worker);
     expect((await words()).slice(-3)).toEqual(['--povray=-my povray', '--', '+A0.3']);
+  });
+
+  test('gives signs of life as often as --stall needs them', async () => {
+    const worker = await create(plan(), writeWords(), [], 1.5);
+    await attempt(worker);
+    expect((await words()).slice(-3)).toEqual(['--progress', '--alive', '0.5']);
   });
 
   test('names parts after rows, so a host can have any number of bands', async () => {
