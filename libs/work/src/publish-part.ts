@@ -1,7 +1,13 @@
 import { access } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { errorMessage, type Rows, sleep, TdError } from '@task-distributor/band';
-import { isNetworkFileSystem, markDone, PartFile, readJobFile } from '@task-distributor/lockfile';
+import {
+  isNetworkFileSystem,
+  type JobFile,
+  markDone,
+  PartFile,
+  readJobFile,
+} from '@task-distributor/lockfile';
 
 /** Where a part is published, and the content of its lockfile line. */
 export interface PublishTarget {
@@ -21,7 +27,7 @@ export interface PublishTarget {
 /**
  * Publishes a part: writes it under a temporary name, checks that the job is still open, renames it, and appends its line to
  * the lockfile. So a line means that the part is whole.
- * @param write writes the part
+ * @param write writes the part, and checks it
  * @returns the result of `write`
  * @throws TdError, and then writes neither the part nor the line
  */
@@ -30,7 +36,6 @@ export async function publishPart<Result>(
   write: (sink: Writable) => Promise<Result>,
   signal: AbortSignal,
 ): Promise<Result> {
-  await untilJobShows(target, signal);
   const { folder, lockfile, name, host, rows, job } = target;
   const part = await PartFile.create(folder, name, job);
   let result: Result;
@@ -51,14 +56,18 @@ export async function publishPart<Result>(
   return result;
 }
 
-/** On a network file system, what the master has just created can appear late here. */
-async function untilJobShows(target: PublishTarget, signal: AbortSignal): Promise<void> {
-  const isShared = await isNetworkFileSystem(target.folder);
-  const until = performance.now() + (isShared ? longestDelayMs : 0);
+/**
+ * The job to publish for; null = any open job. On a network file system, what the master has just created can appear late here, and
+ * is waited for.
+ * @throws TdError if the job is not open
+ */
+export async function openJobOf(target: PublishTarget, signal: AbortSignal): Promise<JobFile | null> {
+  let until: number | undefined;
   for (;;) {
     try {
       return await checkJob(target);
     } catch (error) {
+      until ??= performance.now() + ((await isNetworkFileSystem(target.folder)) ? longestDelayMs : 0);
       if (performance.now() >= until) throw error;
     }
     await sleep(100, signal);
@@ -66,7 +75,7 @@ async function untilJobShows(target: PublishTarget, signal: AbortSignal): Promis
 }
 
 /** Prevents late workers of an earlier or ended job from publishing. */
-async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<void> {
+async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<JobFile | null> {
   try {
     await access(lockfile);
   } catch (cause) {
@@ -76,9 +85,9 @@ async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<void>
       cause,
     });
   }
-  if (job === null) return;
+  if (job === null) return null;
   const open = await readJobFile(folder);
-  if (open?.id === job) return;
+  if (open?.id === job) return open;
   const found = open === null ? 'there is no job file' : `the open job is ${open.id}`;
   throw new TdError(`${folder}: Expected job ${job}, but ${found}: nothing is published`, {
     code: 'E_OTHER_JOB',

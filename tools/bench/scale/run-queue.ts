@@ -30,6 +30,8 @@ const options: DispatchOptions = {
     removePart: () => Promise.resolve(),
     isFinished: () => Promise.resolve(true),
     checkOwned: () => Promise.resolve(),
+    checkInput: () => Promise.resolve(),
+    acceptPart: () => Promise.resolve(),
   },
   height: bandCount,
 };
