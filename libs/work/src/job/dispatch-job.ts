@@ -35,7 +35,9 @@ export async function* dispatchJob(
   try {
     yield openedEvent(plan, job);
     const checked = checkCuts(bands, plan.image, notify);
-    const input = plan.job.resume ? resumeBands(checked, { job, ...asked }, stop.signal) : checked;
+    // A job that is joined keeps its id, and so do its parts.
+    const goesOn = plan.job.resume || plan.job.join;
+    const input = goesOn ? resumeBands(checked, { job, ...asked }, stop.signal) : checked;
     for await (const event of dispatch(input, optionsOf(plan, worker, launcher, asked), stop.signal)) {
       if (isBand(event)) outcome.see(event, () => partOf(event, worker));
       yield event;
