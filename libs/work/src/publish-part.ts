@@ -37,6 +37,7 @@ export async function publishPart<Result>(
   signal: AbortSignal,
 ): Promise<Result> {
   const { folder, lockfile, name, host, rows, job } = target;
+  await whileItMayBeLate(folder, () => checkJob(target), signal);
   const part = await PartFile.create(folder, name, job);
   let result: Result;
   try {
@@ -57,17 +58,28 @@ export async function publishPart<Result>(
 }
 
 /**
- * The job to publish for; null = any open job. On a network file system, what the master has just created can appear late here, and
- * is waited for.
- * @throws TdError if the job is not open
+ * The job file of the job to publish for; null = any open job.
+ * @throws TdError if the open job is another one
  */
-export async function openJobOf(target: PublishTarget, signal: AbortSignal): Promise<JobFile | null> {
+export async function jobFileOf(
+  { folder, job }: PublishTarget,
+  signal: AbortSignal,
+): Promise<JobFile | null> {
+  return job === null ? null : whileItMayBeLate(folder, () => readJobFileOf(folder, job), signal);
+}
+
+/** On a network file system, what the master has just created can appear late here. */
+async function whileItMayBeLate<Result>(
+  folder: string,
+  look: () => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
   let until: number | undefined;
   for (;;) {
     try {
-      return await checkJob(target);
+      return await look();
     } catch (error) {
-      until ??= performance.now() + ((await isNetworkFileSystem(target.folder)) ? longestDelayMs : 0);
+      until ??= performance.now() + ((await isNetworkFileSystem(folder)) ? longestDelayMs : 0);
       if (performance.now() >= until) throw error;
     }
     await sleep(100, signal);
@@ -75,7 +87,7 @@ export async function openJobOf(target: PublishTarget, signal: AbortSignal): Pro
 }
 
 /** Prevents late workers of an earlier or ended job from publishing. */
-async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<JobFile | null> {
+async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<void> {
   try {
     await access(lockfile);
   } catch (cause) {
@@ -85,7 +97,10 @@ async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<JobFi
       cause,
     });
   }
-  if (job === null) return null;
+  if (job !== null) await readJobFileOf(folder, job);
+}
+
+async function readJobFileOf(folder: string, job: string): Promise<JobFile> {
   const open = await readJobFile(folder);
   if (open?.id === job) return open;
   const found = open === null ? 'there is no job file' : `the open job is ${open.id}`;

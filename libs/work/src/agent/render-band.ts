@@ -1,7 +1,7 @@
 import { accessSync } from 'node:fs';
 import { errorMessage, linkAbort, type RenderReport, TdError } from '@task-distributor/band';
 import { rendererFor, type RenderProgress, type RenderRequest } from '@task-distributor/render';
-import { openJobOf, type PublishTarget } from '../publish-part.ts';
+import { jobFileOf, type PublishTarget } from '../publish-part.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 import { guardReads } from './reads-guard.ts';
 import { renderRows } from './render-rows.ts';
@@ -18,7 +18,7 @@ export async function renderBand(
   signal: AbortSignal,
 ): Promise<RenderReport> {
   checkScene(request.scene);
-  const job = await openJobOf(target, signal);
+  const job = await jobFileOf(target, signal);
   const guard = job === null ? null : await guardReads(request.scene, job, signal);
   const rendering = rendererFor(request.scene).render(request, surroundingsOfProcess());
   const stop = linkAbort(signal);
