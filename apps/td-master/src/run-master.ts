@@ -1,4 +1,4 @@
-import { alikeCode, isBand, observe, type Observer, rowsOf, TdError } from '@task-distributor/band';
+import { isBand, observe, type Observer, rowsOf, stopsJob, TdError } from '@task-distributor/band';
 import type { TdContext } from '@task-distributor/cli';
 import { checkOutputHolds, checkOutputName } from '@task-distributor/imaging';
 import { waitForBands } from '@task-distributor/lockfile';
@@ -44,7 +44,7 @@ export async function runMaster(
       for await (const event of events) void event;
     });
   } catch (error) {
-    throw explain(withWayToResume(error, context.signal), failures, plans);
+    throw explain(withWayToResume(error, plans.dispatch, context.signal), failures, plans);
   }
 }
 
@@ -56,12 +56,12 @@ function checkFormat({ dispatch: { image }, compose: { output } }: StagePlans): 
 }
 
 /** If bands have failed, replaces the error by a summary, because each of them has been reported already. */
-function explain(error: unknown, failures: Failures, { partition, compose }: StagePlans): unknown {
+function explain(error: unknown, failures: Failures, { partition, dispatch, compose }: StagePlans): unknown {
   const { count: failed, doneCount: done } = failures;
-  if (failed === 0 || !(error instanceof TdError) || ['E_STOPPED', alikeCode].includes(error.code))
+  if (failed === 0 || !(error instanceof TdError) || error.code === 'E_STOPPED' || stopsJob(error.code))
     return error;
   const rest = partition.count - failed - done;
   const others = rest === 0 ? '' : `, and ${countBands(rest)} ${rest === 1 ? 'was' : 'were'} not finished`;
-  const message = `${failed} of ${countBands(partition.count)} failed${others}: ${compose.output} has not been written; ${howToResume}`;
+  const message = `${failed} of ${countBands(partition.count)} failed${others}: ${compose.output} has not been written; ${howToResume(dispatch)}`;
   return new TdError(message, { code: 'E_BANDS', exitCode: error.exitCode, cause: error });
 }

@@ -256,6 +256,7 @@ test('the tools for these tests are installed', async () => {
 
 test.each([
   [['--compat'], 'With --compat, parts are named after their hosts: Expected --hosts LIST|FILE, got none'],
+  [['--worker', '/x/w.sh'], 'because of .sh: give --worker-kind ours if it is not'],
   [['--', '+W5'], 'POV-Ray option +W5 cannot be given here'],
   [['-o', 'a.foo'], 'Expected an output name that ends in'],
 ])(

@@ -88,9 +88,14 @@ test("a file of the user's that hides one of POV-Ray's is noticed", async () => 
   expect(run.stderr).toContain(`${folder}/colors.inc was not read when this job began`);
 });
 
-test('an edited include makes it another job, which begins as ever', async () => {
+test('an edited include makes it another job, which does not begin where bands of the first are finished', async () => {
   await appendFile(inScenes('deep.inc'), '\n');
-  expect(await runMaster()).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await runMaster()).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: `td-master: ${job}: 2 bands of another job are finished (${inScenes('deep.inc')} has changed since this job began): -f begins anew\n`,
+  });
+  expect(await runMaster('-f')).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
 test('goes on if only other files have changed, among them those that the scene writes and prints', async () => {

@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   argv,
@@ -80,17 +80,51 @@ test('--resume goes on, -f begins anew: the picture is the same', async () => {
   expect((await decode(output())).equals(picture)).toBe(true);
 });
 
+const another = (why: string) => `2 bands of another job are finished (${why}): -f begins anew`;
+
 test.each([
-  ['the options', ['--', '+Q5']],
-  ['the cut', ['-n', '2']],
-])('a job that differs in %s begins as ever', async (_, more) => {
-  expect(await runMaster(...more)).toMatchObject({ exitCode: 0, stderr: '' });
+  ['options', ['--', '+Q5'], () => another('its options are none')],
+  ['a size', ['-x', '40'], () => another('its size is 64x49, not 40x49')],
+  ['a scene', ['--scene', 'SECOND', '-c'], () => another(`for ${scene}`)],
+  [
+    'a cut',
+    ['-n', '2', '-c'],
+    () =>
+      '2 bands of this job are finished, with another cut: the same cut and --resume go on, -f begins anew',
+  ],
+])('another job with %s of its own is refused, and nothing changes; -f begins it', async (_, more, why) => {
+  const second = await smallScene(folder, 'second.pov');
+  await appendFile(second, '\n');
+  const words = more.map((word) => (word === 'SECOND' ? second : word));
+  const before = await contents();
+  expect(await runMaster(...words)).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: `td-master: ${job}: ${why()}\n`,
+  });
+  expect(await contents()).toEqual(before);
+  expect(await runMaster('-f', ...words)).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('after an edit of the scene, the job is refused; after the undo, --resume goes on', async () => {
+  const text = await readFile(scene, 'utf8');
+  await writeFile(scene, `${text}\n`);
+  expect((await runMaster()).stderr).toBe(
+    `td-master: ${job}: ${another(`${scene} has changed since this job began`)}\n`,
+  );
+  await writeFile(scene, text);
+  expect(await runMaster('--resume')).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('after a job whose image is composed, a new job begins as ever', async () => {
+  expect(await runMaster('--resume', '-c')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await runMaster('--', '+Q5')).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
 test('-c removes the parts of an earlier job with another cut, and no other image', async () => {
   await copyFile(join(job, 'rows-000001-000017.png'), join(job, 'mine.png'));
   await copyFile(join(job, 'rows-000001-000017.png'), join(job, 'rows-000001-000020.png'));
-  expect(await runMaster('-n', '2', '-c')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await runMaster('-n', '2', '-c', '-f')).toMatchObject({ exitCode: 0, stderr: '' });
   expect((await readdir(job)).sort()).toEqual(['mine.png', 'rows-000001-000020.png']);
 });
 

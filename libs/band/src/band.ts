@@ -22,7 +22,7 @@ export interface Band {
   readonly state: BandState;
   /** Percent for `running`, the part's path for `done`, the reason for `failed`. */
   readonly info: string | null;
-  /** Kind of failure, if programs need to know it: `E_TIMEOUT` = a time limit, `E_ALIKE` = all hosts failed alike. */
+  /** Kind of failure, if programs need to know it: `E_TIMEOUT` = a time limit, `E_ALIKE` = all hosts failed alike, `E_CHANGED` = a file that the job reads has changed. */
   readonly code?: string;
 }
 

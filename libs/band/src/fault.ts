@@ -1,9 +1,13 @@
+import { alikeCode } from './failure-code.ts';
+
 /** A kind of failure that is no accident. If every host fails with the same one, more attempts would fail, too. */
 export interface Fault {
   /** What the user can do, for the end of a message about hosts; null = the reason itself says it. */
   readonly advice: ((hosts: number) => string) | null;
   /** Whether it is in the job, so that no host could do better. */
   readonly isFinal: boolean;
+  /** Whether the whole job stops, since no band could be right any more. */
+  readonly stopsJob?: true;
 }
 
 /** The fault that an error's code stands for; null = none: another attempt may succeed. */
@@ -11,8 +15,16 @@ export function faultOf(code: string | undefined): Fault | null {
   return faults.get(code ?? '') ?? null;
 }
 
+/** Whether an error with this code ends the whole job, and is reported once, as the job's. */
+export function stopsJob(code: string | undefined): boolean {
+  return code === alikeCode || faultOf(code)?.stopsJob === true;
+}
+
 /** The code of a failure because the worker's command was not found on the host. */
 export const noWorkerCode = 'E_NO_WORKER';
+
+/** The code of a failure because a file that the job reads is another one than when the job began. */
+export const changedCode = 'E_CHANGED';
 
 const notShared = onHost((hosts) => `give -p ${sharedFolder(hosts)}`);
 
@@ -30,6 +42,7 @@ const faults: ReadonlyMap<string, Fault> = new Map([
   ['E_SSH_HOST_KEY', onHost(null)],
   ['E_SSH_AUTHENTICATION', onHost(null)],
   ['E_SCENE_WRONG', { advice: null, isFinal: true }],
+  [changedCode, { advice: null, isFinal: true, stopsJob: true }],
 ]);
 
 /** A fault of the host's set-up. */

@@ -8,7 +8,7 @@ export { type Facts, TdError, InputError, errorMessage } from './td-error.ts';
 export { type Shortage, shortageOf, tooManyProcesses } from './shortage.ts';
 export { errorCode } from './error-code.ts';
 export { alikeCode, timeoutCode } from './failure-code.ts';
-export { type Fault, faultOf, noWorkerCode } from './fault.ts';
+export { changedCode, type Fault, faultOf, noWorkerCode, stopsJob } from './fault.ts';
 export { exitCodes } from './exit-codes.ts';
 export { escapeControls, hasControls } from './escape-controls.ts';
 export { isHostName } from './host-name.ts';

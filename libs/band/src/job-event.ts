@@ -111,6 +111,8 @@ export interface ImageComposed {
   readonly height: number;
   /** Paths of the parts, in row order. */
   readonly parts: readonly string[];
+  /** How many jobs their marks name. */
+  readonly jobs: number;
 }
 
 /** Lockfile, job file and parts have been removed, as far as the system allows it. */

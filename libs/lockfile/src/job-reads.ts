@@ -12,6 +12,11 @@ export interface JobReads {
    * path, which is relative to the folder of the scene if the file is in that folder.
    */
   readonly files: readonly string[];
+  /**
+   * Of the scene and of each of `files`: size in bytes and modification time in nanoseconds, with a space between; '' = not known.
+   * Missing = none is known.
+   */
+  readonly stamps?: readonly string[];
 }
 
 /** A scene, and what it reads. */
@@ -47,11 +52,15 @@ export function changedReads(then: ReadingScene, now: ReadingScene): string[] {
 }
 
 /** The same, with no more files than fit into a number of bytes of a job file. */
-export function shortened({ files, ...reads }: JobReads, bytes: number): JobReads {
-  const named = files.filter((line) => line.length <= longestText);
+export function shortened({ files, stamps, ...reads }: JobReads, bytes: number): JobReads {
+  const named = [...files.keys()].filter((i) => files[i]!.length <= longestText);
   let room = bytes;
-  const end = named.findIndex((line) => (room -= Buffer.byteLength(JSON.stringify(line)) + indent) < 0);
-  return { ...reads, files: end === -1 ? named : named.slice(0, end) };
+  const end = named.findIndex((i) => (room -= Buffer.byteLength(JSON.stringify(files[i])) + indent) < 0);
+  const kept = end === -1 ? named : named.slice(0, end);
+  const short = { ...reads, files: kept.map((i) => files[i]!) };
+  return stamps === undefined
+    ? short
+    : { ...short, stamps: [stamps[0]!, ...kept.map((i) => stamps[i + 1]!)] };
 }
 
 function hashes({ files }: JobReads): Map<string, string> {

@@ -37,18 +37,18 @@ async function join(folder: string, facts: JobFacts): Promise<OpenedFiles> {
 function refuseOther(folder: string, job: JobFile, facts: JobFacts): void {
   const differing = (
     [
-      ['scene', job.scene, facts.scene],
-      ['size', `${job.width}x${job.height}`, `${facts.width}x${facts.height}`],
-      ['options', job.options.join(' '), facts.options.join(' ')],
-      ['scene content', job.sceneHash ?? facts.sceneHash, facts.sceneHash ?? job.sceneHash],
+      ['another scene', job.scene, facts.scene],
+      ['another size', `${job.width}x${job.height}`, `${facts.width}x${facts.height}`],
+      ['other options', job.options.join(' ') || 'none', facts.options.join(' ') || 'none'],
+      ['another scene content', job.sceneHash ?? facts.sceneHash, facts.sceneHash ?? job.sceneHash],
     ] as const
   ).find(([, theirs, ours]) => theirs !== ours);
   if (differing === undefined) return refuseChanged(folder, job, facts);
   const [what, theirs, ours] = differing;
-  throw new TdError(
-    `${lockfilePath(folder)}: The job to join has another ${what}: Expected ${theirs}, got ${ours}`,
-    { code: 'E_OTHER_JOB', path: folder },
-  );
+  throw new TdError(`${lockfilePath(folder)}: The job to join has ${what}: Expected ${theirs}, got ${ours}`, {
+    code: 'E_OTHER_JOB',
+    path: folder,
+  });
 }
 
 function refuseChanged(folder: string, job: JobFile, facts: JobFacts): void {

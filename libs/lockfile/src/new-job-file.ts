@@ -22,10 +22,10 @@ export async function newJobFile(facts: JobFacts, lockfile: FileIdentity): Promi
   };
   if (reads === undefined) return file;
   const room = largestJobFile - Buffer.byteLength(JSON.stringify(file, null, 2)) - reserve;
-  return { ...file, reads: shortened(reads, Math.min(room, mostForFiles)) };
+  return { ...file, reads: shortened(reads, Math.min(room / 3, mostForFiles)) };
 }
 
 /** Bytes for the other fields of a job file. */
 const reserve = 1024;
-/** Bytes: the job file is read again and again. */
+/** Bytes: the job file is read again and again. The stamps of the files need up to twice as many. */
 const mostForFiles = 16_384;

@@ -55,11 +55,12 @@ function parseImage(
 function parseReads(reads: unknown, refuse: Refuse): Pick<JobFile, 'reads'> {
   if (reads === undefined) return {};
   if (!isRecord(reads)) return refuse('reads: hash, count, files');
-  const { hash, count, files } = reads;
-  if (!isText(hash) || typeof count !== 'number' || !Array.isArray(files) || !files.every(isText)) {
+  const { hash, count, files, stamps } = reads;
+  if (!isText(hash) || typeof count !== 'number' || !isTexts(files))
     return refuse('reads: hash, count, files');
-  }
-  return { reads: { hash, count, files } };
+  if (stamps === undefined) return { reads: { hash, count, files } };
+  if (!isTexts(stamps)) return refuse('reads.stamps: a list of texts');
+  return { reads: { hash, count, files, stamps } };
 }
 
 function parseOwner(owner: unknown, refuse: Refuse): JobFile['owner'] {
@@ -84,6 +85,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** Text that goes into messages: bounded, and without control characters. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= longestText && !hasControls(value);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isSize(value: unknown): value is number {

@@ -83,6 +83,19 @@ test('a name that is too long for the job file is left out', async () => {
   expect((await readJobFile(folder))!.reads).toMatchObject({ count: 2, files: ['1 z.inc'] });
 });
 
+test('the stamps are those of the files that are named', async () => {
+  const folder = temporaryFolder();
+  const reads = {
+    ...readsOf({ a: '1', [`${'x/'.repeat(2047)}y`]: '2', b: '3' }),
+    stamps: ['9 9', '1 1', '2 2', ''],
+  };
+  await openHere(folder, factsWith(reads));
+  expect((await readJobFile(folder))!.reads).toMatchObject({
+    files: ['1 a', '3 b'],
+    stamps: ['9 9', '1 1', ''],
+  });
+});
+
 test('a job cannot be joined after a file has changed', async () => {
   const folder = temporaryFolder();
   await openHere(folder, factsWith(readsOf({ 'a.inc': '1' })));

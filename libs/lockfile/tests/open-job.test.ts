@@ -288,6 +288,10 @@ test('--join works for the job that is open, keeps it alive, and refuses another
   await expect(openJob(folder, { ...facts, height: 601 }, { takeover: 'none', join: true })).rejects.toThrow(
     'has another size: Expected 800x600, got 800x601',
   );
+  const withOptions = { ...facts, options: [] };
+  await expect(openJob(folder, withOptions, { takeover: 'none', join: true })).rejects.toThrow(
+    'has other options: Expected +A0.3, got none',
+  );
   opener.process.kill('SIGKILL');
   await opener.exited;
   // Its owner has ended, but its heartbeat continues.

@@ -2,7 +2,12 @@ export type * from './plans.ts';
 export { composeFiles, composeJob } from './compose/compose-job.ts';
 export { withDispatch } from './job/with-dispatch.ts';
 export { type PublishTarget } from './publish-part.ts';
-export { checkBandsWithoutHosts, checkCanBeCut, checkWorkerPlan } from './workers/check-worker-plan.ts';
+export {
+  checkBandsWithoutHosts,
+  checkCanBeCut,
+  checkWorkerPlan,
+  keepsFinishedBands,
+} from './workers/check-worker-plan.ts';
 export { workerKindNames } from './workers/workers.ts';
 export { checkScene, renderBand } from './agent/render-band.ts';
 export { inexactWarning } from './inexact-warning.ts';

@@ -1,7 +1,13 @@
 import { access } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { errorMessage, type Rows, sleep, TdError } from '@task-distributor/band';
-import { isNetworkFileSystem, markDone, PartFile, readJobFile } from '@task-distributor/lockfile';
+import {
+  isNetworkFileSystem,
+  type JobFile,
+  markDone,
+  PartFile,
+  readJobFile,
+} from '@task-distributor/lockfile';
 
 /** Where a part is published, and the content of its lockfile line. */
 export interface PublishTarget {
@@ -21,7 +27,7 @@ export interface PublishTarget {
 /**
  * Publishes a part: writes it under a temporary name, checks that the job is still open, renames it, and appends its line to
  * the lockfile. So a line means that the part is whole.
- * @param write writes the part
+ * @param write writes the part, and checks it
  * @returns the result of `write`
  * @throws TdError, and then writes neither the part nor the line
  */
@@ -30,8 +36,8 @@ export async function publishPart<Result>(
   write: (sink: Writable) => Promise<Result>,
   signal: AbortSignal,
 ): Promise<Result> {
-  await untilJobShows(target, signal);
   const { folder, lockfile, name, host, rows, job } = target;
+  await whileItMayBeLate(folder, () => checkJob(target), signal);
   const part = await PartFile.create(folder, name, job);
   let result: Result;
   try {
@@ -51,14 +57,29 @@ export async function publishPart<Result>(
   return result;
 }
 
+/**
+ * The job file of the job to publish for; null = any open job.
+ * @throws TdError if the open job is another one
+ */
+export async function jobFileOf(
+  { folder, job }: PublishTarget,
+  signal: AbortSignal,
+): Promise<JobFile | null> {
+  return job === null ? null : whileItMayBeLate(folder, () => readJobFileOf(folder, job), signal);
+}
+
 /** On a network file system, what the master has just created can appear late here. */
-async function untilJobShows(target: PublishTarget, signal: AbortSignal): Promise<void> {
-  const isShared = await isNetworkFileSystem(target.folder);
-  const until = performance.now() + (isShared ? longestDelayMs : 0);
+async function whileItMayBeLate<Result>(
+  folder: string,
+  look: () => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  let until: number | undefined;
   for (;;) {
     try {
-      return await checkJob(target);
+      return await look();
     } catch (error) {
+      until ??= performance.now() + ((await isNetworkFileSystem(folder)) ? longestDelayMs : 0);
       if (performance.now() >= until) throw error;
     }
     await sleep(100, signal);
@@ -76,9 +97,12 @@ async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<void>
       cause,
     });
   }
-  if (job === null) return;
+  if (job !== null) await readJobFileOf(folder, job);
+}
+
+async function readJobFileOf(folder: string, job: string): Promise<JobFile> {
   const open = await readJobFile(folder);
-  if (open?.id === job) return;
+  if (open?.id === job) return open;
   const found = open === null ? 'there is no job file' : `the open job is ${open.id}`;
   throw new TdError(`${folder}: Expected job ${job}, but ${found}: nothing is published`, {
     code: 'E_OTHER_JOB',

@@ -44,6 +44,8 @@ const options: DispatchOptions = {
     removePart: () => Promise.resolve(),
     isFinished: () => Promise.resolve(false),
     checkOwned: () => Promise.resolve(),
+    checkInput: () => Promise.resolve(),
+    acceptPart: () => Promise.resolve(),
   },
   height: bandCount,
 };

@@ -1,4 +1,4 @@
-import { isBand } from '@task-distributor/band';
+import { isBand, type JobEvent } from '@task-distributor/band';
 import { Command, keptNotice, readBands, settingsCommand, UsageError } from '@task-distributor/cli';
 import { checkOutputName } from '@task-distributor/imaging';
 import { composeFiles, composeJob } from '@task-distributor/work';
@@ -34,9 +34,16 @@ export class ComposeCommand extends settingsCommand('td-compose') {
         ? composeFiles(parts, plan, stdout, signal)
         : composeJob(readBands(this.context), { ...plan, height: plan.height! }, stdout, signal);
     for await (const event of events) {
-      const notice = !isBand(event) && event.type === 'closed' ? keptNotice(event) : null;
+      const notice = noticeOf(event);
       if (notice !== null) this.warn(notice);
     }
     return 0;
   }
+}
+
+function noticeOf(event: JobEvent): string | null {
+  if (isBand(event)) return null;
+  if (event.type === 'closed') return keptNotice(event);
+  if (event.type !== 'composed' || event.jobs < 2) return null;
+  return `${event.output}: the parts are of ${event.jobs} jobs: where their scenes, files or options differ, so do their rows`;
 }

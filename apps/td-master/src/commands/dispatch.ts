@@ -47,10 +47,10 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
         await writeBands(bandsOf(events), this.context, { json, see });
       });
     } catch (error) {
-      throw withWayToResume(error, signal);
+      throw withWayToResume(error, plan, signal);
     }
     if (failures.count === 0) return exitCodes.done;
-    this.warn(`${countBands(failures.count)} failed; ${howToResume}`);
+    this.warn(`${countBands(failures.count)} failed; ${howToResume(plan)}`);
     return exitCodes.failed;
   }
 }

@@ -1,11 +1,11 @@
 import {
-  alikeCode,
   describeBand,
   faultOf,
   isBand,
   type JobClosed,
   type JobEvent,
   type Observer,
+  stopsJob,
   type WorkersLimited,
 } from '@task-distributor/band';
 
@@ -40,8 +40,8 @@ export class Notices implements Observer {
 
 function noticeOf(event: JobEvent): string | null {
   if (isBand(event)) {
-    // That all hosts fail alike is reported once, as the error of the job.
-    if (event.state !== 'failed' || event.code === alikeCode) return null;
+    // What ends the whole job is reported once, as the error of the job.
+    if (event.state !== 'failed' || stopsJob(event.code)) return null;
     return `${describeBand(event)}: ${event.info ?? 'failed'}`;
   }
   if (event.type === 'host') return `${event.host}: quarantined after two failures in a row`;

@@ -21,7 +21,14 @@ export function line(number: number, host = `pi11${number}`): LineFound {
 }
 
 export const opened = { type: 'opened', job: 'job-1', folder: '/tmp/job', width: 80, height: 60 } as const;
-export const composed = { type: 'composed', output: 'a.png', width: 8, height: 20, parts: [] } as const;
+export const composed = {
+  type: 'composed',
+  output: 'a.png',
+  width: 8,
+  height: 20,
+  parts: [],
+  jobs: 1,
+} as const;
 export const closed = { type: 'closed', folder: '/tmp/job', kept: null } as const;
 
 export function attempt(

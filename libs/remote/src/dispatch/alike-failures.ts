@@ -62,6 +62,7 @@ export class AlikeFailures {
 
   #fits({ outcome }: AttemptEnded): boolean {
     const fault = outcome.reason === null ? null : faultOf(outcome.code);
+    if (fault?.stopsJob) return false;
     this.#fault ??= fault;
     return fault !== null && fault === this.#fault;
   }

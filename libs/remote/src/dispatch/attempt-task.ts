@@ -5,6 +5,8 @@ import {
   type JobEvent,
   type Shortage,
   sleep,
+  stopsJob,
+  TdError,
   timeoutCode,
 } from '@task-distributor/band';
 import type { AttemptResult, Worker } from '../worker.ts';
@@ -19,6 +21,10 @@ export interface DispatchedJob {
   removePart(name: string): Promise<void>;
   /** Whether the band's line and its part exist. */
   isFinished(band: Band): Promise<boolean>;
+  /** Called before an attempt, and when one has failed. @throws if what the job renders is no longer what it was when the job began */
+  checkInput(): Promise<void>;
+  /** Called when an attempt has published its part. @throws like checkInput, and then removes the part */
+  acceptPart(name: string): Promise<void>;
   /** @throws if the folder no longer belongs to the job */
   checkOwned(): Promise<void>;
 }
@@ -42,6 +48,14 @@ export interface TaskContext {
  */
 export type TaskEnd = 'succeeded' | 'retry' | 'failed' | 'unfit' | { readonly shortage: Shortage | null };
 
+/** What the end of an attempt means for its host. */
+export const queueOutcomes = {
+  succeeded: 'succeeded',
+  retry: 'failed',
+  failed: 'failed',
+  unfit: 'unfit',
+} as const;
+
 /** Makes one attempt at a task, and emits the states of its band. @throws if the whole job must stop */
 export async function attemptTask(
   { task, host }: Assignment,
@@ -50,7 +64,9 @@ export async function attemptTask(
 ): Promise<TaskEnd> {
   const { worker, job, running, emit, retries } = context;
   const band: Band = { ...task.band, host: host.name };
-  await job.removePart(worker.partName(task.rows, host.address.name));
+  await job.checkInput();
+  const partName = worker.partName(task.rows, host.address.name);
+  await job.removePart(partName);
   const start = { wall: new Date(), clock: performance.now() };
   let progress: ReturnType<RunningBands['add']> | undefined;
   let hasProgressed = false;
@@ -70,14 +86,20 @@ export async function attemptTask(
   const reason = await whyFailed(result, band, context);
   if (reason !== null && result.shortage) return { shortage: result.shortage };
   if (reason !== null && !result.isFinal && !hasProgressed && context.isShort()) return { shortage: null };
+  await (reason === null ? job.acceptPart(partName) : job.checkInput());
   const end: TaskEnd =
     reason === null ? 'succeeded' : result.isFinal ? 'unfit' : task.attempts > retries ? 'failed' : 'retry';
   const outcome = outcomeOf(result, reason, end !== 'retry');
   const attempt = { attempt: task.attempts, attempts: retries + 1 };
   emit({ ...attemptEnded(start, outcome), ...attempt, rows: task.rows, host: host.name });
+  if (reason !== null && stopsJob(result.code)) throw jobError(host.name, reason, result);
   if (end === 'succeeded') emit({ ...band, state: 'ended', info: null });
   else if (end !== 'retry') emit(failedBand(band, outcome.reason, result.code));
   return end;
+}
+
+function jobError(host: string, reason: string, { code }: AttemptResult): TdError {
+  return new TdError(`${host}: ${reason}`, code === undefined ? {} : { code });
 }
 
 function outcomeOf(result: AttemptResult, reason: string | null, isFinal: boolean): AttemptOutcome {

@@ -11,11 +11,12 @@ import {
 } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import { AlikeFailures } from './alike-failures.ts';
-import { attemptTask, type TaskContext, type TaskEnd } from './attempt-task.ts';
+import { attemptTask, queueOutcomes, type TaskContext, type TaskEnd } from './attempt-task.ts';
 import { BandIntake } from './band-intake.ts';
 import { checkBands } from './check-bands.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { type Assignment, DispatchQueue } from './dispatch-queue.ts';
+import { givenUp } from './given-up.ts';
 import { RunningBands } from './running-bands.ts';
 import { WorkLimit } from './work-limit.ts';
 
@@ -35,6 +36,7 @@ export class DispatchRun {
       this.#start();
     },
   );
+  readonly #cutOff: Band[] = [];
   #isEmpty = true;
   #running = 0;
   #inputHasEnded = false;
@@ -81,6 +83,7 @@ export class DispatchRun {
     await this.#stopIfAlike();
     this.#settleIfDone();
     await this.#settled.promise;
+    for (const band of givenUp([...this.#cutOff, ...this.#queue.takeAll()], stop)) this.events.push(band);
     stop.throwIfAborted();
     if (this.#isEmpty) {
       throw new TdError('Expected at least one band, got none', { code: 'E_EMPTY' });
@@ -117,6 +120,7 @@ export class DispatchRun {
   async #attempt(assignment: Assignment): Promise<void> {
     const end = await this.#endOf(assignment);
     this.#running -= 1;
+    if (end === null) this.#cutOff.push(assignment.task.band);
     if (end === 'retry') this.#queue.add(assignment.task);
     if (end !== null && typeof end === 'object') {
       this.#queue.postponed(assignment);
@@ -175,5 +179,3 @@ export class DispatchRun {
     if (isOver || this.#stop.signal.aborted) this.#settled.resolve();
   }
 }
-
-const queueOutcomes = { succeeded: 'succeeded', retry: 'failed', failed: 'failed', unfit: 'unfit' } as const;

@@ -24,6 +24,8 @@ beforeEach(() => {
       removePart: () => Promise.resolve(),
       isFinished: () => Promise.resolve(false),
       checkOwned: () => Promise.resolve(),
+      checkInput: () => Promise.resolve(),
+      acceptPart: () => Promise.resolve(),
     },
   };
 });

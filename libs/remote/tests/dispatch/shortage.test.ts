@@ -37,6 +37,8 @@ async function run(launcher: Launcher, before = ''): Promise<string[]> {
     removePart: () => Promise.resolve(),
     isFinished: () => Promise.resolve(false),
     checkOwned: () => Promise.resolve(),
+    checkInput: () => Promise.resolve(),
+    acceptPart: () => Promise.resolve(),
   };
   const hosts = { listed: [], home: { address: launcher.home!.address, slots: 4 }, maxWorkers: 4 };
   const retry = { retries: 0, reassign: false };

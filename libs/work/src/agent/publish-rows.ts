@@ -3,6 +3,7 @@ import { type RenderReport, sleep } from '@task-distributor/band';
 import { cropPng } from '@task-distributor/imaging';
 import type { RenderRequest } from '@task-distributor/render';
 import { type PublishTarget, publishPart } from '../publish-part.ts';
+import type { ReadsGuard } from './reads-guard.ts';
 import type { RunningRender } from './render-rows.ts';
 
 /**
@@ -12,10 +13,15 @@ import type { RunningRender } from './render-rows.ts';
 export async function publishRows(
   render: RunningRender,
   request: RenderRequest,
-  target: PublishTarget,
+  { target, guard }: { readonly target: PublishTarget; readonly guard: ReadsGuard | null },
   signal: AbortSignal,
 ): Promise<RenderReport> {
-  return publishPart(target, (sink) => cropInto(sink, render, request, target.job, signal), signal);
+  const write = async (sink: Writable): Promise<RenderReport> => {
+    const report = await cropInto(sink, render, request, target.job, signal);
+    await guard?.check();
+    return report;
+  };
+  return publishPart(target, write, signal);
 }
 
 async function cropInto(

@@ -1,8 +1,9 @@
 import { accessSync } from 'node:fs';
 import { errorMessage, linkAbort, type RenderReport, TdError } from '@task-distributor/band';
 import { rendererFor, type RenderProgress, type RenderRequest } from '@task-distributor/render';
-import type { PublishTarget } from '../publish-part.ts';
+import { jobFileOf, type PublishTarget } from '../publish-part.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
+import { guardReads } from './reads-guard.ts';
 import { renderRows } from './render-rows.ts';
 
 /**
@@ -17,13 +18,15 @@ export async function renderBand(
   signal: AbortSignal,
 ): Promise<RenderReport> {
   checkScene(request.scene);
+  const job = await jobFileOf(target, signal);
+  const guard = job === null ? null : await guardReads(request.scene, job, signal);
   const rendering = rendererFor(request.scene).render(request, surroundingsOfProcess());
   const stop = linkAbort(signal);
   // Starts the renderer first, and loads the rest while the renderer produces the first rows.
   const render = renderRows(rendering, onProgress, stop.signal);
   try {
     const { publishRows } = await import('./publish-rows.ts');
-    const report = await publishRows(render, request, target, signal);
+    const report = await publishRows(render, request, { target, guard }, signal);
     // The renderer needs another 0.35 s to exit; there is no need to wait for that.
     render.release();
     return report;

@@ -29,7 +29,7 @@ export async function* composeJob(
   yield* passed.drain(signal);
   const { composed, job } = await composing;
   const { width, height, parts } = composed;
-  yield { type: 'composed', output: plan.output, width, height, parts };
+  yield { type: 'composed', output: plan.output, width, height, parts, jobs: composed.jobs.size };
   const others = plan.clean === null || job === null ? [] : await otherParts(resolve(plan.clean), parts);
   yield* cleanUp(plan, { ...composed, parts: [...parts, ...others] }, job);
 }

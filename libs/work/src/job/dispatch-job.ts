@@ -3,15 +3,16 @@ import { type Band, hostNameOf, isBand, type JobEvent, linkAbort, rowsOf } from 
 import { type Job, LockfileIndex } from '@task-distributor/lockfile';
 import { dispatch, type DispatchedJob, type Launcher, type Worker } from '@task-distributor/remote';
 import type { DispatchPlan } from '../plans.ts';
+import type { ReadsWatch } from '../reads/reads-watch.ts';
 import { workerKindFor } from '../workers/workers.ts';
 import { checkCuts } from './check-cuts.ts';
 import type { DispatchOutcome } from './dispatch-outcome.ts';
 import { localWorkerCommand } from './local-worker-command.ts';
+import type { PlannedJob } from './open-planned-job.ts';
 import { removePart } from './remove-part.ts';
 import { resumeBands } from './resume-bands.ts';
 
-export interface JobResources {
-  readonly job: Job;
+export interface JobResources extends PlannedJob {
   readonly launcher: Launcher;
   /** Called with one line for the user. */
   notify(line: string): void;
@@ -24,17 +25,19 @@ export interface JobResources {
 export async function* dispatchJob(
   bands: AsyncIterable<Band>,
   plan: DispatchPlan,
-  { job, launcher, notify }: JobResources,
+  { job, reads, launcher, notify }: JobResources,
   outcome: DispatchOutcome,
   signal: AbortSignal,
 ): AsyncGenerator<JobEvent> {
   const worker = createWorker(plan, job, launcher);
-  const asked = dispatchedJob(job);
+  const asked = dispatchedJob(job, reads);
   const stop = linkAbort(signal, job.lost);
   try {
     yield openedEvent(plan, job);
     const checked = checkCuts(bands, plan.image, notify);
-    const input = plan.job.resume ? resumeBands(checked, { job, ...asked }, stop.signal) : checked;
+    // A job that is joined keeps its id, and so do its parts.
+    const goesOn = plan.job.resume || plan.job.join;
+    const input = goesOn ? resumeBands(checked, { job, ...asked }, stop.signal) : checked;
     for await (const event of dispatch(input, optionsOf(plan, worker, launcher, asked), stop.signal)) {
       if (isBand(event)) outcome.see(event, () => partOf(event, worker));
       yield event;
@@ -59,12 +62,18 @@ function createWorker(plan: DispatchPlan, job: Job, launcher: Launcher): Worker 
   });
 }
 
-function dispatchedJob(job: Job): DispatchedJob {
+function dispatchedJob(job: Job, reads: ReadsWatch): DispatchedJob {
   const index = new LockfileIndex(job.folder);
   let confirmed: Promise<void> | undefined;
   return {
     confirm: () => (confirmed ??= job.confirm()),
     removePart: (name) => removePart(job.folder, name),
+    checkInput: () => reads.check(),
+    acceptPart: (name) =>
+      reads.check().catch(async (error: unknown) => {
+        await removePart(job.folder, name);
+        throw error;
+      }),
     isFinished: (band) => index.isFinished(band),
     checkOwned: () => job.checkOwned(),
   };

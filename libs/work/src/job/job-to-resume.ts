@@ -20,13 +20,8 @@ export async function jobToResume(folder: string, facts: JobFacts): Promise<stri
   );
 }
 
-/** The id of the job in the folder, if it is the same as this one; null = there is none, or another. */
-export async function sameJobIn(folder: string, facts: JobFacts): Promise<string | null> {
-  const file = await readJobFile(folder);
-  return file !== null && differencesOf(file, facts).length === 0 ? file.id : null;
-}
-
-function differencesOf(file: JobFacts, facts: JobFacts): string[] {
+/** How the job of a job file differs from another one. None = it is the same. */
+export function differencesOf(file: JobFacts, facts: JobFacts): string[] {
   const size = ({ width, height }: JobFacts): string => `${width}x${height}`;
   const differences: string[] = [];
   if (facts.sceneHash === null) {

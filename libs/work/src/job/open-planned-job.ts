@@ -5,11 +5,18 @@ import type { Launcher } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
+import { jobReads } from '../reads/job-reads.ts';
+import { ReadsWatch } from '../reads/reads-watch.ts';
 import { workerKindFor } from '../workers/workers.ts';
-import { jobReads } from './job-reads.ts';
 import { jobToResume } from './job-to-resume.ts';
 import { refuseFinishedWork } from './refuse-finished-work.ts';
 import { sceneFacts } from './scene-facts.ts';
+
+export interface PlannedJob {
+  readonly job: Job;
+  /** Of the files that it reads. */
+  readonly reads: ReadsWatch;
+}
 
 /**
  * Opens the job of a plan in its folder, or continues the existing one.
@@ -22,7 +29,7 @@ export async function openPlannedJob(
   launcher: Launcher,
   planned: readonly Rows[] | null,
   signal: AbortSignal,
-): Promise<Job> {
+): Promise<PlannedJob> {
   const { image, hosts, worker, job } = plan;
   if (hasControls(job.folder)) {
     throw new InputError(`-p: Expected a path without control characters, got "${job.folder}"`);
@@ -33,15 +40,19 @@ export async function openPlannedJob(
   await workerKindFor(worker).checkMachine(plan);
   const { scene, sceneHash } = await sceneFacts(image.scene, mayBeElsewhere);
   const { width, height, options } = image;
-  const reads = sceneHash === null ? {} : { reads: await jobReads(scene, options, surroundings, signal) };
+  const read =
+    sceneHash === null ? null : await jobReads({ scene, sceneHash }, options, surroundings, signal);
+  const reads = read === null ? {} : { reads: read.reads };
   const facts = { scene, sceneHash, ...reads, width, height, options: [...options] };
+  const opened = (job: Job): PlannedJob => ({ job, reads: new ReadsWatch(read?.files ?? []) });
   const folder = resolve(job.folder);
   if (!job.resume) {
     if (job.takeover === 'none' && !job.join) await refuseFinishedWork(folder, facts, planned);
-    return openJob(folder, facts, { takeover: job.takeover, join: job.join }, signal);
+    return opened(await openJob(folder, facts, { takeover: job.takeover, join: job.join }, signal));
   }
   const id = await jobToResume(folder, facts);
   // A job can be continued if its master has ended. Taking over a running job still needs -ff.
   const takeover = job.takeover === 'none' && !job.join ? 'ours' : job.takeover;
-  return openJob(folder, id === null ? facts : { ...facts, id }, { takeover, join: job.join }, signal);
+  const known = id === null ? facts : { ...facts, id };
+  return opened(await openJob(folder, known, { takeover, join: job.join }, signal));
 }

@@ -1,14 +1,21 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { limitConcurrency, type Rows, TdError } from '@task-distributor/band';
+import { limitConcurrency, type Rows, sameRows, TdError } from '@task-distributor/band';
 import { checkPart } from '@task-distributor/imaging';
-import { type JobFacts, lockfilePath, partName, rowsOfPartName } from '@task-distributor/lockfile';
-import { sameJobIn } from './job-to-resume.ts';
+import {
+  type JobFacts,
+  type JobFile,
+  lockfilePath,
+  partName,
+  readJobFile,
+  rowsOfPartName,
+} from '@task-distributor/lockfile';
+import { differencesOf } from './job-to-resume.ts';
 
 /**
- * Refuses to begin anew where bands of the same job are finished: a new job would render them again. If there is a
+ * Refuses to begin anew where bands of a job are finished that was not: a new job would overwrite or remove them. If there is a
  * lockfile, opening the job refuses it.
- * @param planned the rows of the job's bands; null = they are not known yet
+ * @param planned the rows of the new job's bands; null = they are not known yet
  * @throws TdError E_FINISHED
  */
 export async function refuseFinishedWork(
@@ -17,36 +24,56 @@ export async function refuseFinishedWork(
   planned: readonly Rows[] | null,
 ): Promise<void> {
   if (await exists(lockfilePath(folder))) return;
-  const job = await sameJobIn(folder, facts).catch(() => null);
+  const job = await readJobFile(folder).catch(() => null);
   if (job === null) return;
-  const finished = await countFinished(folder, planned ?? (await rowsOfParts(folder)), {
-    width: facts.width,
-    job,
+  const finished = await finishedBands(folder, job);
+  if (finished.length === 0) return;
+  throw new TdError(`${folder}: ${describe(finished, { job, facts, planned })}`, {
+    code: 'E_FINISHED',
+    path: folder,
   });
-  if (finished === 0) return;
-  const of = planned === null ? '' : ` of ${planned.length}`;
-  const bands = (planned?.length ?? finished) === 1 ? 'band' : 'bands';
-  const are = finished === 1 ? 'is' : 'are';
-  throw new TdError(
-    `${folder}: ${finished}${of} ${bands} of this job ${are} finished: --resume goes on, -f begins anew`,
-    { code: 'E_FINISHED', path: folder },
-  );
 }
 
-async function countFinished(
-  folder: string,
-  bands: readonly Rows[],
-  expected: { readonly width: number; readonly job: string },
-): Promise<number> {
+interface Jobs {
+  /** In the folder. */
+  readonly job: JobFile;
+  /** Of the job that is to begin. */
+  readonly facts: JobFacts;
+  readonly planned: readonly Rows[] | null;
+}
+
+function describe(finished: readonly Rows[], { job, facts, planned }: Jobs): string {
+  const differences = differencesOf(job, facts);
+  if (differences.length > 0) {
+    const why = job.scene === facts.scene ? differences.join('; ') : `for ${job.scene}`;
+    return `${bandsAre(finished.length, ' of another job')} finished (${why}): -f begins anew`;
+  }
+  if (planned === null) {
+    return `${bandsAre(finished.length, ' of this job')} finished: --resume goes on, -f begins anew`;
+  }
+  const ofPlan = finished.filter((rows) => planned.some((other) => sameRows(rows, other))).length;
+  if (ofPlan === 0) {
+    return `${bandsAre(finished.length, ' of this job')} finished, with another cut: the same cut and --resume go on, -f begins anew`;
+  }
+  const bands = planned.length === 1 ? 'band' : 'bands';
+  return `${ofPlan} of ${planned.length} ${bands} of this job ${ofPlan === 1 ? 'is' : 'are'} finished: --resume goes on, -f begins anew`;
+}
+
+function bandsAre(count: number, whose: string): string {
+  return count === 1 ? `1 band${whose} is` : `${count} bands${whose} are`;
+}
+
+/** The rows of the parts that are whole and belong to the job. */
+async function finishedBands(folder: string, { id, width }: JobFile): Promise<Rows[]> {
   const limit = limitConcurrency(checksAtOnce);
-  const checks = bands.map((rows) =>
-    limit(() => checkPart(join(folder, partName(rows)), { ...expected, rows })),
+  const present = (await readdir(folder)).map(rowsOfPartName).filter((rows) => rows !== null);
+  const checks = present.map((rows) =>
+    limit(async () => {
+      const { whole } = await checkPart(join(folder, partName(rows)), { rows, width, job: id });
+      return whole ? rows : null;
+    }),
   );
-  return (await Promise.all(checks)).filter(({ whole }) => whole).length;
-}
-
-async function rowsOfParts(folder: string): Promise<Rows[]> {
-  return (await readdir(folder)).map(rowsOfPartName).filter((rows) => rows !== null);
+  return (await Promise.all(checks)).filter((rows) => rows !== null);
 }
 
 function exists(path: string): Promise<boolean> {

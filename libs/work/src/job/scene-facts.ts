@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { errorCode, errorMessage, hasControls, InputError, TdError } from '@task-distributor/band';
-import { hashOfFile } from './hash-of-file.ts';
+import { hashOfFile } from '../reads/hash-of-file.ts';
 
 export interface SceneFacts {
   /** Absolute path. */

@@ -33,8 +33,8 @@ export async function withDispatch<Result>(
     // On a slow host, a login takes longer than opening the job. With acceptNew, connecting could change the user's
     // known_hosts, so it must wait until the job is open.
     if (!plan.hosts.acceptNew) for (const host of expectedHosts) launcher.prepare?.(host);
-    const job = await openPlannedJob(plan, launcher, planned ?? null, signal);
-    return await useJob(plan, { job, launcher, notify }, signal, use);
+    const opened = await openPlannedJob(plan, launcher, planned ?? null, signal);
+    return await useJob(plan, { ...opened, launcher, notify }, signal, use);
   } finally {
     await launcher.close();
   }

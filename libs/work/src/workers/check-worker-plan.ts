@@ -19,6 +19,12 @@ export function checkCanBeCut({ image }: DispatchPlan): void {
 
 /** @throws InputError if the worker needs bands that name their hosts */
 export function checkBandsWithoutHosts({ worker }: DispatchPlan): void {
-  const { onePerHost } = workerKindFor(worker);
-  if (onePerHost !== null) throw new InputError(`${onePerHost}: Expected --hosts LIST|FILE, got none`);
+  const { onePerHost, whyMeant } = workerKindFor(worker);
+  if (onePerHost === null) return;
+  throw new InputError(`${onePerHost}: Expected --hosts LIST|FILE, got none${whyMeant(worker)}`);
+}
+
+/** Whether a job that goes on uses its finished bands again: parts that are named after hosts do not say which rows they hold. */
+export function keepsFinishedBands({ worker }: DispatchPlan): boolean {
+  return workerKindFor(worker).onePerHost === null;
 }

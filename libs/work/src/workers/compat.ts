@@ -10,6 +10,7 @@ export const compat: WorkerKind = {
   name: 'compat',
   onePerHost: 'With --compat, parts are named after their hosts',
   isMeantBy: (plan) => plan.compat,
+  whyMeant: () => '',
   checkPlan: () => undefined,
   checkMachine: () => Promise.resolve(),
   create(context) {

@@ -19,6 +19,10 @@ export const original: WorkerKind = {
   onePerHost: "The original's worker names its part after its host",
   isMeantBy: ({ kind, command }) =>
     kind === 'original' || (kind === null && command !== null && isShellScript(command)),
+  whyMeant: ({ kind }) =>
+    kind === null
+      ? "; taken for the original's worker because of .sh: give --worker-kind ours if it is not"
+      : '',
   checkPlan: refuseOptions,
   checkMachine: (plan) => refuseOtherFolder(plan.job.folder, plan.worker),
   create(context) {
@@ -41,19 +45,22 @@ function isShellScript(command: string): boolean {
 }
 
 function refuseOptions({ worker, image, retry }: DispatchPlan): void {
+  const why = original.whyMeant(worker);
   if (worker.command === null) {
     throw new InputError('--worker-kind original: Expected --worker COMMAND too, got none');
   }
   if (worker.renderer !== null) {
-    throw new InputError(`The original's worker has a path of its own for POV-Ray: leave out --povray`);
+    throw new InputError(`The original's worker has a path of its own for POV-Ray: leave out --povray${why}`);
   }
   if (image.options.length > 0) {
     const { name } = rendererFor(image.scene);
-    throw new InputError(`The original's worker takes no ${name} options, got ${image.options.join(' ')}`);
+    throw new InputError(
+      `The original's worker takes no ${name} options, got ${image.options.join(' ')}${why}`,
+    );
   }
   if (retry.stallSeconds !== null) {
     throw new InputError(
-      "The original's worker writes nothing while it renders: use --timeout instead of --stall",
+      `The original's worker writes nothing while it renders: use --timeout instead of --stall${why}`,
     );
   }
 }
@@ -65,6 +72,6 @@ async function refuseOtherFolder(folder: string, worker: WorkerPlan): Promise<vo
   );
   if (ours === theirs) return;
   throw new InputError(
-    `-p: Expected ${worker.folder}, where the original's worker always puts its part, got ${ours} (--worker-folder, if your worker uses another one)`,
+    `-p: Expected ${worker.folder}, where the original's worker always puts its part, got ${ours} (--worker-folder, if your worker uses another one)${original.whyMeant(worker)}`,
   );
 }

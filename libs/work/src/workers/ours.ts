@@ -10,6 +10,7 @@ export const ours: WorkerKind = {
   name: 'ours',
   onePerHost: null,
   isMeantBy: ({ kind }) => kind === null || kind === 'ours',
+  whyMeant: () => '',
   checkPlan: () => undefined,
   checkMachine: () => Promise.resolve(),
   create(context) {

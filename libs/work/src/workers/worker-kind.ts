@@ -11,6 +11,8 @@ export interface WorkerKind {
   readonly onePerHost: string | null;
   /** Whether a plan means this kind. */
   isMeantBy(asked: AskedWorker): boolean;
+  /** The end of a message to a user who may not know why the plan means this kind; '' = the plan names it. */
+  whyMeant(asked: AskedWorker): string;
   /** @throws InputError for a plan that this kind of worker cannot carry out */
   checkPlan(plan: DispatchPlan): void;
   /** @throws InputError for a plan that does not fit the files on this machine */

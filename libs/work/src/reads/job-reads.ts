@@ -3,20 +3,22 @@ import { dirname, relative } from 'node:path';
 import { hasControls } from '@task-distributor/band';
 import type { JobReads } from '@task-distributor/lockfile';
 import { rendererFor, type Surroundings } from '@task-distributor/render';
+import { stampOf } from './file-stamp.ts';
 import { hashOfFile } from './hash-of-file.ts';
+import type { StampedFile } from './reads-watch.ts';
 
 /**
- * What the files contain that a scene reads, without the scene itself. Files that are missing or cannot be read are left out: the
- * renderer reports them.
+ * What the files contain that a scene reads: for the job file without the scene itself, and the list of all. Files that are missing
+ * or cannot be read are left out: the renderer reports them.
  * @param scene absolute path
  * @param options the renderer's
  */
 export async function jobReads(
-  scene: string,
+  { scene, sceneHash }: { readonly scene: string; readonly sceneHash: string },
   options: readonly string[],
   surroundings: Surroundings,
   signal: AbortSignal,
-): Promise<JobReads> {
+): Promise<{ reads: JobReads; files: StampedFile[] }> {
   const hashes = new Map<string, string>();
   for (const { path, text } of rendererFor(scene).filesOf(scene, options, surroundings)) {
     if (path === scene || hashes.has(path)) continue;
@@ -24,11 +26,21 @@ export async function jobReads(
     if (hash !== null) hashes.set(path, hash);
   }
   const folder = dirname(scene);
-  return {
+  const files = await stamped([[scene, sceneHash], ...hashes]);
+  const reads = {
     hash: hashOf(Buffer.from([...hashes.values()].join('\n'))),
     count: hashes.size,
     files: [...hashes].map(([path, hash]) => `${hash.slice(0, listedDigits)} ${shortPath(path, folder)}`),
+    stamps: files.map(({ stamp }) => (stamp.isYoung ? '' : stamp.shared)),
   };
+  return { reads, files };
+}
+
+/** A file that is written between its hash and its stamp is young, so its content is looked at again. */
+async function stamped(hashes: readonly (readonly [path: string, hash: string])[]): Promise<StampedFile[]> {
+  const files: StampedFile[] = [];
+  for (const [path, hash] of hashes) files.push({ path, hash, stamp: (await stampOf(path)) ?? noStamp });
+  return files;
 }
 
 /** A path as in a job file, which has no control characters. */
@@ -53,3 +65,4 @@ async function hashIfReadable(path: string, signal: AbortSignal): Promise<string
 }
 
 const listedDigits = 16;
+const noStamp = { shared: '', local: '', isYoung: true };

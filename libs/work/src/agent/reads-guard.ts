@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { TdError } from '@task-distributor/band';
+import type { JobFile } from '@task-distributor/lockfile';
+import { type FileStamp, stampOf } from '../reads/file-stamp.ts';
+import { changedError, checkContent } from '../reads/known-file.ts';
+import { filesOfJob, type JobInput } from '../reads/files-of-job.ts';
+
+/**
+ * Sees to it that a band is rendered from what its job reads. A file's content is read only if size or time are not those that
+ * the master has seen.
+ */
+export interface ReadsGuard {
+  /**
+   * Call it when the renderer has read everything.
+   * @throws TdError E_CHANGED if a file is another one than when the job began; another one if it was written meanwhile
+   */
+  check(): Promise<void>;
+}
+
+/**
+ * Call it before the renderer starts.
+ * @param scene path of the scene on this machine
+ * @throws TdError E_CHANGED if a file is another one than when the job began
+ */
+export async function guardReads(scene: string, job: JobFile, signal: AbortSignal): Promise<ReadsGuard> {
+  const seen: SeenFile[] = [];
+  for (const file of filesOfJob(resolve(scene), job)) {
+    const stamp = await stampOf(file.path);
+    // A file that is missing is an error of the renderer, if it needs the file.
+    if (file.isOfScene && stamp !== null && !isAsOnMaster(file, stamp)) await checkContent(file, signal);
+    seen.push({ file, stamp });
+  }
+  return {
+    async check() {
+      for (const one of seen) await checkAgain(one, signal);
+    },
+  };
+}
+
+interface SeenFile {
+  readonly file: JobInput;
+  readonly stamp: FileStamp | null;
+}
+
+function isAsOnMaster({ sharedStamp }: JobInput, { shared, isYoung }: FileStamp): boolean {
+  return !isYoung && shared === sharedStamp;
+}
+
+async function checkAgain({ file, stamp }: SeenFile, signal: AbortSignal): Promise<void> {
+  const { path, isOfScene } = file;
+  const now = await stampOf(path);
+  if (isOfScene && now === null) throw changedError(path, 'is gone');
+  const isWritten = now?.local !== stamp?.local;
+  if (isOfScene && (isWritten || stamp?.isYoung === true)) await checkContent(file, signal);
+  if (isWritten) throw new TdError(`${path} was written while the band was rendered`, { path });
+}

@@ -1,0 +1,36 @@
+import { type BigIntStats, constants } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+
+/** What shows without reading a file that its content is another. */
+export interface FileStamp {
+  /** Size and modification time: the same on all machines that share the file. */
+  readonly shared: string;
+  /** These, and the time of the last change of the file's facts, which nobody can set. */
+  readonly local: string;
+  /** Whether it was written a moment ago, so that it could be written again without another time. */
+  readonly isYoung: boolean;
+}
+
+/** null = there is no such regular file, or it cannot be read. */
+export async function stampOf(path: string): Promise<FileStamp | null> {
+  try {
+    if (!(await stat(path)).isFile()) return null;
+    // Opening a file makes a network file system ask its server.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      return stampFrom(await handle.stat({ bigint: true }));
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return null;
+  }
+}
+
+function stampFrom({ size, mtimeNs, mtimeMs, ctimeNs }: BigIntStats): FileStamp {
+  const shared = `${size} ${mtimeNs}`;
+  return { shared, local: `${shared} ${ctimeNs}`, isYoung: Date.now() - Number(mtimeMs) < youngMs };
+}
+
+/** FAT has the coarsest times: 2 s. */
+const youngMs = 3_000;
