@@ -24,6 +24,7 @@ const faults: ReadonlyMap<string, Fault> = new Map([
   ['E_OTHER_JOB', notShared],
   ['E_NO_RENDERER', onHost(null)],
   ['E_FILE_MISSING', onHost(() => "POV-Ray looks in the scene's folder, and in those of -- +L/folder")],
+  ['E_OPTION_FILE', onHost((hosts) => `give its full path, in ${sharedFolder(hosts)}`)],
   ['E_FILE_DAMAGED', onHost(null)],
   ['E_INPUT', onHost(null)],
   ['E_SSH_CONNECT', onHost(null)],

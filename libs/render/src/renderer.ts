@@ -13,9 +13,14 @@ export interface Renderer {
   find(asked: string | undefined, env: NodeJS.ProcessEnv): string;
   /**
    * @param filesAreHere whether a file that is missing on this machine is missing on every host
-   * @throws InputError for options of the user that cannot give the right image, with the word or the place in a file
+   * @throws InputError for options of the user that cannot give the right image, with the word or the place in a file, and
+   *   for a scene whose name the renderer cannot use
    */
-  refuse(options: readonly string[], surroundings: Surroundings, filesAreHere: boolean): void;
+  refuse(
+    asked: Pick<RenderRequest, 'scene' | 'options'>,
+    surroundings: Surroundings,
+    filesAreHere: boolean,
+  ): void;
   readonly cuts: CutRules;
   /** The samples of the image that the options ask for. */
   samples(options: readonly string[], surroundings: Surroundings): SampleTraits;
