@@ -117,9 +117,18 @@ export interface RenderCommand {
   readonly args: readonly string[];
   /** Variables besides those of the environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** Files to write into its folder first: texts by name. */
+  /** What to put into its folder first. */
+  readonly contents: FolderContents;
+}
+
+/** Names are relative to the folder that a renderer runs in. */
+export interface FolderContents {
+  readonly folders: readonly string[];
+  /** Texts by name. */
   readonly files: Readonly<Record<string, string>>;
-  /** Symbolic links to make in its folder first: absolute paths by name. */
+  /** Files to copy: absolute paths by name. */
+  readonly copies: Readonly<Record<string, string>>;
+  /** Symbolic links: absolute paths by name. */
   readonly links: Readonly<Record<string, string>>;
 }
 

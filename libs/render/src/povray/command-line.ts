@@ -7,6 +7,7 @@ import { isAsked, radiosityFile } from './options/radiosity-file.ts';
 import type { ReadOptions } from './options/read-options.ts';
 import { unwantedFiles } from './options/unwanted-files.ts';
 import { PovrayPaths } from './povray-paths.ts';
+import type { workingFiles } from './scene/working-files.ts';
 
 /** A request with its options as read, and what they refer to. */
 export interface ReadRequest {
@@ -14,6 +15,7 @@ export interface ReadRequest {
   readonly request: RenderRequest;
   readonly options: ReadOptions;
   readonly surroundings: Surroundings;
+  readonly working: ReturnType<typeof workingFiles>;
 }
 
 /**
@@ -47,8 +49,11 @@ export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
     program: request.program,
     args,
     env: own === null ? {} : { POVINI: ownIni },
-    files: own === null ? {} : { [ownIni]: own },
-    links: paths.links,
+    contents: {
+      ...read.working,
+      files: own === null ? {} : { [ownIni]: own },
+      links: { ...read.working.links, ...paths.links },
+    },
   };
 }
 

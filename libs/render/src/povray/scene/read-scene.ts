@@ -49,10 +49,10 @@ class SceneReader {
     const text = contentOf(path);
     yield { path, text };
     if (text === null) return;
-    for (const { name, before, isWritten, blocks } of sceneNames(text)) {
+    for (const { name, before, opened, blocks } of sceneNames(text)) {
       const place = [...around, ...blocks];
-      if (isWritten) this.#written.set(name, [...(this.#written.get(name) ?? []), place]);
-      else yield* this.readName(name, before, place);
+      if (opened !== 'write') yield* this.readName(name, before, place);
+      if (opened !== null) this.#written.set(name, [...(this.#written.get(name) ?? []), place]);
     }
   }
 
@@ -71,7 +71,7 @@ class SceneReader {
 }
 
 /** null = it cannot be read as a text. */
-function contentOf(path: string): Buffer | null {
+export function contentOf(path: string): Buffer | null {
   try {
     const { size } = statSync(path);
     return size > longestText ? null : readFileSync(path);
