@@ -258,6 +258,11 @@ test.each([
   [['--compat'], 'With --compat, parts are named after their hosts: Expected --hosts LIST|FILE, got none'],
   [['--worker', '/x/w.sh'], 'because of .sh: give --worker-kind ours if it is not'],
   [['--', '+W5'], 'POV-Ray option +W5 cannot be given here'],
+  [['--', '+WT0'], 'POV-Ray option +WT0: Expected at least 1 for Work_Threads'],
+  [['--', '+BS1'], 'POV-Ray option +BS1: Expected at least 4 for Render_Block_Size'],
+  [['--', '+RFO'], 'all bands would write the same file'],
+  [['--scene', 'ä.pov'], 'ä.pov: POV-Ray cannot open a file whose name is not plain ASCII: rename it'],
+  [['--scene', `x'"y.pov`], 'both kinds of quotes in its name: rename it'],
   [['-o', 'a.foo'], 'Expected an output name that ends in'],
 ])(
   'a plan that cannot work is refused before the job is opened, and before a pipeline is printed: %j',

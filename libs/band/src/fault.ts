@@ -36,6 +36,20 @@ const faults: ReadonlyMap<string, Fault> = new Map([
   ['E_OTHER_JOB', notShared],
   ['E_NO_RENDERER', onHost(null)],
   ['E_FILE_MISSING', onHost(() => "POV-Ray looks in the scene's folder, and in those of -- +L/folder")],
+  ['E_OPTION_FILE', onHost((hosts) => `give its full path, in ${sharedFolder(hosts)}`)],
+  [
+    'E_PHOTON_FILE',
+    onHost(
+      () => 'POV-Ray looks only in the folder that td-worker is started in: give its full path in the scene',
+    ),
+  ],
+  [
+    'E_UNWRITABLE',
+    onHost(
+      () => 'scenes write into an empty folder of their own: give a name without a folder, or a full path',
+    ),
+  ],
+  ['E_RENDER_FOLDER', onHost(() => 'set TMPDIR to a folder that can be written')],
   ['E_FILE_DAMAGED', onHost(null)],
   ['E_INPUT', onHost(null)],
   ['E_SSH_CONNECT', onHost(null)],

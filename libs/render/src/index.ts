@@ -1,4 +1,5 @@
 export type {
+  FolderContents,
   RenderCommand,
   RenderEnd,
   Rendering,

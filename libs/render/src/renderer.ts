@@ -13,9 +13,14 @@ export interface Renderer {
   find(asked: string | undefined, env: NodeJS.ProcessEnv): string;
   /**
    * @param filesAreHere whether a file that is missing on this machine is missing on every host
-   * @throws InputError for options of the user that cannot give the right image, with the word or the place in a file
+   * @throws InputError for options of the user that cannot give the right image, with the word or the place in a file, and
+   *   for a scene whose name the renderer cannot use
    */
-  refuse(options: readonly string[], surroundings: Surroundings, filesAreHere: boolean): void;
+  refuse(
+    asked: Pick<RenderRequest, 'scene' | 'options'>,
+    surroundings: Surroundings,
+    filesAreHere: boolean,
+  ): void;
   readonly cuts: CutRules;
   /** The samples of the image that the options ask for. */
   samples(options: readonly string[], surroundings: Surroundings): SampleTraits;
@@ -112,9 +117,18 @@ export interface RenderCommand {
   readonly args: readonly string[];
   /** Variables besides those of the environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** Files to write into its folder first: texts by name. */
+  /** What to put into its folder first. */
+  readonly contents: FolderContents;
+}
+
+/** Names are relative to the folder that a renderer runs in. */
+export interface FolderContents {
+  readonly folders: readonly string[];
+  /** Texts by name. */
   readonly files: Readonly<Record<string, string>>;
-  /** Symbolic links to make in its folder first: absolute paths by name. */
+  /** Files to copy: absolute paths by name. */
+  readonly copies: Readonly<Record<string, string>>;
+  /** Symbolic links: absolute paths by name. */
   readonly links: Readonly<Record<string, string>>;
 }
 

@@ -82,7 +82,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const renderer = rendererFor(scene);
     const options = this.context.afterDashes ?? [];
     const surroundings = surroundingsOfProcess();
-    renderer.refuse(options, surroundings, true);
+    renderer.refuse({ scene, options }, surroundings, true);
     const whyNotCut = isWholeImage(rows, height) ? null : renderer.cuts.whyNot(options, surroundings);
     if (whyNotCut !== null) throw new InputError(whyNotCut);
     // The renderer reads the variable itself, so that its message can name the variable.

@@ -12,10 +12,11 @@ export interface BlockGrid {
  * blocks. If an INI file could not be read, anti-aliasing is assumed to be on.
  */
 export function blockGrid(options: EffectiveOptions): BlockGrid {
-  const block = Math.max(smallestBlock, Math.trunc(options.number('Render_Block_Size', 32)));
+  const block = Math.max(smallestBlock, options.integer('Render_Block_Size', 32));
   const mayAntialias = options.isOn('Antialias') || options.isIncomplete;
-  const isMethod1 = Math.trunc(options.number('Sampling_Method', 1)) !== 2;
+  const isMethod1 = options.integer('Sampling_Method', 1) !== 2;
   return { grid: mayAntialias && isMethod1 ? block : 1, block };
 }
 
-const smallestBlock = 4;
+/** POV-Ray refuses smaller ones. */
+export const smallestBlock = 4;

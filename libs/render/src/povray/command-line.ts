@@ -2,8 +2,12 @@ import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import type { Rows } from '@task-distributor/band';
 import type { RenderCommand, RenderRequest, Surroundings } from '../renderer.ts';
 import { defaultIniFile } from './options/default-ini-file.ts';
+import { EffectiveOptions } from './options/effective-options.ts';
+import { isAsked, radiosityFile } from './options/radiosity-file.ts';
 import type { ReadOptions } from './options/read-options.ts';
+import { unwantedFiles } from './options/unwanted-files.ts';
 import { PovrayPaths } from './povray-paths.ts';
+import type { workingFiles } from './scene/working-files.ts';
 
 /** A request with its options as read, and what they refer to. */
 export interface ReadRequest {
@@ -11,6 +15,7 @@ export interface ReadRequest {
   readonly request: RenderRequest;
   readonly options: ReadOptions;
   readonly surroundings: Surroundings;
+  readonly working: ReturnType<typeof workingFiles>;
 }
 
 /**
@@ -18,7 +23,7 @@ export interface ReadRequest {
  * of several values. POV-Ray runs in a folder of its own, so the user's folder becomes the first of its library folders, before
  * those of its default INI file.
  * @param region rows to render
- * @throws TdError for a scene whose name cannot be written for POV-Ray
+ * @throws InputError for a scene whose name cannot be written for POV-Ray
  */
 export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
   const { request, options, surroundings } = read;
@@ -32,6 +37,8 @@ export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
     ...(relative.get(null) ?? []),
     ...request.options.flatMap((word) => [word, ...(relative.get(word) ?? [])]),
     ...sceneWords(request.scene, paths),
+    ...radiosityWords(options, paths),
+    ...unwantedFiles(new EffectiveOptions(options)).map(({ setting }) => `${setting}=`),
     ...fixedWords(request, region),
   ];
   const own =
@@ -42,14 +49,25 @@ export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
     program: request.program,
     args,
     env: own === null ? {} : { POVINI: ownIni },
-    files: own === null ? {} : { [ownIni]: own },
-    links: paths.links,
+    contents: {
+      ...read.working,
+      files: own === null ? {} : { [ownIni]: own },
+      links: { ...read.working.links, ...paths.links },
+    },
   };
 }
 
 function sceneWords(scene: string, paths: PovrayPaths): string[] {
   const folder = dirname(scene);
   return [`+L${paths.quote(folder, 'scene')}`, `+I${paths.quoteFile(folder, basename(scene), 'scene')}`];
+}
+
+/** Makes the name absolute. Several bands cannot write one file, so the user's own povray.ini has no effect there. */
+function radiosityWords(options: ReadOptions, paths: PovrayPaths): string[] {
+  const file = radiosityFile(options);
+  if (file === null) return [];
+  const path = paths.quoteFile(dirname(file.path), basename(file.path), 'radiosity');
+  return [`+RF${path}`, ...(file.written === null || isAsked(file.written) ? [] : ['-RFO'])];
 }
 
 function fixedWords({ width, height }: RenderRequest, { first, last }: Rows): string[] {

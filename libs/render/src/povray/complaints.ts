@@ -59,7 +59,7 @@ const thrown = /^ +what\(\): +/;
 
 /** How POV-Ray's own errors begin; its assertions name a source file first. */
 const ofPovray =
-  /^(File .* line \d+: |(Parse|Render|Fatal|POV-Ray Critical) Error:|Fatal error in |Render failed|Problem with |Failed to |Caught |Cannot |Unknown error code|Intermediate |Insufficient |Uncategorized | +what\(\): )|: Assertion .* failed/;
+  /^(File .* line \d+: |(Parse|Photon|Render|Fatal|POV-Ray Critical) Error:|Fatal error in |Render failed|Problem with |Failed to |Caught |Cannot |Unknown error code|Intermediate |Insufficient |Uncategorized | +what\(\): )|: Assertion .* failed/;
 
 /**
  * A missing configuration file, a library that the dynamic linker ignores, and the option

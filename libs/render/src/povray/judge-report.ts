@@ -16,7 +16,8 @@ export interface Asked {
 /**
  * Checks whether POV-Ray succeeded and rendered everything.
  * @returns null, or the reason for the failure, with POV-Ray's message if there is one; E_SCENE_WRONG if the render would
- * fail on every host, E_FILE_MISSING if this host lacks a file, E_FILE_DAMAGED if it has a damaged one
+ * fail on every host, E_FILE_MISSING or E_PHOTON_FILE if this host lacks a file, E_FILE_DAMAGED if it has a damaged one,
+ * E_UNWRITABLE if the scene cannot write a file
  */
 export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked): TdError | null {
   const { request, region, pixels } = asked;
@@ -70,6 +71,9 @@ function whyItFailed(
   }
   // A missing file may exist on another host; a syntax error is the same everywhere.
   if (complaints.errors.some((line) => noData.test(line))) return { reason: error, code: 'E_FILE_DAMAGED' };
+  if (/Could not load photon map/.test(error)) return { reason: error, code: 'E_PHOTON_FILE' };
+  if (/Cannot open user file .* \((write|append)\)/.test(error))
+    return { reason: error, code: 'E_UNWRITABLE' };
   const isLocated = /^File .* line \d+: /.test(error);
   if (isLocated && /Cannot (open|find)/.test(error)) return { reason: error, code: 'E_FILE_MISSING' };
   return /^(File .* line \d+: )?Parse Error/.test(error)

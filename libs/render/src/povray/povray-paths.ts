@@ -1,4 +1,5 @@
-import { TdError } from '@task-distributor/band';
+import { basename } from 'node:path';
+import { InputError } from '@task-distributor/band';
 
 /**
  * Writes paths so that POV-Ray can read them. POV-Ray splits its words again at spaces, takes quotes of both kinds, and has no
@@ -20,19 +21,20 @@ export class PovrayPaths {
 
   /**
    * A file in a folder that was given to `quote`.
-   * @throws TdError for a name that POV-Ray cannot open
+   * @throws InputError for a name that POV-Ray cannot open
    */
   quoteFile(folder: string, name: string, link: string): string {
     if (isPlain(`${folder}/${name}`)) return quoted(`${folder}/${name}`);
-    if (!isPlain(name)) {
-      throw new TdError(`${folder}/${name}: ${whyNot(name)}: rename it`, {
-        code: 'E_SCENE_WRONG',
-        path: `${folder}/${name}`,
-      });
-    }
+    refuseName(`${folder}/${name}`);
     this.links[link] = folder;
     return quoted(`${link}/${name}`);
   }
+}
+
+/** @throws InputError for a file that POV-Ray cannot open because of its name; that of its folder does not matter */
+export function refuseName(path: string): void {
+  const name = basename(path);
+  if (!isPlain(name)) throw new InputError(`${path}: ${whyNot(name)}: rename it`, { path });
 }
 
 function isPlain(path: string): boolean {

@@ -15,6 +15,7 @@ import { PovrayMessages } from './messages.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
 import { renderedRegion } from './rendered-region.ts';
+import { workingFiles } from './scene/working-files.ts';
 
 /**
  * One run of POV-Ray for a band. The region depends on anti-aliasing. A script around POV-Ray can turn that on behind the options,
@@ -31,7 +32,8 @@ export class PovrayRendering implements Rendering {
   static plan(request: RenderRequest, surroundings: Surroundings): PovrayRendering {
     const options = readOptions(request.options, surroundings);
     const scene = resolve(surroundings.folder, request.scene);
-    const read = { request: { ...request, scene }, options, surroundings };
+    const working = workingFiles(scene, options);
+    const read = { request: { ...request, scene }, options, surroundings, working };
     return new PovrayRendering(read, blockGrid(new EffectiveOptions(options)));
   }
 

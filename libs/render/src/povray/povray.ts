@@ -1,10 +1,10 @@
 import type { Renderer } from '../renderer.ts';
 import { whyInexact } from './exactness/why-inexact.ts';
 import { findPovray } from './find-povray.ts';
-import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
 import { refuseOptions, whyNotCut } from './options/refuse-options.ts';
 import { sampleTraits } from './options/sample-traits.ts';
+import { refuseName } from './povray-paths.ts';
 import { PovrayRendering } from './povray-rendering.ts';
 import { readScene } from './scene/read-scene.ts';
 
@@ -13,10 +13,12 @@ export const povray: Renderer = {
   name: 'POV-Ray',
   originalScene: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov',
   find: findPovray,
-  refuse: (options, surroundings, filesAreHere) =>
-    refuseOptions(readOptions(options, surroundings), filesAreHere),
+  refuse: ({ scene, options }, surroundings, filesAreHere) => {
+    refuseName(scene);
+    refuseOptions(readOptions(options, surroundings), filesAreHere);
+  },
   cuts: {
-    whyNot: (options, surroundings) => whyNotCut(new EffectiveOptions(readOptions(options, surroundings))),
+    whyNot: (options, surroundings) => whyNotCut(readOptions(options, surroundings)),
     whyInexact,
   },
   samples: (options, surroundings) => sampleTraits(readOptions(options, surroundings)),

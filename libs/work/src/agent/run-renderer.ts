@@ -28,7 +28,7 @@ export function runRenderer(
   signal: AbortSignal,
 ): RendererProcess {
   // A session of its own, so that a script around the renderer, and what it has started, ends with it.
-  const folder = createRenderFolder(command);
+  const folder = createRenderFolder(command.contents);
   const subprocess = startIn(folder, command);
   const [, image, messages, lifeline] = subprocess.stdio as unknown as [null, Readable, Readable, Duplex];
   // The watcher may end before this process does.
@@ -67,7 +67,7 @@ function startIn(folder: string, command: RenderCommand): ChildProcess {
     subprocess.on('error', () => undefined);
     throw Object.assign(new Error(), { code: 'EMFILE' });
   } catch (cause) {
-    removeUnusedFolder(folder, command);
+    removeUnusedFolder(folder, command.contents);
     throw new TdError(`${command.program} could not be started: ${errorMessage(cause)}`, { cause });
   }
 }

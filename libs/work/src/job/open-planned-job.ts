@@ -36,7 +36,7 @@ export async function openPlannedJob(
   }
   const mayBeElsewhere = launcher.home === null || hosts.listed.length > 0;
   const surroundings = surroundingsOfProcess();
-  rendererFor(image.scene).refuse(image.options, surroundings, !mayBeElsewhere);
+  rendererFor(image.scene).refuse(image, surroundings, !mayBeElsewhere);
   await workerKindFor(worker).checkMachine(plan);
   const { scene, sceneHash } = await sceneFacts(image.scene, mayBeElsewhere);
   const { width, height, options } = image;

@@ -8,7 +8,7 @@ import { workerKindFor } from './workers.ts';
 export function checkWorkerPlan(plan: DispatchPlan): void {
   workerKindFor(plan.worker).checkPlan(plan);
   // Files that are missing here may be on the hosts. Opening the job knows whether there are others.
-  rendererFor(plan.image.scene).refuse(plan.image.options, surroundingsOfProcess(), false);
+  rendererFor(plan.image.scene).refuse(plan.image, surroundingsOfProcess(), false);
 }
 
 /** @throws InputError if the image cannot be cut into bands */

@@ -1,30 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode, temporaryFolder } from '@task-distributor/testing';
-import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { renderRows } from '../../src/agent/render-rows.ts';
-
-const povray = rendererFor('any.pov');
-const program = povray.find(undefined, process.env);
-
-async function render(folder: string, changes: Partial<RenderRequest>): Promise<Buffer> {
-  const request = {
-    program,
-    width: 40,
-    height: 30,
-    rows: { first: 1, last: 30 },
-    format: '+FN',
-    options: [],
-  };
-  const asked = { ...request, scene: join(folder, 'scene.pov'), ...changes };
-  const signal = AbortSignal.timeout(60_000);
-  const run = renderRows(povray.render(asked, { folder, env: process.env }), () => undefined, signal);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of run.image) chunks.push(chunk);
-  await run.finished;
-  return Buffer.concat(chunks);
-}
+import { render } from './render-image.ts';
 
 const ball =
   'camera { location -3*z look_at 0 } light_source { <3,9,-9>, 1 } sphere { 0, 1 pigment { rgb Red } }\n';

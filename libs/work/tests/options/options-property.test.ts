@@ -78,7 +78,7 @@ async function outcomeOf({ words, files }: AnyOptions, number: number): Promise<
 function isRefused(words: readonly string[], place: string): boolean {
   const surroundings = { folder: place, env: process.env };
   try {
-    povray.refuse(words, surroundings, true);
+    povray.refuse({ scene, options: words }, surroundings, true);
     return povray.cuts.whyNot(words, surroundings) !== null;
   } catch (error) {
     if (error instanceof InputError) return true;

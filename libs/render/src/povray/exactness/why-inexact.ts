@@ -23,8 +23,8 @@ export function whyInexact(
 ): InexactPlace[] {
   const read = readOptions(options, surroundings);
   const effective = new EffectiveOptions(read);
-  const quality = effective.number('Quality', 9);
-  const hasThreads = effective.number('Work_Threads', 2) > 1;
+  const quality = effective.integer('Quality', 9);
+  const hasThreads = effective.integer('Work_Threads', 2) > 1;
   const declared = read.assignments.filter(({ setting }) => setting === 'Declare');
   const constants = new Constants(declared.map(({ value }) => value.split('=')[0]!.trim()));
   const places = findCauses(readScene(scene, options, surroundings), constants);

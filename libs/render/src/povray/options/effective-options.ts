@@ -9,7 +9,7 @@ export class EffectiveOptions {
 
   constructor({ assignments, problems }: Pick<ReadOptions, 'assignments' | 'problems'>) {
     this.#last = new Map(assignments.map((assignment) => [assignment.setting, assignment]));
-    this.isIncomplete = problems.some(({ isMissingFile }) => isMissingFile);
+    this.isIncomplete = problems.some(({ kind }) => kind === 'missing file');
   }
 
   find(setting: string): Assignment | null {
@@ -21,9 +21,12 @@ export class EffectiveOptions {
     return assignment !== null && isTrue(assignment.value);
   }
 
-  number(setting: string, byDefault: number): number {
-    const digits = /^\s*[+-]?(\d+\.?\d*|\.\d+)/.exec(this.find(setting)?.value ?? '')?.[0];
-    return digits === undefined ? byDefault : Number(digits);
+  /** As POV-Ray reads it: as far as there are digits, in 32 bits. */
+  integer(setting: string, byDefault: number): number {
+    const digits = /^\s*[+-]?\d+/.exec(this.find(setting)?.value ?? '')?.[0];
+    return digits === undefined
+      ? byDefault
+      : Number(BigInt.asIntN(32, BigInt(digits.trim().replace('+', ''))));
   }
 }
 
@@ -32,8 +35,17 @@ export class EffectiveOptions {
  * POV-Ray 3.7, processoptions.cpp, IsTrue and Matches.
  */
 function isTrue(value: string): boolean {
+  return matches(value, ['on', 'true', 'yes', '1']);
+}
+
+/** As above, IsFalse. */
+export function isFalse(value: string): boolean {
+  return matches(value, ['off', 'false', 'no', '0']);
+}
+
+function matches(value: string, words: readonly string[]): boolean {
   const text = value.toLowerCase();
-  return ['on', 'true', 'yes', '1'].some((word) => {
+  return words.some((word) => {
     const length = Math.min(word.length, text.length);
     return word.slice(0, length) === text.slice(0, length);
   });

@@ -31,6 +31,11 @@ export const keywords: ReadonlyMap<string, string> = new Map(
   Object.keys(settingTypes).map((keyword) => [keyword.toLowerCase(), keyword]),
 );
 
+/** null = POV-Ray no longer uses the setting. */
+export function valueTypeOf(keyword: string): ValueType | null {
+  return settingTypes[keyword] ?? null;
+}
+
 /** A switch of the command line: what its sign sets, and what the parameter after it sets. */
 export interface SwitchRow {
   readonly name: string;

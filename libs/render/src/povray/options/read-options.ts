@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { errorMessage } from '@task-distributor/band';
 import type { Assignment, Origin } from './assignment.ts';
 import { defaultIniFile } from './default-ini-file.ts';
+import { whyNotValue } from './check-value.ts';
 import { findIniFile } from './find-ini-file.ts';
 import { readIni } from './read-ini.ts';
 import { readWord } from './read-word.ts';
@@ -14,14 +15,16 @@ export interface ReadOptions {
   readonly problems: readonly Problem[];
   /** Absolute paths of the INI files that were read. */
   readonly files: readonly string[];
+  /** The folder that relative names refer to. */
+  readonly folder: string;
 }
 
 export interface Problem {
   readonly origin: Origin;
   /** For the user. */
   readonly message: string;
-  /** Whether a file is missing on this machine. It may be on another one. */
-  readonly isMissingFile: boolean;
+  /** A missing file may be on another machine. */
+  readonly kind: 'wrong' | 'missing file' | 'our option';
 }
 
 export interface OptionSurroundings {
@@ -43,13 +46,13 @@ class OptionReader implements ReadOptions {
   readonly assignments: Assignment[] = [];
   readonly problems: Problem[] = [];
   readonly files: string[] = [];
-  readonly #folder: string;
+  readonly folder: string;
   readonly #libraries: string[] = [];
   /** The files being read, each included by the one before. */
   readonly #open: string[] = [];
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   readWord(word: string): void {
@@ -73,7 +76,7 @@ class OptionReader implements ReadOptions {
           this.#include(item.specification, origin);
           break;
         case 'unknown':
-          this.#report(origin, `POV-Ray does not understand "${item.text}"`);
+          this.#reportUnknown(item.text, origin);
       }
     }
   }
@@ -95,7 +98,7 @@ class OptionReader implements ReadOptions {
     this.files.push(path);
     for (const item of readIni(text, section, { word: origin.word, file: path })) {
       if (item.kind === 'unknown') {
-        this.#report(item.origin, `POV-Ray does not understand "${item.text}"`);
+        this.#reportUnknown(item.text, item.origin);
       } else if (item.kind === 'name') {
         this.#name(item.text, item.origin);
       } else if (item.setting === 'Include_Ini') {
@@ -116,20 +119,36 @@ class OptionReader implements ReadOptions {
   /** @param specification `name`, `name.ini`, `name.ini[section]` */
   #include(specification: string, origin: Origin): void {
     const [, name = specification, section = null] = /^([^[]*)\[([^\]]*)\]/.exec(specification) ?? [];
-    const path = findIniFile(name, { folder: this.#folder, libraries: this.#libraries });
-    if (path === null)
-      this.problems.push({ origin, message: `there is no INI file ${name}`, isMissingFile: true });
-    else this.readFile(path, section, origin);
+    const path = findIniFile(name, { folder: this.folder, libraries: this.#libraries });
+    if (path !== null) return this.readFile(path, section, origin);
+    const message = `there is no INI file ${name || specification}`;
+    if (!lacksQuotes(name, origin)) this.problems.push({ origin, message, kind: 'missing file' });
+    else this.#report(origin, `${message}; quotes go around the whole name: "my file.ini[section]"`);
   }
 
   #assign(assignment: Assignment): void {
     this.assignments.push(assignment);
     if (assignment.setting === 'Library_Path') this.#libraries.push(assignment.value);
+    const problem = whyNotValue(assignment.setting, assignment.value);
+    if (problem !== null) this.#report(assignment.origin, problem);
+  }
+
+  #reportUnknown(text: string, origin: Origin): void {
+    // POV-Ray has no such options: it is one of ours.
+    const own = origin.file === null ? /^--\w\S*/.exec(text)?.[0] : undefined;
+    if (own === undefined) this.#report(origin, `POV-Ray does not understand "${text}"`);
+    else this.problems.push({ origin, message: `${own} belongs before --`, kind: 'our option' });
   }
 
   #report(origin: Origin, message: string): void {
-    this.problems.push({ origin, message, isMissingFile: false });
+    this.problems.push({ origin, message, kind: 'wrong' });
   }
+}
+
+/** Whether POV-Ray has taken a name with spaces for several: `with space.ini[a]`, `"with space.ini"[a]`. */
+function lacksQuotes(name: string, { word, file }: Origin): boolean {
+  if (file !== null || word === null) return false;
+  return name === '' || (!name.includes('.') && /\s\S*\.ini\b/i.test(word.trim()));
 }
 
 const deepest = 16;

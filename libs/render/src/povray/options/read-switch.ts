@@ -28,21 +28,25 @@ function valuesOf(
   { name, parameter: setting, sign: flag }: SwitchRow,
   sign: string,
   text: string,
-): SwitchValue[] {
+): SwitchValue[] | null {
   const values: SwitchValue[] = [];
   if (flag !== null) values.push({ setting: flag, value: sign === '-' ? 'Off' : 'On' });
   if (setting === null) return values;
-  if (setting === 'Output_File_Type') return [...values, ...fileType(text)];
+  if (setting === 'Output_File_Type') {
+    const type = fileType(text);
+    return type && [...values, ...type];
+  }
   // The name of the switch A0 has the first digit of its parameter.
-  values.push({ setting, value: name.endsWith('0') ? `0${text}` : text });
+  values.push({ setting, value: name.endsWith('0') && /^[.\d]/.test(text) ? `0${text}` : text });
   return values;
 }
 
-/** `N`, `N16`, `Ng`: type, bits a colour, grey. */
-function fileType(text: string): SwitchValue[] {
-  const values = [{ setting: 'Output_File_Type', value: text.charAt(0) }];
-  const modifier = text.slice(1);
-  if (/^g/i.test(modifier)) values.push({ setting: 'Grayscale_Output', value: 'On' });
-  if (/^\d/.test(modifier)) values.push({ setting: 'Bits_Per_Color', value: modifier });
+/** `N`, `N16`, `Ng`: type, bits a colour, grey. null = there is something else after the type. */
+function fileType(text: string): SwitchValue[] | null {
+  const [, type = '', bits, grey, rest] = /^(.)(?:(\d+)|(g))?(.*)$/is.exec(text) ?? [];
+  if (rest !== '' || (grey !== undefined && !/[np]/i.test(type))) return null;
+  const values = [{ setting: 'Output_File_Type', value: type }];
+  if (grey !== undefined) values.push({ setting: 'Grayscale_Output', value: 'On' });
+  if (bits !== undefined) values.push({ setting: 'Bits_Per_Color', value: bits });
   return values;
 }

@@ -1,5 +1,5 @@
 import type { Assignment, Origin } from './assignment.ts';
-import { keywords } from './option-tables.ts';
+import { keywords, valueTypeOf } from './option-tables.ts';
 import { readSwitch } from './read-switch.ts';
 import { quotedText } from './quoted-text.ts';
 
@@ -71,6 +71,8 @@ class WordReader {
       this.#at = start;
       return null;
     }
+    // In an INI file, POV-Ray ignores it.
+    if (valueTypeOf(setting) === null) return [{ kind: 'unknown', text: this.#word.slice(start) }];
     this.#at += 1;
     const value = this.#quoted() ?? this.#until(/[\s;#"']/);
     if (setting === 'Include_Ini') return [{ kind: 'ini', specification: value }];

@@ -1,7 +1,11 @@
+import { statSync } from 'node:fs';
 import { InputError } from '@task-distributor/band';
+import { smallestBlock } from '../block-grid.ts';
 import { type Assignment, describeOrigin } from './assignment.ts';
-import { EffectiveOptions } from './effective-options.ts';
-import type { ReadOptions } from './read-options.ts';
+import { EffectiveOptions, isFalse } from './effective-options.ts';
+import { isAsked, type RadiosityFile, radiosityFile } from './radiosity-file.ts';
+import type { Problem, ReadOptions } from './read-options.ts';
+import { unwantedFiles } from './unwanted-files.ts';
 
 /**
  * Refuses options that cannot give the right picture. td-worker sets the rest of the command line after them, so an INI
@@ -10,14 +14,7 @@ import type { ReadOptions } from './read-options.ts';
  * @throws InputError with the word, or the INI file with section, line and setting
  */
 export function refuseOptions(read: ReadOptions, filesAreHere: boolean): void {
-  for (const { origin, message, isMissingFile } of read.problems) {
-    if (isMissingFile && !filesAreHere) continue;
-    // POV-Ray has no such options: it is one of ours.
-    if (origin.file === null && /^--\w/.test(origin.word ?? '')) {
-      throw new InputError(`${origin.word} belongs before --`);
-    }
-    throw new InputError(`POV-Ray option ${describeOrigin(origin)}: ${message}`);
-  }
+  for (const problem of read.problems) refuseProblem(problem, filesAreHere);
   for (const assignment of read.assignments) {
     const isWord = assignment.origin.file === null;
     const reason = isWord ? reasonOnCommandLine(assignment) : undefined;
@@ -26,7 +23,7 @@ export function refuseOptions(read: ReadOptions, filesAreHere: boolean): void {
   const effective = new EffectiveOptions(read);
   for (const setting of frames) {
     const assignment = effective.find(setting);
-    if (assignment !== null && effective.number(setting, 1) !== 1) {
+    if (assignment !== null && effective.integer(setting, 1) !== 1) {
       refuse(assignment, 'frames of an animation cannot be distributed');
     }
   }
@@ -34,13 +31,62 @@ export function refuseOptions(read: ReadOptions, filesAreHere: boolean): void {
   if (realTime !== null && effective.isOn('Real_Time_Raytracing')) {
     refuse(realTime, 'it writes no image');
   }
+  refuseSmallValues(effective);
+  for (const file of unwantedFiles(effective)) {
+    if (isAsked(file) && !isFalse(file.value)) refuse(file, 'only the image is kept, no other file');
+  }
+  if (filesAreHere) refuseMissingRadiosity(radiosityFile(read));
+}
+
+function refuseProblem({ origin, message, kind }: Problem, filesAreHere: boolean): void {
+  if (kind === 'missing file' && !filesAreHere) return;
+  if (kind === 'our option') throw new InputError(message);
+  const place = describeOrigin(origin).trim();
+  const facts = kind === 'missing file' ? { code: 'E_OPTION_FILE' } : {};
+  throw new InputError(
+    place === '' ? `POV-Ray's options: ${message}` : `POV-Ray option ${place}: ${message}`,
+    facts,
+  );
+}
+
+/** POV-Ray stops at these, or renders nothing. Only the last value of a setting counts. */
+function refuseSmallValues(effective: EffectiveOptions): void {
+  for (const [setting, least] of leastValues) {
+    const assignment = effective.find(setting);
+    if (assignment !== null && effective.integer(setting, least) < least) {
+      throw new InputError(
+        `POV-Ray option ${describe(assignment)}: Expected at least ${least} for ${setting}`,
+      );
+    }
+  }
+  for (const setting of ['Display_Gamma', 'File_Gamma']) {
+    const assignment = effective.find(setting);
+    if (assignment !== null && Number.parseFloat(assignment.value) < leastGamma) {
+      throw new InputError(
+        `POV-Ray option ${describe(assignment)}: Expected at least ${leastGamma} for ${setting}`,
+      );
+    }
+  }
+}
+
+/** POV-Ray itself would ignore that the file is not there. */
+function refuseMissingRadiosity(file: RadiosityFile | null): void {
+  if (file === null || !isAsked(file.read) || file.written !== null) return;
+  if (statSync(file.path, { throwIfNoEntry: false })?.isFile() === true) return;
+  const place = describe(file.read);
+  throw new InputError(`POV-Ray option ${place}: there is no file ${file.path}`, { code: 'E_OPTION_FILE' });
 }
 
 /**
  * Why the whole image has to be rendered in one band; null = it can be cut. Dithering by error diffusion passes the error of a
- * pixel on to those below it; Bayer's methods treat each pixel alone.
+ * pixel on to those below it; Bayer's methods treat each pixel alone. Bands that write one file would destroy it.
  */
-export function whyNotCut(effective: EffectiveOptions): string | null {
+export function whyNotCut(options: ReadOptions): string | null {
+  const written = radiosityFile(options)?.written ?? null;
+  if (isAsked(written)) {
+    return `POV-Ray option ${describe(written)}: all bands would write the same file, so that the image cannot be cut`;
+  }
+  const effective = new EffectiveOptions(options);
   if (!effective.isOn('Dither')) return null;
   const method = effective.find('Dither_Method');
   if (method !== null && /^\s*B[234]/i.test(method.value)) return null;
@@ -89,5 +135,11 @@ const setByWorker: Readonly<Record<string, string>> = {
   Statistic_Console: "td-worker reads POV-Ray's messages",
   Warning_Console: "td-worker reads POV-Ray's messages",
 };
+
+const leastValues = [
+  ['Render_Block_Size', smallestBlock],
+  ['Work_Threads', 1],
+] as const;
+const leastGamma = 0.001;
 
 const frames = ['Initial_Frame', 'Final_Frame', 'Subset_Start_Frame', 'Subset_End_Frame'];

@@ -6,6 +6,6 @@ import type { ReadOptions } from './read-options.ts';
 export function sampleTraits({ assignments, problems }: ReadOptions): SampleTraits {
   const asked = assignments.filter(({ origin }) => origin.word !== null);
   const effective = new EffectiveOptions({ assignments: asked, problems });
-  const bits = Math.max(effective.number('Bits_Per_Color', 8), effective.number('Bits_Per_Colour', 8));
+  const bits = Math.max(effective.integer('Bits_Per_Color', 8), effective.integer('Bits_Per_Colour', 8));
   return { depth: bits > 8 ? 16 : 8, alpha: effective.isOn('Output_Alpha') };
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ReadFile, Surroundings } from '../../renderer.ts';
 import { EffectiveOptions } from '../options/effective-options.ts';
-import { type ReadOptions, readOptions } from '../options/read-options.ts';
+import { radiosityFile } from '../options/radiosity-file.ts';
+import { readOptions } from '../options/read-options.ts';
 import { type Blocks, isWithin } from './blocks.ts';
 import { FileSearch } from './file-search.ts';
 import { sceneNames } from './scene-names.ts';
@@ -24,21 +25,11 @@ export function* readScene(
   for (const path of new Set(read.files)) yield { path, text: null };
   const path = resolve(surroundings.folder, scene);
   const reader = new SceneReader(new FileSearch(searchFolders(path, read, surroundings.folder)));
-  const { header, radiosity } = namesInOptions(read);
+  const header = new EffectiveOptions(read).find('Include_Header')?.value ?? null;
   if (header !== null) yield* reader.readName(header, 'include');
-  if (radiosity !== null) yield* reader.readName(radiosity, null);
+  const radiosity = radiosityFile(read);
+  if (radiosity !== null && radiosity.read !== null) yield* reader.readName(radiosity.path, null);
   if (existsSync(path)) yield* reader.readText(path);
-}
-
-/** Files that options other than INI files name. */
-function namesInOptions(read: ReadOptions): { header: string | null; radiosity: string | null } {
-  const effective = new EffectiveOptions(read);
-  const header = effective.find('Include_Header')?.value ?? null;
-  const radiosity = effective.isOn('Radiosity_From_File')
-    ? (effective.find('Radiosity_File_Name')?.value ?? null)
-    : null;
-  // POV-Ray looks for it only in the folder that it runs in.
-  return { header, radiosity: radiosity !== null && isAbsolute(radiosity) ? radiosity : null };
 }
 
 class SceneReader {
@@ -58,10 +49,10 @@ class SceneReader {
     const text = contentOf(path);
     yield { path, text };
     if (text === null) return;
-    for (const { name, before, isWritten, blocks } of sceneNames(text)) {
+    for (const { name, before, opened, blocks } of sceneNames(text)) {
       const place = [...around, ...blocks];
-      if (isWritten) this.#written.set(name, [...(this.#written.get(name) ?? []), place]);
-      else yield* this.readName(name, before, place);
+      if (opened !== 'write') yield* this.readName(name, before, place);
+      if (opened !== null) this.#written.set(name, [...(this.#written.get(name) ?? []), place]);
     }
   }
 
@@ -80,7 +71,7 @@ class SceneReader {
 }
 
 /** null = it cannot be read as a text. */
-function contentOf(path: string): Buffer | null {
+export function contentOf(path: string): Buffer | null {
   try {
     const { size } = statSync(path);
     return size > longestText ? null : readFileSync(path);

@@ -6,8 +6,8 @@ export interface SceneName {
   readonly name: string;
   /** The word before the name: `include`, `png`, `ttf`; null = another token. */
   readonly before: string | null;
-  /** Whether the scene writes the file. */
-  readonly isWritten: boolean;
+  /** How the scene opens it for writing; null = it does not. */
+  readonly opened: 'write' | 'append' | null;
   /** The conditions, loops and macros around it, the outermost first. */
   readonly blocks: Blocks;
 }
@@ -22,7 +22,7 @@ export function* sceneNames(text: Uint8Array): Generator<SceneName> {
   while (lexer.next()) {
     const { kind } = lexer;
     const word = kind === 'word' || kind === 'directive' ? lexer.text : null;
-    if (last !== null) yield { ...last, isWritten: isOpening && (word === 'write' || word === 'append') };
+    if (last !== null) yield { ...last, opened: isOpening && isWriting(word) ? word : null };
     const isText: boolean = isAfterFont(last) || messages.has(before ?? '');
     last = kind === 'string' && !isText ? { name: lexer.text, before, blocks } : null;
     // `#fopen FILE "name" write`
@@ -32,10 +32,14 @@ export function* sceneNames(text: Uint8Array): Generator<SceneName> {
     // `#write (FILE, "text")`
     if (kind === 'directive' && word === 'write') skipParentheses(lexer);
   }
-  if (last !== null) yield { ...last, isWritten: false };
+  if (last !== null) yield { ...last, opened: null };
 }
 
-type Named = Omit<SceneName, 'isWritten'>;
+type Named = Omit<SceneName, 'opened'>;
+
+function isWriting(word: string | null): word is 'write' | 'append' {
+  return word === 'write' || word === 'append';
+}
 
 /** `text { ttf "font" "text"` */
 function isAfterFont(last: Named | null): boolean {

@@ -50,7 +50,7 @@ describe('what td-worker sets itself is refused on the command line', () => {
 });
 
 // POV-Ray itself ends with "Problem with option setting" for each of them.
-test.each(['', ' ', '+ZZ', '+CE', '-O', 'Nonsense=1', 'end_row = 4', 'missing.ini', 'Declare=it\'s="a b"'])(
+test.each(['+ZZ', '+CE', '-O', 'Nonsense=1', 'end_row = 4', 'missing.ini', 'Declare=it\'s="a b"'])(
   'what POV-Ray does not understand or find is refused: %j',
   (word) => {
     expect(() => refuse(word)).toThrow(`POV-Ray option ${word}`);
@@ -58,7 +58,99 @@ test.each(['', ' ', '+ZZ', '+CE', '-O', 'Nonsense=1', 'end_row = 4', 'missing.in
 );
 
 test.each(['--resume', '--jobs=3'])('an option of ours belongs before the dashes: %j', (word) => {
-  expect(() => refuse('+A0.3', word)).toThrow(new InputError(`${word} belongs before --`));
+  const error = new InputError(`${word} belongs before --`);
+  expect(() => refuse('+A0.3', word)).toThrow(error);
+  expect(() => refuse(`+A0.3 ${word}`)).toThrow(error);
+  expect(() => refuse(`${word} +A0.3`)).toThrow(error);
+});
+
+// POV-Ray ends with "Problem with option setting" for each, or renders nothing (`+WT0`).
+test.each([
+  ['+BS1', 'Expected at least 4 for Render_Block_Size'],
+  ['+BS0', 'Expected at least 4'],
+  ['+BS-3', 'Expected at least 4'],
+  ['+BSx', 'Expected a whole number for Render_Block_Size, got "x"'],
+  ['Render_Block_Size=0x20', 'Expected at least 4'],
+  ['Render_Block_Size=1e2', 'Expected at least 4'],
+  ['Render_Block_Size=', 'Expected a whole number for Render_Block_Size, got ""'],
+  ['Dither_Method=zz', 'Expected one of B2, B3, B4, D1, D2, FS for Dither_Method, got "zz"'],
+  ['+THB9', 'Expected one of B2, B3, B4, D1, D2, FS for Dither_Method, got "B9"'],
+  ['+RS', 'Expected a whole number for Antialias_Depth, got "S"'],
+  ['+A0x', 'Expected a number for Antialias_Threshold, got "x"'],
+  ['Version=x', 'Expected a number for Version'],
+  ['File_Gamma=0', 'Expected a number above 0, or sRGB for File_Gamma, got "0"'],
+  ['File_Gamma=0.0005', 'Expected at least 0.001 for File_Gamma'],
+  ['+FNz', 'POV-Ray does not understand "+FNz"'],
+  ['+FN16x', 'POV-Ray does not understand "+FN16x"'],
+  ['Buffer_Output=On', 'POV-Ray does not understand'],
+  ['+WT0', 'Expected at least 1 for Work_Threads'],
+  ['Work_Threads=-3', 'Expected at least 1 for Work_Threads'],
+])('a value that POV-Ray cannot use is refused: %s', (word, message) => {
+  expect(() => refuse(word)).toThrow(`POV-Ray option ${word}: ${message}`);
+  write('value.ini', `Antialias=On\n${word}\n`);
+  if (word !== 'Buffer_Output=On') expect(() => refuse('value.ini')).toThrow('value.ini line 2: ');
+});
+
+test.each([
+  '+BS1 +BS32',
+  '+A05',
+  '+WT600',
+  '+BS4',
+  'File_Gamma=srgb',
+  'Declare=x',
+  'Render_Block_Size=4294967328',
+])('a value that POV-Ray takes is let through: %s', (word) => {
+  refuse(...word.split(' '));
+});
+
+test.each(['Create_Ini=c.ini', '+GIc.ini', 'All_File=all.txt', 'Render_File=on', '+GDfoo.txt', '+GAfile'])(
+  'a file besides the image is refused, wherever it is asked for: %s',
+  (word) => {
+    expect(() => refuse(word)).toThrow(`POV-Ray option ${word} cannot be given here: `);
+    write('file.ini', `${word}\n`);
+    expect(() => refuse('file.ini')).toThrow(/file\.ini line 1: .* only the image is kept/);
+    write('povray.ini', `${word}\n`);
+    refuse();
+  },
+);
+
+test('no file is wanted', () => {
+  refuse('All_File=off', 'Create_Ini=');
+});
+
+test.each([
+  ['"with space.ini"[a]', 'there is no INI file [a]; quotes go around the whole name'],
+  ['with space.ini[a]', 'there is no INI file with; quotes go around the whole name'],
+])('quotes belong around a name with spaces and its section: %s', (word, message) => {
+  write('with space.ini', '[a]\n+A\n');
+  expect(() => refuse(word)).toThrow(`POV-Ray option ${word}: ${message}`);
+  refuse('"with space.ini[a]"');
+});
+
+test('an empty word is called that', () => {
+  expect(() => refuse('')).toThrow(new InputError("POV-Ray's options: an empty word"));
+});
+
+describe('the file of radiosity samples', () => {
+  test('must be there if it is read', () => {
+    const words = ['Radiosity_File_Name=x.rca', 'Radiosity_From_File=on'];
+    const message = `POV-Ray option Radiosity_From_File=on: there is no file ${join(folder, 'x.rca')}`;
+    expect(() => refuse(...words)).toThrow(message);
+    refuseOptions(read(words), false);
+    refuse(...words, '+RFO');
+    write('x.rca', '');
+    refuse(...words);
+    expect(whyNotCut(read(words))).toBeNull();
+    expect(() => refuse('+RFI')).toThrow(`there is no file ${join(folder, 'object.rca')}`);
+  });
+
+  test('cannot be written by several bands', () => {
+    const message =
+      'POV-Ray option +RFO: all bands would write the same file, so that the image cannot be cut';
+    expect(whyNotCut(read(['+RFO', '+RF/tmp/x.rca']))).toBe(message);
+    write('povray.ini', 'Radiosity_To_File=on\n');
+    expect(whyNotCut(read([]))).toBeNull();
+  });
 });
 
 test('an INI file that is not on this machine may be on the hosts', () => {
@@ -118,7 +210,6 @@ describe('the grid of blocks', () => {
     [['+A0.1 +BS48'], 48],
     [['Antialias=On Render_Block_Size=48'], 48],
     [['+A', '-BS48'], 48],
-    [['+A', '+bs2'], 4],
     [['+A', 'Render_Block_Size="48"'], 48],
     [['missing.ini', '+BS16'], 16],
   ])('with %j is %i', (words, grid) => {
@@ -162,7 +253,7 @@ describe('dithering', () => {
     'by error diffusion needs the whole image: %s %s',
     (...words) => {
       const given = words.filter((word) => word !== undefined);
-      expect(whyNotCut(new EffectiveOptions(read(given)))).toMatch(/^POV-Ray option .*error diffusion/);
+      expect(whyNotCut(read(given))).toMatch(/^POV-Ray option .*error diffusion/);
     },
   );
 
@@ -173,6 +264,6 @@ describe('dithering', () => {
     [['+TH', '-TH']],
     [['+THFS', 'Dither=off']],
   ])('by other methods, or none, does not: %j', (words) => {
-    expect(whyNotCut(new EffectiveOptions(read(words)))).toBeNull();
+    expect(whyNotCut(read(words))).toBeNull();
   });
 });

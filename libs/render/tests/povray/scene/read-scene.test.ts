@@ -81,7 +81,7 @@ test('finds the INI files and the files that options name', () => {
   ]);
 });
 
-test('leaves out files that the scene has written before', () => {
+test('leaves out files that the scene has written before, but not those that it appends to', () => {
   for (const name of ['cache.inc', 'parse_string.tmp', 'log.txt']) write(`work/${name}`, '');
   write(
     'work/s.pov',
@@ -89,7 +89,7 @@ test('leaves out files that the scene has written before', () => {
      #fopen Out "parse_string.tmp" write #write (Out, "x") #fclose Out #include "parse_string.tmp"
      #fopen Log "log.txt" append #fclose Log #fopen Log "log.txt" read`,
   );
-  expect(filesOf('s.pov')).toEqual(['work/s.pov*', 'work/cache.inc*']);
+  expect(filesOf('s.pov')).toEqual(['work/s.pov*', 'work/cache.inc*', 'work/log.txt']);
 });
 
 test('keeps a file that the scene writes only under a condition, before it reads it', () => {
