@@ -36,7 +36,7 @@ export async function checkHostKey(
 
 function refusal(
   settings: SshSettings,
-  verdict: 'revoked' | 'changed' | 'certified' | 'unknown',
+  verdict: 'revoked' | 'changed' | 'marked' | 'unknown',
   known: KnownKeys,
   shown: string,
 ): TdError {
@@ -49,10 +49,12 @@ function refusal(
       return fail(`the key of ${name} (${shown}) is marked as revoked`, {
         advice: `somebody may be intercepting the connection, or the host still uses its old key: ask its administrator`,
       });
-    case 'certified':
+    case 'marked':
       return fail(
-        `known_hosts has only a @cert-authority for ${name}, and ssh2 does not support certificates`,
-        { beyondSsh2: `known_hosts has a @cert-authority for ${name}` },
+        `known_hosts has a @cert-authority or a @revoked for ${name}, which ssh2 does not support`,
+        {
+          beyondSsh2: `known_hosts has a @cert-authority or a @revoked for ${name}`,
+        },
       );
     case 'changed': {
       const { file } = known.ofHost.find(({ marker }) => marker === null)!;

@@ -2,28 +2,22 @@ import type { KnownKey, KnownKeys } from './known-hosts.ts';
 
 /**
  * What known_hosts says about a key: `known`; `revoked`, even if it is also known; `changed`: it has other keys for the
- * host; `certified`: it has only an authority, whose certificates ssh2 does not support; `unknown`: it lacks the host.
+ * host; `marked`: it has authorities or other revoked keys for the host, which decide what OpenSSH would ask it for;
+ * `unknown`: it lacks the host.
  */
-export type HostKeyVerdict = 'known' | 'revoked' | 'changed' | 'certified' | 'unknown';
+export type HostKeyVerdict = 'known' | 'revoked' | 'changed' | 'marked' | 'unknown';
 
 /**
  * Judges the key that a server showed. Lines without the port, which are about port 22, can only speak for it.
  * Source: OpenSSH, sshconnect.c, check_host_key().
  */
 export function judgeHostKey({ ofHost, withoutPort }: KnownKeys, key: Buffer): HostKeyVerdict {
-  const verdict = judgeBy(ofHost, key);
-  if (verdict !== 'unknown' && verdict !== 'certified') return verdict;
-  const other = judgeBy(withoutPort, key);
-  return other === 'known' || other === 'certified' ? other : verdict;
-}
-
-function judgeBy(known: readonly KnownKey[], key: Buffer): HostKeyVerdict {
   const text = key.toString('base64');
-  const plain = known.filter(({ marker }) => marker === null);
-  if (known.some((line) => line.marker === 'revoked' && line.key === text)) return 'revoked';
-  if (plain.some((line) => line.key === text)) return 'known';
-  if (plain.length > 0) return 'changed';
-  return known.some(({ marker }) => marker === 'cert-authority') ? 'certified' : 'unknown';
+  const isThisKey = (line: KnownKey): boolean => line.key === text;
+  if (ofHost.some((line) => line.marker === 'revoked' && isThisKey(line))) return 'revoked';
+  if ([...ofHost, ...withoutPort].some(({ marker }) => marker !== null)) return 'marked';
+  if (ofHost.length > 0) return ofHost.some(isThisKey) ? 'known' : 'changed';
+  return withoutPort.some(isThisKey) ? 'known' : 'unknown';
 }
 
 /** The type that a key in wire format names: a length of four bytes, then the text. Source: RFC 4253, 6.6. */

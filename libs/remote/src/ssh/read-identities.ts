@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import { agentMethod } from './agent-method.ts';
 import { inspectPrivateKey } from './inspect-private-key.ts';
@@ -73,8 +73,10 @@ async function readIdentityFile(path: string, ssh2: Ssh2): Promise<IdentityFile 
   const header = inspectPrivateKey(text);
   const [parsed] = [ssh2.utils.parseKey(text)].flat();
   if (parsed !== undefined && !(parsed instanceof Error)) {
-    const key = parsed.isPrivateKey() ? parsed : null;
-    return { path, publicKey: parsed.getPublicSSH(), key, isLocked: false, problem: null };
+    const isPrivate = parsed.isPrivateKey();
+    const problem = isPrivate && (await isTooOpen(path)) ? 'others may read it: chmod 600' : null;
+    const key = isPrivate && problem === null ? parsed : null;
+    return { path, publicKey: parsed.getPublicSSH(), key, isLocked: false, problem };
   }
   const publicKey = header?.publicKey ?? (await readPublicKey(`${path}.pub`, ssh2));
   if (header?.type.startsWith('sk-')) {
@@ -83,6 +85,12 @@ async function readIdentityFile(path: string, ssh2: Ssh2): Promise<IdentityFile 
   const isLocked = header?.isEncrypted ?? /ENCRYPTED/.test(text);
   const problem = isLocked ? null : (parsed?.message ?? 'no key');
   return { path, publicKey, key: null, isLocked, problem };
+}
+
+/** Whether ssh would not use the private key of that file. Source: OpenSSH, authfile.c, sshkey_perm_ok(). */
+async function isTooOpen(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => null);
+  return stats !== null && stats.uid === process.getuid?.() && (stats.mode & 0o077) !== 0;
 }
 
 async function readPublicKey(path: string, ssh2: Ssh2): Promise<Buffer | null> {

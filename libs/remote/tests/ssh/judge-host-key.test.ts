@@ -19,9 +19,9 @@ describe('a key', () => {
     [`pi1 ssh-rsa ${one}\npi1\tssh-ed25519   ${two}\n`, two, 'known'],
     [`pi1 ssh-rsa ${two}`, one, 'changed'],
     [`pi1 ssh-rsa ${one}\n@revoked * ssh-rsa ${one}`, one, 'revoked'],
-    [`@revoked pi1 ssh-rsa ${two}`, one, 'unknown'],
-    [`@cert-authority * ssh-rsa ${one}`, one, 'certified'],
-    [`@cert-authority * ssh-rsa ${two}\npi1 ssh-rsa ${one}`, one, 'known'],
+    [`@revoked pi1 ssh-rsa ${two}`, one, 'marked'],
+    [`@cert-authority * ssh-rsa ${one}`, one, 'marked'],
+    [`@cert-authority * ssh-rsa ${two}\npi1 ssh-rsa ${one}`, one, 'marked'],
   ])('%# is judged by known_hosts', (lines, shown, verdict) => {
     expect(judge(lines, shown!)).toBe(verdict);
   });
@@ -31,11 +31,11 @@ describe('lines without the port', () => {
   it.each([
     ['', `pi1 ssh-rsa ${one}`, 'known'],
     ['', `pi1 ssh-rsa ${two}`, 'unknown'],
-    ['', `@revoked pi1 ssh-rsa ${one}`, 'unknown'],
-    ['', `@cert-authority pi1 ssh-rsa ${two}`, 'certified'],
-    [`@revoked * ssh-rsa ${two}`, `pi1 ssh-rsa ${one}`, 'known'],
+    ['', `@revoked pi1 ssh-rsa ${one}`, 'marked'],
+    ['', `@cert-authority pi1 ssh-rsa ${two}`, 'marked'],
+    [`@revoked * ssh-rsa ${two}`, `pi1 ssh-rsa ${one}`, 'marked'],
     [`@revoked * ssh-rsa ${one}`, `pi1 ssh-rsa ${one}`, 'revoked'],
-    [`@cert-authority * ssh-rsa ${two}`, `pi1 ssh-rsa ${one}`, 'known'],
+    [`@cert-authority * ssh-rsa ${two}`, `pi1 ssh-rsa ${one}`, 'marked'],
     [`[pi1]:2222 ssh-rsa ${two}`, `pi1 ssh-rsa ${one}`, 'changed'],
   ])('%# do not condemn a host with a port', (lines, linesWithoutPort, verdict) => {
     expect(judge(lines, one!, linesWithoutPort)).toBe(verdict);
