@@ -85,6 +85,23 @@ describe('td-master refuses', () => {
     );
   });
 
+  test.each([
+    [
+      'global_settings { photons { count 9 load_file "no.ph" } } camera { } sphere { 0, 1 photons { target } }',
+      /Could not load photon map \(no\.ph\); POV-Ray looks only in the folder .*: give its full path/,
+    ],
+    [
+      '#fopen F "no/a.inc" write',
+      /Cannot open user file no\/a\.inc \(write\); scenes write into an empty folder/,
+    ],
+  ])('a scene that lacks something in the working folder, in one line: %s', async (text, message) => {
+    await writeFile(scene, `light_source { 9, 1 } ${text}\n`);
+    const run = await render('--scene', scene);
+    const lines = run.stderr.split('\n').filter((line) => line !== '' && !line.includes('docs/exactness.md'));
+    expect(lines).toEqual([expect.stringMatching(message)]);
+    expect(run.exitCode).toBe(1);
+  });
+
   test('a machine without POV-Ray', async () => {
     const run = await runCommand(
       'td-master',

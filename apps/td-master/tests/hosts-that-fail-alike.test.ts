@@ -87,7 +87,19 @@ describe.runIf(process.getuid!() === 0)('hosts that all fail alike in their firs
   test('without a file of options, or an include', async () => {
     const ini = join(privateFolder, 'my.ini');
     writeFileSync(ini, 'Antialias=On\n');
-    await expectOneLine([...all, '--worker', worker, '--', ini], /all 6 hosts: .*my\.ini/);
+    const advice = 'give its full path, in a folder that they share';
+    await expectOneLine(
+      [...all, '--worker', worker, '--', ini],
+      `all 6 hosts: POV-Ray option ${ini}: there is no INI file ${ini}; ${advice}\n`,
+    );
+    await expectOneLine(
+      [...all, '--worker', worker, '--', 'my.ini'],
+      `all 6 hosts: POV-Ray option my.ini: there is no INI file my.ini; ${advice}\n`,
+    );
+    await expectOneLine(
+      [...all, '--worker', worker, '--', '+RFI', '+RFx.rca'],
+      /all 6 hosts: POV-Ray option \+RFI: there is no file \/\S+\/x\.rca; give its full path, in a folder that they share\n/,
+    );
     writeFileSync(join(privateFolder, 'my.inc'), '');
     writeFileSync(scene, `#include "${privateFolder}/my.inc"\n`);
     await expectOneLine(

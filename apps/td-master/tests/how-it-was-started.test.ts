@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { binFolder, runShell, smallScene, temporaryFolder } from '@task-distributor/testing';
+import { binFolder, fakeRenderer, runShell, smallScene, temporaryFolder } from '@task-distributor/testing';
 import { expect, onTestFinished, test } from 'vitest';
 
 /** Starts a command line in a shell, and waits until its td-wait has read a band. */
@@ -68,3 +68,21 @@ test.each(['td-partition -n 2 -y 9', 'td-master --help', 'td-crop --version'])(
     expect(run).toEqual({ exitCode: 1, stdout: '', stderr });
   },
 );
+
+test('a working folder that is removed during the job is reported once for its host', async () => {
+  const folder = temporaryFolder();
+  const scene = await smallScene(folder);
+  await mkdir(join(folder, 'gone'));
+  const renderer = await fakeRenderer(folder, `rm -rf '${folder}/gone'; exec povray "$@"`);
+  const line = `td-master -n 3 --jobs 1 -x 8 -y 9 -p ${folder}/job --scene ${scene} -o ${folder}/a.png`;
+  const { exitCode, stderr } = await runShell(line, {
+    cwd: join(folder, 'gone'),
+    env: { TD_POVRAY: renderer },
+  });
+  expect(exitCode).toBe(1);
+  const lines = stderr.trim().split('\n');
+  expect(lines.filter((text) => text.includes(': attempt '))).toHaveLength(1);
+  expect(lines[0]).toMatch(
+    /attempt 1 of 3 failed: the working folder is gone: .*; change to another folder$/,
+  );
+});

@@ -50,6 +50,7 @@ const faults: ReadonlyMap<string, Fault> = new Map([
     ),
   ],
   ['E_RENDER_FOLDER', onHost(() => 'set TMPDIR to a folder that can be written')],
+  ['E_WORKING_FOLDER', onHost(null)],
   ['E_FILE_DAMAGED', onHost(null)],
   ['E_INPUT', onHost(null)],
   ['E_SSH_CONNECT', onHost(null)],

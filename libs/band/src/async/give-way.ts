@@ -1,3 +1,5 @@
+import { nextTurn } from './next-turn.ts';
+
 /**
  * Returns a function to call and await inside a long loop. It usually returns at once, but when the loop has blocked the
  * event loop for `milliseconds`, it lets timers, signals and I/O run first.
@@ -6,11 +8,8 @@ export function giveWayEvery(milliseconds: number): () => Promise<void> | undefi
   let since = performance.now();
   return () => {
     if (performance.now() - since < milliseconds) return undefined;
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        since = performance.now();
-        resolve();
-      }),
-    );
+    return nextTurn().then(() => {
+      since = performance.now();
+    });
   };
 }

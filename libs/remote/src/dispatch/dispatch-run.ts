@@ -7,6 +7,7 @@ import {
   type JobEvent,
   type LinkedAbort,
   linkAbort,
+  nextTurn,
   TdError,
 } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
@@ -85,9 +86,7 @@ export class DispatchRun {
     await this.#settled.promise;
     for (const band of givenUp([...this.#cutOff, ...this.#queue.takeAll()], stop)) this.events.push(band);
     stop.throwIfAborted();
-    if (this.#isEmpty) {
-      throw new TdError('Expected at least one band, got none', { code: 'E_EMPTY' });
-    }
+    if (this.#isEmpty) throw new TdError('Expected at least one band, got none', { code: 'E_EMPTY' });
   }
 
   /** Stops all workers. */
@@ -155,7 +154,7 @@ export class DispatchRun {
     if (!this.#isConfirmed) hosts.prepare?.(host);
     await (this.#confirmed ??= job.confirm());
     this.#isConfirmed = true;
-    await (this.#turn = this.#turn.then(() => new Promise((resolve) => setImmediate(resolve))));
+    await (this.#turn = this.#turn.then(nextTurn));
     this.#stop.signal.throwIfAborted();
   }
 

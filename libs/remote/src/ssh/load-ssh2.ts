@@ -1,3 +1,4 @@
+import { nextTurn } from '@task-distributor/band';
 import type * as ssh2Module from 'ssh2';
 
 export type Ssh2 = typeof ssh2Module;
@@ -12,7 +13,7 @@ export function loadSsh2(): Promise<Ssh2> {
   if (loading !== undefined) return loading;
   const reason = whyNoSsh2();
   if (reason !== null) return Promise.reject(new Error(reason));
-  const begun = new Promise((resolve) => setImmediate(resolve))
+  const begun = nextTurn()
     .then(() => import('ssh2'))
     // A CommonJS module: its default export has everything.
     .then((module) => module.default);

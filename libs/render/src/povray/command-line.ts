@@ -48,7 +48,10 @@ export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
   return {
     program: request.program,
     args,
-    env: own === null ? {} : { POVINI: ownIni },
+    env: {
+      ...(own === null ? {} : { POVINI: ownIni }),
+      ...(options.lastLibrary === null ? {} : { POVINC: paths.unquoted(options.lastLibrary, 'last') }),
+    },
     contents: {
       ...read.working,
       files: own === null ? {} : { [ownIni]: own },

@@ -14,7 +14,12 @@ export class PovrayPaths {
    * @returns the path, quoted if necessary
    */
   quote(path: string, link: string): string {
-    if (isPlain(path)) return quoted(path);
+    return quoted(this.unquoted(path, link));
+  }
+
+  /** For a variable of the environment, which POV-Ray does not split. */
+  unquoted(path: string, link: string): string {
+    if (isPlain(path)) return path;
     this.links[link] = path;
     return link;
   }

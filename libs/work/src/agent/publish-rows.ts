@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { type RenderReport, sleep } from '@task-distributor/band';
+import { type RenderReport, withPatience } from '@task-distributor/band';
 import { cropPng } from '@task-distributor/imaging';
 import type { RenderRequest } from '@task-distributor/render';
 import { type PublishTarget, publishPart } from '../publish-part.ts';
@@ -50,7 +50,7 @@ async function whyRenderFailed(render: RunningRender): Promise<unknown> {
     () => null,
     (reason: unknown) => reason,
   );
-  return Promise.race([failure, sleep(patienceMs, undefined, { ref: false }).then(() => null)]);
+  return withPatience(failure, patienceMs);
 }
 
 const patienceMs = 1_000;

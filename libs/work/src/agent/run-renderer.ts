@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import type { Duplex, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { errorMessage, sleep, TdError } from '@task-distributor/band';
+import { errorMessage, TdError, withPatience } from '@task-distributor/band';
 import type { RenderCommand, RenderEnd } from '@task-distributor/render';
 import { createRenderFolder, removeUnusedFolder } from './render-folder.ts';
 import { watchedProgram } from './session-watcher.ts';
@@ -79,9 +79,9 @@ function startIn(folder: string, command: RenderCommand): ChildProcess {
 async function closeAfter(exited: Promise<unknown>, outputs: Readable[], lifeline: Duplex): Promise<void> {
   const allRead = Promise.all(outputs.map(endOfStream));
   await exited;
-  await Promise.race([allRead, sleep(untilKillMs, undefined, { ref: false })]);
+  await withPatience(allRead, untilKillMs);
   lifeline.destroy();
-  await Promise.race([allRead, sleep(untilKillMs, undefined, { ref: false })]);
+  await withPatience(allRead, untilKillMs);
   for (const output of outputs) output.destroy();
 }
 

@@ -48,7 +48,7 @@ test("Parse_String of POV-Ray's own strings.inc works in many renders at once", 
 });
 
 test.each(['plain', 'ü b'])(
-  'relative INI files, +L folders and includes of a folder named %j work',
+  'relative INI files, +L folders, POVINC and includes of a folder named %j work',
   async (name) => {
     const folder = join(temporaryFolder(), name);
     await mkdir(join(folder, 'inc'), { recursive: true });
@@ -57,8 +57,12 @@ test.each(['plain', 'ü b'])(
     await writeFile(join(folder, 'here.inc'), '#declare Here = 1;\n');
     await writeFile(join(folder, 'inc', 'colour.inc'), '#declare Red = <1, 0, 0>;\n');
     await writeFile(join(folder, 'more', 'more.inc'), '#declare More = 1;\n');
-    const includes = ['here', 'colour', 'more'].map((file) => `#include "${file}.inc"\n`).join('');
+    const includes = ['here', 'colour', 'more', 'last'].map((file) => `#include "${file}.inc"\n`).join('');
+    await mkdir(join(folder, 'last'));
+    await writeFile(join(folder, 'last', 'last.inc'), '#declare Last = 1;\n');
     await writeFile(join(folder, 'scene.pov'), includes + ball);
+    vi.stubEnv('POVINC', 'last');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const image = await render(folder, { options: ['+Linc', 'my'] });
     expect(await brightness(image)).toBeGreaterThan(0);
   },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { errorMessage } from '@task-distributor/band';
 import type { Assignment, Origin } from './assignment.ts';
 import { defaultIniFile } from './default-ini-file.ts';
@@ -17,6 +18,8 @@ export interface ReadOptions {
   readonly files: readonly string[];
   /** The folder that relative names refer to. */
   readonly folder: string;
+  /** Absolute path of the last library folder, which the variable POVINC names; null = none. */
+  readonly lastLibrary: string | null;
 }
 
 export interface Problem {
@@ -35,7 +38,7 @@ export interface OptionSurroundings {
 
 /** Reads options as POV-Ray does: first its default INI file, then word by word. */
 export function readOptions(words: readonly string[], surroundings: OptionSurroundings): ReadOptions {
-  const reader = new OptionReader(surroundings.folder);
+  const reader = new OptionReader(surroundings);
   const own = defaultIniFile(surroundings.folder, surroundings.env);
   if (own !== null) reader.readFile(own, null, { word: null, file: own, section: null, line: null });
   for (const word of words) reader.readWord(word);
@@ -47,12 +50,15 @@ class OptionReader implements ReadOptions {
   readonly problems: Problem[] = [];
   readonly files: string[] = [];
   readonly folder: string;
+  readonly lastLibrary: string | null;
   readonly #libraries: string[] = [];
   /** The files being read, each included by the one before. */
   readonly #open: string[] = [];
 
-  constructor(folder: string) {
+  constructor({ folder, env }: OptionSurroundings) {
     this.folder = folder;
+    const named = env['POVINC'];
+    this.lastLibrary = named === undefined ? null : resolve(folder, named);
   }
 
   readWord(word: string): void {

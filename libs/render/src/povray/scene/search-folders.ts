@@ -7,7 +7,11 @@ import type { ReadOptions } from '../options/read-options.ts';
  * @param scene absolute path
  * @param folder the user's folder
  */
-export function searchFolders(scene: string, { assignments }: ReadOptions, folder: string): string[] {
+export function searchFolders(
+  scene: string,
+  { assignments, lastLibrary }: ReadOptions,
+  folder: string,
+): string[] {
   const libraries = assignments.filter(({ setting }) => setting === 'Library_Path');
   const words = [...new Set(libraries.map(({ origin }) => origin.word))];
   const folders = words.map((word) => {
@@ -15,5 +19,5 @@ export function searchFolders(scene: string, { assignments }: ReadOptions, folde
     const relative = paths.filter((path) => !isAbsolute(path));
     return [...paths.filter((path) => isAbsolute(path)), ...relative.map((path) => resolve(folder, path))];
   });
-  return [folder, ...folders.flat(), dirname(scene)];
+  return [folder, ...folders.flat(), dirname(scene), ...(lastLibrary === null ? [] : [lastLibrary])];
 }
