@@ -7,17 +7,18 @@ import { temporaryFolder } from '@task-distributor/testing';
 import { attempt, band, opened } from './events.ts';
 
 const first =
-  '{"band":"1-10","host":"pi111","attempt":1,"start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"exit":0,"bytes":9,"parse":0.1,"trace":null,"reason":null}\n';
+  '{"band":"1-10","host":"pi111","attempt":1,"start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"exit":0,"bytes":9,"parse":0.1,"trace":null,"reason":null,"via":"openssh","why":"ssh_config sets SetEnv"}\n';
 const second =
-  '{"band":"11-20","host":"pi112","attempt":2,"start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"exit":null,"bytes":null,"parse":null,"trace":null,"reason":"timed out"}\n';
+  '{"band":"11-20","host":"pi112","attempt":2,"start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"exit":null,"bytes":null,"parse":null,"trace":null,"reason":"timed out","via":null,"why":null}\n';
 const onError = (error: TdError): never => {
   throw error;
 };
+const way = { name: 'openssh', reason: 'ssh_config sets SetEnv' };
 const nothing = { bytes: null, parseSeconds: null, traceSeconds: null };
 const events = [
   opened,
   band(1, 'started'),
-  attempt(1, {}, {}),
+  attempt(1, {}, { way }),
   attempt(2, { attempt: 2 }, { reason: 'timed out', exitCode: null, report: nothing }),
   band(1, 'ended'),
 ];

@@ -124,6 +124,7 @@ describe('our worker', () => {
     const report = `printf '21\\t40\\t-\\tended\\tbytes=99 parse=0.5 trace=1.25\\n'`;
     expect(await attempt(await create(plan(), report))).toEqual({
       published: true,
+      way: { name: 'local', reason: null },
       reason: null,
       isFinal: false,
       exitCode: 0,
