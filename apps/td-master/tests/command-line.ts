@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type SettingRow, settings } from '@task-distributor/cli';
 import fc from 'fast-check';
 
@@ -77,6 +78,7 @@ function valuesOf(name: string, { type, choices = [] }: SettingRow): fc.Arbitrar
     height: fc.integer({ min: 4, max: 999_999_999 }).map(String),
     hosts: fc.constantFrom('a,b,c,d', '2/pi@a:22,b,[::1]:2222,d,e'),
     output: word().map((text) => `${text}a.png`),
+    scene: word().filter((text) => isOpenable(basename(text))),
     worker: fc.oneof(word(), fc.constant('sh /home/pi/worker.sh'), fc.constant('td-worker')),
   };
   const seconds = fc.double({ min: 1e-9, max: 2e6, noNaN: true });
@@ -89,6 +91,11 @@ function valuesOf(name: string, { type, choices = [] }: SettingRow): fc.Arbitrar
     text: word(),
   };
   return named[name] ?? typed[type] ?? fc.constant('');
+}
+
+/** Whether POV-Ray can open a scene of that name. */
+function isOpenable(name: string): boolean {
+  return /^[ -~]*$/.test(name) && !name.includes('\\') && !(name.includes('"') && name.includes("'"));
 }
 
 /** A word that a shell could misread. */

@@ -61,11 +61,14 @@ describe('a package that is slow to load is seen where it is used:', () => {
   test.each([
     ['sharp', 'td-crop --rows 1-2 a.gif > out.png'],
     ['ssh2', `${dispatch} --via ssh`],
-    ['execa', `${dispatch} --via openssh`],
+    ['execa', `PATH=.:$PATH; ${dispatch} --via openssh`],
   ])('%s', async (name, line) => {
     const folder = temporaryFolder();
     await writeFile(join(folder, 'a.pov'), '');
     await writeFile(join(folder, 'a.gif'), 'GIF89a, of a kind');
+    // An ssh that connects to every host, where each command fails.
+    const ssh = `#!/bin/sh\ncase " $* " in *" -G "*) echo "hostname pi1" ;; *" -f "* | *" -O "*) ;; *) exit 1 ;; esac\n`;
+    await writeFile(join(folder, 'ssh'), ssh, { mode: 0o755 });
     const { stderr } = await runShell(line, { cwd: folder, env: await watchedEnv() });
     expect(stderr).toContain(`loaded ${name}\n`);
   });

@@ -63,7 +63,7 @@ describe.runIf(process.getuid!() === 0)('hosts that all fail alike in their firs
     job = privateFolder;
     await expectOneLine(
       [...all, '--worker', worker],
-      /all 6 hosts: .*\/private\/lockfile: No such file or directory: .*; give -p a folder that they share\n/,
+      /all 6 hosts: .*\/private: Expected job [0-9a-f-]{36}, but there is no job file: nothing is published; give -p a folder that they share\n/,
     );
   });
 

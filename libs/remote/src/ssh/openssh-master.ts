@@ -3,7 +3,6 @@ import { open, readFile } from 'node:fs/promises';
 import { errorCode, onAbort, shortageOf } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import { ProcessGroup } from '../process-group.ts';
-import { quoteCommand } from '../quote-argument.ts';
 import { startQuietChild } from '../start-child.ts';
 import type { SessionConnection } from './host-sessions.ts';
 import { isListening } from './is-listening.ts';
@@ -11,7 +10,6 @@ import { opensshRefusal } from './openssh-refusal.ts';
 import { startOpensshSession } from './openssh-session.ts';
 import { connectionOptions, connectSeconds, sessionOptions } from './openssh-settings.ts';
 import type { PrintedSettings } from './printed-settings.ts';
-import { runShell } from './run-shell.ts';
 import { sshArguments } from './ssh-arguments.ts';
 import { sshError } from './ssh-error.ts';
 import { type SshLauncherOptions, sshTiming } from './ssh-launcher-options.ts';
@@ -44,8 +42,10 @@ export async function startOpensshMaster(
   const session = [...sessionOptions(settings), '-S', socket];
   await connectInBackground(target, options, signal);
   const end = async (): Promise<void> => {
-    const exit = quoteCommand(['ssh', ...session, '-O', 'exit', '--', host.name]);
-    await runShell(exit, controlSeconds, new AbortController().signal);
+    // Slow to load, and needed only here.
+    const { execa } = await import('execa');
+    const args = [...session, '-O', 'exit', '--', host.name];
+    await execa('ssh', args, { reject: false, stdio: 'ignore', timeout: 5_000 });
   };
   if (signal.aborted) {
     await end();
@@ -107,5 +107,3 @@ function notStarted(host: HostAddress, error: unknown): unknown {
   const advice = 'install the package openssh-client';
   return sshError(host, 'connecting', 'ssh is not installed', { cause, advice });
 }
-
-const controlSeconds = 5;
