@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argv, decode, runCommand, runShell, smallScene, temporaryJob } from '@task-distributor/testing';
 import { beforeEach, expect, test } from 'vitest';
@@ -42,4 +42,23 @@ test.each([
   expect(await readdir(job)).toEqual([name]);
   const [image, whole] = await Promise.all([join(job, name), join(folder, 'whole.png')].map(decode));
   expect(image!.equals(whole!)).toBe(true);
+});
+
+test.each(['without -c', 'with -c'])('what a killed worker was writing is removed: %s', async (when) => {
+  // Its first attempt leaves an unfinished part, as a worker does that is killed while it writes.
+  const script = `
+    if [ -e ${folder}/tried ]; then exec td-worker "$@"; fi
+    : > ${folder}/tried
+    id=$(grep -o '"id":"[^"]*"' ${job}/.td-job.json | cut -d '"' -f 4)
+    : > "${job}/.part-rows-000001-000030.png-$id-0123abcd"
+    kill -9 $$`;
+  await writeFile(join(folder, 'worker'), script);
+  const image = join(folder, 'image.png');
+  const words = argv`-n 1 -x 40 -y 30 -p ${job} --scene ${scene} -o ${image}`;
+  const more = when === 'with -c' ? '-c' : '';
+  const line = `td-master ${words.join(' ')} ${more} --worker 'sh ${folder}/worker' --worker-kind ours`;
+  const run = await runShell(line);
+  expect(run).toMatchObject({ exitCode: 0 });
+  expect(run.stderr).toMatch(/attempt 1 of 3 failed: /);
+  expect((await readdir(job)).filter((name) => name.startsWith('.part-'))).toEqual([]);
 });
