@@ -49,7 +49,7 @@ test.each(['without -c', 'with -c'])('what a killed worker was writing is remove
   const script = `
     if [ -e ${folder}/tried ]; then exec td-worker "$@"; fi
     : > ${folder}/tried
-    id=$(grep -o '"id":"[^"]*"' ${job}/.td-job.json | cut -d '"' -f 4)
+    id=$(grep -oE '"(id|job)": ?"[^"]*"' ${job}/.td-job.json | cut -d '"' -f 4)
     : > "${job}/.part-rows-000001-000030.png-$id-0123abcd"
     kill -9 $$`;
   await writeFile(join(folder, 'worker'), script);
