@@ -39,7 +39,8 @@ if (basename(app) === 'td-master') {
   // Leaves out its server, its HTTP agents, and its compiled code, which is optional.
   const ssh2 = `
     exports.Client = require('ssh2/lib/client.js');
-    exports.createAgent = require('ssh2/lib/agent.js').createAgent;
+    const { AgentProtocol, BaseAgent } = require('ssh2/lib/agent.js');
+    Object.assign(exports, { AgentProtocol, BaseAgent });
     exports.utils = { parseKey: require('ssh2/lib/protocol/keyParser.js').parseKey };`;
   await bundlePackage('ssh2', ssh2, ['cpu-features', '*.node']);
   await bundlePackage('execa', `export { execa } from 'execa';`);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import {
@@ -15,7 +15,8 @@ import {
   startSshd,
   temporaryJob,
 } from '@task-distributor/testing';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { execaSync } from 'execa';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 
 const { folder } = temporaryJob();
 const worker = `${process.execPath} ${join(dirname(commandPath('td-worker')), '../dist/td-worker.mjs')}`;
@@ -123,6 +124,33 @@ test.each(['auto', 'ssh', 'openssh'])('Ctrl-C while a Match exec runs: --via %s'
   await expect.poll(() => processesWith('71828')).toEqual([]);
   expect(readdirSync(env.TMPDIR)).toEqual([]);
   expect(readdirSync(job)).not.toContain('lockfile');
+});
+
+describe('an agent', () => {
+  const withAgent = (path: string, key: string) => {
+    configure({ pi1: [`IdentityAgent ${path}`, `IdentityFile ${key}`, 'IdentitiesOnly yes'] });
+    return runCommand('td-master', words('--hosts', 'pi1'), { env, timeout: 30_000 });
+  };
+
+  test('that has the only private key is used, and nothing waits for it afterwards', async () => {
+    const socket = join(folder, 'agent');
+    const { stdout } = execaSync('ssh-agent', ['-s', '-a', socket]);
+    onTestFinished(() => void process.kill(Number(/SSH_AGENT_PID=(\d+)/.exec(stdout)![1]), 'SIGTERM'));
+    execaSync('ssh-add', ['-q', identity], { env: { SSH_AUTH_SOCK: socket } });
+    const onlyPublic = join(folder, 'only.pub');
+    copyFileSync(`${identity}.pub`, onlyPublic);
+    expect(await withAgent(socket, onlyPublic)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(logged()).toMatchObject([{ via: 'ssh', why: null }]);
+  });
+
+  test.each(['nobody', 'mute'])('that does not answer keeps nobody waiting: %s', async (kind) => {
+    const socket = join(folder, kind);
+    const server = createServer((connection) => void connection.resume().on('error', () => undefined));
+    if (kind === 'mute') server.listen(socket);
+    onTestFinished(() => void server.close());
+    expect(await withAgent(socket, identity)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(logged()).toMatchObject([{ via: 'ssh', why: null }]);
+  });
 });
 
 test('under ulimit -v, ssh2 is not loaded, and prints nothing', async () => {

@@ -32,7 +32,8 @@ const arePaths: IsWithinReach = ([value = ''], isDefault) =>
   isDefault ? !/\s/.test(homedir()) : isOnePath(value);
 
 const honouredIf: Readonly<Record<string, IsWithinReach>> = {
-  userknownhostsfile: arePaths,
+  // With none, a new key could not be kept: ssh then refuses it.
+  userknownhostsfile: (values, isDefault) => values[0] !== 'none' && arePaths(values, isDefault),
   globalknownhostsfile: arePaths,
   identityfile: (values) => values.every((value) => !hasOtherTokens(value)),
   identityagent: ([value = '']) => /^\$\w+$/.test(value) || !hasOtherTokens(value),

@@ -1,7 +1,8 @@
 import { nextTurn } from '@task-distributor/band';
 import type * as ssh2Module from 'ssh2';
 
-export type Ssh2 = typeof ssh2Module;
+/** The build packs no more of it (tools/bundle.mjs). */
+export type Ssh2 = Pick<typeof ssh2Module, 'Client' | 'AgentProtocol' | 'BaseAgent' | 'utils'>;
 
 let loading: Promise<Ssh2> | undefined;
 

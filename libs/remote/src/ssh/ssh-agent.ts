@@ -60,8 +60,8 @@ export class SshAgent {
     if (this.#gaveUp) throw noAnswer();
     signal.throwIfAborted();
     const { promise, resolve, reject } = deferred<Answer>();
-    const socket = connect(this.path);
     const protocol = new this.#ssh2.AgentProtocol(true);
+    const socket = connect(this.path);
     for (const stream of [socket, protocol]) stream.on('error', reject);
     socket.on('close', () => reject(new Error('The agent closed the connection')));
     protocol.pipe(socket).pipe(protocol);
