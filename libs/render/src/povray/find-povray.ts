@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { TdError } from '@task-distributor/band';
 
 /** The path that the original's workers use. */
@@ -12,7 +12,8 @@ const originalPath = '/opt/povray/bin/povray_3.7';
 export function findPovray(asked: string | undefined, env: NodeJS.ProcessEnv): string {
   const named = asked ?? (env['TD_POVRAY'] || undefined);
   if (named !== undefined) {
-    const paths = named.includes('/') ? [named] : onPath(named, env);
+    // It is started in a folder of its own.
+    const paths = named.includes('/') ? [resolve(named)] : onPath(named, env);
     const found = firstProgram(paths);
     if (found !== null) return found;
     const problem = paths.some((path) => existsSync(path)) ? 'Not an executable file' : 'No such program';
@@ -33,7 +34,7 @@ function onPath(program: string, env: NodeJS.ProcessEnv): string[] {
   return (env['PATH'] ?? '')
     .split(delimiter)
     .filter((folder) => folder !== '')
-    .map((folder) => join(folder, program));
+    .map((folder) => resolve(folder, program));
 }
 
 function firstProgram(paths: readonly string[]): string | null {
