@@ -2,6 +2,7 @@ import { deferred, untilAborted, withDeadline } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { ConnectionLoss } from './connection-loss.ts';
 import { sshError, type SshError } from './ssh-error.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /** A connection on which channels are opened. */
 export interface ChannelOpener {
@@ -30,17 +31,17 @@ export async function openChannel<Channel>(
   signal: AbortSignal,
 ): Promise<Channel> {
   const failure = (reason: string, cause?: unknown) => sshError(host, 'opening a channel', reason, { cause });
+  const lost = (reason: string) =>
+    sshError(host, 'opening a channel', reason, { advice: sshMessages.hostHangs });
   const opening = deferred<Channel>();
   const refuse = (cause: Error & { reason?: unknown }): void => {
     const [, words] = /^\(SSH\) Channel open failure: (.*)/s.exec(cause.message) ?? [];
-    const isRefused = words !== undefined && typeof cause.reason === 'number' && loss.reason === null;
-    opening.reject(
-      isRefused
-        ? refused(words, cause.reason as number)
-        : failure(loss.reason ?? words ?? cause.message, cause),
-    );
+    const isRefused = words !== undefined && typeof cause.reason === 'number';
+    if (loss.reason !== null) opening.reject(lost(loss.reason));
+    else if (isRefused) opening.reject(refused(words, cause.reason as number));
+    else opening.reject(failure(words ?? cause.message, cause));
   };
-  const forget = loss.onLost((reason) => opening.reject(failure(reason)));
+  const forget = loss.onLost((reason) => opening.reject(lost(reason)));
   try {
     signal.throwIfAborted();
     try {

@@ -46,7 +46,11 @@ export class SshConnection {
         ),
       discard: (late) => void discardProcess(late),
       refused: (words) => sessionRefused(host, sshMessages.sessionRefused(words)),
-      noAnswer: (seconds) => sshError(host, 'opening a channel', sshMessages.noAnswerWithin(seconds)),
+      noAnswer: (seconds) =>
+        sshError(host, 'opening a channel', sshMessages.noAnswerWithin(seconds), {
+          // A new connection, as with ssh, may well succeed.
+          advice: sshMessages.hostHangs,
+        }),
     };
     const process = await openChannel(this.#channels, request, signal);
     return untilShellStarts(process, { host, seconds: this.#timing.shellSeconds }, signal);

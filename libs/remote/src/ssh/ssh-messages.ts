@@ -76,6 +76,7 @@ export const sshMessages = {
   // A session, and the login shell in it
   sessionRefused: (words: string) => `the host refused it: ${words}`,
   fewerSlots: 'give the host fewer slots, or a higher MaxSessions in its sshd_config',
+  hostHangs: 'check that neither the host nor the network hangs',
   shellStuck: (seconds: number) => `the login shell did not come to it within ${seconds} s`,
   startUpFiles: 'its start-up files (.bashrc, .profile) must not wait for input or execute another program',
 

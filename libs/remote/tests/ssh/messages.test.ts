@@ -238,6 +238,18 @@ async function silentHost(): Promise<string> {
   return end.exitCode === null ? end.reason : '';
 }
 
+/** A process is to be started over a connection that hangs meanwhile. */
+async function hangingSession(): Promise<string> {
+  const launcher = launcherWith('ssh2', { options: { connectTimeoutSeconds: 1 } });
+  const first = await launch(launcher, 'pi1', 'echo $PPID; exec cat');
+  const session = Number(await readLine(first.stdout));
+  process.kill(session, 'SIGSTOP');
+  const message = await whyNot(launcher);
+  process.kill(session, 'SIGKILL');
+  await first.ended;
+  return message;
+}
+
 /** A server that ends a command only on SIGKILL. */
 async function signalled(reportsStatus: boolean, signal: 'SIGTERM' | 'SIGKILL'): Promise<string> {
   const server = await startSignallingServer(makeKey(join(folder, 'signalling')), { reportsStatus });
@@ -496,6 +508,11 @@ const happenings: Record<keyof typeof sshMessages, Happening> = {
     by: both,
     happen: noSessions,
     says: /; give the host fewer slots, or a higher MaxSessions in its sshd_config$/,
+  },
+  hostHangs: {
+    by: ssh2Only,
+    happen: hangingSession,
+    says: 'pi1: opening a channel: no answer within 1 s; check that neither the host nor the network hangs',
   },
   shellStuck: { by: both, happen: stuck, says: 'the login shell did not come to it within 1 s; ' },
   startUpFiles: {
