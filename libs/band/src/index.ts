@@ -4,7 +4,7 @@ export { encodeBand, encodeBandJson } from './encode-band.ts';
 export { decodeBand } from './decode-band.ts';
 export { decodeBands } from './decode-bands.ts';
 export { readLines } from './read-lines.ts';
-export { type Facts, TdError, InputError, errorMessage } from './td-error.ts';
+export { TdError, InputError, errorMessage } from './td-error.ts';
 export { type Shortage, shortageOf, tooManyProcesses } from './shortage.ts';
 export { errorCode } from './error-code.ts';
 export { alikeCode, timeoutCode } from './failure-code.ts';

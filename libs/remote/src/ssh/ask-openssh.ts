@@ -9,6 +9,7 @@ import {
 } from '@task-distributor/band';
 import { quoteCommand } from '../quote-argument.ts';
 import { runShell, type ShellOutput } from './run-shell.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /** The answer of a program of OpenSSH's. */
 export interface OpensshAnswer {
@@ -91,7 +92,7 @@ function readAnswers({ stdout, stderr }: ShellOutput, count: number): OpensshAns
       stdout: answers[2 * i] ?? '',
       complaint: exitCode === null ? noAnswer : complaint,
       cause: null,
-      advice: exitCode === 127 ? 'install the package openssh-client' : null,
+      advice: exitCode === 127 ? sshMessages.installOpenssh : null,
     };
   });
 }
@@ -103,7 +104,7 @@ function noShell(error: Error): OpensshAnswer {
 }
 
 const deadlineSeconds = 15;
-const noAnswer = `no answer from OpenSSH within ${deadlineSeconds} s (a slow Match exec in ssh_config, or a file that hangs?)`;
+const noAnswer = sshMessages.noAnswerFromOpenssh(deadlineSeconds);
 const atOnce = limitConcurrency(32);
 // Node waits until a child has been created; a shell starts several in a fraction of that time.
 const leastForOneShell = 4;

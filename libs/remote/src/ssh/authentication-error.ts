@@ -1,7 +1,8 @@
 import { quoteArgument, quoteCommand } from '../quote-argument.ts';
-import { sshCommand } from './ssh-command.ts';
 import type { Identities } from './read-identities.ts';
-import { sshError, type SshError, wantsPassword } from './ssh-error.ts';
+import { sshCommand } from './ssh-command.ts';
+import { sshError, type SshError } from './ssh-error.ts';
+import { sshMessages } from './ssh-messages.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /**
@@ -11,24 +12,30 @@ import type { SshSettings } from './ssh-settings.ts';
  */
 export function authenticationError(
   { host, user }: SshSettings,
-  { locked, unusable, tried, agent }: Identities,
+  identities: Identities,
   methodsLeft: readonly string[],
   reason: string | null,
 ): SshError {
-  const wanted = methodsLeft.length === 0 ? '' : ` (${methodsLeft.join(',')})`;
-  const what = reason ?? `Permission denied${wanted} for ${user}`;
-  const shown = tried.length === 0 ? 'no usable key' : `tried ${tried.join(', ')}`;
-  const notUsed = unusable.length === 0 ? '' : `, cannot use ${unusable.join(', ')}`;
-  const text = `${what}; ${shown}${notUsed}${agent?.isSilent ? `, the ssh agent did not answer (${agent.path})` : ''}`;
-  const fail = (advice: string): SshError =>
-    sshError(host, 'authentication', text, {
-      advice,
-      beyondSsh2: reason === null ? 'ssh2 has no key that the host takes' : null,
+  const what = reason ?? sshMessages.permissionDenied(methodsLeft, user);
+  const beyondSsh2 = reason === null ? sshMessages.keysBeyondSsh2 : null;
+  const fail = (advice?: string): SshError =>
+    sshError(host, 'authentication', `${what}; ${whatWasTried(identities)}`, {
+      ...(advice === undefined ? {} : { advice }),
+      beyondSsh2,
     });
-  if (agent?.isSilent) return fail(`try: SSH_AUTH_SOCK=${quoteArgument(agent.path)} ssh-add -l`);
-  if (locked.length > 0) return fail(`the key needs its passphrase: ${quoteCommand(['ssh-add', ...locked])}`);
-  if (methodsLeft.length > 0 && !methodsLeft.includes('publickey')) {
-    return fail(wantsPassword);
+  const { agent, locked, mayNeedOpenssh } = identities;
+  if (agent?.isSilent) {
+    return fail(sshMessages.tryCommand(`SSH_AUTH_SOCK=${quoteArgument(agent.path)} ssh-add -l`));
   }
-  return fail(unusable.length > 0 ? 'leave out --via ssh' : `try: ${sshCommand(host, 'true')}`);
+  if (locked.length > 0) return fail(sshMessages.needsPassphrase(quoteCommand(['ssh-add', ...locked])));
+  if (methodsLeft.length > 0 && !methodsLeft.includes('publickey')) return fail(sshMessages.wantsPassword);
+  return mayNeedOpenssh ? fail() : fail(sshMessages.tryCommand(sshCommand(host, 'true')));
+}
+
+function whatWasTried({ tried, unusable, agent }: Identities): string {
+  return [
+    tried.length === 0 ? sshMessages.noUsableKey : sshMessages.triedKeys(tried),
+    ...(unusable.length === 0 ? [] : [sshMessages.cannotUseKeys(unusable)]),
+    ...(agent?.isSilent ? [sshMessages.agentSilent(agent.path)] : []),
+  ].join(', ');
 }

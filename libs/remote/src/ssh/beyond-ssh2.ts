@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { hasOtherTokens } from './expand-path.ts';
 import type { PrintedSettings } from './printed-settings.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /**
  * Why a host cannot be reached with ssh2 exactly as its settings ask for: the setting that ssh2 does not honour; null = it
@@ -16,7 +18,9 @@ export function beyondSsh2(settings: PrintedSettings, defaults: PrintedSettings)
   };
   const keyword = [...settings.keywords()].find((name) => !isHonoured(name));
   if (keyword === undefined) return null;
-  return `ssh_config sets ${names.get(keyword) ?? keyword}${shownValue(settings.get(keyword))}`;
+  return sshMessages.settingBeyondSsh2(
+    `${names.get(keyword) ?? keyword}${shownValue(settings.get(keyword))}`,
+  );
 }
 
 function shownValue(value: string | null): string {
@@ -40,6 +44,8 @@ const honouredIf: Readonly<Record<string, IsWithinReach>> = {
   stricthostkeychecking: ([value = '']) => ['yes', 'true', 'ask', 'accept-new'].includes(value),
   // Before OpenSSH 8.5, the default was yes.
   checkhostip: ([value]) => value === 'no',
+  // A name would have to be resolved.
+  bindaddress: ([value = '']) => isIP(value) !== 0,
   preferredauthentications: ([value = '']) => value.split(',').includes('publickey'),
   // Other variables than those of the language may be meant for the worker.
   sendenv: (values) => values.every((value) => /^-?(LANG|LANGUAGE|LC_.*|COLORTERM|NO_COLOR)$/.test(value)),
@@ -51,7 +57,7 @@ function lowerCase(keywords: string): ReadonlySet<string> {
 
 /** What the ssh2 way does as ssh does. Of ciphers, MACs and key exchanges it uses those that are listed, and that it knows. */
 const honoured = lowerCase(`
-  Host HostName User Port AddressFamily BindAddress ProxyJump ConnectTimeout ServerAliveInterval
+  Host HostName User Port AddressFamily ProxyJump ConnectTimeout ServerAliveInterval
   HostKeyAlias HashKnownHosts IdentitiesOnly
   Ciphers MACs KexAlgorithms
 `);
@@ -82,7 +88,7 @@ const names = new Map(
   `ProxyCommand KnownHostsCommand RevokedHostKeys PubkeyAuthentication StrictHostKeyChecking UserKnownHostsFile
   GlobalKnownHostsFile CertificateFile CanonicalizeHostname NoHostAuthenticationForLocalhost CheckHostIP VerifyHostKeyDNS
   HostKeyAlgorithms PubkeyAcceptedAlgorithms CASignatureAlgorithms BindInterface SetEnv SendEnv IdentityFile IdentityAgent
-  PreferredAuthentications PermitLocalCommand LocalCommand ConnectionAttempts RekeyLimit RequiredRSASize RefuseConnection`
+  PreferredAuthentications BindAddress PermitLocalCommand LocalCommand ConnectionAttempts RekeyLimit RequiredRSASize RefuseConnection`
     .split(/\s+/)
     .map((name) => [name.toLowerCase(), name]),
 );

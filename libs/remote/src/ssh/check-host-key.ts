@@ -6,6 +6,7 @@ import { addKnownKey, knownHostsName, type KnownKeys } from './known-hosts.ts';
 import { sshCommand } from './ssh-command.ts';
 import { sshError } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /**
  * Resolves when the server's key is in known_hosts, or is a new one that may be added.
@@ -26,11 +27,11 @@ export async function checkHostKey(
   }
   try {
     await addKnownKey(settings, type, key);
-    notify(`Permanently added '${name}' (${type} ${fingerprint(key)}) to the list of known hosts.`);
+    notify(sshMessages.keyAdded(name, `${type} ${fingerprint(key)}`));
   } catch (error) {
     if (shortageOf(error) !== null) throw error;
     const [file] = settings.hostKeys.userFiles;
-    notify(`Failed to add '${name}' to the list of known hosts (${file}): ${errorMessage(error)}`);
+    notify(sshMessages.keyNotAdded(name, String(file), errorMessage(error)));
   }
 }
 
@@ -43,29 +44,26 @@ function refusal(
   const { host } = settings;
   const name = knownHostsName(settings);
   const fail = (reason: string, facts: { advice: string } | { beyondSsh2: string }): TdError =>
-    sshError(host, 'host key', `Host key verification failed: ${reason}`, facts);
+    sshError(host, 'host key', sshMessages.keyRefused(reason), facts);
   switch (verdict) {
     case 'revoked':
-      return fail(`the key of ${name} (${shown}) is marked as revoked`, {
-        advice: `somebody may be intercepting the connection, or the host still uses its old key: ask its administrator`,
+      return fail(sshMessages.keyRevoked(`the key of ${name} (${shown})`), {
+        advice: sshMessages.askAdministrator,
       });
     case 'marked':
-      return fail(
-        `known_hosts has a @cert-authority or a @revoked for ${name}, which ssh2 does not support`,
-        {
-          beyondSsh2: `known_hosts has a @cert-authority or a @revoked for ${name}`,
-        },
-      );
+      return fail(sshMessages.notBySsh2(sshMessages.markerBeyondSsh2(name)), {
+        beyondSsh2: sshMessages.markerBeyondSsh2(name),
+      });
     case 'changed': {
       const { file } = known.ofHost.find(({ marker }) => marker === null)!;
       const remove = quoteCommand(['ssh-keygen', '-f', file, '-R', name]);
-      return fail(`the key of ${name} has changed to ${shown}, ${file} has another`, {
-        advice: `somebody may be intercepting the connection, or the host was reinstalled; if you know that it was: ${remove}`,
+      return fail(sshMessages.keyChanged(`the key of ${name} has changed to ${shown}`, file), {
+        advice: sshMessages.removeKey(remove),
       });
     }
     case 'unknown':
-      return fail(`${name} is not in known_hosts (it shows ${shown})`, {
-        advice: `connect once by hand: ${sshCommand(host)}, or give --accept-new`,
+      return fail(`${sshMessages.keyUnknown(name)} (it shows ${shown})`, {
+        advice: sshMessages.connectByHand(sshCommand(host)),
       });
   }
 }

@@ -8,10 +8,10 @@ import { findKnownKeys, type KnownKeys } from './known-hosts.ts';
 import { loadSsh2, type Ssh2 } from './load-ssh2.ts';
 import { logIn } from './log-in.ts';
 import { type Identities, readIdentities } from './read-identities.ts';
-import { hungUp } from './ssh2-error-message.ts';
 import { SshAgent } from './ssh-agent.ts';
 import { SshConnection } from './ssh-connection.ts';
 import { sshError } from './ssh-error.ts';
+import { sshMessages } from './ssh-messages.ts';
 import type { SshTiming } from './ssh-launcher-options.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
@@ -37,10 +37,9 @@ export async function connectSsh(
   options: ConnectOptions,
   signal: AbortSignal,
 ): Promise<SshConnection> {
-  const { hostName, port } = settings.address;
   // Before anything else, so that the host works while the files are read here.
   const dialing: Promise<Duplex> =
-    through?.forward(hostName, port, signal) ?? dial(settings, dialSeconds(settings, options) * 1000, signal);
+    through?.forward(settings, signal) ?? dial(settings, dialSeconds(settings, options) * 1000, signal);
   const reading = untilAborted(readLocalFiles(settings, options, signal), signal);
   const [dialed, read] = await Promise.allSettled([dialing, reading]);
   if (dialed.status === 'rejected') throw dialed.reason;
@@ -48,7 +47,8 @@ export async function connectSsh(
   try {
     if (read.status === 'rejected') throw read.reason;
     // ssh2 would wait for events that have been emitted already.
-    if (socket.destroyed || socket.readableEnded) throw sshError(settings.host, 'key exchange', hungUp);
+    if (socket.destroyed || socket.readableEnded)
+      throw sshError(settings.host, 'key exchange', sshMessages.hungUp);
     return await untilAborted(logInOver(socket, settings, read.value, options), signal);
   } catch (error) {
     socket.destroy();

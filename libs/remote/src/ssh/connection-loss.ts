@@ -1,5 +1,6 @@
 import type { Client } from 'ssh2';
 import { ssh2ErrorMessage } from './ssh2-error-message.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /**
  * Whether a connection is gone, and why. A connection outlives thousands of channels, so listeners can be removed: the
@@ -39,11 +40,11 @@ export function watchLoss(client: Client): ConnectionLoss {
   client.on('error', (error) => {
     if (error.level === 'agent') return;
     const isSilent = error.level === 'client-timeout';
-    loss.lose(`connection lost: ${isSilent ? 'the host does not answer' : ssh2ErrorMessage(error)}`);
+    loss.lose(sshMessages.connectionLost(isSilent ? sshMessages.hostSilent : ssh2ErrorMessage(error)));
   });
   client.on('end', () => loss.lose(closedByHost));
   client.on('close', () => loss.lose(closedByHost));
   return loss;
 }
 
-const closedByHost = 'connection lost: the host closed it';
+const closedByHost = sshMessages.connectionLost(sshMessages.hostClosedIt);

@@ -4,6 +4,7 @@ import { untilAborted, withDeadline } from '@task-distributor/band';
 import { networkErrorMessage } from './network-error-message.ts';
 import { sshError } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /**
  * Makes a TCP connection to the host.
@@ -33,7 +34,7 @@ export async function dial(
       throw sshError(host, 'connecting', reason, { cause });
     });
     const tooLate = () => {
-      const reason = `no answer from ${hostName} port ${port} within ${milliseconds / 1000} s`;
+      const reason = sshMessages.noAnswerFrom(`${hostName} port ${port}`, milliseconds / 1000);
       return sshError(host, 'connecting', reason);
     };
     await withDeadline(untilAborted(connected, signal), milliseconds, tooLate);

@@ -24,8 +24,8 @@ export function createEitherSshLauncher(options: SshLauncherOptions = {}): Launc
     try {
       return await ssh2.start(host, commandLine, signal);
     } catch (error) {
-      if (!(error instanceof SshError) || error.beyondSsh2 === null) throw error;
-      reasons.set(formatHostAddress(host), error.beyondSsh2);
+      if (!(error instanceof SshError) || error.failure.beyondSsh2 === null) throw error;
+      reasons.set(formatHostAddress(host), error.failure.beyondSsh2);
       return openssh.start(host, commandLine, signal).catch((second: unknown) => {
         throw moreTelling(error, second);
       });
@@ -52,5 +52,7 @@ export function createEitherSshLauncher(options: SshLauncherOptions = {}): Launc
 /** The system's ssh has the last word, but where both were refused, ours names the keys that were tried. */
 function moreTelling(ofSsh2: SshError, ofOpenssh: unknown): unknown {
   const isSame = ofOpenssh instanceof SshError && ofOpenssh.code === ofSsh2.code;
-  return isSame && ofSsh2.code === 'E_SSH_AUTHENTICATION' ? ofSsh2 : ofOpenssh;
+  if (!isSame || ofSsh2.code !== 'E_SSH_AUTHENTICATION') return ofOpenssh;
+  // The system's ssh, which could be advised, has failed as well.
+  return new SshError({ ...ofSsh2.failure, beyondSsh2: null }, ofSsh2.cause);
 }

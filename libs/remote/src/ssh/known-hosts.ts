@@ -6,6 +6,7 @@ import { shortageOf } from '@task-distributor/band';
 import { askOpenssh } from './ask-openssh.ts';
 import { sshError } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /** One line of a known_hosts file that is about the host. */
 export interface KnownKey {
@@ -62,7 +63,7 @@ async function findInFile(
   const { exitCode, stdout, complaint, cause, advice } = answer;
   // 1 without a complaint means that there is no such line.
   if (exitCode === 0 || (exitCode === 1 && complaint === null)) return parseKnownKeys(stdout, file);
-  const line = complaint ?? 'ssh-keygen failed';
+  const line = complaint ?? sshMessages.opensshFailed('ssh-keygen');
   throw sshError(settings.host, 'host key', line, advice === null ? { cause } : { cause, advice });
 }
 

@@ -1,5 +1,6 @@
 import { nextTurn } from '@task-distributor/band';
 import type * as ssh2Module from 'ssh2';
+import { whyNoSsh2 } from './why-no-ssh2.ts';
 
 /** The build packs no more of it (tools/bundle.mjs). */
 export type Ssh2 = Pick<typeof ssh2Module, 'Client' | 'AgentProtocol' | 'BaseAgent' | 'utils'>;
@@ -22,23 +23,4 @@ export function loadSsh2(): Promise<Ssh2> {
   // Too few file handles, for example: the next connection tries again.
   begun.catch(() => (loading = undefined));
   return begun;
-}
-
-/**
- * Why ssh2 cannot be loaded here; null = it can. It needs a WebAssembly memory, for which Node.js reserves gigabytes of
- * addresses: under `ulimit -v`, as on login nodes, ssh2 would print its source and end the process.
- */
-export function whyNoSsh2(): string | null {
-  const { WebAssembly } = globalThis as unknown as WithWebAssembly;
-  try {
-    void new WebAssembly.Memory({ initial: 1 });
-    return null;
-  } catch {
-    return 'ulimit -v is too low for ssh2';
-  }
-}
-
-/** The types of Node.js lack it. */
-interface WithWebAssembly {
-  readonly WebAssembly: { readonly Memory: new (size: { initial: number }) => object };
 }

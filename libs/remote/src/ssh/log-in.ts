@@ -1,10 +1,13 @@
+import type { Readable } from 'node:stream';
 import { deferred, type TdError } from '@task-distributor/band';
 import type { AnyAuthMethod, Client, ClientErrorExtensions, ConnectConfig, NextAuthHandler } from 'ssh2';
 import { authenticationError } from './authentication-error.ts';
 import type { Identities } from './read-identities.ts';
-import { hungUp, ssh2ErrorMessage } from './ssh2-error-message.ts';
+import { ssh2ErrorMessage } from './ssh2-error-message.ts';
 import { sshError, type SshStep } from './ssh-error.ts';
+import { sshMessages } from './ssh-messages.ts';
 import type { SshSettings } from './ssh-settings.ts';
+import { watchGreeting } from './watch-greeting.ts';
 
 export interface Login {
   readonly settings: SshSettings;
@@ -14,7 +17,7 @@ export interface Login {
   /** Rejects where the host must not be trusted. */
   readonly checkKey: (key: Buffer) => Promise<void>;
   /** What else the client needs to know: socket, keepalive, algorithms. */
-  readonly config: ConnectConfig;
+  readonly config: ConnectConfig & { sock: Readable };
 }
 
 /**
@@ -29,7 +32,7 @@ export async function logIn(client: Client, login: Login): Promise<void> {
     // Where an agent does not sign, the next key is tried.
     if (error.level !== 'agent') attempt.fail(ssh2ErrorMessage(error), error);
   };
-  const onClose = (): void => attempt.fail('the host closed the connection');
+  const onClose = (): void => attempt.fail(sshMessages.hostClosed);
   client.once('handshake', onHandshake).once('ready', outcome.resolve);
   client.on('error', onError).on('close', onClose);
   try {
@@ -59,6 +62,7 @@ class LoginAttempt {
   #step: SshStep = 'key exchange';
   #methodsLeft: readonly string[] = [];
   #isDenied = false;
+  readonly #greeting: () => string | null;
   #accepted: Buffer | null = null;
   #refusal: TdError | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -66,6 +70,7 @@ class LoginAttempt {
   constructor(login: Login, reject: (error: TdError) => void) {
     this.#login = login;
     this.#reject = reject;
+    this.#greeting = watchGreeting(login.config.sock);
     // As ssh does: the host may want nothing (an empty password), and at least names its methods.
     this.#methods = [{ type: 'none', username: login.settings.user }, ...login.identities.methods];
   }
@@ -83,8 +88,13 @@ class LoginAttempt {
       const why = this.#isDenied ? null : reason;
       this.#reject(authenticationError(settings, identities, this.#methodsLeft, why));
     } else {
-      const beyondSsh2 = isAboutProtocol(cause) && reason !== hungUp ? `ssh2 failed: ${reason}` : null;
-      this.#reject(sshError(settings.host, this.#step, reason, { cause, beyondSsh2 }));
+      const beyondSsh2 =
+        isAboutProtocol(cause) && reason !== sshMessages.hungUp
+          ? sshMessages.protocolBeyondSsh2(reason)
+          : null;
+      const greeting = beyondSsh2 === null && this.#step === 'key exchange' ? this.#greeting() : null;
+      const why = greeting ?? reason;
+      this.#reject(sshError(settings.host, this.#step, why, { cause, beyondSsh2 }));
     }
   }
 
@@ -122,7 +132,7 @@ class LoginAttempt {
   /** While the agent signs, the host is not the one to wait for. */
   #tooLate(): void {
     if (this.#login.identities.agent?.isSigning) this.enter(this.#step);
-    else this.fail(`no answer within ${this.#login.stepSeconds} s`);
+    else this.fail(sshMessages.noAnswerWithin(this.#login.stepSeconds));
   }
 }
 

@@ -4,7 +4,8 @@ export function networkErrorMessage(error: unknown): string {
   if (!(first instanceof Error)) return String(first);
   const { code, address, port } = first as NodeJS.ErrnoException & { address?: string; port?: number };
   const text = networkErrors[code ?? ''] ?? first.message;
-  return address === undefined ? text : `${text} (${address} port ${port})`;
+  if (address === undefined) return text;
+  return port === undefined ? `${text} (${address})` : `${text} (${address} port ${port})`;
 }
 
 const networkErrors: Record<string, string> = {
@@ -13,6 +14,7 @@ const networkErrors: Record<string, string> = {
   ETIMEDOUT: 'Connection timed out',
   EHOSTUNREACH: 'No route to host',
   ENETUNREACH: 'Network is unreachable',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
   EPIPE: 'Broken pipe',
   ENOTFOUND: 'Name or service not known',
   EAI_AGAIN: 'Temporary failure in name resolution',

@@ -1,7 +1,8 @@
 import { deferred, untilAborted, withDeadline } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { ConnectionLoss } from './connection-loss.ts';
-import { sessionRefused, sshError } from './ssh-error.ts';
+import { sshError, type SshError } from './ssh-error.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /** A connection on which channels are opened. */
 export interface ChannelOpener {
@@ -13,33 +14,34 @@ export interface ChannelOpener {
 /** Opens one channel, by a function of ssh2's client. */
 export interface ChannelRequest<Channel> {
   open(callback: (error: Error | undefined, channel: Channel) => void): void;
-  /** What is opened: a session on the host, or a connection from it to another. */
-  readonly kind: 'session' | 'forward';
   /** Ends a channel that is opened too late. */
   discard(channel: Channel): void;
+  /** @param code the host's reason. Source: RFC 4254, 5.1 */
+  refused(words: string, code: number): SshError;
+  noAnswer(seconds: number): SshError;
 }
 
 /**
  * Opens a channel. Gives up when the connection is lost, and after the timeout.
- * @throws TdError; the signal's reason
+ * @throws SshError; the signal's reason
  */
 export async function openChannel<Channel>(
   { host, loss, timeoutSeconds }: ChannelOpener,
-  { kind, open, discard }: ChannelRequest<Channel>,
+  { open, discard, refused, noAnswer }: ChannelRequest<Channel>,
   signal: AbortSignal,
 ): Promise<Channel> {
-  const refusal = (reason: string, cause?: unknown) => sshError(host, 'opening a channel', reason, { cause });
+  const failure = (reason: string, cause?: unknown) => sshError(host, 'opening a channel', reason, { cause });
+  const lost = (reason: string) =>
+    sshError(host, 'opening a channel', reason, { advice: sshMessages.hostHangs });
   const opening = deferred<Channel>();
-  const refuse = (cause: Error): void => {
-    const [, refused] = /^\(SSH\) Channel open failure: (.*)/s.exec(cause.message) ?? [];
-    const isSession = refused !== undefined && loss.reason === null && kind === 'session';
-    opening.reject(
-      isSession
-        ? sessionRefused(host, `the host refused it: ${refused}`)
-        : refusal(loss.reason ?? refused ?? cause.message, cause),
-    );
+  const refuse = (cause: Error & { reason?: unknown }): void => {
+    const [, words] = /^\(SSH\) Channel open failure: (.*)/s.exec(cause.message) ?? [];
+    const isRefused = words !== undefined && typeof cause.reason === 'number';
+    if (loss.reason !== null) opening.reject(lost(loss.reason));
+    else if (isRefused) opening.reject(refused(words, cause.reason as number));
+    else opening.reject(failure(words ?? cause.message, cause));
   };
-  const forget = loss.onLost((reason) => opening.reject(refusal(reason)));
+  const forget = loss.onLost((reason) => opening.reject(lost(reason)));
   try {
     signal.throwIfAborted();
     try {
@@ -48,7 +50,7 @@ export async function openChannel<Channel>(
       refuse(error as Error);
     }
     return await withDeadline(untilAborted(opening.promise, signal), timeoutSeconds * 1000, () =>
-      refusal(`no answer within ${timeoutSeconds} s`),
+      noAnswer(timeoutSeconds),
     );
   } catch (error) {
     opening.promise.then(discard, () => undefined);

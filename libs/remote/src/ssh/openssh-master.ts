@@ -6,13 +6,14 @@ import { ProcessGroup } from '../process-group.ts';
 import { startQuietChild } from '../start-child.ts';
 import type { SessionConnection } from './host-sessions.ts';
 import { isListening } from './is-listening.ts';
+import { type HostBehind, hopRefusal } from './hop-refusal.ts';
 import { opensshRefusal } from './openssh-refusal.ts';
 import { startOpensshSession } from './openssh-session.ts';
-import { connectionOptions, connectSeconds, sessionOptions } from './openssh-settings.ts';
-import type { PrintedSettings } from './printed-settings.ts';
+import { connectionOptions, connectSeconds, hopOptions, sessionOptions } from './openssh-settings.ts';
 import { sshArguments } from './ssh-arguments.ts';
-import { sshError } from './ssh-error.ts';
+import { sshError, type SshError } from './ssh-error.ts';
 import { type SshLauncherOptions, sshTiming } from './ssh-launcher-options.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /** A connection that an ssh in the background holds, and that other ssh processes use through its socket. */
 export interface OpensshMaster extends SessionConnection {
@@ -20,9 +21,7 @@ export interface OpensshMaster extends SessionConnection {
   end(): Promise<void>;
 }
 
-export interface MasterTarget {
-  readonly host: HostAddress;
-  readonly settings: PrintedSettings;
+export interface MasterTarget extends HostBehind {
   /** Path of the socket to create. */
   readonly socket: string;
 }
@@ -61,49 +60,58 @@ export async function startOpensshMaster(
 
 /** Resolves when the connection is in the background. Until then, ssh can be killed with all that it has started. */
 async function connectInBackground(
-  { host, settings, socket }: MasterTarget,
+  target: MasterTarget,
   options: SshLauncherOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const { host, settings, socket } = target;
+  const given = connectionOptions(settings, options, sshTiming(options.timing));
+  const words = ['-T', '-f', '-N', '-S', socket, ...given, ...sshArguments(host, options.sshConfigFile)];
   const log = `${socket}.log`;
-  const config = options.sshConfigFile;
-  const args = [
-    '-T',
-    '-f',
-    '-N',
-    '-S',
-    socket,
-    ...connectionOptions(settings, options, sshTiming(options.timing)),
-    ...sshArguments(host, config),
-  ];
   const logFile = await open(log, 'w');
-  const ssh = await startQuietChild(host.name, { program: 'ssh', args, tasks: 3 }, logFile.fd, signal)
+  const ssh = await startQuietChild(host.name, { program: 'ssh', args: words, tasks: 3 }, logFile.fd, signal)
     .catch((error: unknown) => {
       throw notStarted(host, error);
     })
     .finally(() => logFile.close());
   let isTooLate = false;
   const kill = (): void => void new ProcessGroup(ssh.pid!).signal('SIGKILL');
-  const timer = setTimeout(
-    () => {
-      isTooLate = true;
-      kill();
-    },
-    4000 * connectSeconds(options),
-  );
+  const tooLate = (): void => {
+    isTooLate = true;
+    kill();
+  };
+  const timer = setTimeout(tooLate, 4000 * connectSeconds(options));
   const stopListening = onAbort(signal, kill);
-  const [exitCode] = (await once(ssh, 'exit')) as [number | null];
+  const [exitCode, killedBy] = (await once(ssh, 'exit')) as [number | null, string | null];
   clearTimeout(timer);
   stopListening();
   if (exitCode === 0) return;
   signal.throwIfAborted();
   const text = await readFile(log, 'utf8').catch(() => '');
-  throw opensshRefusal(host, text, isTooLate ? 'no answer' : `ssh exited ${exitCode}`);
+  const end = exitCode === null ? sshMessages.sshKilled(killedBy) : sshMessages.opensshExited(exitCode);
+  const refusal = opensshRefusal(host, text, isTooLate ? sshMessages.noAnswerAtAll : end);
+  throw await moreOnTheWay(refusal, target, options, signal);
+}
+
+/** A host that is behind others, and with which no keys were exchanged, may not have been reached at all. */
+async function moreOnTheWay(
+  refusal: SshError,
+  target: MasterTarget,
+  options: SshLauncherOptions,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { step } = refusal.failure;
+  if (step !== 'connecting' && step !== 'key exchange') return refusal;
+  const seconds = connectSeconds(options);
+  const asking = { options: hopOptions(options), config: options.sshConfigFile, seconds };
+  return (await hopRefusal(target, asking, signal)) ?? refusal;
 }
 
 function notStarted(host: HostAddress, error: unknown): unknown {
   const cause = error instanceof Error ? error.cause : undefined;
   if (errorCode(cause) !== 'ENOENT' || shortageOf(cause) !== null) return error;
-  const advice = 'install the package openssh-client';
-  return sshError(host, 'connecting', 'ssh is not installed', { cause, advice });
+  return sshError(host, 'connecting', sshMessages.opensshMissing, {
+    cause,
+    advice: sshMessages.installOpenssh,
+  });
 }

@@ -44,7 +44,8 @@ export class OpensshMasters {
     // The way there is read to its end, so that one that goes round in a circle is noticed before ssh starts.
     const route = await readRoute(host, this.#settings);
     const socket = join(await this.#privateFolder(), name);
-    const target = { host, settings: route.at(-1)!.settings, socket };
+    const hops = route.slice(0, -1).map((hop) => hop.host);
+    const target = { host, hops, settings: route.at(-1)!.settings, socket };
     return this.#pool.connect((signal) => startOpensshMaster(target, this.#options, signal));
   }
 

@@ -2,8 +2,8 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { PassThrough, type Writable } from 'node:stream';
 import { deferred } from '@task-distributor/band';
 import type { HostProcess, ProcessEnd } from '../launcher.ts';
-import { lastLine } from './openssh-refusal.ts';
 import { graceMilliseconds, type SshTiming } from './ssh-launcher-options.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /**
  * The process at the other end of an ssh of this machine. ssh passes no signal on. So `stop` ends stdin, at which our
@@ -39,7 +39,7 @@ export class OpensshProcess implements HostProcess {
     ssh.once('close', (exitCode: number | null, signal) => {
       this.#isEnded = true;
       clearTimeout(this.#grace);
-      resolve(this.#describe(exitCode, signal, lastLine(tail)));
+      resolve(this.#describe(exitCode, signal));
     });
   }
 
@@ -65,17 +65,19 @@ export class OpensshProcess implements HostProcess {
     this.stderr.end();
   }
 
-  #describe(exitCode: number | null, signal: string | null, words: string | null): ProcessEnd {
-    if (exitCode === sshFailed) {
-      // ssh names this port after its attempt to connect anew, which it is not allowed.
-      const own = words === null || /UNKNOWN port 65535/.test(words) ? null : words;
-      return { exitCode: null, reason: own ?? `connection lost: ssh exited ${sshFailed}` };
-    }
+  /** What ssh itself has written stands on stderr, with the words of the command. */
+  #describe(exitCode: number | null, signal: string | null): ProcessEnd {
+    if (exitCode === sshFailed) return lostOrKilled;
     if (exitCode !== null) return { exitCode };
-    const reason = this.#isGivenUp ? 'did not stop; its channel was closed' : `ssh was killed by ${signal}`;
-    return { exitCode, reason };
+    return { exitCode, reason: this.#isGivenUp ? sshMessages.didNotStop : sshMessages.sshKilled(signal) };
   }
 }
 
-// The exit code of ssh itself, whatever went wrong.
-const sshFailed = 255;
+/** The exit code of ssh itself, whatever went wrong; also that of one whose command was killed. */
+export const sshFailed = 255;
+
+/** How a process ends if its connection is lost, or if it is killed on the host. */
+export const lostOrKilled: ProcessEnd = {
+  exitCode: null,
+  reason: sshMessages.connectionLost(sshMessages.opensshExited(sshFailed)),
+};

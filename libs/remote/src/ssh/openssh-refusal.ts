@@ -1,24 +1,24 @@
 import { escapeControls } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import { sshCommand } from './ssh-command.ts';
-import { sshError, type SshError, type SshStep, wantsPassword } from './ssh-error.ts';
+import { sshError, type SshError, type SshStep } from './ssh-error.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /**
  * Why the system's ssh did not connect, from its log.
  * @param instead the reason where the log is empty
  */
 export function opensshRefusal(host: HostAddress, log: string, instead: string): SshError {
-  const reason = reasonIn(log) ?? instead;
+  const lines = log.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !isNotice(line));
+  const reason = reasonIn(lines) ?? instead;
   if (reason.startsWith('Host key verification failed')) return hostKeyRefusal(host, log, reason);
   const { step, advice } = refusals.find(({ pattern }) => pattern.test(reason)) ?? { step: 'connecting' };
   return sshError(host, step, reason, advice === undefined ? {} : { advice });
 }
 
-/** The last line, or the line before one that says only that the connection has ended. */
-function reasonIn(log: string): string | null {
-  const lines = log.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !isNotice(line));
-  const telling = lines.filter((line) => !isMereEnd(line)).at(-1);
-  const line = telling ?? lines.at(-1);
+/** The last line, or the line before those that say only that the connection has ended. */
+function reasonIn(lines: readonly string[]): string | null {
+  const line = lines.filter((text) => !isMereEnd(text)).at(-1) ?? lines.at(-1);
   const [, disconnect] = /^Received disconnect from .*?:\d+: (.*)$/.exec(line ?? '') ?? [];
   const words = disconnect ?? line;
   return words === undefined ? null : escapeControls(words.trim().replace(/\.$/, ''));
@@ -30,7 +30,7 @@ function isNotice(line: string): boolean {
 }
 
 function isMereEnd(line: string): boolean {
-  return /^(Disconnected from |Connection closed by UNKNOWN port 65535|Connection to UNKNOWN)/.test(line);
+  return /^(Disconnected from |Connection (closed|reset) by |Connection to UNKNOWN)|: failure$/.test(line);
 }
 
 interface Refusal {
@@ -42,9 +42,9 @@ interface Refusal {
 /** By ssh's own words, the more special ones first. */
 const refusals: readonly Refusal[] = [
   {
-    pattern: /Permission denied \((?!.*publickey)/,
+    pattern: /Permission denied \((?!\)|.*publickey)/,
     step: 'authentication',
-    advice: wantsPassword,
+    advice: sshMessages.wantsPassword,
   },
   { pattern: /Permission denied|Too many authentication failures|No such identity/, step: 'authentication' },
   { pattern: /Could not resolve hostname|Bad configuration option|terminating, \d+ bad/, step: 'resolving' },
@@ -56,30 +56,15 @@ function hostKeyRefusal(host: HostAddress, log: string, last: string): SshError 
   const refuse = (reason: string, advice: string) =>
     sshError(host, 'host key', `${last}: ${reason}`, { advice });
   if (/REVOKED HOST KEY|was revoked/.test(log)) {
-    return refuse(
-      'the key that the host shows is marked as revoked',
-      'somebody may be intercepting the connection, or the host still uses its old key: ask its administrator',
-    );
+    return refuse(sshMessages.keyRevoked('the key that the host shows'), sshMessages.askAdministrator);
   }
   if (/IDENTIFICATION HAS CHANGED|has changed and/.test(log)) {
     const [place] = /(?<=^Offending .* key in ).*(?=:\d+\s*$)/m.exec(log) ?? ['known_hosts'];
-    const [remove] = /ssh-keygen .*-R .*(?=\s*$)/m.exec(log) ?? ['remove its line there'];
+    const [remove] = /ssh-keygen .*-R .*(?=\s*$)/m.exec(log) ?? [sshMessages.removeLine];
     return refuse(
-      `the key of the host has changed, ${place} has another`,
-      `somebody may be intercepting the connection, or the host was reinstalled; if you know that it was: ${remove.trim()}`,
+      sshMessages.keyChanged('the key of the host has changed', place),
+      sshMessages.removeKey(remove.trim()),
     );
   }
-  return refuse(
-    'the host is not in known_hosts',
-    `connect once by hand: ${sshCommand(host)}, or give --accept-new`,
-  );
-}
-
-/** The last line that is not blank; null = none. */
-export function lastLine(text: string): string | null {
-  const line = text
-    .split(/[\r\n]+/)
-    .filter((words) => words.trim() !== '')
-    .at(-1);
-  return line === undefined ? null : escapeControls(line.trim());
+  return refuse(sshMessages.keyUnknown('the host'), sshMessages.connectByHand(sshCommand(host)));
 }

@@ -36,6 +36,18 @@ export function connectionOptions(
   ]);
 }
 
+/** What a connection to a hop is started with, only to see why it does not lead on. */
+export function hopOptions(options: SshLauncherOptions): string[] {
+  return asOptions([
+    'BatchMode=yes',
+    `ConnectTimeout=${connectSeconds(options)}`,
+    ...(options.acceptNew ? ['StrictHostKeyChecking=accept-new'] : []),
+    'ControlMaster=no',
+    'ControlPath=none',
+    'LogLevel=INFO',
+  ]);
+}
+
 /**
  * What a session over that connection is started with. Files of settings are not read again: a `Match exec` would run for each
  * band. If the connection has gone, ssh must not make another in its own way.

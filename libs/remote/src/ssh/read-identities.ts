@@ -5,6 +5,7 @@ import { inspectPrivateKey } from './inspect-private-key.ts';
 import type { Ssh2 } from './load-ssh2.ts';
 import type { SshAgent } from './ssh-agent.ts';
 import type { IdentitySettings } from './ssh-settings.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /** The keys that a user can log in with. */
 export interface Identities {
@@ -14,6 +15,8 @@ export interface Identities {
   readonly locked: readonly string[];
   /** Key files that ssh2 does not support, with the reason. */
   readonly unusable: readonly string[];
+  /** Whether OpenSSH may be able to use one of those. */
+  readonly mayNeedOpenssh: boolean;
   /** `methods` for people: `agent (2 keys)`, `/home/pi/.ssh/id_ed25519`. */
   readonly tried: readonly string[];
   readonly agent: SshAgent | null;
@@ -44,6 +47,7 @@ export async function readIdentities(
     ],
     locked: rest.filter(({ isLocked }) => isLocked).map(({ path }) => path),
     unusable: rest.flatMap(({ path, problem }) => (problem === null ? [] : [`${path} (${problem})`])),
+    mayNeedOpenssh: rest.some(({ problem }) => problem !== null && problem !== sshMessages.keyTooOpen),
     tried: [
       ...(fromAgent.length === 0 ? [] : [`agent (${fromAgent.length} keys)`]),
       ...rest.filter(({ key }) => key !== null).map(({ path }) => path),
@@ -71,19 +75,19 @@ async function readIdentityFile(path: string, ssh2: Ssh2): Promise<IdentityFile 
     return publicKey === null ? null : { path, publicKey, key: null, isLocked: false, problem: null };
   }
   const header = inspectPrivateKey(text);
-  const [parsed] = [ssh2.utils.parseKey(text)].flat();
-  if (parsed !== undefined && !(parsed instanceof Error)) {
+  const parsed = [ssh2.utils.parseKey(text)].flat()[0]!;
+  if (!(parsed instanceof Error)) {
     const isPrivate = parsed.isPrivateKey();
-    const problem = isPrivate && (await isTooOpen(path)) ? 'others may read it: chmod 600' : null;
+    const problem = isPrivate && (await isTooOpen(path)) ? sshMessages.keyTooOpen : null;
     const key = isPrivate && problem === null ? parsed : null;
     return { path, publicKey: parsed.getPublicSSH(), key, isLocked: false, problem };
   }
   const publicKey = header?.publicKey ?? (await readPublicKey(`${path}.pub`, ssh2));
   if (header?.type.startsWith('sk-')) {
-    return { path, publicKey, key: null, isLocked: false, problem: 'a hardware key' };
+    return { path, publicKey, key: null, isLocked: false, problem: sshMessages.hardwareKey };
   }
   const isLocked = header?.isEncrypted ?? /ENCRYPTED/.test(text);
-  const problem = isLocked ? null : (parsed?.message ?? 'no key');
+  const problem = isLocked ? null : parsed.message;
   return { path, publicKey, key: null, isLocked, problem };
 }
 

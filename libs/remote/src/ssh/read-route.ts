@@ -5,6 +5,7 @@ import { expandTokens } from './expand-path.ts';
 import type { HostSettings } from './host-settings.ts';
 import type { PrintedSettings } from './printed-settings.ts';
 import { sshError } from './ssh-error.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /** A host on the way to another, or the other itself. */
 export interface Hop {
@@ -27,8 +28,8 @@ export async function readRoute(
 ): Promise<Hop[]> {
   const name = formatHostAddress(host);
   if (behind.includes(name) || behind.length >= mostHops) {
-    throw sshError(host, 'resolving', `ProxyJump goes round in a circle: ${[...behind, name].join(', ')}`, {
-      advice: 'check ssh_config',
+    throw sshError(host, 'resolving', sshMessages.jumpInCircle([...behind, name]), {
+      advice: sshMessages.checkConfig,
     });
   }
   const settings = await known.of(host);
@@ -58,7 +59,7 @@ function parseHop(host: HostAddress, hop: string): HostAddress {
     return parseHostAddress(hop.trim().replace(/^ssh:\/\//, ''));
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    throw sshError(host, 'resolving', `ProxyJump: ${cause.message}`, { cause });
+    throw sshError(host, 'resolving', sshMessages.badJump(cause.message), { cause });
   }
 }
 

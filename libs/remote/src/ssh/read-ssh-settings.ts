@@ -3,6 +3,7 @@ import { askOpenssh } from './ask-openssh.ts';
 import { PrintedSettings } from './printed-settings.ts';
 import { sshArguments } from './ssh-arguments.ts';
 import { sshError } from './ssh-error.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /**
  * Asks `ssh -G` for the settings of a host (-N: ForkAfterAuthentication would want a command). User and port of the host list override those of ssh_config.
@@ -18,7 +19,7 @@ export async function readSshSettings(
   if (answer.exitCode !== 0) {
     const { complaint, cause, advice } = answer;
     const facts = advice === null ? { cause } : { cause, advice };
-    throw sshError(host, 'resolving', complaint ?? 'ssh -G failed', facts);
+    throw sshError(host, 'resolving', complaint ?? sshMessages.opensshFailed('ssh -G'), facts);
   }
   return new PrintedSettings(answer.stdout);
 }

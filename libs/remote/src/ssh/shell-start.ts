@@ -1,9 +1,12 @@
 import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { untilAborted, withDeadline } from '@task-distributor/band';
 import { discardProcess } from '../discard-process.ts';
 import type { HostAddress } from '../host-address.ts';
 import type { HostProcess } from '../launcher.ts';
+import { lastLine } from './last-line.ts';
 import { sshError } from './ssh-error.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /** The command line, before which the login shell reports on stdout that it has come to it. For any shell. */
 export function announced(commandLine: string): string {
@@ -12,9 +15,10 @@ export function announced(commandLine: string): string {
 
 /**
  * Waits until the login shell has come to an announced command line, and removes the announcement from its stdout. A shell
- * whose start-up files wait for input, or execute something else, never does.
+ * whose start-up files wait for input, or execute something else, never does; nor does one that only says why it refuses
+ * (nologin, internal-sftp).
  * @returns the process, also if it ended before, or if it is a worker that a forced command has started
- * @throws TdError after that many seconds; the signal's reason. Then the process is stopped
+ * @throws SshError after that many seconds, or with the shell's own words; the signal's reason. Then the process is stopped
  */
 export async function untilShellStarts(
   process: HostProcess,
@@ -22,10 +26,10 @@ export async function untilShellStarts(
   signal: AbortSignal,
 ): Promise<HostProcess> {
   const stdout = new PassThrough();
-  const started = passOn(process.stdout, stdout);
+  const started = passOn(process.stdout, stdout).then((words) => refuseIfUnstarted(process, host, words));
   const tooLate = () =>
-    sshError(host, 'starting the command', `the login shell did not come to it within ${seconds} s`, {
-      advice: 'its start-up files (.bashrc, .profile) must not wait for input or execute another program',
+    sshError(host, 'starting the command', sshMessages.shellStuck(seconds), {
+      advice: sshMessages.startUpFiles,
     });
   const watched: HostProcess = {
     stdin: process.stdin,
@@ -43,8 +47,24 @@ export async function untilShellStarts(
   }
 }
 
-/** Passes the output on without the announcement. Resolves once that has come, or a worker's line, or the end. */
-function passOn(from: AsyncIterable<Uint8Array>, to: PassThrough): Promise<void> {
+/**
+ * @param words what the shell has written to the end of its stdout, without having come to the command
+ * @throws SshError if it has failed
+ */
+async function refuseIfUnstarted(process: HostProcess, host: HostAddress, words: string): Promise<void> {
+  const line = lastLine(words);
+  if (line === null) return;
+  const { exitCode } = await process.ended;
+  if (exitCode === null || exitCode === 0) return;
+  const complaint = lastLine(await text(process.stderr));
+  throw sshError(host, 'starting the command', [line, complaint].filter(Boolean).join(': '));
+}
+
+/**
+ * Passes the output on without the announcement. Resolves once that has come, or a worker's line, with nothing; or else at
+ * the end, with the output.
+ */
+function passOn(from: AsyncIterable<Uint8Array>, to: PassThrough): Promise<string> {
   return new Promise((resolve) => {
     const copy = async (): Promise<void> => {
       let head: Buffer | null = Buffer.alloc(0);
@@ -58,16 +78,18 @@ function passOn(from: AsyncIterable<Uint8Array>, to: PassThrough): Promise<void>
         if (at === -1 && head.length < longestHead && !workerLine.test(head.toString('latin1'))) continue;
         to.write(at === -1 ? head : withoutLine(head, at));
         head = null;
-        resolve();
+        resolve('');
       }
-      if (head !== null) to.write(head);
+      if (head === null) return;
+      to.write(head);
+      resolve(head.toString('utf8'));
     };
     // An output that breaks off ends; the end of the process shows why.
     void copy()
       .catch(() => undefined)
       .finally(() => {
         to.end();
-        resolve();
+        resolve('');
       });
   });
 }

@@ -1,6 +1,7 @@
-import { type Facts, TdError } from '@task-distributor/band';
+import { TdError } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import { sshCommand } from './ssh-command.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /** What was being done when a connection failed, in the order in which it is done. */
 export type SshStep =
@@ -12,14 +13,32 @@ export type SshStep =
   | 'opening a channel'
   | 'starting the command';
 
-/** A connection that could not be made. */
-export class SshError extends TdError {
+/** Where and why a connection could not be made, or a process on it not be started. */
+interface SshFailure {
+  readonly host: HostAddress;
+  /** The host on the way there that it is about; null = the host itself. */
+  readonly hop: HostAddress | null;
+  readonly step: SshStep;
+  readonly reason: string;
+  /** null = the command with which a person sees the same; or another way, where the system's ssh may succeed. */
+  readonly advice: string | null;
   /** Why the system's ssh may succeed where ssh2 has failed; null = it would fail, too. */
   readonly beyondSsh2: string | null;
+}
 
-  constructor(message: string, facts: Facts & { beyondSsh2?: string | null } = {}) {
-    super(message, facts);
-    this.beyondSsh2 = facts.beyondSsh2 ?? null;
+/** `pi113: connecting: Connection refused; try: ssh pi@pi113 true`, with the code of the step. */
+export class SshError extends TdError {
+  readonly failure: SshFailure;
+
+  constructor(failure: SshFailure, cause?: unknown) {
+    const { host, hop, step, reason } = failure;
+    const way = hop === null ? '' : `${sshMessages.onTheWay(hop.name)}: `;
+    super(`${host.name}: ${way}${step}: ${reason}; ${wayOut(failure)}`, {
+      code: codes[step],
+      host: host.name,
+      cause,
+    });
+    this.failure = failure;
   }
 }
 
@@ -33,41 +52,37 @@ interface SshFacts {
   readonly beyondSsh2?: string | null;
 }
 
-/** `pi113: connecting: Connection refused; try: ssh pi@pi113 true`, with the code of the step. */
 export function sshError(
   host: HostAddress,
   step: SshStep,
   reason: string,
   { advice, cause, beyondSsh2 = null }: SshFacts = {},
 ): SshError {
-  const wayOut = advice ?? (beyondSsh2 === null ? `try: ${sshCommand(host, 'true')}` : 'leave out --via ssh');
-  return new SshError(`${host.name}: ${step}: ${reason}; ${wayOut}`, {
-    code: codes[step],
-    host: host.name,
-    cause,
-    beyondSsh2,
-  });
+  return new SshError({ host, hop: null, step, reason, advice: advice ?? null, beyondSsh2 }, cause);
 }
 
 /** What a host says that takes no further session, with the way out. */
 export function sessionRefused(host: HostAddress, reason: string): SessionRefused {
-  const { message, code } = sshError(host, 'opening a channel', reason, {
-    advice: 'give the host fewer slots, or a higher MaxSessions in its sshd_config',
-  });
-  return new SessionRefused(message, { code, host: host.name });
+  const advice = sshMessages.fewerSlots;
+  return new SessionRefused({ host, hop: null, step: 'opening a channel', reason, advice, beyondSsh2: null });
+}
+
+/** A hop does not permit connections to the host behind it. */
+export function hopRefuses(host: HostAddress, hop: string, words: string): SshError {
+  const advice = sshMessages.allowForwarding(hop);
+  return sshError(host, 'connecting', sshMessages.hopRefuses(hop, words), { advice });
 }
 
 /** An error about a host on the way to `target`, as an error about `target`. */
 export function onTheWay(error: unknown, target: HostAddress): unknown {
-  if (!(error instanceof TdError) || error.host === target.name) return error;
-  const { code, exitCode, cause } = error;
-  return new SshError(`${target.name}: on the way there: ${error.message}`, {
-    code,
-    exitCode,
-    cause,
-    host: target.name,
-    beyondSsh2: error instanceof SshError ? error.beyondSsh2 : null,
-  });
+  if (!(error instanceof SshError) || error.host === target.name) return error;
+  return new SshError({ ...error.failure, host: target, hop: error.failure.host }, error.cause);
+}
+
+/** The command is about the host itself: one on the way may be reached by hand in another way. */
+function wayOut({ host, advice, beyondSsh2 }: SshFailure): string {
+  if (advice !== null) return advice;
+  return beyondSsh2 === null ? sshMessages.tryCommand(sshCommand(host, 'true')) : sshMessages.leaveOutVia;
 }
 
 const codes: Record<SshStep, string> = {
@@ -79,7 +94,3 @@ const codes: Record<SshStep, string> = {
   'opening a channel': 'E_SSH_CHANNEL',
   'starting the command': 'E_SSH_SHELL',
 };
-
-/** The way out where a host takes no keys. */
-export const wantsPassword =
-  'the host wants a password, and none is ever asked for: set up a key (ssh-copy-id)';

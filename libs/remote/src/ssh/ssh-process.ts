@@ -5,6 +5,7 @@ import { endSilentOutput } from '../end-silent-output.ts';
 import type { HostProcess, ProcessEnd } from '../launcher.ts';
 import type { ConnectionLoss } from './connection-loss.ts';
 import { type SshTiming, graceMilliseconds } from './ssh-launcher-options.ts';
+import { sshMessages } from './ssh-messages.ts';
 
 /**
  * The process at the other end of a channel.
@@ -39,10 +40,12 @@ export class SshProcess implements HostProcess {
     channel.stderr.pipe(this.stderr);
     this.#forgetLoss = loss.onLost((reason) => this.#end({ exitCode: null, reason }));
     channel.on('exit', (code: number | null, signal?: string) => {
-      this.#end(code === null ? { exitCode: null, reason: `killed by ${signal}` } : { exitCode: code });
+      this.#end(
+        code === null ? { exitCode: null, reason: sshMessages.killedBy(signal) } : { exitCode: code },
+      );
     });
     channel.on('close', () => {
-      const reason = loss.reason ?? 'the channel was closed without an exit status';
+      const reason = loss.reason ?? sshMessages.channelClosed;
       this.#end({ exitCode: null, reason });
     });
   }
@@ -54,7 +57,7 @@ export class SshProcess implements HostProcess {
     clearTimeout(this.#grace);
     this.#grace = setTimeout(
       () => {
-        this.#end({ exitCode: null, reason: `did not answer ${signal}; its channel was closed` });
+        this.#end({ exitCode: null, reason: sshMessages.ignoredSignal(signal) });
         this.#channel.close();
       },
       graceMilliseconds(signal, this.#timing),

@@ -1,6 +1,5 @@
 import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { userInfo } from 'node:os';
 import { execaSync } from 'execa';
 import { expect, it, onTestFinished } from 'vitest';
 import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
@@ -8,7 +7,6 @@ import { run } from './run-on-host.ts';
 import { closing, makeKey } from '@task-distributor/testing';
 import { useSshds } from './use-sshds.ts';
 
-const { username } = userInfo();
 const keys = { plain: '', locked: '', away: '', stranger: '' };
 const sshds = useSshds(['pi113'], {
   authorize: (folder) => {
@@ -82,55 +80,6 @@ it.each(['', '.pub'])('uses a key that is only in the agent, named by its path%s
   expect(await connect(lines)).toBe('in\n');
 });
 
-it('names ssh-add for a key with a passphrase that no agent has', async () => {
-  await expect(connect(['IdentityAgent none', `IdentityFile ${keys.locked}`])).rejects.toThrow(
-    `pi113: authentication: Permission denied (publickey) for ${username}; no usable key; ` +
-      `the key needs its passphrase: ssh-add ${keys.locked}`,
-  );
-});
-
-it('names the keys that the host has refused', async () => {
-  await expect(connect(['IdentityAgent none', `IdentityFile ${keys.stranger}`])).rejects.toThrow(
-    `pi113: authentication: Permission denied (publickey) for ${username}; tried ${keys.stranger}; try: ssh pi113 true`,
-  );
-});
-
 it('continues without an agent that does not answer', async () => {
   expect(await connect([`IdentityAgent ${folder}/nobody`, `IdentityFile ${keys.plain}`])).toBe('in\n');
 });
-
-it('leaves ProxyCommand to openssh', async () => {
-  await expect(connect(['ProxyCommand nc %h %p'])).rejects.toThrow(
-    'pi113: resolving: ssh_config sets ProxyCommand nc %h %p, which ssh2 does not support; leave out --via ssh',
-  );
-});
-
-it('leaves hardware keys to openssh', async () => {
-  const path = join(folder, 'sk');
-  writeFileSync(path, hardwareKey());
-  await expect(connect(['IdentityAgent none', `IdentityFile ${path}`])).rejects.toThrow(
-    `pi113: authentication: Permission denied (publickey) for ${username}; no usable key, ` +
-      `cannot use ${path} (a hardware key); leave out --via ssh`,
-  );
-});
-
-/** The unencrypted part of such a key file, because there is no hardware to create a whole one. */
-function hardwareKey(): string {
-  const text = (value: string | Buffer): Buffer => {
-    const bytes = Buffer.from(value);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    return Buffer.concat([length, bytes]);
-  };
-  const publicKey = Buffer.concat([text('sk-ssh-ed25519@openssh.com'), text(Buffer.alloc(32)), text('ssh:')]);
-  const bytes = Buffer.concat([
-    Buffer.from('openssh-key-v1\0'),
-    text('none'),
-    text('none'),
-    text(''),
-    Buffer.from([0, 0, 0, 1]),
-    text(publicKey),
-    text(''),
-  ]);
-  return `-----BEGIN OPENSSH PRIVATE KEY-----\n${bytes.toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`;
-}

@@ -56,6 +56,7 @@ describe("goes by the system's ssh", () => {
       () => ['StrictHostKeyChecking no'],
       'ssh_config sets StrictHostKeyChecking false',
     ],
+    ['BindAddress with a name', () => ['BindAddress localhost'], 'ssh_config sets BindAddress localhost'],
     ['SetEnv', () => ['SetEnv LC_TD="a b"'], 'ssh_config sets SetEnv LC_TD=a b'],
     [
       'an option to its list of ciphers without one of ssh2',

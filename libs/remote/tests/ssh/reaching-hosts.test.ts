@@ -5,12 +5,9 @@ import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
 import type { SshLauncherOptions } from '../../src/ssh/ssh-launcher-options.ts';
 import { listen } from './listen.ts';
 import { launch, run } from './run-on-host.ts';
-import { closing, freePort, hostConfig, readLine } from '@task-distributor/testing';
+import { closing, hostConfig, readLine } from '@task-distributor/testing';
 import { userLines, useSshds } from './use-sshds.ts';
 
-const hungUp =
-  'the host closed the connection before the handshake ' +
-  '(more connections at the same time than MaxStartups of its sshd permits, or no sshd)';
 const sshds = useSshds(['gate', 'second', 'inner']);
 
 /** Configures each host with its lines. The user knows the keys of the sshds, unless others are given. */
@@ -86,13 +83,6 @@ describe('ProxyJump', () => {
     );
   });
 
-  it('that is circular is refused', async () => {
-    const launcher = launcherFor({ gate: ['ProxyJump inner'], inner: ['ProxyJump gate'] });
-    await expect(launch(launcher, 'inner', 'true')).rejects.toThrow(
-      'inner: resolving: ProxyJump goes round in a circle: inner, gate, inner',
-    );
-  });
-
   it('ends the processes on a host when a connection on the way breaks', async () => {
     const launcher = launcherFor({ gate: [], inner: ['ProxyJump gate'] });
     const onInner = await launch(launcher, 'inner', 'echo up; exec cat');
@@ -107,42 +97,10 @@ describe('ProxyJump', () => {
 });
 
 describe('a host that cannot be reached', () => {
-  it('refuses the connection', async () => {
-    const launcher = launcherFor({ pi113: [] });
-    const port = await freePort();
-    await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
-      `pi113: connecting: Connection refused (127.0.0.1 port ${port}); try: ssh -p ${port} pi113 true`,
-    );
-  });
-
   it('has no address', async () => {
     const launcher = launcherFor({});
     await expect(launch(launcher, 'no-such-host.invalid', 'true')).rejects.toThrow(
       /^no-such-host.invalid: resolving: no-such-host.invalid: (Name or service not known|Temporary failure)/,
-    );
-  });
-
-  it('accepts the connection, and sends nothing', async () => {
-    const port = await listen((socket) => socket.resume());
-    const launcher = launcherFor({ pi113: [] }, [], { connectTimeoutSeconds: 1 });
-    await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
-      'pi113: key exchange: no answer within 1 s',
-    );
-  });
-
-  it('accepts the connection, and closes it', async () => {
-    const port = await listen((socket) => socket.end());
-    const launcher = launcherFor({ pi113: [] });
-    await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
-      `pi113: key exchange: ${hungUp}; try: ssh -p ${port} pi113 true`,
-    );
-  });
-
-  it('is not an SSH server', async () => {
-    const port = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    const launcher = launcherFor({ pi113: [] }, [], { connectTimeoutSeconds: 2 });
-    await expect(launch(launcher, `pi113:${port}`, 'true')).rejects.toThrow(
-      `pi113: key exchange: ${hungUp}; try: ssh -p ${port} pi113 true`,
     );
   });
 

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import ssh2, { type AgentInboundRequest, type ParsedKey } from 'ssh2';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Launcher } from '../../src/launcher.ts';
 import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
 import { launch, run } from './run-on-host.ts';
 import { closing, makeKey } from '@task-distributor/testing';
+import { startMuteAgent, startUnsigningAgent } from './silent-agents.ts';
 import { useSshds } from './use-sshds.ts';
 
 let inAgent = '';
@@ -17,32 +15,8 @@ const sshds = useSshds(['pi113'], {
   },
 });
 
-/** Listens as an agent would. `connections` is how many are open. */
-async function startAgent(serve: (socket: Socket) => void): Promise<{ path: string; connections(): number }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
-    serve(socket);
-  });
-  const path = join(sshds.folder, `agent-${performance.now()}`);
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  onTestFinished(() => void server.close());
-  return { path, connections: () => sockets.size };
-}
-
-const startMuteAgent = () => startAgent((socket) => socket.resume());
-
-/** An agent that lists its key, and never signs: as if it waited for a person, or a card. */
-const startUnsigningAgent = () =>
-  startAgent((socket) => {
-    const protocol = new ssh2.AgentProtocol(false);
-    const listed = ssh2.utils.parseKey(readFileSync(`${inAgent}.pub`)) as ParsedKey;
-    protocol.on('identities', (request: AgentInboundRequest) =>
-      protocol.getIdentitiesReply(request, [listed]),
-    );
-    socket.pipe(protocol).pipe(socket);
-  });
+const startMute = () => startMuteAgent(sshds.folder);
+const startUnsigning = () => startUnsigningAgent(sshds.folder, inAgent);
 
 function launcherWith(
   agent: string,
@@ -59,13 +33,13 @@ function launcherWith(
 }
 
 it('counts an agent that does not answer as one without keys', async () => {
-  const agent = await startMuteAgent();
+  const agent = await startMute();
   expect((await run(launcherWith(agent.path, sshds.identity), 'pi113', 'echo in')).stdout).toBe('in\n');
   await expect.poll(agent.connections).toBe(0);
 });
 
 it('names an agent that does not answer when the login fails', async () => {
-  const agent = await startMuteAgent();
+  const agent = await startMute();
   await expect(launch(launcherWith(agent.path, 'none'), 'pi113', 'true')).rejects.toThrow(
     `no usable key, the ssh agent did not answer (${agent.path}); try: SSH_AUTH_SOCK=${agent.path} ssh-add -l`,
   );
@@ -73,22 +47,22 @@ it('names an agent that does not answer when the login fails', async () => {
 });
 
 it('tries the key files after an agent that never signs, though the host must answer sooner', async () => {
-  const agent = await startUnsigningAgent();
+  const agent = await startUnsigning();
   const launcher = launcherWith(agent.path, sshds.identity, { connectTimeoutSeconds: 1, agentSeconds: 0.5 });
   expect((await run(launcher, 'pi113', 'echo in')).stdout).toBe('in\n');
   await expect.poll(agent.connections).toBe(0);
 });
 
 it('names an agent that never signs when the login fails', async () => {
-  const agent = await startUnsigningAgent();
+  const agent = await startUnsigning();
   await expect(launch(launcherWith(agent.path, 'none'), 'pi113', 'true')).rejects.toThrow(
     `tried agent (1 keys), the ssh agent did not answer (${agent.path})`,
   );
 });
 
 it.each([
-  ['list its keys', startMuteAgent],
-  ['sign', startUnsigningAgent],
+  ['list its keys', startMute],
+  ['sign', startUnsigning],
 ])('stops waiting for an agent to %s when the launcher is closed', async (_, start) => {
   const agent = await start();
   const launcher = launcherWith(agent.path, 'none', { agentSeconds: 600 });

@@ -5,9 +5,11 @@ import ssh2, { type ServerChannel } from 'ssh2';
 /**
  * A server that accepts every user, runs nothing, and ends a command only on SIGKILL. It replaces an sshd that delivers
  * signals: a real one does so only for users other than root, and the tests may run as root.
+ * @param options.reportsStatus whether it says how the command has ended
  */
 export async function startSignallingServer(
   hostKey: string,
+  { reportsStatus = true } = {},
 ): Promise<{ port: number; signals: string[]; close(): Promise<void> }> {
   const signals: string[] = [];
   const server = new ssh2.Server({ hostKeys: [readFileSync(hostKey)] }, (client) => {
@@ -24,7 +26,7 @@ export async function startSignallingServer(
       session.on('signal', (_accept, _reject, { name }) => {
         signals.push(name);
         if (name !== 'KILL') return;
-        channel?.exit('KILL');
+        if (reportsStatus) channel?.exit('KILL');
         channel?.close();
       });
     });

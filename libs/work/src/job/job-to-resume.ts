@@ -26,6 +26,8 @@ export function differencesOf(file: JobFacts, facts: JobFacts): string[] {
   const differences: string[] = [];
   if (facts.sceneHash === null) {
     differences.push(`${facts.scene} cannot be read here, so it may have changed`);
+  } else if (file.sceneHash !== facts.sceneHash && file.scene !== facts.scene) {
+    differences.push(`it is for ${file.scene}, not ${facts.scene}`);
   } else if (file.sceneHash !== facts.sceneHash) {
     differences.push(`${facts.scene} has changed since this job began`);
   } else {

@@ -46,7 +46,7 @@ function describe(finished: readonly Rows[], { job, facts, planned }: Jobs): str
   const differences = differencesOf(job, facts);
   if (differences.length > 0) {
     const why = job.scene === facts.scene ? differences.join('; ') : `for ${job.scene}`;
-    return `${bandsAre(finished.length, ' of another job')} finished (${why}): -f begins anew`;
+    return `${bandsAre(finished.length, ' of another job')} finished (${why}): use another folder, or -f, which gives them up`;
   }
   if (planned === null) {
     return `${bandsAre(finished.length, ' of this job')} finished: --resume goes on, -f begins anew`;
