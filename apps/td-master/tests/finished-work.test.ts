@@ -80,7 +80,8 @@ test('--resume goes on, -f begins anew: the picture is the same', async () => {
   expect((await decode(output())).equals(picture)).toBe(true);
 });
 
-const another = (why: string) => `2 bands of another job are finished (${why}): -f begins anew`;
+const another = (why: string) =>
+  `2 bands of another job are finished (${why}): use another folder, or -f, which gives them up`;
 
 test.each([
   ['options', ['--', '+Q5'], () => another('its options are none')],

@@ -39,6 +39,24 @@ test('td-dispatch --join uses the finished bands of the job that it has joined b
   expect(lines.match(/ \d+-\d+$/gm)!.sort()).toEqual([' 1-17', ' 18-33', ' 34-49']);
 });
 
+test('td-dispatch --join uses the finished bands of a job that was interrupted here, and refuses those of another', async () => {
+  const failed = await dispatch(`--retries 0 --worker 'sh ${folder}/worker'`);
+  expect(failed.exitCode).toBe(1);
+  const part = join(job, 'rows-000001-000017.png');
+  const before = await stat(part, { bigint: true });
+  // As the original's master does.
+  await writeFile(join(job, 'lockfile'), '');
+  const other = await dispatch('--join -- +Q5');
+  expect(other.exitCode).toBe(1);
+  expect(other.stderr).toMatch(
+    /: 2 bands of another job are finished \(its options are none\): use another folder, or -f, /,
+  );
+  const run = await dispatch('--join');
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(run.stdout.match(/^\d+\t\d+\t\S+\tstarted/gm)).toHaveLength(1);
+  expect(await stat(part, { bigint: true })).toMatchObject({ ino: before.ino, mtimeNs: before.mtimeNs });
+});
+
 test('td-compose says that the parts of a stream are of several jobs', async () => {
   expect((await dispatch('')).exitCode).toBe(0);
   await rm(join(job, 'lockfile'));

@@ -1,6 +1,6 @@
 import { TdError } from '@task-distributor/band';
-import { lastingIdentity } from './file-identity.ts';
-import { type JobFile, writeJobFile } from './job-file.ts';
+import { type FileIdentity, lastingIdentity } from './file-identity.ts';
+import { type JobFile, readJobFile, writeJobFile } from './job-file.ts';
 import { changedReads } from './job-reads.ts';
 import { jobOf, statLockfile } from './lockfile-status.ts';
 import { lockfilePath } from './names.ts';
@@ -28,14 +28,40 @@ async function join(folder: string, facts: JobFacts): Promise<OpenedFiles> {
   const lockfile = { identity: await lastingIdentity(lockfilePath(folder), stats), mtimeNs: null };
   const job = await jobOf(folder, stats);
   if (job !== null) refuseOther(folder, job, facts);
-  const file: JobFile = { ...(job ?? (await newJobFile(facts, lockfile.identity))), joined: true };
+  const file: JobFile = {
+    ...(job ?? (await newOrContinued(folder, facts, lockfile.identity))),
+    joined: true,
+  };
   if (job?.joined !== true) await writeJobFile(folder, file);
   return { file, lockfile };
 }
 
+/** If the lockfile is a new one, and the same job was interrupted here, its parts are used. */
+async function newOrContinued(folder: string, facts: JobFacts, identity: FileIdentity): Promise<JobFile> {
+  const file = await newJobFile(facts, identity);
+  const earlier = await readJobFile(folder).catch(() => null);
+  const isSame =
+    earlier !== null && !differingFact(earlier, facts) && changedReads(earlier, facts).length === 0;
+  return isSame ? { ...file, id: earlier.id } : file;
+}
+
 /** Two images in one folder would overwrite each other's parts. */
 function refuseOther(folder: string, job: JobFile, facts: JobFacts): void {
-  const differing = (
+  const differing = differingFact(job, facts);
+  if (differing === undefined) return refuseChanged(folder, job, facts);
+  const [what, theirs, ours] = differing;
+  throw new TdError(`${lockfilePath(folder)}: The job to join has ${what}: Expected ${theirs}, got ${ours}`, {
+    code: 'E_OTHER_JOB',
+    path: folder,
+  });
+}
+
+/** What is another, what it is in the job, and what it is here. */
+function differingFact(
+  job: JobFile,
+  facts: JobFacts,
+): readonly [what: string, theirs: string | null, ours: string | null] | undefined {
+  return (
     [
       ['another scene', job.scene, facts.scene],
       ['another size', `${job.width}x${job.height}`, `${facts.width}x${facts.height}`],
@@ -43,12 +69,6 @@ function refuseOther(folder: string, job: JobFile, facts: JobFacts): void {
       ['another scene content', job.sceneHash ?? facts.sceneHash, facts.sceneHash ?? job.sceneHash],
     ] as const
   ).find(([, theirs, ours]) => theirs !== ours);
-  if (differing === undefined) return refuseChanged(folder, job, facts);
-  const [what, theirs, ours] = differing;
-  throw new TdError(`${lockfilePath(folder)}: The job to join has ${what}: Expected ${theirs}, got ${ours}`, {
-    code: 'E_OTHER_JOB',
-    path: folder,
-  });
 }
 
 function refuseChanged(folder: string, job: JobFile, facts: JobFacts): void {

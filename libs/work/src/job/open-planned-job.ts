@@ -47,7 +47,7 @@ export async function openPlannedJob(
   const opened = (job: Job): PlannedJob => ({ job, reads: new ReadsWatch(read?.files ?? []) });
   const folder = resolve(job.folder);
   if (!job.resume) {
-    if (job.takeover === 'none' && !job.join) await refuseFinishedWork(folder, facts, planned);
+    if (job.takeover === 'none') await refuseFinishedWork(folder, facts, planned, job.join);
     return opened(await openJob(folder, facts, { takeover: job.takeover, join: job.join }, signal));
   }
   const id = await jobToResume(folder, facts);

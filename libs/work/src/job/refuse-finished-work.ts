@@ -16,16 +16,18 @@ import { differencesOf } from './job-to-resume.ts';
  * Refuses to begin anew where bands of a job are finished that was not: a new job would overwrite or remove them. If there is a
  * lockfile, opening the job refuses it.
  * @param planned the rows of the new job's bands; null = they are not known yet
+ * @param joins whether the new job uses the lockfile that is there, and the finished bands if it is the same job
  * @throws TdError E_FINISHED
  */
 export async function refuseFinishedWork(
   folder: string,
   facts: JobFacts,
   planned: readonly Rows[] | null,
+  joins: boolean,
 ): Promise<void> {
-  if (await exists(lockfilePath(folder))) return;
+  if (!joins && (await exists(lockfilePath(folder)))) return;
   const job = await readJobFile(folder).catch(() => null);
-  if (job === null) return;
+  if (job === null || (joins && differencesOf(job, facts).length === 0)) return;
   const finished = await finishedBands(folder, job);
   if (finished.length === 0) return;
   throw new TdError(`${folder}: ${describe(finished, { job, facts, planned })}`, {
