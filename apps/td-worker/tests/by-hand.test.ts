@@ -77,3 +77,16 @@ test('with --job, no job is opened', async () => {
   expect(run.exitCode).toBe(1);
   expect(await readdir(folder)).toEqual(['ball.pov']);
 });
+
+test('the bands of an interrupted job are left alone', async () => {
+  const job = `td-partition -n 2 -y 30 | td-dispatch -x 40 -y 30 -p job --scene ball.pov; rm job/lockfile`;
+  expect((await runShell(job, { cwd: folder })).exitCode).toBe(0);
+  const before = await readdir(join(folder, 'job'));
+  await writeFile(join(folder, 'other.pov'), await readFile(join(folder, 'ball.pov')));
+  const run = await work('--scene other.pov -x 40 -y 30 --rows 1-15 -p job -- +Q5');
+  expect(run.exitCode).toBe(1);
+  expect(run.stderr).toMatch(
+    /^td-worker: job contains an interrupted job \(for \S+ball\.pov\): go on with td-master --resume, or use another folder\n$/,
+  );
+  expect(await readdir(join(folder, 'job'))).toEqual(before);
+});
