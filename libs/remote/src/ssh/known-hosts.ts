@@ -62,7 +62,8 @@ async function findInFile(
   const answer = await askOpenssh('ssh-keygen', ['-F', name, '-f', file], signal);
   const { exitCode, stdout, complaint, cause, advice } = answer;
   // 1 without a complaint means that there is no such line.
-  if (exitCode === 0 || (exitCode === 1 && complaint === null)) return parseKnownKeys(stdout, file);
+  if (exitCode === 0 || (exitCode === 1 && complaint === null))
+    return parseKnownKeys(stdout, file).filter(isWellFormed);
   const line = complaint ?? sshMessages.opensshFailed('ssh-keygen');
   throw sshError(settings.host, 'host key', line, advice === null ? { cause } : { cause, advice });
 }
@@ -76,6 +77,12 @@ async function isReadable(file: string): Promise<boolean> {
     if (shortageOf(error) !== null) throw error;
     return false;
   }
+}
+
+/** OpenSSH passes over a line whose key is none: a key on the wire begins with the length and the name of its type. */
+function isWellFormed({ type, key }: KnownKey): boolean {
+  const bytes = Buffer.from(key, 'base64');
+  return bytes.length > 4 && bytes.toString('latin1', 4, 4 + bytes.readUInt32BE(0)) === type;
 }
 
 /** Reads what `ssh-keygen -F` prints: a comment, then the line. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */

@@ -55,12 +55,16 @@ const refusals: readonly Refusal[] = [
 function hostKeyRefusal(host: HostAddress, log: string, last: string): SshError {
   const refuse = (reason: string, advice: string) =>
     sshError(host, 'host key', `${last}: ${reason}`, { advice });
+  const [byFile] = /^.*(revoked by file|in revoked keys file).*$/m.exec(log) ?? [];
+  if (byFile !== undefined) return refuse(escapeControls(byFile.trim()), sshMessages.askAdministrator);
   if (/REVOKED HOST KEY|was revoked/.test(log)) {
     return refuse(sshMessages.keyRevoked('the key that the host shows'), sshMessages.askAdministrator);
   }
   if (/IDENTIFICATION HAS CHANGED|has changed and/.test(log)) {
     const [place] = /(?<=^Offending .* key in ).*(?=:\d+\s*$)/m.exec(log) ?? ['known_hosts'];
-    const [remove] = /ssh-keygen .*-R .*(?=\s*$)/m.exec(log) ?? [sshMessages.removeLine];
+    const [command] = /ssh-keygen .*-R .*(?=\s*$)/m.exec(log) ?? [];
+    const remove =
+      command === undefined || place.startsWith('KnownHostsCommand') ? sshMessages.removeLine : command;
     return refuse(
       sshMessages.keyChanged('the key of the host has changed', place),
       sshMessages.removeKey(remove.trim()),

@@ -95,6 +95,30 @@ describe('a key that ssh refuses', () => {
     expect(existsSync(join(folder, 'my'))).toBe(false);
   });
 
+  it('that a file revokes is refused, with the name of the file', async () => {
+    const revoked = join(folder, 'revoked');
+    writeFileSync(revoked, `${sshds.get().hostKey}\n`);
+    const launcher = launcherWith(`RevokedHostKeys ${revoked}`);
+    expect(await sshConnects()).toBe(false);
+    await expect(run(launcher, 'pi1', 'true')).rejects.toThrow(
+      /^pi1: host key: Host key verification failed: Host key .* revoked by file .*revoked; somebody may be/,
+    );
+  });
+
+  it('because it could not be kept is refused', async () => {
+    const launcher = launcherWith('UserKnownHostsFile none', 'StrictHostKeyChecking accept-new');
+    expect(await sshConnects()).toBe(false);
+    await expect(run(launcher, 'pi1', 'true')).rejects.toThrow(/^pi1: host key: /);
+  });
+
+  it('by a line that is damaged is taken as new, as ssh does', async () => {
+    const file = join(folder, 'damaged');
+    writeFileSync(file, `[127.0.0.1]:${sshds.get().port} ssh-ed25519 garbage\n`);
+    const launcher = launcherWith(`UserKnownHostsFile ${file}`, 'StrictHostKeyChecking accept-new');
+    expect((await run(launcher, 'pi1', 'echo in')).stdout).toBe('in\n');
+    expect(wayTo(launcher).name).toBe('ssh');
+  });
+
   it('by KnownHostsCommand is refused', async () => {
     const command = join(folder, 'known');
     writeFileSync(command, `#!/bin/sh\necho "$1 ${otherKey}"\n`);
