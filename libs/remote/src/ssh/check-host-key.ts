@@ -43,12 +43,14 @@ function refusal(
 ): TdError {
   const { host } = settings;
   const name = knownHostsName(settings);
-  const fail = (reason: string, facts: { advice: string } | { beyondSsh2: string }): TdError =>
+  const fail = (reason: string, facts: { advice?: string; beyondSsh2?: string }): TdError =>
     sshError(host, 'host key', sshMessages.keyRefused(reason), facts);
   switch (verdict) {
     case 'revoked':
+      // OpenSSH may know the host by a key of another type.
       return fail(sshMessages.keyRevoked(`the key of ${name} (${shown})`), {
         advice: sshMessages.askAdministrator,
+        beyondSsh2: sshMessages.markerBeyondSsh2(name),
       });
     case 'marked':
       return fail(sshMessages.notBySsh2(sshMessages.markerBeyondSsh2(name)), {

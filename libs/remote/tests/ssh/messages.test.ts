@@ -190,7 +190,7 @@ async function muteHost(way: Way): Promise<string> {
 /** A stopped process, with as many connections as the system accepts for it: it answers no further one. */
 async function fullHost(way: Way): Promise<string> {
   const script =
-    "const s=require('net').createServer().listen({port:0,host:'127.0.0.1',backlog:1},()=>console.log(s.address().port))";
+    "const s=require('net').createServer().listen({port:0,host:'127.0.0.1',backlog:1},()=>process.stdout.write(s.address().port+'\\n'))";
   const server = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void server.kill('SIGKILL'));
   const port = Number(await readLine(server.stdout));

@@ -31,7 +31,8 @@ export async function connectBySsh(host: string, configFile: string): Promise<At
   clearTimeout(late);
   await endLeftovers(configFile);
   if (isLate || run.exitCode === undefined) return { end: 'late', words: run.stderr };
-  if (run.exitCode === 255) return { end: 'refused', words: run.stderr };
+  // Also where the account has no shell: it says so on stdout.
+  if (run.exitCode !== 0) return { end: 'refused', words: `${run.stdout}${run.stderr}` };
   return { end: 'connected', words: `${run.stdout} exit ${run.exitCode}` };
 }
 
@@ -43,7 +44,7 @@ export async function connectByAuto(host: string, configFile: string): Promise<A
     const started = await launcher.start(parseHostAddress(host), question, late);
     started.stdin.end();
     const { end, stdout, stderr } = await outcome(started);
-    if (end.exitCode === null) return { end: 'refused', words: `${end.reason}\n${stderr}` };
+    if (end.exitCode !== 0) return { end: 'refused', words: `${JSON.stringify(end)}\n${stderr}` };
     return { end: 'connected', words: `${stdout.trimEnd()} exit ${end.exitCode}` };
   } catch (error) {
     if (late.aborted) return { end: 'late', words: '' };
