@@ -40,7 +40,7 @@ plane { y, -1 pigment { Colour } }
 
 const at = (name: string) => join(folder, name);
 const words = (...more: string[]) =>
-  argv`-n 3 -x 64 -y 49 -p ${job} --scene ${at('scenes/s.pov')} -o ${at('out.png')} ${more} -- +L${at('other')}`;
+  argv`-n 3 -x 64 -y 49 -p ${job} --scene ${at('scenes/s.pov')} -o ${at('out.png')} --joblog ${at('log')} ${more} -- +L${at('other')}`;
 const runMaster = (...more: string[]) => runCommand('td-master', words(...more));
 const isThere = (name: string) =>
   stat(at(name)).then(
@@ -54,8 +54,9 @@ const message = (path: string) =>
 
 async function untilLastWaits(): Promise<void> {
   await expect.poll(() => isThere('waits'), { timeout: 20_000 }).toBe(true);
-  const lines = () => readFile(join(job, 'lockfile'), 'utf8');
-  await expect.poll(async () => (await lines()).split('\n').length, { timeout: 20_000 }).toBe(3);
+  // The master has taken the parts of the other bands.
+  const log = () => readFile(at('log'), 'utf8');
+  await expect.poll(async () => (await log()).split('\n').length, { timeout: 20_000 }).toBe(3);
 }
 
 async function expectWhole(): Promise<void> {
@@ -154,7 +155,7 @@ test('a file that is gone is named, unless POV-Ray itself misses it', async () =
 });
 
 test('a part of a pipeline says the same, once', async () => {
-  const common = `--scene ${at('scenes/s.pov')} -x 64 -y 49 -p ${job} --povray ${at('waiting-povray')}`;
+  const common = `--scene ${at('scenes/s.pov')} -x 64 -y 49 -p ${job} --joblog ${at('log')} --povray ${at('waiting-povray')}`;
   const pipeline = runShell(
     `td-partition -n 3 -y 49 | td-dispatch ${common} -- +L${at('other')} | td-wait -p ${job} | td-compose -y 49 -o ${at('out.png')}`,
   );

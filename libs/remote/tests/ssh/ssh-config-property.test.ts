@@ -8,7 +8,8 @@ import { simplify } from './any/simplify.ts';
 import { type SshWorld, startSshWorld } from './any/start-ssh-world.ts';
 
 const runs = Number(process.env['TD_CASES'] ?? 60);
-const seed = Number(process.env['TD_SEED'] ?? Date.now() % 2 ** 31);
+// The same files each time, so that a change of the code alone can make it fail. Other seeds are for hunting.
+const seed = Number(process.env['TD_SEED'] ?? 41);
 /** Cases that run at the same time. They mostly wait. */
 const lanes = 4;
 /** Simplifying one takes about a minute. */
