@@ -82,7 +82,9 @@ async function connectInBackground(
   };
   const timer = setTimeout(tooLate, 4000 * connectSeconds(options));
   const stopListening = onAbort(signal, kill);
-  const [exitCode, killedBy] = (await once(ssh, 'exit')) as [number | null, string | null];
+  // It may have ended already: closing the log has taken a moment.
+  if (ssh.exitCode === null && ssh.signalCode === null) await once(ssh, 'exit');
+  const { exitCode, signalCode: killedBy } = ssh;
   clearTimeout(timer);
   stopListening();
   if (exitCode === 0) return;
