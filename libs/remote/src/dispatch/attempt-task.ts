@@ -48,14 +48,6 @@ export interface TaskContext {
  */
 export type TaskEnd = 'succeeded' | 'retry' | 'failed' | 'unfit' | { readonly shortage: Shortage | null };
 
-/** What the end of an attempt means for its host. */
-export const queueOutcomes = {
-  succeeded: 'succeeded',
-  retry: 'failed',
-  failed: 'failed',
-  unfit: 'unfit',
-} as const;
-
 /** Makes one attempt at a task, and emits the states of its band. @throws if the whole job must stop */
 export async function attemptTask(
   { task, host }: Assignment,

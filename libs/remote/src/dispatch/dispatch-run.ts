@@ -12,7 +12,7 @@ import {
 } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import { AlikeFailures } from './alike-failures.ts';
-import { attemptTask, queueOutcomes, type TaskContext, type TaskEnd } from './attempt-task.ts';
+import { attemptTask, type TaskContext, type TaskEnd } from './attempt-task.ts';
 import { BandIntake } from './band-intake.ts';
 import { checkBands } from './check-bands.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
@@ -139,7 +139,7 @@ export class DispatchRun {
       const end = await attemptTask(assignment, this.#context, this.#stop.signal);
       if (typeof end === 'object') return end;
       this.#limit.raise();
-      if (this.#queue.ended(assignment, queueOutcomes[end], this.#alike.areAlike))
+      if (this.#queue.ended(assignment, end === 'retry' ? 'failed' : end, this.#alike.areAlike))
         this.#alike.see({ type: 'host', host: host.name, status: 'quarantined' });
       return end;
     } catch (error) {

@@ -31,12 +31,12 @@ export async function attemptProcess(
   observer: AttemptObserver,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
-  const result = await attemptIt(attempt, observer, signal);
+  const result = await runAttempt(attempt, observer, signal);
   const { name, reason } = attempt.launcher.wayTo(attempt.host);
   return { ...result, way: { name, reason } };
 }
 
-async function attemptIt(
+async function runAttempt(
   { launcher, host, commandLine, rows, limits }: ProcessAttempt,
   observer: AttemptObserver,
   signal: AbortSignal,

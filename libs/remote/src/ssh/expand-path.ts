@@ -23,17 +23,18 @@ export type HostTokens = Readonly<Record<'h' | 'n' | 'p' | 'r' | 'k', string>>;
 
 /** Whether a path has tokens or variables that `expandPath` cannot replace, or the home folder of another user. */
 export function hasOtherTokens(path: string): boolean {
-  const known = new Set(['%', 'h', 'n', 'p', 'r', 'k', ...Object.keys(ownTokens())]);
   const tokens = [...path.matchAll(/%(.?)/g)].map(([, token]) => token!);
   const variables = [...path.matchAll(/\$\{(.*?)\}/g)].map(([, name]) => name!);
   return (
-    tokens.some((token) => !known.has(token)) ||
+    tokens.some((token) => !knownTokens.has(token)) ||
     variables.some((name) => process.env[name] === undefined) ||
     /^~[^/]/.test(path)
   );
 }
 
-function ownTokens(): Record<string, string> {
+const knownTokens = new Set('%hnprkdiulL');
+
+function ownTokens(): Record<'d' | 'i' | 'u' | 'l' | 'L', string> {
   const { homedir, uid, username } = userInfo();
   return { d: homedir, i: String(uid), u: username, l: hostname(), L: hostname().split('.')[0]! };
 }

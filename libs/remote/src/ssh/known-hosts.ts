@@ -4,6 +4,7 @@ import { access, appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { shortageOf } from '@task-distributor/band';
 import { askOpenssh } from './ask-openssh.ts';
+import { hostKeyType } from './judge-host-key.ts';
 import { sshError } from './ssh-error.ts';
 import type { SshSettings } from './ssh-settings.ts';
 import { sshMessages } from './ssh-messages.ts';
@@ -79,10 +80,10 @@ async function isReadable(file: string): Promise<boolean> {
   }
 }
 
-/** OpenSSH passes over a line whose key is none: a key on the wire begins with the length and the name of its type. */
+/** OpenSSH passes over a line whose key is not one of the type that it names. */
 function isWellFormed({ type, key }: KnownKey): boolean {
   const bytes = Buffer.from(key, 'base64');
-  return bytes.length > 4 && bytes.toString('latin1', 4, 4 + bytes.readUInt32BE(0)) === type;
+  return bytes.length > 4 && hostKeyType(bytes) === type;
 }
 
 /** Reads what `ssh-keygen -F` prints: a comment, then the line. Source: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. */

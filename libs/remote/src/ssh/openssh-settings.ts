@@ -6,6 +6,16 @@ function asOptions(settings: readonly string[]): string[] {
   return settings.flatMap((setting) => ['-o', setting]);
 }
 
+/** For every login, whatever follows it. */
+function loginSettings(options: SshLauncherOptions): string[] {
+  return [
+    'BatchMode=yes',
+    `ConnectTimeout=${connectSeconds(options)}`,
+    ...(options.acceptNew ? ['StrictHostKeyChecking=accept-new'] : []),
+    'LogLevel=INFO',
+  ];
+}
+
 /**
  * What the connection in the background is started with, over the user's settings: those are for a session at a terminal.
  * @param printed of this host; settings that its OpenSSH does not print, it does not know
@@ -17,11 +27,9 @@ export function connectionOptions(
 ): string[] {
   const newer = ['SessionType=none', 'StdinNull=yes', 'ForkAfterAuthentication=yes'];
   return asOptions([
-    'BatchMode=yes',
-    `ConnectTimeout=${connectSeconds(options)}`,
+    ...loginSettings(options),
     `ServerAliveInterval=${Math.ceil(keepaliveSeconds)}`,
     'ServerAliveCountMax=2',
-    ...(options.acceptNew ? ['StrictHostKeyChecking=accept-new'] : []),
     'ControlMaster=yes',
     'ControlPersist=30',
     'RemoteCommand=none',
@@ -31,21 +39,13 @@ export function connectionOptions(
     'Tunnel=no',
     'ForwardX11=no',
     'VisualHostKey=no',
-    'LogLevel=INFO',
     ...newer.filter((setting) => printed.has(setting.split('=')[0]!.toLowerCase())),
   ]);
 }
 
 /** What a connection to a hop is started with, only to see why it does not lead on. */
 export function hopOptions(options: SshLauncherOptions): string[] {
-  return asOptions([
-    'BatchMode=yes',
-    `ConnectTimeout=${connectSeconds(options)}`,
-    ...(options.acceptNew ? ['StrictHostKeyChecking=accept-new'] : []),
-    'ControlMaster=no',
-    'ControlPath=none',
-    'LogLevel=INFO',
-  ]);
+  return asOptions([...loginSettings(options), 'ControlMaster=no', 'ControlPath=none']);
 }
 
 /**

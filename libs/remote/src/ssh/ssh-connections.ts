@@ -15,7 +15,6 @@ export class SshConnections {
   readonly #settings: HostSettings;
   readonly #pool: ConnectionPool<SshConnection>;
   readonly #routes = new Map<string, Promise<SshSettings[]>>();
-
   /** Connections that `prepare` has begun and not finished; those that failed stay until `to` throws their error. */
   readonly #prepared = new Map<string, Promise<SshConnection>>();
 

@@ -5,12 +5,20 @@ import { sshMessages } from './ssh-messages.ts';
  * addresses: under `ulimit -v`, as on login nodes, ssh2 would print its source and end the process.
  */
 export function whyNoSsh2(): string | null {
+  hasRoom ??= canReserveMemory();
+  return hasRoom ? null : sshMessages.ulimitBeyondSsh2;
+}
+
+/** Looked for once: each look reserves as much as ssh2 does. */
+let hasRoom: boolean | undefined;
+
+function canReserveMemory(): boolean {
   const { WebAssembly } = globalThis as unknown as WithWebAssembly;
   try {
     void new WebAssembly.Memory({ initial: 1 });
-    return null;
+    return true;
   } catch {
-    return sshMessages.ulimitBeyondSsh2;
+    return false;
   }
 }
 

@@ -53,19 +53,12 @@ function refuseProblem({ origin, message, kind }: Problem, filesAreHere: boolean
 function refuseSmallValues(effective: EffectiveOptions): void {
   for (const [setting, least] of leastValues) {
     const assignment = effective.find(setting);
-    if (assignment !== null && effective.integer(setting, least) < least) {
-      throw new InputError(
-        `POV-Ray option ${describe(assignment)}: Expected at least ${least} for ${setting}`,
-      );
-    }
-  }
-  for (const setting of ['Display_Gamma', 'File_Gamma']) {
-    const assignment = effective.find(setting);
-    if (assignment !== null && Number.parseFloat(assignment.value) < leastGamma) {
-      throw new InputError(
-        `POV-Ray option ${describe(assignment)}: Expected at least ${leastGamma} for ${setting}`,
-      );
-    }
+    if (assignment === null) continue;
+    const value = Number.isInteger(least)
+      ? effective.integer(setting, least)
+      : Number.parseFloat(assignment.value);
+    if (value >= least || Number.isNaN(value)) continue;
+    throw new InputError(`POV-Ray option ${describe(assignment)}: Expected at least ${least} for ${setting}`);
   }
 }
 
@@ -139,7 +132,8 @@ const setByWorker: Readonly<Record<string, string>> = {
 const leastValues = [
   ['Render_Block_Size', smallestBlock],
   ['Work_Threads', 1],
+  ['Display_Gamma', 0.001],
+  ['File_Gamma', 0.001],
 ] as const;
-const leastGamma = 0.001;
 
 const frames = ['Initial_Frame', 'Final_Frame', 'Subset_Start_Frame', 'Subset_End_Frame'];
