@@ -7,8 +7,8 @@ import {
   isRunning,
   runCommand,
   runShell,
+  smallJob,
   smallScene,
-  temporaryJob,
 } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -18,8 +18,7 @@ let job: string;
 let scene: string;
 
 beforeEach(async () => {
-  ({ folder, job } = temporaryJob());
-  scene = await smallScene(folder);
+  ({ folder, job, scene } = await smallJob());
 });
 
 const render = (...more: string[]) =>

@@ -93,7 +93,7 @@ test('an edited include makes it another job, which does not begin where bands o
   expect(await runMaster()).toEqual({
     exitCode: 1,
     stdout: '',
-    stderr: `td-master: ${job}: 2 bands of another job are finished (${inScenes('deep.inc')} has changed since this job began): use another folder, or -f, which gives them up\n`,
+    stderr: `td-master: ${job}: 2 bands of another job are finished (${inScenes('deep.inc')} has changed since this job began): use another folder, or -f to begin anew without them\n`,
   });
   expect(await runMaster('-f')).toMatchObject({ exitCode: 0, stderr: '' });
 });

@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { argv, decode, runCommand, runShell, smallScene, temporaryJob } from '@task-distributor/testing';
+import { argv, decode, runCommand, runShell, smallJob } from '@task-distributor/testing';
 import { beforeEach, expect, test } from 'vitest';
 
 let folder: string;
@@ -8,8 +8,7 @@ let job: string;
 let scene: string;
 
 beforeEach(async () => {
-  ({ folder, job } = temporaryJob());
-  scene = await smallScene(folder);
+  ({ folder, job, scene } = await smallJob());
 });
 
 const render = (...more: string[]) =>

@@ -1,15 +1,8 @@
 import { appendFile, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  argv,
-  commandPath,
-  decode,
-  runCommand,
-  runShell,
-  smallScene,
-  temporaryJob,
-} from '@task-distributor/testing';
+import { argv, decode, runCommand, runShell, smallJob, smallScene } from '@task-distributor/testing';
 import { beforeEach, expect, test } from 'vitest';
+import { workerWithoutLastBand } from './worker-without-last-band.ts';
 
 let folder: string;
 let job: string;
@@ -17,11 +10,9 @@ let scene: string;
 
 /** A job of three bands, of which the last has failed. */
 beforeEach(async () => {
-  ({ folder, job } = temporaryJob());
-  scene = await smallScene(folder);
-  const failing = `case " $* " in *' +SR34 '*) exit 1 ;; esac; exec ${process.execPath} ${commandPath('td-worker')} "$@"`;
-  await writeFile(join(folder, 'worker'), failing);
-  expect(await runMaster('--retries', '0', '--worker', `sh ${folder}/worker`)).toMatchObject({ exitCode: 1 });
+  ({ folder, job, scene } = await smallJob());
+  const worker = await workerWithoutLastBand(folder);
+  expect(await runMaster('--retries', '0', '--worker', worker)).toMatchObject({ exitCode: 1 });
   expect(await finishedParts()).toHaveLength(2);
 });
 
@@ -81,7 +72,7 @@ test('--resume goes on, -f begins anew: the picture is the same', async () => {
 });
 
 const another = (why: string) =>
-  `2 bands of another job are finished (${why}): use another folder, or -f, which gives them up`;
+  `2 bands of another job are finished (${why}): use another folder, or -f to begin anew without them`;
 
 test.each([
   ['options', ['--', '+Q5'], () => another('its options are none')],
@@ -91,7 +82,7 @@ test.each([
     'a cut',
     ['-n', '2', '-c'],
     () =>
-      '2 bands of this job are finished, with another cut: the same cut and --resume go on, -f begins anew',
+      '2 bands of this job are finished, with another cut: that cut with --resume goes on, -f begins anew',
   ],
 ])('another job with %s of its own is refused, and nothing changes; -f begins it', async (_, more, why) => {
   const second = await smallScene(folder, 'second.pov');

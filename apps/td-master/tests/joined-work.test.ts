@@ -1,25 +1,17 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  commandPath,
-  decode,
-  runCommand,
-  runShell,
-  smallScene,
-  temporaryJob,
-  argv,
-} from '@task-distributor/testing';
+import { decode, runCommand, runShell, smallJob, argv } from '@task-distributor/testing';
 import { beforeEach, expect, test } from 'vitest';
+import { workerWithoutLastBand } from './worker-without-last-band.ts';
 
 let folder: string;
 let job: string;
 let scene: string;
+let worker: string;
 
 beforeEach(async () => {
-  ({ folder, job } = temporaryJob());
-  scene = await smallScene(folder);
-  const failing = `case " $* " in *' +SR34 '*) exit 1 ;; esac; exec ${process.execPath} ${commandPath('td-worker')} "$@"`;
-  await writeFile(join(folder, 'worker'), failing);
+  ({ folder, job, scene } = await smallJob());
+  worker = await workerWithoutLastBand(folder);
 });
 
 const dispatch = (more: string) =>
@@ -27,7 +19,7 @@ const dispatch = (more: string) =>
 
 test('td-dispatch --join uses the finished bands of the job that it has joined before', async () => {
   await writeFile(join(job, 'lockfile'), '');
-  const failed = await dispatch(`--join --retries 0 --worker 'sh ${folder}/worker'`);
+  const failed = await dispatch(`--join --retries 0 --worker '${worker}'`);
   expect(failed.exitCode).toBe(1);
   const part = join(job, 'rows-000001-000017.png');
   const before = await stat(part, { bigint: true });
@@ -40,7 +32,7 @@ test('td-dispatch --join uses the finished bands of the job that it has joined b
 });
 
 test('td-dispatch --join uses the finished bands of a job that was interrupted here, and refuses those of another', async () => {
-  const failed = await dispatch(`--retries 0 --worker 'sh ${folder}/worker'`);
+  const failed = await dispatch(`--retries 0 --worker '${worker}'`);
   expect(failed.exitCode).toBe(1);
   const part = join(job, 'rows-000001-000017.png');
   const before = await stat(part, { bigint: true });
@@ -49,7 +41,7 @@ test('td-dispatch --join uses the finished bands of a job that was interrupted h
   const other = await dispatch('--join -- +Q5');
   expect(other.exitCode).toBe(1);
   expect(other.stderr).toMatch(
-    /: 2 bands of another job are finished \(its options are none\): use another folder, or -f, /,
+    /: 2 bands of another job are finished \(its options are none\): use another folder, or -f to begin anew without them/,
   );
   const run = await dispatch('--join');
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -78,7 +70,7 @@ test('td-compose says that the parts of a stream are of several jobs', async () 
 test('a job whose parts are named after hosts is not said to be continued by --resume', async () => {
   const run = await runCommand(
     'td-master',
-    argv`-n 3 -x 64 -y 49 -p ${job} --scene ${scene} -o ${folder}/out.png --compat --hosts a,b,c --via local --retries 0 --worker ${`sh ${folder}/worker`}`,
+    argv`-n 3 -x 64 -y 49 -p ${job} --scene ${scene} -o ${folder}/out.png --compat --hosts a,b,c --via local --retries 0 --worker ${worker}`,
   );
   expect(run.exitCode).toBe(1);
   expect(run.stderr).toContain(

@@ -56,7 +56,7 @@ function refuseOther(folder: string, job: JobFile, facts: JobFacts): void {
   });
 }
 
-/** What is another, what it is in the job, and what it is here. */
+/** The first difference: what it is, and the values in the job and here. */
 function differingFact(
   job: JobFile,
   facts: JobFacts,

@@ -21,4 +21,4 @@ export { endlessScene, smallScene } from './scenes.ts';
 export { hostConfig, makeKey, publicKey } from './ssh-files.ts';
 export { type Sshd, startSshd } from './start-sshd.ts';
 export { temporaryFolder } from './temporary-folder.ts';
-export { temporaryJob } from './temporary-job.ts';
+export { smallJob, temporaryJob } from './temporary-job.ts';

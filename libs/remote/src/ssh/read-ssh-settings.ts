@@ -6,7 +6,8 @@ import { sshError } from './ssh-error.ts';
 import { sshMessages } from './ssh-messages.ts';
 
 /**
- * Asks `ssh -G` for the settings of a host (-N: ForkAfterAuthentication would want a command). User and port of the host list override those of ssh_config.
+ * Asks `ssh -G` for the settings of a host. User and port of the host list override those of ssh_config. Without `-N`,
+ * ForkAfterAuthentication would ask for a command.
  * @param configFile instead of ~/.ssh/config and /etc/ssh/ssh_config; `none` = no file
  * @throws TdError; the signal's reason
  */

@@ -8,13 +8,13 @@ import { lastLine } from './last-line.ts';
 import { sshError } from './ssh-error.ts';
 import { sshMessages } from './ssh-messages.ts';
 
-/** The command line, before which the login shell reports on stdout that it has come to it. For any shell. */
+/** A command line for any shell, which first reports on stdout that the login shell has reached it. */
 export function announced(commandLine: string): string {
   return `echo ${announcement}; ${commandLine}`;
 }
 
 /**
- * Waits until the login shell has come to an announced command line, and removes the announcement from its stdout. A shell
+ * Waits until the login shell has reached an announced command line, and removes the announcement from its stdout. A shell
  * whose start-up files wait for input, or execute something else, never does; nor does one that only says why it refuses
  * (nologin, internal-sftp).
  * @returns the process, also if it ended before, or if it is a worker that a forced command has started
@@ -48,7 +48,7 @@ export async function untilShellStarts(
 }
 
 /**
- * @param words what the shell has written to the end of its stdout, without having come to the command
+ * @param words what the shell has written by the end of its stdout, without having reached the command
  * @throws SshError if it has failed
  */
 async function refuseIfUnstarted(process: HostProcess, host: HostAddress, words: string): Promise<void> {

@@ -27,7 +27,7 @@ export class SshAgent {
     return this.#signing > 0;
   }
 
-  /** Whether it has not answered a question, in its time or until now. */
+  /** Whether a question has no answer: it was given up, or is still open. */
   get isSilent(): boolean {
     return this.#gaveUp || this.isSigning;
   }

@@ -14,7 +14,7 @@ export interface SshLauncherOptions extends LauncherOptions {
 export interface SshTiming {
   /** Silence after which the host is asked for a sign of life. It is lost when two such questions have no answer. */
   readonly keepaliveSeconds: number;
-  /** Time in which a login shell must come to the command that it is given. */
+  /** Time in which a login shell must reach the command that it is given. */
   readonly shellSeconds: number;
   /** Time that a process has to end after SIGTERM, before its channel is closed. */
   readonly termGraceSeconds: number;

@@ -1,6 +1,6 @@
 /**
- * What is said where a host cannot be reached over SSH, or a process on it ends: reasons, and ways out. The words of ssh, of
- * hosts and of the system are passed on as they are. What is said by the two ways alike is here once.
+ * The reasons and the ways out in messages about hosts that cannot be reached over SSH, and about processes that end there.
+ * Both ways over SSH use them. The words of ssh, of hosts and of the system are passed on as they are.
  */
 export const sshMessages = {
   // Asking OpenSSH's programs on this machine
@@ -77,7 +77,7 @@ export const sshMessages = {
   sessionRefused: (words: string) => `the host refused it: ${words}`,
   fewerSlots: 'give the host fewer slots, or a higher MaxSessions in its sshd_config',
   hostHangs: 'check that neither the host nor the network hangs',
-  shellStuck: (seconds: number) => `the login shell did not come to it within ${seconds} s`,
+  shellStuck: (seconds: number) => `the login shell did not reach it within ${seconds} s`,
   startUpFiles: 'its start-up files (.bashrc, .profile) must not wait for input or execute another program',
 
   // The end of a process

@@ -514,7 +514,7 @@ const happenings: Record<keyof typeof sshMessages, Happening> = {
     happen: hangingSession,
     says: 'pi1: opening a channel: no answer within 1 s; check that neither the host nor the network hangs',
   },
-  shellStuck: { by: both, happen: stuck, says: 'the login shell did not come to it within 1 s; ' },
+  shellStuck: { by: both, happen: stuck, says: 'the login shell did not reach it within 1 s; ' },
   startUpFiles: {
     by: both,
     happen: stuck,

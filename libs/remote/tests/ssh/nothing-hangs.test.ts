@@ -49,7 +49,7 @@ describe.each(Object.entries(ways))('a launcher that is closed: %s', (_, create)
   });
 });
 
-describe.each(Object.entries(ways))('a login shell that never comes to the command: %s', (_, create) => {
+describe.each(Object.entries(ways))('a login shell that never reaches the command: %s', (_, create) => {
   it.each(['cat', 'read x', 'exec sleep 77'])('because of %s in its start-up files', async (line) => {
     const startUp = join(folder, 'start-up');
     writeFileSync(startUp, `${line}\n`);
@@ -63,7 +63,7 @@ describe.each(Object.entries(ways))('a login shell that never comes to the comma
     });
     const launcher = closing(create({ sshConfigFile: sshds.configFile, timing: { shellSeconds: 1 } }));
     await expect(run(launcher, `pi1:${sshd.port}`, 'true')).rejects.toThrow(
-      'pi1: starting the command: the login shell did not come to it within 1 s; ' +
+      'pi1: starting the command: the login shell did not reach it within 1 s; ' +
         'its start-up files (.bashrc, .profile) must not wait for input or execute another program',
     );
   });

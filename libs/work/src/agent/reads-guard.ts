@@ -6,7 +6,7 @@ import { changedError, checkContent } from '../reads/known-file.ts';
 import { filesOfJob, type JobInput } from '../reads/files-of-job.ts';
 
 /**
- * Sees to it that a band is rendered from what its job reads. A file's content is read only if size or time are not those that
+ * Makes sure that a band is rendered from what its job reads. A file's content is read only if size or time are not those that
  * the master has seen.
  */
 export interface ReadsGuard {

@@ -13,7 +13,7 @@ import {
 import { differencesOf } from './job-to-resume.ts';
 
 /**
- * Refuses to begin anew where bands of a job are finished that was not: a new job would overwrite or remove them. If there is a
+ * Refuses a new job in a folder with finished bands of an interrupted one: it would overwrite or remove them. If there is a
  * lockfile, opening the job refuses it.
  * @param planned the rows of the new job's bands; null = they are not known yet
  * @param joins whether the new job uses the lockfile that is there, and the finished bands if it is the same job
@@ -48,14 +48,14 @@ function describe(finished: readonly Rows[], { job, facts, planned }: Jobs): str
   const differences = differencesOf(job, facts);
   if (differences.length > 0) {
     const why = job.scene === facts.scene ? differences.join('; ') : `for ${job.scene}`;
-    return `${bandsAre(finished.length, ' of another job')} finished (${why}): use another folder, or -f, which gives them up`;
+    return `${bandsAre(finished.length, ' of another job')} finished (${why}): use another folder, or -f to begin anew without them`;
   }
   if (planned === null) {
     return `${bandsAre(finished.length, ' of this job')} finished: --resume goes on, -f begins anew`;
   }
   const ofPlan = finished.filter((rows) => planned.some((other) => sameRows(rows, other))).length;
   if (ofPlan === 0) {
-    return `${bandsAre(finished.length, ' of this job')} finished, with another cut: the same cut and --resume go on, -f begins anew`;
+    return `${bandsAre(finished.length, ' of this job')} finished, with another cut: that cut with --resume goes on, -f begins anew`;
   }
   const bands = planned.length === 1 ? 'band' : 'bands';
   return `${ofPlan} of ${planned.length} ${bands} of this job ${ofPlan === 1 ? 'is' : 'are'} finished: --resume goes on, -f begins anew`;
