@@ -10,11 +10,12 @@ import { sshMessages } from './ssh-messages.ts';
  * @param defaults what OpenSSH prints without any file of settings
  */
 export function beyondSsh2(settings: PrintedSettings, defaults: PrintedSettings): string | null {
+  const learnsByDefault = hasDefaultFile(settings, defaults);
   const isHonoured = (keyword: string): boolean => {
     if (withoutEffect.has(keyword) || honoured.has(keyword)) return true;
     const isWithinReach = honouredIf[keyword];
     if (isWithinReach === undefined) return settings.agrees(keyword, defaults);
-    return isWithinReach(settings.all(keyword), settings.agrees(keyword, defaults));
+    return isWithinReach(settings.all(keyword), settings.agrees(keyword, defaults), learnsByDefault);
   };
   const keyword = [...settings.keywords()].find((name) => !isHonoured(name));
   if (keyword === undefined) return null;
@@ -27,18 +28,28 @@ function shownValue(value: string | null): string {
   return value === null || value.length > 60 ? '' : ` ${value}`;
 }
 
-type IsWithinReach = (values: readonly string[], isDefault: boolean) => boolean;
+type IsWithinReach = (values: readonly string[], isDefault: boolean, learnsByDefault: boolean) => boolean;
 
 /** `ssh -G` does not quote: a value with a space is one path or several. */
 const isOnePath = (value: string): boolean => !/\s/.test(value) && !hasOtherTokens(value);
 
-const arePaths: IsWithinReach = ([value = ''], isDefault) =>
+const arePaths = ([value = '']: readonly string[], isDefault: boolean): boolean =>
   isDefault ? !/\s/.test(homedir()) : isOnePath(value);
+
+/** Whether OpenSSH learns a host's further keys by default. Source: OpenSSH, readconf.c, fill_default_options(). */
+function hasDefaultFile(settings: PrintedSettings, defaults: PrintedSettings): boolean {
+  const keyword = 'userknownhostsfile';
+  const [first] = defaults.get(keyword)?.split(' ') ?? [];
+  return settings.agrees(keyword, defaults) || settings.get(keyword) === first;
+}
 
 const honouredIf: Readonly<Record<string, IsWithinReach>> = {
   // With none, a new key could not be kept: ssh then refuses it.
   userknownhostsfile: (values, isDefault) => values[0] !== 'none' && arePaths(values, isDefault),
   globalknownhostsfile: arePaths,
+  // The default is not told from a `yes` of the user's where they mean the same. With `ask`, nobody is there to answer.
+  updatehostkeys: ([value = ''], isDefault, learnsByDefault) =>
+    ['no', 'false', 'ask'].includes(value) || (isDefault && learnsByDefault),
   identityfile: (values) => values.every((value) => !hasOtherTokens(value)),
   identityagent: ([value = '']) => /^\$\w+$/.test(value) || !hasOtherTokens(value),
   stricthostkeychecking: ([value = '']) => ['yes', 'true', 'ask', 'accept-new'].includes(value),
@@ -64,7 +75,7 @@ const honoured = lowerCase(`
 
 /**
  * What does not matter to a worker: the terminal and the input of a session, forwarding, sharing of connections, messages,
- * what is learned after a login, and ways to log in besides keys. Where a key is not enough, the system's ssh is used anyway.
+ * and ways to log in besides keys. Where a key is not enough, the system's ssh is used anyway.
  */
 const withoutEffect = lowerCase(`
   RemoteCommand RequestTTY SessionType StdinNull ForkAfterAuthentication EscapeChar EnableEscapeCommandline
@@ -73,7 +84,7 @@ const withoutEffect = lowerCase(`
   ForwardAgent ForwardX11 ForwardX11Timeout ForwardX11Trusted XAuthLocation
   ControlMaster ControlPath ControlPersist
   BatchMode LogLevel LogVerbose SyslogFacility VisualHostKey FingerprintHash WarnWeakCrypto
-  AddKeysToAgent UpdateHostKeys Tag IgnoreUnknown
+  AddKeysToAgent Tag IgnoreUnknown
   CanonicalDomains CanonicalizeFallbackLocal CanonicalizeMaxDots CanonicalizePermittedCNAMEs
   GSSAPIAuthentication GSSAPIDelegateCredentials GSSAPIKeyExchange GSSAPIKexAlgorithms GSSAPITrustDns
   GSSAPIRenewalForcesRekey GSSAPIClientIdentity GSSAPIServerIdentity
@@ -86,7 +97,7 @@ const withoutEffect = lowerCase(`
 /** Spelled as in ssh_config(5). */
 const names = new Map(
   `ProxyCommand KnownHostsCommand RevokedHostKeys PubkeyAuthentication StrictHostKeyChecking UserKnownHostsFile
-  GlobalKnownHostsFile CertificateFile CanonicalizeHostname NoHostAuthenticationForLocalhost CheckHostIP VerifyHostKeyDNS
+  GlobalKnownHostsFile UpdateHostKeys CertificateFile CanonicalizeHostname NoHostAuthenticationForLocalhost CheckHostIP VerifyHostKeyDNS
   HostKeyAlgorithms PubkeyAcceptedAlgorithms CASignatureAlgorithms BindInterface SetEnv SendEnv IdentityFile IdentityAgent
   PreferredAuthentications BindAddress PermitLocalCommand LocalCommand ConnectionAttempts RekeyLimit RequiredRSASize RefuseConnection`
     .split(/\s+/)
