@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { untilAborted, withDeadline } from '@task-distributor/band';
 import { networkErrorMessage } from './network-error-message.ts';
 import { sshError } from './ssh-error.ts';
@@ -16,6 +16,9 @@ export async function dial(
   signal: AbortSignal,
 ): Promise<Socket> {
   signal.throwIfAborted();
+  if (!isInFamily(hostName, family)) {
+    throw sshError(host, 'resolving', `${hostName}: ${sshMessages.otherFamily}`);
+  }
   const socket = connect({
     host: hostName,
     port,
@@ -46,4 +49,9 @@ export async function dial(
   // Every byte of a lifeline and every line of progress is sent at once.
   socket.setNoDelay(true);
   return socket;
+}
+
+/** Whether it is a name, or an address that is permitted. Node.js passes over the family where it gets an address. */
+function isInFamily(hostName: string, family: 0 | 4 | 6): boolean {
+  return family === 0 || [0, family].includes(isIP(hostName));
 }

@@ -26,6 +26,7 @@ export const sshMessages = {
   leaveOutVia: 'leave out --via ssh',
 
   // Connecting
+  otherFamily: 'Address family for hostname not supported',
   noAnswerWithin: (seconds: number) => `no answer within ${seconds} s`,
   noAnswerFrom: (place: string, seconds: number) => `no answer from ${place} within ${seconds} s`,
   noAnswerAtAll: 'no answer',

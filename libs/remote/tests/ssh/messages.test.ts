@@ -352,6 +352,11 @@ const happenings: Record<keyof typeof sshMessages, Happening> = {
   notBySsh2: { by: ssh2Only, happen: marked, says: ', which ssh2 does not support; ' },
   leaveOutVia: { by: ssh2Only, happen: proxyCommand, says: /; leave out --via ssh$/ },
 
+  otherFamily: {
+    by: both,
+    happen: (way) => refusal(way, { lines: ['AddressFamily inet6'] }),
+    says: /^pi1: resolving: .*127.0.0.1: Address family for hostname not supported; try: ssh pi1 true$/,
+  },
   noAnswerWithin: {
     by: ssh2Only,
     happen: muteHost,
