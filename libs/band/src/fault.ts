@@ -54,8 +54,11 @@ const faults: ReadonlyMap<string, Fault> = new Map([
   ['E_FILE_DAMAGED', onHost(null)],
   ['E_INPUT', onHost(null)],
   ['E_SSH_CONNECT', onHost(null)],
+  ['E_SSH_PROTOCOL', onHost(null)],
   ['E_SSH_HOST_KEY', onHost(null)],
   ['E_SSH_AUTHENTICATION', onHost(null)],
+  ['E_SSH_NO_SESSION', onHost(null)],
+  ['E_SSH_SHELL', onHost(null)],
   ['E_SCENE_WRONG', { advice: null, isFinal: true }],
   [changedCode, { advice: null, isFinal: true, stopsJob: true }],
 ]);

@@ -4,10 +4,10 @@ import type { AnyAuthMethod, Client, ClientErrorExtensions, ConnectConfig, NextA
 import { authenticationError } from './authentication-error.ts';
 import type { Identities } from './read-identities.ts';
 import { ssh2ErrorMessage } from './ssh2-error-message.ts';
-import { sshError, type SshStep } from './ssh-error.ts';
+import { protocolCode, sshError, type SshStep } from './ssh-error.ts';
 import { sshMessages } from './ssh-messages.ts';
 import type { SshSettings } from './ssh-settings.ts';
-import { watchGreeting } from './watch-greeting.ts';
+import { type Greeting, watchGreeting } from './watch-greeting.ts';
 
 export interface Login {
   readonly settings: SshSettings;
@@ -62,7 +62,7 @@ class LoginAttempt {
   #step: SshStep = 'key exchange';
   #methodsLeft: readonly string[] = [];
   #isDenied = false;
-  readonly #greeting: () => string | null;
+  readonly #greeting: () => Greeting | null;
   #accepted: Buffer | null = null;
   #refusal: TdError | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -87,15 +87,22 @@ class LoginAttempt {
     else if (this.#step === 'authentication') {
       const why = this.#isDenied ? null : reason;
       this.#reject(authenticationError(settings, identities, this.#methodsLeft, why));
-    } else {
-      const beyondSsh2 =
-        isAboutProtocol(cause) && reason !== sshMessages.hungUp
-          ? sshMessages.protocolBeyondSsh2(reason)
-          : null;
-      const greeting = beyondSsh2 === null && this.#step === 'key exchange' ? this.#greeting() : null;
-      const why = greeting ?? reason;
-      this.#reject(sshError(settings.host, this.#step, why, { cause, beyondSsh2 }));
+    } else this.#reject(this.#handshakeError(reason, cause));
+  }
+
+  #handshakeError(reason: string, cause: unknown): TdError {
+    const { host } = this.#login.settings;
+    const step = this.#step;
+    if (isAboutProtocol(cause) && reason !== sshMessages.hungUp) {
+      const beyondSsh2 = sshMessages.protocolBeyondSsh2(reason);
+      return sshError(host, step, reason, { cause, beyondSsh2, code: protocolCode });
     }
+    const greeting = step === 'key exchange' ? this.#greeting() : null;
+    if (greeting === null) return sshError(host, step, reason, { cause });
+    return sshError(host, step, greeting.reason, {
+      cause,
+      ...(greeting.isSsh ? {} : { code: protocolCode }),
+    });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { escapeControls } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import { sshCommand } from './ssh-command.ts';
-import { sshError, type SshError, type SshStep } from './ssh-error.ts';
+import { protocolCode, sshError, type SshError, type SshStep } from './ssh-error.ts';
 import { sshMessages } from './ssh-messages.ts';
 
 /**
@@ -12,8 +12,8 @@ export function opensshRefusal(host: HostAddress, log: string, instead: string):
   const lines = log.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !isNotice(line));
   const reason = reasonIn(lines) ?? instead;
   if (reason.startsWith('Host key verification failed')) return hostKeyRefusal(host, log, reason);
-  const { step, advice } = refusals.find(({ pattern }) => pattern.test(reason)) ?? { step: 'connecting' };
-  return sshError(host, step, reason, advice === undefined ? {} : { advice });
+  const { step, facts } = refusals.find(({ pattern }) => pattern.test(reason)) ?? { step: 'connecting' };
+  return sshError(host, step, reason, facts);
 }
 
 /** The last line, or the line before those that say only that the connection has ended. */
@@ -30,13 +30,15 @@ function isNotice(line: string): boolean {
 }
 
 function isMereEnd(line: string): boolean {
-  return /^(Disconnected from |Connection (closed|reset) by |Connection to UNKNOWN)|: failure$/.test(line);
+  return /^(Disconnected from |Connection (closed|reset) by |Connection to UNKNOWN)|^Connection to .* timed out$|: failure$/.test(
+    line,
+  );
 }
 
 interface Refusal {
   readonly pattern: RegExp;
   readonly step: SshStep;
-  readonly advice?: string;
+  readonly facts?: { readonly advice?: string; readonly code?: string };
 }
 
 /** By ssh's own words, the more special ones first. */
@@ -44,11 +46,16 @@ const refusals: readonly Refusal[] = [
   {
     pattern: /Permission denied \((?!\)|.*publickey)/,
     step: 'authentication',
-    advice: sshMessages.wantsPassword,
+    facts: { advice: sshMessages.wantsPassword },
   },
   { pattern: /Permission denied|Too many authentication failures|No such identity/, step: 'authentication' },
   { pattern: /Could not resolve hostname|Bad configuration option|terminating, \d+ bad/, step: 'resolving' },
-  { pattern: /Unable to negotiate|no matching|kex_exchange_identification|banner/i, step: 'key exchange' },
+  {
+    pattern: /Unable to negotiate|no matching|invalid format|could not read protocol version/i,
+    step: 'key exchange',
+    facts: { code: protocolCode },
+  },
+  { pattern: /kex_exchange_identification|banner/i, step: 'key exchange' },
 ];
 
 /** The last line has no details: those are in the lines before it. */

@@ -48,16 +48,17 @@ export async function untilShellStarts(
 }
 
 /**
- * @param words what the shell has written by the end of its stdout, without having reached the command
+ * @param output what the shell has written by the end of its stdout, without having reached the command
  * @throws SshError if it has failed
  */
-async function refuseIfUnstarted(process: HostProcess, host: HostAddress, words: string): Promise<void> {
-  const line = lastLine(words);
+async function refuseIfUnstarted(process: HostProcess, host: HostAddress, output: string): Promise<void> {
+  const line = lastLine(output);
   if (line === null) return;
   const { exitCode } = await process.ended;
   if (exitCode === null || exitCode === 0) return;
   const complaint = lastLine(await text(process.stderr));
-  throw sshError(host, 'starting the command', [line, complaint].filter(Boolean).join(': '));
+  const words = [line, complaint].filter((text) => text !== null).map((text) => text.replace(/\.$/, ''));
+  throw sshError(host, 'starting the command', words.join(': '));
 }
 
 /**

@@ -24,6 +24,7 @@ interface SshFailure {
   readonly advice: string | null;
   /** Why the system's ssh may succeed where ssh2 has failed; null = it would fail, too. */
   readonly beyondSsh2: string | null;
+  readonly code: string;
 }
 
 /** `pi113: connecting: Connection refused; try: ssh pi@pi113 true`, with the code of the step. */
@@ -31,10 +32,10 @@ export class SshError extends TdError {
   readonly failure: SshFailure;
 
   constructor(failure: SshFailure, cause?: unknown) {
-    const { host, hop, step, reason } = failure;
+    const { host, hop, step, reason, code } = failure;
     const way = hop === null ? '' : `${sshMessages.onTheWay(hop.name)}: `;
     super(`${host.name}: ${way}${step}: ${reason}; ${wayOut(failure)}`, {
-      code: codes[step],
+      code,
       host: host.name,
       cause,
     });
@@ -50,21 +51,30 @@ interface SshFacts {
   readonly cause?: unknown;
   /** Why the system's ssh may succeed. */
   readonly beyondSsh2?: string | null;
+  /** Instead of the step's. */
+  readonly code?: string;
 }
 
 export function sshError(
   host: HostAddress,
   step: SshStep,
   reason: string,
-  { advice, cause, beyondSsh2 = null }: SshFacts = {},
+  { advice, cause, beyondSsh2 = null, code = codes[step] }: SshFacts = {},
 ): SshError {
-  return new SshError({ host, hop: null, step, reason, advice: advice ?? null, beyondSsh2 }, cause);
+  return new SshError({ host, hop: null, step, reason, advice: advice ?? null, beyondSsh2, code }, cause);
 }
 
 /** What a host says that takes no further session, with the way out. */
 export function sessionRefused(host: HostAddress, reason: string): SessionRefused {
-  const advice = sshMessages.fewerSlots;
-  return new SessionRefused({ host, hop: null, step: 'opening a channel', reason, advice, beyondSsh2: null });
+  return new SessionRefused({
+    host,
+    hop: null,
+    step: 'opening a channel',
+    reason,
+    advice: sshMessages.fewerSlots,
+    beyondSsh2: null,
+    code: 'E_SSH_NO_SESSION',
+  });
 }
 
 /** A hop does not permit connections to the host behind it. */
@@ -84,6 +94,9 @@ function wayOut({ host, advice, beyondSsh2 }: SshFailure): string {
   if (advice !== null) return advice;
   return beyondSsh2 === null ? sshMessages.tryCommand(sshCommand(host, 'true')) : sshMessages.leaveOutVia;
 }
+
+/** The code of a host that speaks no SSH, or none that this side knows: it is not busy, as it may be where it hangs up. */
+export const protocolCode = 'E_SSH_PROTOCOL';
 
 const codes: Record<SshStep, string> = {
   resolving: 'E_SSH_CONNECT',

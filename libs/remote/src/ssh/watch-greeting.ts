@@ -2,11 +2,18 @@ import type { Readable } from 'node:stream';
 import { escapeControls } from '@task-distributor/band';
 import { sshMessages } from './ssh-messages.ts';
 
+/** What a server has sent instead of a handshake. */
+export interface Greeting {
+  readonly reason: string;
+  /** Whether it is an sshd that takes no connection at the moment. */
+  readonly isSsh: boolean;
+}
+
 /**
  * Watches what a server sends before it says that it speaks SSH. To be called just before the socket is read.
  * @returns a function that gives the reason why there was no handshake; null = the server has sent nothing, or does speak SSH
  */
-export function watchGreeting(socket: Readable): () => string | null {
+export function watchGreeting(socket: Readable): () => Greeting | null {
   let head = '';
   const read = (chunk: Buffer): void => {
     head += chunk.toString('latin1');
@@ -17,7 +24,8 @@ export function watchGreeting(socket: Readable): () => string | null {
     const line = head.split(/[\r\n]+/).find((text) => text.trim() !== '');
     if (line === undefined || speaksSsh(head)) return null;
     const words = escapeControls(line.trim().slice(0, longestLine));
-    return refusals.has(words) ? sshMessages.hungUpWith(words) : sshMessages.notSsh(words);
+    const isSsh = refusals.has(words);
+    return { reason: isSsh ? sshMessages.hungUpWith(words) : sshMessages.notSsh(words), isSsh };
   };
 }
 
