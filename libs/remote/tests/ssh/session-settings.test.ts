@@ -38,6 +38,15 @@ describe.each(Object.entries(ways))(
         'RemoteForward to a port that is taken',
         () => [`RemoteForward 127.0.0.1:${port} localhost:1`, 'ExitOnForwardFailure yes'],
       ],
+      [
+        'DynamicForward to a port that is taken',
+        () => [`DynamicForward 127.0.0.1:${port}`, 'ExitOnForwardFailure yes'],
+      ],
+      [
+        'Tunnel to a device that is not there',
+        () => ['Tunnel ethernet', 'TunnelDevice 77:78', 'ExitOnForwardFailure yes'],
+      ],
+      ['VisualHostKey', () => ['VisualHostKey yes']],
       ['LogLevel QUIET', () => ['LogLevel QUIET']],
       ['LogLevel DEBUG3', () => ['LogLevel DEBUG3']],
       ['ControlMaster', () => ['ControlMaster auto', `ControlPath ${folder}/own-%C`, 'ControlPersist 1']],
