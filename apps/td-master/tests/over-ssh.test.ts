@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import {
@@ -68,6 +68,9 @@ const words = (...more: string[]): string[] =>
     .split(' ')
     .concat('--worker', worker, ...more);
 
+/** The processes that run when none of ours does. */
+const sshdsOnly = (): string[] => [good, idle].map(() => expect.stringContaining('sshd') as string);
+
 const logged = (): Record<string, unknown>[] =>
   readFileSync(join(job, 'log'), 'utf8')
     .trim()
@@ -105,9 +108,7 @@ test.each(['auto', 'ssh', 'openssh'])(
     expect(run.stderr).toMatch(
       /^td-master: pi3 rows 1-30: timed out after 2 s\ntd-master: 1 of 1 band failed: /,
     );
-    expect(await processesWith(folder)).toEqual(
-      [good, idle].map(() => expect.stringContaining('sshd') as string),
-    );
+    expect(await processesWith(folder)).toEqual(sshdsOnly());
     expect(readdirSync(env.TMPDIR)).toEqual([]);
     expect(readdirSync(job)).not.toContain('lockfile');
   },
@@ -124,6 +125,37 @@ test.each(['auto', 'ssh', 'openssh'])('Ctrl-C while a Match exec runs: --via %s'
   await expect.poll(() => processesWith('71828')).toEqual([]);
   expect(readdirSync(env.TMPDIR)).toEqual([]);
   expect(readdirSync(job)).not.toContain('lockfile');
+});
+
+test.each(['auto', 'ssh', 'openssh'])('Ctrl-C while a host is mute: --via %s', async (via) => {
+  const port = await freePort();
+  let isConnected = false;
+  const server = createServer((socket) => {
+    isConnected = true;
+    socket.resume().on('error', () => undefined);
+  });
+  server.listen(port, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  configure({ mute: port });
+  const run = startCommand('td-master', words('--hosts', 'pi3', '--via', via), { env });
+  await expect.poll(() => isConnected, { timeout: 10_000 }).toBe(true);
+  run.kill('SIGINT');
+  const { exitCode, stderr } = await run;
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(/^td-master: /);
+  await expect.poll(() => processesWith(folder)).toEqual(sshdsOnly());
+  expect(readdirSync(env.TMPDIR)).toEqual([]);
+  expect(readdirSync(job)).not.toContain('lockfile');
+});
+
+test.each(['auto', 'ssh', 'openssh'])('--deadline holds while a Match exec runs: --via %s', async (via) => {
+  configure({ first: ['Match exec "sleep 71829"', '  Compression yes'] });
+  const run = await runCommand('td-master', words('--hosts', 'pi1', '--deadline', '2', '--via', via), {
+    env,
+  });
+  expect(run.exitCode).toBe(124);
+  expect(run.stderr).toMatch(/^td-master: pi1 rows 1-30: timed out after 2 s\n/);
+  await expect.poll(() => processesWith('71829')).toEqual([]);
 });
 
 describe('an agent', () => {
@@ -143,15 +175,60 @@ describe('an agent', () => {
     expect(logged()).toMatchObject([{ via: 'ssh', why: null }]);
   });
 
-  test.each(['nobody', 'mute'])('that does not answer keeps nobody waiting: %s', async (kind) => {
-    const socket = join(folder, kind);
-    const server = createServer((connection) => void connection.resume().on('error', () => undefined));
-    if (kind === 'mute') server.listen(socket);
-    onTestFinished(() => void server.close());
-    expect(await withAgent(socket, identity)).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(logged()).toMatchObject([{ via: 'ssh', why: null }]);
-  });
+  test.each(['nobody', 'mute', 'unsigning'])(
+    'that does not answer keeps nobody waiting: %s',
+    async (kind) => {
+      const socket = join(folder, kind);
+      const server = createServer((connection) => {
+        connection.on('error', () => undefined);
+        connection.on('data', (request) => {
+          if (kind === 'unsigning' && request[4] === listKeys) connection.write(listed(identity));
+        });
+      });
+      if (kind !== 'nobody') server.listen(socket);
+      onTestFinished(() => void server.close());
+      expect(await withAgent(socket, identity)).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(logged()).toMatchObject([{ via: 'ssh', why: null }]);
+    },
+  );
 });
+
+/** SSH_AGENTC_REQUEST_IDENTITIES. */
+const listKeys = 11;
+
+/** An agent's answer to it, with one key. */
+function listed(key: string): Buffer {
+  const blob = Buffer.from(publicKey(key).split(' ')[1]!, 'base64');
+  const answer = Buffer.concat([Buffer.from([12]), uint32(1), uint32(blob.length), blob, uint32(0)]);
+  return Buffer.concat([uint32(answer.length), answer]);
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+test.each(['auto', 'openssh'])(
+  'a host has more slots than its sshd takes sessions: --via %s',
+  async (via) => {
+    const few = await startSshd({
+      folder,
+      name: 'few',
+      authorizedKeys: publicKey(identity),
+      config: 'MaxSessions 2',
+    });
+    onTestFinished(() => few.stop());
+    configure();
+    appendFileSync(join(folder, 'known'), `[127.0.0.1]:${few.port} ${few.hostKey}\n`);
+    const input = [1, 6, 11, 16, 21, 26].map((row) => `${row}\t${row + 4}\t-\t-\t-\n`).join('');
+    const hosts = ['--hosts', `6/pi1:${few.port}`, '--via', via, '--worker', worker];
+    const args = `-x 40 -y 30 -p ${job} --scene ${scene} --joblog ${job}/log`.split(' ');
+    const run = await runCommand('td-dispatch', [...args, ...hosts], { env, input });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(logged().map(({ attempt, reason }) => [attempt, reason])).toEqual(Array(6).fill([1, null]));
+  },
+);
 
 test('under ulimit -v, ssh2 is not loaded, and prints nothing', async () => {
   const run = await runLimited(words('--hosts', 'pi1'));

@@ -17,7 +17,8 @@ export function authenticationError(
   reason: string | null,
 ): SshError {
   const what = reason ?? sshMessages.permissionDenied(methodsLeft, user);
-  const beyondSsh2 = reason === null ? sshMessages.keysBeyondSsh2 : null;
+  // The system's ssh would wait for the agent, too.
+  const beyondSsh2 = reason === null && !identities.agent?.isSilent ? sshMessages.keysBeyondSsh2 : null;
   const fail = (advice?: string): SshError =>
     sshError(host, 'authentication', `${what}; ${whatWasTried(identities)}`, {
       ...(advice === undefined ? {} : { advice }),

@@ -59,6 +59,7 @@ class LoginAttempt {
   readonly #login: Login;
   readonly #reject: (error: TdError) => void;
   readonly #methods: AnyAuthMethod[];
+  readonly #insteadOfAgent: AnyAuthMethod[];
   #step: SshStep = 'key exchange';
   #methodsLeft: readonly string[] = [];
   #isDenied = false;
@@ -73,6 +74,7 @@ class LoginAttempt {
     this.#greeting = watchGreeting(login.config.sock);
     // As ssh does: the host may want nothing (an empty password), and at least names its methods.
     this.#methods = [{ type: 'none', username: login.settings.user }, ...login.identities.methods];
+    this.#insteadOfAgent = [...login.identities.insteadOfAgent];
   }
 
   enter(step: SshStep): void {
@@ -127,9 +129,13 @@ class LoginAttempt {
   /** @param left null at first, though the types do not allow it */
   nextMethod(left: readonly string[] | null, next: NextAuthHandler): void {
     this.#methodsLeft = left ?? this.#methodsLeft;
-    const method = this.#methods.shift();
+    const method = this.#methods.shift() ?? this.#nextInsteadOfAgent();
     this.#isDenied = method === undefined;
     next(method ?? noMoreMethods);
+  }
+
+  #nextInsteadOfAgent(): AnyAuthMethod | undefined {
+    return this.#login.identities.agent?.isSilent ? this.#insteadOfAgent.shift() : undefined;
   }
 
   end(): void {

@@ -11,6 +11,8 @@ import { sshMessages } from './ssh-messages.ts';
 export interface Identities {
   /** In the order in which they are tried. */
   readonly methods: readonly AnyAuthMethod[];
+  /** Key files that the agent has as well: tried after the others if it does not sign. */
+  readonly insteadOfAgent: readonly AnyAuthMethod[];
   /** Key files that need a passphrase and are not in the agent. */
   readonly locked: readonly string[];
   /** Key files that ssh2 does not support, with the reason. */
@@ -39,12 +41,14 @@ export async function readIdentities(
   const named = files.flatMap((file) => inAgent.find((key) => isKey(key, file.publicKey)) ?? []);
   const others = settings.only ? [] : inAgent.filter((key) => !named.includes(key));
   const fromAgent = [...named, ...others];
-  const rest = files.filter(({ publicKey }) => !fromAgent.some((key) => isKey(key, publicKey)));
+  const isInAgent = ({ publicKey }: IdentityFile): boolean => fromAgent.some((key) => isKey(key, publicKey));
+  const rest = files.filter((file) => !isInAgent(file));
   return {
     methods: [
       ...(agent === null || fromAgent.length === 0 ? [] : [agentMethod(ssh2, username, agent, fromAgent)]),
-      ...rest.flatMap(({ key }) => (key === null ? [] : [{ type: 'publickey' as const, username, key }])),
+      ...rest.flatMap((file) => fileMethod(username, file)),
     ],
+    insteadOfAgent: files.filter(isInAgent).flatMap((file) => fileMethod(username, file)),
     locked: rest.filter(({ isLocked }) => isLocked).map(({ path }) => path),
     unusable: rest.flatMap(({ path, problem }) => (problem === null ? [] : [`${path} (${problem})`])),
     mayNeedOpenssh: rest.some(({ problem }) => problem !== null && problem !== sshMessages.keyTooOpen),
@@ -54,6 +58,10 @@ export async function readIdentities(
     ],
     agent,
   };
+}
+
+function fileMethod(username: string, { key }: IdentityFile): AnyAuthMethod[] {
+  return key === null ? [] : [{ type: 'publickey', username, key }];
 }
 
 interface IdentityFile {

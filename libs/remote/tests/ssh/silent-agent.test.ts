@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Launcher } from '../../src/launcher.ts';
+import { parseHostAddress } from '../../src/host-address.ts';
+import { createEitherSshLauncher } from '../../src/ssh/either-ssh-launcher.ts';
 import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
 import { launch, run } from './run-on-host.ts';
 import { closing, makeKey } from '@task-distributor/testing';
@@ -21,7 +23,7 @@ const startUnsigning = () => startUnsigningAgent(sshds.folder, inAgent);
 function launcherWith(
   agent: string,
   file: string,
-  { connectTimeoutSeconds = 5, agentSeconds = 0.2 } = {},
+  { connectTimeoutSeconds = 5, agentSeconds = 0.2, create = createSshLauncher } = {},
 ): Launcher {
   sshds.configure({ pi113: [] }, [
     `IdentityAgent ${agent}`,
@@ -29,7 +31,7 @@ function launcherWith(
     `UserKnownHostsFile ${sshds.knownHosts}`,
   ]);
   const options = { sshConfigFile: sshds.configFile, connectTimeoutSeconds, timing: { agentSeconds } };
-  return closing(createSshLauncher(options));
+  return closing(create(options));
 }
 
 it('counts an agent that does not answer as one without keys', async () => {
@@ -51,6 +53,19 @@ it('tries the key files after an agent that never signs, though the host must an
   const launcher = launcherWith(agent.path, sshds.identity, { connectTimeoutSeconds: 1, agentSeconds: 0.5 });
   expect((await run(launcher, 'pi113', 'echo in')).stdout).toBe('in\n');
   await expect.poll(agent.connections).toBe(0);
+});
+
+it('tries the file of a key that the agent has as well, and does not sign with', async () => {
+  const agent = await startUnsigning();
+  expect((await run(launcherWith(agent.path, inAgent), 'pi113', 'echo in')).stdout).toBe('in\n');
+});
+
+it("does not leave a host to the system's ssh, which would wait for the agent", async () => {
+  for (const agent of [await startMute(), await startUnsigning()]) {
+    const launcher = launcherWith(agent.path, 'none', { create: createEitherSshLauncher });
+    await expect(launch(launcher, 'pi113', 'true')).rejects.toThrow('the ssh agent did not answer');
+    expect(launcher.wayTo(parseHostAddress('pi113')).name).toBe('ssh');
+  }
 });
 
 it('names an agent that never signs when the login fails', async () => {
