@@ -1,4 +1,5 @@
-import { readLine } from '@task-distributor/testing';
+import { appendFileSync } from 'node:fs';
+import { publicKey, readLine, startSshd } from '@task-distributor/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
 import { launch } from './run-on-host.ts';
@@ -25,6 +26,19 @@ describe.concurrent('by default', () => {
     await own.close();
     expect(end).toEqual({ exitCode: null, reason: 'connection lost: the host does not answer' });
     expectSeconds(begin, 10, 20);
+  });
+
+  it('a login shell that never reaches the command is given up after 15 s', async () => {
+    const { folder, identity, knownHosts } = sshds;
+    const config = 'ForceCommand sleep 77';
+    const sshd = await startSshd({ folder, name: 'stuck', authorizedKeys: publicKey(identity), config });
+    appendFileSync(knownHosts, `[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`);
+    const begin = performance.now();
+    await expect(launch(launcher, `pi1:${sshd.port}`, 'true')).rejects.toThrow(
+      'pi1: starting the command: the login shell did not reach it within 15 s; ',
+    );
+    expectSeconds(begin, 14.9, 25);
+    await sshd.stop();
   });
 
   it('a process that ignores SIGTERM and the end of its stdin is given up after 10 s', async () => {

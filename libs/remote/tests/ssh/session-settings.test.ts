@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { closing, freePort, readAll, temporaryFolder } from '@task-distributor/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseHostAddress } from '../../src/host-address.ts';
 import { createOpensshLauncher } from '../../src/ssh/openssh-launcher.ts';
 import { createSshLauncher } from '../../src/ssh/ssh-launcher.ts';
+import { run } from './run-on-host.ts';
 import { useSshds } from './use-sshds.ts';
 
 const sshds = useSshds(['pi1']);
@@ -92,3 +93,19 @@ describe.each(Object.entries(ways))(
     });
   },
 );
+
+/** As ssh was before OpenSSH 8.7. */
+const olderSsh = `#!/bin/sh
+case "$*" in *SessionType*|*StdinNull*|*ForkAfterAuthentication*)
+  echo 'command-line: line 0: Bad configuration option' >&2; exit 255 ;; esac
+[ "$1" = -G ] || exec /usr/bin/ssh "$@"
+/usr/bin/ssh "$@" | grep -v -i -e '^sessiontype ' -e '^stdinnull ' -e '^forkafterauthentication '`;
+
+it('an older ssh gets no settings that it does not know', async () => {
+  writeFileSync(join(folder, 'ssh'), olderSsh, { mode: 0o755 });
+  vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  sshds.configure({ pi1: ['RemoteCommand tmux attach'] });
+  const launcher = closing(createOpensshLauncher({ sshConfigFile: sshds.configFile }));
+  expect((await run(launcher, 'pi1', 'echo in')).stdout).toBe('in\n');
+});
