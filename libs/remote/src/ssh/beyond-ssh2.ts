@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { hasOtherTokens } from './expand-path.ts';
-import type { PrintedSettings } from './printed-settings.ts';
+import { isNone, type PrintedSettings } from './printed-settings.ts';
 import { sshMessages } from './ssh-messages.ts';
 
 /**
@@ -45,7 +45,7 @@ function hasDefaultFile(settings: PrintedSettings, defaults: PrintedSettings): b
 
 const honouredIf: Readonly<Record<string, IsWithinReach>> = {
   // With none, a new key could not be kept: ssh then refuses it.
-  userknownhostsfile: (values, isDefault) => values[0] !== 'none' && arePaths(values, isDefault),
+  userknownhostsfile: (values, isDefault) => !isNone(values[0] ?? '') && arePaths(values, isDefault),
   globalknownhostsfile: arePaths,
   // The default is not told from a `yes` of the user's where they mean the same. With `ask`, nobody is there to answer.
   updatehostkeys: ([value = ''], isDefault, learnsByDefault) =>

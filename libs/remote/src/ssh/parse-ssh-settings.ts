@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import type { HostAddress } from '../host-address.ts';
 import { expandPath } from './expand-path.ts';
-import type { PrintedSettings } from './printed-settings.ts';
+import { isNone, type PrintedSettings } from './printed-settings.ts';
 import type {
   AddressSettings,
   AlgorithmSettings,
@@ -43,8 +43,8 @@ function hostKeySettings(config: PrintedSettings, expand: (path: string) => stri
   return {
     alias: config.get('hostkeyalias'),
     algorithms: config.get('hostkeyalgorithms')?.split(',') ?? [],
-    userFiles: (config.get('userknownhostsfile')?.split(' ') ?? []).map(expand),
-    globalFiles: (config.get('globalknownhostsfile')?.split(' ') ?? []).map(expand),
+    userFiles: (config.getUnlessNone('userknownhostsfile')?.split(' ') ?? []).map(expand),
+    globalFiles: (config.getUnlessNone('globalknownhostsfile')?.split(' ') ?? []).map(expand),
     hashNames: config.get('hashknownhosts') === 'yes',
     strictChecking: strictChecking(config.get('stricthostkeychecking')),
   };
@@ -59,7 +59,7 @@ function identitySettings(config: PrintedSettings, expand: (path: string) => str
   return {
     files: config
       .all('identityfile')
-      .filter((file) => file !== 'none')
+      .filter((file) => !isNone(file))
       .map(expand),
     only: config.get('identitiesonly') === 'yes',
     agent: agentSocket(config.all('identityagent')[0], expand),

@@ -26,14 +26,24 @@ export class PrintedSettings {
     return this.#values.get(keyword) ?? [];
   }
 
-  /** The first value; null where there is none, or `none`. */
+  /** The first value, as it is; null where there is none. */
   get(keyword: string): string | null {
-    const [value] = this.all(keyword);
-    return value === undefined || value === '' || value === 'none' ? null : value;
+    return this.all(keyword)[0] || null;
+  }
+
+  /** The same, for a setting that OpenSSH takes for not set where it is `none`. Those are few: a user may be called so. */
+  getUnlessNone(keyword: string): string | null {
+    const value = this.get(keyword);
+    return value === null || isNone(value) ? null : value;
   }
 
   /** Whether the values of a keyword are the same in both. */
   agrees(keyword: string, others: PrintedSettings): boolean {
     return this.all(keyword).join('\n') === others.all(keyword).join('\n');
   }
+}
+
+/** Source: OpenSSH, readconf.c, option_clear_or_none(). */
+export function isNone(value: string): boolean {
+  return value.toLowerCase() === 'none';
 }

@@ -49,7 +49,7 @@ function jumpsTo(host: HostAddress, settings: PrintedSettings): string[] {
     p: settings.get('port') ?? '22',
     r: settings.get('user') ?? userInfo().username,
   };
-  const jumps = settings.get('proxyjump')?.split(',') ?? [];
+  const jumps = settings.getUnlessNone('proxyjump')?.split(',') ?? [];
   return jumps.map((jump) => expandTokens(jump, tokens));
 }
 

@@ -36,6 +36,7 @@ function linesAbout(sshd: Sshd): fc.Arbitrary<string> {
         `${name} <stranger>`,
         `<hash ${name}> <stranger>`,
         `127.0.0.1 <stranger>`,
+        `none <stranger>`,
         `@cert-authority ${name} <authority>`,
         `@cert-authority * <stranger>`,
         `@cert-authority 127.0.0.1 <authority>\n${name} <stranger>`,
@@ -46,7 +47,7 @@ function linesAbout(sshd: Sshd): fc.Arbitrary<string> {
 }
 
 const names =
-  `farm alpha localhost 127.0.0.2 * !* ALPHA 127.0.0.1 [127.0.0.1]:22 farm,[127.0.0.1]:<alpha.port>
+  `farm none alpha localhost 127.0.0.2 * !* ALPHA 127.0.0.1 [127.0.0.1]:22 farm,[127.0.0.1]:<alpha.port>
   [127.0.0.*]:<alpha.port> [127.0.0.?]:*,!alpha [localhost]:<alpha.port> [farm]:<alpha.port> [::1]:<alpha.port>
   [127.0.0.2]:<alpha.port> [127.0.0.1]:<beta.port> [127.0.0.1]:<alpha.port>,!farm`.split(/\s+/);
 

@@ -29,6 +29,7 @@ export const settings: readonly (readonly string[])[] = [
     UserKnownHostsFile <F>/\${TD_WORD}
     UserKnownHostsFile <F>/\${TD_UNSET}/known
     UserKnownHostsFile none
+    UserKnownHostsFile NONE
     UserKnownHostsFile /dev/null
     UserKnownHostsFile <F>/folder
     UserKnownHostsFile <F>/wrong`),
@@ -39,6 +40,7 @@ export const settings: readonly (readonly string[])[] = [
     GlobalKnownHostsFile <F>/kh2 <F>/known
     GlobalKnownHostsFile <F>/wrong <F>/known
     GlobalKnownHostsFile none
+    GlobalKnownHostsFile None
     GlobalKnownHostsFile /dev/null`),
   lines(`
     StrictHostKeyChecking accept-new
@@ -55,6 +57,7 @@ export const settings: readonly (readonly string[])[] = [
     HostKeyAlias Farm
     HostKeyAlias [127.0.0.1]:<beta.port>
     HostKeyAlias 127.0.0.1
+    HostKeyAlias none
     HashKnownHosts yes
     HashKnownHosts no
     CheckHostIP yes
@@ -72,12 +75,14 @@ export const settings: readonly (readonly string[])[] = [
     KnownHostsCommand /bin/false
     KnownHostsCommand /bin/true
     KnownHostsCommand none
+    KnownHostsCommand NONE
     KnownHostsCommand <K>/missing
     RevokedHostKeys <K>/revoked-alpha
     RevokedHostKeys <K>/revoked-stranger
     RevokedHostKeys <K>/revoked-krl
     RevokedHostKeys <K>/missing
     RevokedHostKeys none
+    RevokedHostKeys NONE
     RevokedHostKeys "<K>/with space/revoked-alpha"
     RevokedHostKeys <F>/more`),
   lines(`
@@ -127,6 +132,7 @@ export const settings: readonly (readonly string[])[] = [
     IdentityFile <K>/certified
     IdentityFile <K>/nonsense
     IdentityFile none
+    IdentityFile None
     IdentityFile "<K>/with space/key"
     IdentityFile <K>/with\\ space/key
     IdentityFile <K>/key-of-%r
@@ -144,7 +150,10 @@ export const settings: readonly (readonly string[])[] = [
     IdentityAgent <K>/strangers-agent
     IdentityAgent <K>/missing
     IdentityAgent none
+    IdentityAgent None
     IdentityAgent SSH_AUTH_SOCK
+    IdentityAgent $SSH_AUTH_SOCK
+    IdentityAgent ssh_auth_sock
     IdentityAgent $TD_AGENT
     IdentityAgent \${TD_KEYS}/agent
     IdentityAgent "<K>/with space/agent"
@@ -153,6 +162,7 @@ export const settings: readonly (readonly string[])[] = [
     PubkeyAuthentication unbound
     PreferredAuthentications publickey
     PreferredAuthentications password
+    PreferredAuthentications none
     PreferredAuthentications keyboard-interactive,publickey
     PubkeyAcceptedAlgorithms rsa-sha2-512
     PubkeyAcceptedAlgorithms -ssh-ed25519
@@ -171,6 +181,8 @@ export const settings: readonly (readonly string[])[] = [
     ProxyJump ssh://<other>@gate:<gate.port>
     ProxyJump <me>@127.0.0.1:<gate.port>
     ProxyJump none
+    ProxyJump NONE
+    ProxyJump none@gate
     ProxyJump chained
     ProxyJump <me>@chained
     ProxyJump gate:<nobody.port>
@@ -180,6 +192,7 @@ export const settings: readonly (readonly string[])[] = [
     ProxyCommand exec <K>/bin/connect 127.0.0.1 <alpha.port>
     ProxyCommand <K>/bin/connect %h <beta.port> # %n %r %%
     ProxyCommand none
+    ProxyCommand NONE
     ProxyCommand /bin/false`),
   lines(`
     HostName 127.0.0.1
@@ -189,26 +202,34 @@ export const settings: readonly (readonly string[])[] = [
     HostName 127.0.0.%%
     HostName %h
     HostName LocalHost
+    HostName none
     Port <beta.port>
     Port <alpha.port>
     Port <nobody.port>
     User <other>
     User <me>
     User nobody-here
+    User none
+    User default
     AddressFamily inet
     AddressFamily inet6
     AddressFamily any
+    AddressFamily ANY
     BindAddress 127.0.0.3
     BindAddress 192.0.2.1
     BindAddress ::1
+    BindAddress none
+    BindInterface none
     BindInterface lo
     ConnectionAttempts 2
-    ConnectTimeout 7`),
+    ConnectTimeout 7
+    ConnectTimeout none`),
   lines(`
     CanonicalizeHostname yes
     CanonicalizeHostname always
     CanonicalizeHostname no
     CanonicalDomains localdomain
+    CanonicalDomains none
     CanonicalizeFallbackLocal no
     CanonicalizeMaxDots 0
     RemoteCommand uptime
@@ -233,6 +254,7 @@ export const settings: readonly (readonly string[])[] = [
     ControlPath <F>/control-%C
     ControlPath <F>/%h-%p-%r
     ControlPath none
+    ControlPath NONE
     ControlPersist 1
     ControlPersist no
     LogLevel QUIET
@@ -247,6 +269,7 @@ export const settings: readonly (readonly string[])[] = [
 export const harmlessSettings = lines(`
   TCPKeepAlive no
   ServerAliveInterval 30
+  ServerAliveInterval none
   ServerAliveCountMax 1
   VisualHostKey yes
   FingerprintHash md5
