@@ -293,7 +293,7 @@ describe('refuses', () => {
       2,
       "Expected the original worker's 11 arguments, or --scene, -x, -y, --rows and -p, got 10",
     );
-    await expectFailure(await work(['+A0.3']), 2, "got 12 arguments; POV-Ray's options go after --");
+    await expectFailure(await work(['+A0.3']), 2, "got 12 arguments; the renderer's options go after --");
   });
 
   test('a scene that is missing or wrong', async () => {

@@ -10,7 +10,11 @@ export interface DispatchOptions {
   readonly job: DispatchedJob;
   /** Rows of the image. */
   readonly height: number;
+  readonly adviceOn?: AdviceOn;
 }
+
+/** What the renderer advises about a failure with this code; null = nothing. */
+export type AdviceOn = (code: string) => string | null;
 
 export interface DispatchHosts {
   /** Hosts for bands that name none, or whose host has failed. */

@@ -165,7 +165,7 @@ export class DispatchRun {
       // A folder that another job has taken over looks to the hosts like one that is not shared.
       await this.#options.job.checkOwned();
       this.#stop.signal.throwIfAborted();
-      throw this.#alike.end(this.#queue.hosts.size, this.#queue.takeAll());
+      throw this.#alike.end(this.#queue.hosts.size, this.#queue.takeAll(), this.#options.adviceOn);
     } catch (error) {
       this.#stop.abort(error);
     }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Band, hostNameOf, isBand, type JobEvent, linkAbort, rowsOf } from '@task-distributor/band';
 import { type Job, LockfileIndex } from '@task-distributor/lockfile';
 import { dispatch, type DispatchedJob, type Launcher, type Worker } from '@task-distributor/remote';
+import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
 import type { ReadsWatch } from '../reads/reads-watch.ts';
 import { workerKindFor } from '../workers/workers.ts';
@@ -90,6 +91,7 @@ function optionsOf(
     worker,
     job,
     height: image.height,
+    adviceOn: (code) => rendererFor(image.scene).host.adviceOn(code),
     hosts: {
       listed: hosts.listed,
       home: home && { ...home, slots: hosts.jobs ?? home.slots },
