@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Band, hostNameOf, isBand, type JobEvent, linkAbort, rowsOf } from '@task-distributor/band';
-import { type Job, LockfileIndex } from '@task-distributor/lockfile';
+import { type Job, LockfileIndex, shownLockfile } from '@task-distributor/lockfile';
 import { dispatch, type DispatchedJob, type Launcher, type Worker } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
@@ -104,7 +104,8 @@ function optionsOf(
 }
 
 function openedEvent({ job: { folder }, image }: DispatchPlan, job: Job): JobEvent {
-  return { type: 'opened', job: job.id, folder, width: image.width, height: image.height };
+  const lockfile = shownLockfile(folder);
+  return { type: 'opened', job: job.id, folder, lockfile, width: image.width, height: image.height };
 }
 
 /** Reports the bands of the last lines: the lockfile is removed, possibly before td-wait has read them. */
