@@ -23,6 +23,8 @@ export interface DispatchHosts {
   readonly home: ListedHost | null;
   /** Maximum number of workers at the same time, on all hosts together. */
   readonly maxWorkers: number;
+  /** Seconds in which none can be started, after which the run stops. Default: 15 */
+  readonly longestShortageSeconds?: number;
   /** Called shortly before a worker is started on the host, so that connecting can begin. */
   prepare?(host: HostAddress): void;
 }

@@ -55,7 +55,7 @@ export class DispatchRun {
     this.#queue = new DispatchQueue({ reassign: retry.reassign });
     this.#intake = new BandIntake(options, this.#queue);
     for (const { address, slots } of hosts.listed) this.#queue.hosts.add(address, slots ?? 1);
-    this.#limit = new WorkLimit(hosts.maxWorkers, (event) => this.events.push(event));
+    this.#limit = new WorkLimit(hosts.maxWorkers, (e) => this.events.push(e), hosts.longestShortageSeconds);
     this.#context = {
       isShort: () => this.#limit.isShort,
       worker,
