@@ -27,7 +27,7 @@ export function masterObservers(
   { terminal, joblog, start, warn }: MasterOutputs,
   { signal }: Pick<TdContext, 'signal'>,
 ): Observer[] {
-  const { folder, resume } = plans.dispatch.job;
+  const { resume } = plans.dispatch.job;
   const bands = planBands(plans.partition).map(({ first, host }) => ({
     first: first!,
     host: host === null ? thisMachine().name : hostNameOf(host),
@@ -35,7 +35,7 @@ export function masterObservers(
   const clean = plans.compose.clean !== null;
   return [
     createProgressBar(terminal, bands.length),
-    new OriginalLines({ bands, folder, clean, start }, terminal, signal),
+    new OriginalLines({ bands, clean, start }, terminal, signal),
     new Notices(warn),
     ...(joblog === null
       ? []

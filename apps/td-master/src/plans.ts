@@ -80,7 +80,7 @@ export function dispatchPlan(
       kind: values.workerKind,
       compat: values.compat,
       command: values.worker,
-      renderer: values.povray,
+      renderer: values.renderer,
       folder: values.workerFolder,
     },
     retry: retryPlan(values),

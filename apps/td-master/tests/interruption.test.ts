@@ -1,9 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { readProcStat } from '@task-distributor/band';
 import {
   argv,
   binFolder,
   endlessScene,
+  findProcesses,
   processesWith,
   startCommand,
   temporaryJob,
@@ -70,9 +72,8 @@ test('kill -9 of a worker leaves no POV-Ray, and the job fails without retries',
 
 /** Each worker has a process group of its own. Killed one by one, the last of it could be stopped before. */
 async function workerGroups(): Promise<Set<number>> {
-  const { stdout: pids } = await execa('pgrep', ['-d', ',', '-f', `td-worker.cjs .*${job}`]);
-  const { stdout: groups } = await execa('ps', ['-o', 'pgid=', '-p', pids]);
-  return new Set(groups.split('\n').map(Number));
+  const workers = (await findProcesses(job)).filter(({ command }) => command.includes('td-worker.cjs '));
+  return new Set(workers.map(({ pid }) => readProcStat(pid)!.group));
 }
 
 test('Ctrl-C on a pipeline at a terminal ends all of it', async () => {

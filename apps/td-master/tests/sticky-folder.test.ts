@@ -44,6 +44,15 @@ describe.runIf(process.getuid?.() === 0)('in a sticky folder, parts of another u
     expect(await readdir(folder)).toContain('out.png');
   });
 
+  test('stay, and td-master does not say that it has erased them', async () => {
+    for (const name of ['lockfile', '.td-job.json']) await chown(join(job, name), nobody, nobody);
+    const size = argv`-n 4 -x 64 -y 49 -p ${job} --scene ${scene} -o ${folder}/out.png -c --resume`;
+    const run = await runAsNobody('td-master', ...size);
+    expect(run.stdout).toContain('lockfile has been erased.');
+    expect(run.stdout).not.toContain('parts have been erased.');
+    expect((await readdir(job)).sort()).toEqual(parts);
+  });
+
   test("stay with the lockfile, if that is the other user's, too", async () => {
     const run = await compose();
     expect(run).toMatchObject({

@@ -18,7 +18,7 @@ export interface JobArguments {
  */
 export function parseJobArguments(words: readonly string[]): JobArguments {
   if (words.length !== 11) {
-    const more = words.length > 11 ? "; POV-Ray's options go after --" : '';
+    const more = words.length > 11 ? "; the renderer's options go after --" : '';
     throw new InputError(
       `Expected the original worker's 11 arguments, or --scene, -x, -y, --rows and -p, got ${words.length} arguments${more}`,
     );

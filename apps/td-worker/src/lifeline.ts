@@ -2,13 +2,16 @@ import type { Readable } from 'node:stream';
 import { TdError } from '@task-distributor/band';
 
 /** A broken network does not close stdin, so this time without a byte counts as its end. The master sends one a second. */
-const longestSilenceMs = 15_000;
+const longestSilenceSeconds = 15;
 
 /**
  * Watches stdin while the worker runs. If it ends or is silent for too long, the master has gone and the band is no longer
  * needed.
  */
-export function followLifeline(stdin: Readable): { signal: AbortSignal; stop(): void } {
+export function followLifeline(
+  stdin: Readable,
+  silenceSeconds = longestSilenceSeconds,
+): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const lose = (how: string) =>
     controller.abort(new TdError(`stopped: the master has gone (${how})`, { code: 'E_LIFELINE' }));
@@ -17,7 +20,7 @@ export function followLifeline(stdin: Readable): { signal: AbortSignal; stop(): 
   let timer: NodeJS.Timeout;
   const onData = () => {
     clearTimeout(timer);
-    timer = setTimeout(lose, longestSilenceMs, `nothing received for ${longestSilenceMs / 1000} s`);
+    timer = setTimeout(lose, silenceSeconds * 1000, `nothing received for ${silenceSeconds} s`);
   };
   onData();
   stdin.on('data', onData).on('end', onEnd).on('error', onError);

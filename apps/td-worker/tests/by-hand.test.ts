@@ -50,7 +50,7 @@ test.each([
   ['--scene ball.pov -x 40 -y 30 --rows 6-31 -p job', '--rows: Expected rows within 1-30, got 6-31'],
   [
     '--scene ball.pov -x 40 -y 30 --rows 6-10 -p job +A0.3',
-    `got both: "+A0.3"; POV-Ray's options go after --: -- +A0.3`,
+    'got both: "+A0.3"; if it is for the renderer: -- +A0.3',
   ],
 ])('%s is wrong usage', async (words, message) => {
   const run = await work(words);

@@ -6,9 +6,9 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** Follows a stdin; `lost` says how the master has gone, as soon as it has. */
-function follow() {
+function follow(silenceSeconds?: number) {
   const stdin = new PassThrough();
-  const { signal, stop } = followLifeline(stdin);
+  const { signal, stop } = followLifeline(stdin, silenceSeconds);
   const lost = () => (signal.aborted ? (signal.reason as Error).message : null);
   return { stdin, stop, lost };
 }
@@ -19,6 +19,12 @@ test('a stdin that is silent for 15 s is a lost master, and not before', () => {
   expect(lost()).toBeNull();
   vi.advanceTimersByTime(1);
   expect(lost()).toBe('stopped: the master has gone (nothing received for 15 s)');
+});
+
+test('a test can wait less', () => {
+  const { lost } = follow(0.5);
+  vi.advanceTimersByTime(500);
+  expect(lost()).toBe('stopped: the master has gone (nothing received for 0.5 s)');
 });
 
 test('a byte now and then is a master that lives', async () => {

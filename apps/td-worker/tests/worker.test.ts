@@ -7,6 +7,7 @@ import {
   cutSamples,
   endlessScene,
   fakeRenderer,
+  findProcesses,
   processesWith,
   runCommand,
   runShell,
@@ -293,7 +294,7 @@ describe('refuses', () => {
       2,
       "Expected the original worker's 11 arguments, or --scene, -x, -y, --rows and -p, got 10",
     );
-    await expectFailure(await work(['+A0.3']), 2, "got 12 arguments; POV-Ray's options go after --");
+    await expectFailure(await work(['+A0.3']), 2, "got 12 arguments; the renderer's options go after --");
   });
 
   test('a scene that is missing or wrong', async () => {
@@ -496,17 +497,18 @@ describe('stopped while it renders', () => {
   test('a POV-Ray that is killed is a failed render', async () => {
     const worker = startCommand('td-worker', endless());
     await untilRendering();
-    process.kill(await povrayPid(worker.pid!), 'SIGKILL');
+    process.kill(await povrayPid(), 'SIGKILL');
     const { exitCode, stdout, stderr } = await worker;
     const run = { exitCode, stdout: String(stdout), stderr: String(stderr) };
     await expectFailure(run, 1, /POV-Ray, endless\.pov: .*povray was killed by SIGKILL/);
   });
 
-  async function povrayPid(worker: number): Promise<number> {
-    return Number((await execa('pgrep', ['-P', String(worker), '-f', scene])).stdout);
+  async function povrayPid(): Promise<number> {
+    const [found] = (await findProcesses(scene)).filter(({ command }) => command.includes('+I'));
+    return found!.pid;
   }
 });
 
 test('the tools for these tests are installed', async () => {
-  for (const tool of ['povray', 'pngtopam', 'setpriv', 'unshare', 'pgrep']) await execa('which', [tool]);
+  for (const tool of ['povray', 'pngtopam', 'setpriv', 'unshare']) await execa('which', [tool]);
 });

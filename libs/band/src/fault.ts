@@ -2,7 +2,7 @@ import { alikeCode } from './failure-code.ts';
 
 /** A kind of failure that is no accident. If every host fails with the same one, more attempts would fail, too. */
 export interface Fault {
-  /** What the user can do, for the end of a message about hosts; null = the reason itself says it. */
+  /** What the user can do, for the end of a message about hosts; null = the reason itself says it, or the renderer does. */
   readonly advice: ((hosts: number) => string) | null;
   /** Whether it is in the job, so that no host could do better. */
   readonly isFinal: boolean;
@@ -35,14 +35,9 @@ const faults: ReadonlyMap<string, Fault> = new Map([
   ['E_NO_JOB', notShared],
   ['E_OTHER_JOB', notShared],
   ['E_NO_RENDERER', onHost(null)],
-  ['E_FILE_MISSING', onHost(() => "POV-Ray looks in the scene's folder, and in those of -- +L/folder")],
+  ['E_FILE_MISSING', onHost(null)],
   ['E_OPTION_FILE', onHost((hosts) => `give its full path, in ${sharedFolder(hosts)}`)],
-  [
-    'E_PHOTON_FILE',
-    onHost(
-      () => 'POV-Ray looks only in the folder that td-worker is started in: give its full path in the scene',
-    ),
-  ],
+  ['E_PHOTON_FILE', onHost(null)],
   [
     'E_UNWRITABLE',
     onHost(

@@ -23,6 +23,8 @@ export interface JobOpened {
   readonly job: string;
   /** As given by the user. */
   readonly folder: string;
+  /** Path of the lockfile, in that folder. */
+  readonly lockfile: string;
   /** Pixels of the image. */
   readonly width: number;
   readonly height: number;
@@ -118,13 +120,20 @@ export interface ImageComposed {
 /** Lockfile, job file and parts have been removed, as far as the system allows it. */
 export interface JobClosed {
   readonly type: 'closed';
+  /** As given by the user. */
   readonly folder: string;
+  /** Path of the lockfile, in that folder. */
+  readonly lockfile: string;
   readonly kept: KeptFiles | null;
 }
 
 /** Files of a job that this user may not remove, such as other users' in a sticky folder. */
 export interface KeptFiles {
   readonly names: readonly string[];
+  /** Whether the lockfile is one of them. */
+  readonly lockfile: boolean;
+  /** Whether a part is one of them. */
+  readonly parts: boolean;
   /** The system's words about the first of them. */
   readonly reason: string;
 }

@@ -108,9 +108,9 @@ function checkOperands(operands: readonly string[], { mostOperands, afterDashes 
   throw new UsageError(`Expected at most ${mostOperands} operand, got "${operands[mostOperands]!}" as well`);
 }
 
-/** Where an option for POV-Ray belongs; empty for other words. */
+/** Where a word for the renderer belongs, for the end of a message about one that we do not expect. */
 export function rendererHint(word: string): string {
-  return /^\+|=|\.ini\b/i.test(word) ? `; POV-Ray's options go after --: -- ${word}` : '';
+  return `; if it is for the renderer: -- ${word}`;
 }
 
 function takeAll(words: string[], { afterDashes }: CommandSpec): string[] {

@@ -31,7 +31,7 @@ test('returns the typed values of all settings, with their defaults', () => {
     height: 6,
     folder: 'job',
     scene: 'a.pov',
-    povray: null,
+    renderer: null,
     force: 0,
     join: false,
     resume: false,

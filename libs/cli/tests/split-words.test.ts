@@ -79,7 +79,7 @@ describe('refuses', () => {
 
   test.each(['+A0.3', 'Antialias=On', 'my.ini[final]'])('%s before --, and names its place', (word) => {
     const noOperands = { ...spec, mostOperands: 0 };
-    const message = `Expected no operand, got "${word}"; POV-Ray's options go after --: -- ${word}`;
+    const message = `Expected no operand, got "${word}"; if it is for the renderer: -- ${word}`;
     expect(() => splitWords(['-c', word], noOperands)).toThrow(message);
     const refusal = expect(() => splitWords([word], { ...noOperands, afterDashes: null }));
     refusal.toThrow(/got "[^"]*"$/);

@@ -68,14 +68,21 @@ async function remove(folder: string, parts: readonly string[], id: string | und
     parts: parts.filter((part) => !has(part)),
     jobFile: job !== null && !has(jobFilePath(folder)),
     lockfile: isRemoved === true,
-    kept: describeKept(kept),
+    kept: describeKept(folder, kept),
   };
 }
 
-function describeKept(kept: readonly TdError[]): KeptFiles | null {
+function describeKept(folder: string, kept: readonly TdError[]): KeptFiles | null {
   const [first] = kept;
   if (first === undefined) return null;
-  return { names: kept.map(({ path }) => basename(path!)), reason: errorMessage(first.cause) };
+  const paths = kept.map(({ path }) => path!);
+  const own = [lockfilePath(folder), jobFilePath(folder)];
+  return {
+    names: paths.map((path) => basename(path)),
+    lockfile: paths.includes(lockfilePath(folder)),
+    parts: paths.some((path) => !own.includes(path)),
+    reason: errorMessage(first.cause),
+  };
 }
 
 /** @param kept gets the error, if the user may not do this */

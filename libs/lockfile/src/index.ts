@@ -1,10 +1,11 @@
 export { type JobFile, readJobFile } from './job-file.ts';
 export { type JobFacts, type OpenOptions, type Takeover, openJob } from './open-job.ts';
 export type { Job } from './job.ts';
-export { changedReads, type JobReads } from './job-reads.ts';
+export { jobDifferences } from './job-differences.ts';
+export type { JobReads } from './job-reads.ts';
 export { makeOpenFolder } from './make-open-folder.ts';
 export { closeJob } from './close-job.ts';
-export { hostPartName, lockfilePath, partName, rowsOfPartName } from './names.ts';
+export { hostPartName, lockfilePath, partName, rowsOfPartName, shownLockfile } from './names.ts';
 export { PartFile } from './part-file.ts';
 export { removeUnfinishedParts } from './remove-unfinished-parts.ts';
 export { markAllDone, markDone } from './mark-done.ts';

@@ -1,7 +1,7 @@
 import { TdError } from '@task-distributor/band';
 import { type FileIdentity, lastingIdentity } from './file-identity.ts';
 import { type JobFile, readJobFile, writeJobFile } from './job-file.ts';
-import { changedReads } from './job-reads.ts';
+import { jobDifferences } from './job-differences.ts';
 import { jobOf, statLockfile } from './lockfile-status.ts';
 import { lockfilePath } from './names.ts';
 import { newJobFile } from './new-job-file.ts';
@@ -33,49 +33,24 @@ async function join(folder: string, facts: JobFacts): Promise<OpenedFiles> {
     joined: true,
   };
   if (job?.joined !== true) await writeJobFile(folder, file);
-  return { file, lockfile };
+  // The same scene can have another path here.
+  return { file: { ...file, scene: facts.scene }, lockfile };
 }
 
 /** If the lockfile is a new one, and the same job was interrupted here, its parts are used. */
 async function newOrContinued(folder: string, facts: JobFacts, identity: FileIdentity): Promise<JobFile> {
   const file = await newJobFile(facts, identity);
   const earlier = await readJobFile(folder).catch(() => null);
-  const isSame =
-    earlier !== null && !differingFact(earlier, facts) && changedReads(earlier, facts).length === 0;
+  const isSame = earlier !== null && jobDifferences(earlier, facts).length === 0;
   return isSame ? { ...file, id: earlier.id } : file;
 }
 
 /** Two images in one folder would overwrite each other's parts. */
 function refuseOther(folder: string, job: JobFile, facts: JobFacts): void {
-  const differing = differingFact(job, facts);
-  if (differing === undefined) return refuseChanged(folder, job, facts);
-  const [what, theirs, ours] = differing;
-  throw new TdError(`${lockfilePath(folder)}: The job to join has ${what}: Expected ${theirs}, got ${ours}`, {
-    code: 'E_OTHER_JOB',
-    path: folder,
-  });
-}
-
-/** The first difference: what it is, and the values in the job and here. */
-function differingFact(
-  job: JobFile,
-  facts: JobFacts,
-): readonly [what: string, theirs: string | null, ours: string | null] | undefined {
-  return (
-    [
-      ['another scene', job.scene, facts.scene],
-      ['another size', `${job.width}x${job.height}`, `${facts.width}x${facts.height}`],
-      ['other options', job.options.join(' ') || 'none', facts.options.join(' ') || 'none'],
-      ['another scene content', job.sceneHash ?? facts.sceneHash, facts.sceneHash ?? job.sceneHash],
-    ] as const
-  ).find(([, theirs, ours]) => theirs !== ours);
-}
-
-function refuseChanged(folder: string, job: JobFile, facts: JobFacts): void {
-  const changes = changedReads(job, facts);
-  if (changes.length === 0) return;
+  const differences = jobDifferences(job, facts);
+  if (differences.length === 0) return;
   throw new TdError(
-    `${lockfilePath(folder)}: The job to join has another scene content: ${changes.join('; ')}`,
+    `${lockfilePath(folder)}: The job to join is a different one: ${differences.join('; ')}`,
     { code: 'E_OTHER_JOB', path: folder },
   );
 }

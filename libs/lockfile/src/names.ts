@@ -8,6 +8,11 @@ export function lockfilePath(folder: string): string {
   return join(folder, 'lockfile');
 }
 
+/** The same for the user, who sees the folder as given: `./job//lockfile`. */
+export function shownLockfile(folder: string): string {
+  return `${folder}/lockfile`;
+}
+
 /** The file with the facts of the job. Its modification time is the heartbeat of the stage that is running. */
 export function jobFilePath(folder: string): string {
   return join(folder, '.td-job.json');

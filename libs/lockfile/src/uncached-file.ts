@@ -1,5 +1,5 @@
-import { type BigIntStats, constants } from 'node:fs';
-import { type FileHandle, lstat } from 'node:fs/promises';
+import { type BigIntStats, constants, lstatSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '@task-distributor/band';
 import { isNetworkFileSystem } from './is-network-file-system.ts';
@@ -24,7 +24,8 @@ export class UncachedFile {
   /** Its attributes, if they can be relied on without opening it: on a local file system. */
   async stat(): Promise<BigIntStats | null> {
     this.#isLocal ??= !(await isNetworkFileSystem(dirname(this.#path)));
-    return this.#isLocal ? lstat(this.#path, { bigint: true }) : null;
+    // Twenty times a second, a thread for it would take more time than it takes itself.
+    return this.#isLocal ? lstatSync(this.#path, { bigint: true }) : null;
   }
 
   /**

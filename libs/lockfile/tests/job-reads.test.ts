@@ -3,7 +3,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@task-distributor/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { changedReads, type JobFacts, type JobReads, openJob, readJobFile } from '../src/index.ts';
+import { type JobFacts, type JobReads, openJob, readJobFile } from '../src/index.ts';
+import { changedReads } from '../src/job-reads.ts';
 
 const factsWith = (reads?: JobReads): JobFacts => ({
   scene: '/home/me/s.pov',
@@ -101,7 +102,7 @@ test('a job cannot be joined after a file has changed', async () => {
   await openHere(folder, factsWith(readsOf({ 'a.inc': '1' })));
   await expect(openHere(folder, factsWith(readsOf({ 'a.inc': '2' })), true)).rejects.toMatchObject({
     code: 'E_OTHER_JOB',
-    message: `${folder}/lockfile: The job to join has another scene content: /home/me/a.inc has changed since this job began`,
+    message: `${folder}/lockfile: The job to join is a different one: /home/me/a.inc has changed since this job began`,
   });
   await openHere(folder, factsWith(readsOf({ 'a.inc': '1' })), true);
   expect(JSON.parse(readFileSync(join(folder, '.td-job.json'), 'utf8'))).toMatchObject({

@@ -286,12 +286,19 @@ test('--join works for the job that is open, keeps it alive, and refuses another
   const job = await openHere(folder, { join: true });
   expect(job.id).toBe(id);
   await expect(openJob(folder, { ...facts, height: 601 }, { takeover: 'none', join: true })).rejects.toThrow(
-    'has another size: Expected 800x600, got 800x601',
+    'The job to join is a different one: its size is 800x600, not 800x601',
   );
   const withOptions = { ...facts, options: [] };
   await expect(openJob(folder, withOptions, { takeover: 'none', join: true })).rejects.toThrow(
-    'has other options: Expected +A0.3, got none',
+    'its options are +A0.3',
   );
+  const moved = await openJob(
+    folder,
+    { ...facts, scene: '/elsewhere.pov' },
+    { takeover: 'none', join: true },
+  );
+  expect([moved.file.scene, (await readJobFile(folder))?.scene]).toEqual(['/elsewhere.pov', facts.scene]);
+  await moved.close();
   opener.process.kill('SIGKILL');
   await opener.exited;
   // Its owner has ended, but its heartbeat continues.

@@ -306,7 +306,8 @@ test('a band that failed by a time limit and gets a late line is done, without t
 test('other events are passed on in their order among the bands', async () => {
   const { folder, line, part, stop } = wait();
   const input = new Stream();
-  const opened = { type: 'opened', job: 'job-1', folder, width: 80, height: 60 } as const;
+  const lockfile = join(folder, 'lockfile');
+  const opened = { type: 'opened', job: 'job-1', folder, lockfile, width: 80, height: 60 } as const;
   const quarantined = { type: 'host', host: 'pi1', status: 'quarantined' } as const;
   part('rows-000001-000300.png');
   line(`pi2 ${date} 1-300`);

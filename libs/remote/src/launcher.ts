@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { Shortage, Way } from '@task-distributor/band';
 import type { HostAddress } from './host-address.ts';
 import type { ListedHost } from './read-host-list.ts';
@@ -35,8 +35,8 @@ export interface HostWay extends Way {
 export interface HostProcess {
   /** The lifeline. It has no errors: `ended` resolves when the process has gone. */
   readonly stdin: Writable;
-  readonly stdout: AsyncIterable<Uint8Array>;
-  readonly stderr: AsyncIterable<Uint8Array>;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
   /** Never rejects. */
   readonly ended: Promise<ProcessEnd>;
   /** Ends the process and what it has started; `ended` resolves when it has gone. */

@@ -9,6 +9,8 @@ export interface LauncherOptions {
   readonly acceptNew?: boolean;
   /** Takes one line for the user: a host key has been added. */
   readonly notify?: (line: string) => void;
+  /** Number of processes and threads that the renderer of one worker has on this machine. Default: 0 */
+  readonly rendererTasks?: number;
 }
 
 /** The ways to start a process on a host, by the name that `--via` gives them. */

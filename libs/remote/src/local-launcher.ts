@@ -20,11 +20,11 @@ export interface LocalLauncherOptions extends LauncherOptions {
  * reaches the dispatcher alone, and so that what a process leaves running can be ended.
  */
 export function createLocalLauncher(options: LocalLauncherOptions = {}): Launcher {
-  const { graceSeconds = 2, lingerSeconds = 2 } = options;
+  const { graceSeconds = 2, lingerSeconds = 2, rendererTasks = 0 } = options;
   const processes = new LauncherProcesses();
   const endingGroups = new Set<Promise<void>>();
   const processors = availableParallelism();
-  const tasks = nodeTasks + shells + povrayTasks + processors;
+  const tasks = nodeTasks + shells + rendererTasks;
 
   const endGroup = (group: ProcessGroup): void => {
     const ending = group.end(graceSeconds * 1_000).finally(() => endingGroups.delete(ending));
@@ -55,7 +55,6 @@ export function createLocalLauncher(options: LocalLauncherOptions = {}): Launche
   };
 }
 
-/** The processes and threads of a worker: Node.js's, the shells' around it and POV-Ray, POV-Ray's beside one for each processor. */
+/** The processes and threads of a worker besides its renderer's: Node.js's, and the shells' around it and the renderer. */
 const nodeTasks = 11;
 const shells = 3;
-const povrayTasks = 4;

@@ -1,23 +1,22 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import { execaSync } from 'execa';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { quoteArgument, quoteCommand } from '../src/quote-argument.ts';
 
 const shells = [['sh'], ['dash'], ['bash'], ['busybox', 'sh']];
-const folder = mkdtempSync(join(tmpdir(), "td test 'quote' $x "));
+const folder = join(temporaryFolder(), "td test 'quote' $x ");
 
 // Each command runs in a folder with a program of that name, which an unquoted glob would match.
 beforeAll(() => {
+  mkdirSync(folder);
   for (const name of ['if', 'A=b', 'file with spaces']) {
     writeFileSync(join(folder, name), '#!/bin/sh\nprintf "%s\\0" "$@"\n');
     chmodSync(join(folder, name), 0o755);
   }
 });
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function arrive([shell = '', ...options]: readonly string[], commandLine: string): string[] {
   const { stdout } = execaSync(shell, [...options, '-c', commandLine], {

@@ -5,12 +5,7 @@ export interface Renderer {
   readonly name: string;
   /** Path of the scene that the original's master renders; null = the original has none for this renderer. */
   readonly originalScene: string | null;
-  /**
-   * The program to run on this machine.
-   * @param asked the program that the user names; undefined = the default
-   * @throws TdError E_NO_RENDERER if there is none
-   */
-  find(asked: string | undefined, env: NodeJS.ProcessEnv): string;
+  readonly host: HostNeeds;
   /**
    * @param filesAreHere whether a file that is missing on this machine is missing on every host
    * @throws InputError for options of the user that cannot give the right image, with the word or the place in a file, and
@@ -32,6 +27,22 @@ export interface Renderer {
   filesOf(scene: string, options: readonly string[], surroundings: Surroundings): Iterable<ReadFile>;
   /** @throws TdError for a scene that cannot be rendered */
   render(request: RenderRequest, surroundings: Surroundings): Rendering;
+}
+
+/** What it needs of a host. */
+export interface HostNeeds {
+  /** The workers' option that names its program: `--povray`. */
+  readonly programOption: string;
+  /**
+   * The program to run on this machine.
+   * @param asked the program that the user names; undefined = the default
+   * @throws TdError E_NO_RENDERER if there is none
+   */
+  find(asked: string | undefined, env: NodeJS.ProcessEnv): string;
+  /** Its processes and threads on a machine with so many processors. */
+  tasksOn(processors: number): number;
+  /** What the user can do where hosts fail with this code, for the end of a message; null = the message says it. */
+  adviceOn(code: string): string | null;
 }
 
 /** What cutting an image into bands means for it. */

@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import { describe, expect, test } from 'vitest';
 import { anchors, codeBlocks, linkTargets, readPage, section, workspace } from './markdown.ts';
 
@@ -71,22 +71,24 @@ const runs = pages.flatMap(({ name, text }) =>
   }),
 );
 
+/** Each example runs in a folder of its own. */
+const folders = temporaryFolder();
+
 describe('examples', () => {
-  test.concurrent.each(runs)('$name, line $line', async ({ script, output }) => {
-    const folder = await mkdtemp(join(tmpdir(), 'td-docs-'));
-    try {
-      await copyFile(join(workspace, 'examples/spheres.pov'), join(folder, 'spheres.pov'));
-      const { exitCode, stdout, stderr } = await execa('sh', ['-e', '-c', script], {
-        cwd: folder,
-        env: { PATH: path },
-        reject: false,
-        stripFinalNewline: false,
-      });
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-      if (output !== null) expect(stdout).toBe(output);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+  test.concurrent.each(runs)('$name, line $line', async (run) => {
+    const { script, output } = run;
+    // A short name: POV-Ray wraps its messages, and they begin with paths.
+    const folder = join(folders, String(runs.indexOf(run)));
+    await mkdir(folder);
+    await copyFile(join(workspace, 'examples/spheres.pov'), join(folder, 'spheres.pov'));
+    const { exitCode, stdout, stderr } = await execa('sh', ['-e', '-c', script], {
+      cwd: folder,
+      env: { PATH: path },
+      reject: false,
+      stripFinalNewline: false,
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    if (output !== null) expect(stdout).toBe(output);
   });
 });
 

@@ -1,9 +1,9 @@
 import { execa } from 'execa';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '@task-distributor/testing';
+import { expect, test } from 'vitest';
 import { codeBlocks, readPage, workspace } from './markdown.ts';
 
 const blocks = codeBlocks(readPage(join(workspace, 'README.md')).text);
@@ -13,8 +13,7 @@ const runs = blocks.flatMap(({ info, line, text }, i) =>
 
 /** A folder with the files of the clone's root, in which new files do not litter the clone. */
 async function cloneRoot(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'td-readme-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   for (const name of ['apps', 'docs', 'examples', 'node_modules', 'package.json', 'tools']) {
     await symlink(join(workspace, name), join(folder, name));
   }

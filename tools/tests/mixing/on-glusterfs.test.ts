@@ -26,7 +26,7 @@ describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
   const job = argv`-x 160 -y 121 -p ${shared} --scene ${blob} --hosts ${hostsFile} --worker ${ourWorker}`;
 
   it('does the whole job', async () => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     const { exitCode, stderr } = await runTd('td-master', [...job, '-c', '-o', output]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(await samples(output)).toEqual(await samples(await uncut(160, 121)));
@@ -96,7 +96,7 @@ describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
   }, 180_000);
 
   it('resumes with the existing parts after kill -9 of td-master', async () => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     onTestFinished(async () => void (await runCluster('thaw', 'pi112')));
     await runCluster('freeze', 'pi112');
     const killed = startTd('td-master', [...job, '-o', output]);

@@ -19,7 +19,7 @@ export function ourMasterWithOriginalWorker(): void {
     [2, 161, 121],
     [7, 160, 121],
   ])('on %i hosts, %i x %i: no row is missing', async (nodes, width, height) => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     const { exitCode, stderr } = await runMaster(nodes, width, height, '-o', output);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(await samples(output)).toEqual(await samples(await uncut(width, height)));
@@ -27,7 +27,7 @@ export function ourMasterWithOriginalWorker(): void {
   });
 
   it('palette and grey parts are converted to the format that POV-Ray would have written', async () => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     const { exitCode, stderr } = await runMaster(3, 160, 120, '-o', output, '--scene', stripesScene);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const parts = await Promise.all(
@@ -81,7 +81,7 @@ export function ourMasterWithOriginalWorker(): void {
 
   it('uses another job folder if the worker was changed to use it', async () => {
     const elsewhere = await ownFolder('changed');
-    const output = await temporaryImage();
+    const output = temporaryImage();
     const worker = `env ORIGINAL_JOB_FOLDER=${elsewhere} ${originalWorker}`;
     const { exitCode, stderr } = await runMaster(
       2,

@@ -13,7 +13,7 @@ const done = { exitCode: 0, stderr: `td-master: no --scene: rendering ${blob}` }
 export function oursLikeTheOriginal(): void {
   it("--compat leaves the same files as the original, and the original's compose step finds them", async () => {
     const hosts = ['pi110', 'pi111', 'pi112'];
-    const output = await temporaryImage();
+    const output = temporaryImage();
     const { exitCode, stdout, stderr } = await runTd('td-master', [
       ...argv`-n 3 -x 160 -y 121 -p ${shared} --hosts ${hostsFile}`,
       ...argv`--worker ${ourWorker} --compat -o ${output}`,
@@ -30,7 +30,7 @@ export function oursLikeTheOriginal(): void {
   });
 
   it('the public script that analyses run logs can read the times of td-master', async () => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     const log = output.replace('image.png', 'log');
     const began = performance.now();
     const run = await runTd('td-master', [

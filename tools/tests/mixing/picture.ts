@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import { execa } from 'execa';
-import { onTestFinished } from 'vitest';
 import { blob } from './places.ts';
 
 /** The samples of a PNG as libpng reads them: 8-bit RGB, after a header with the size. */
@@ -45,8 +44,6 @@ export function colours(png: Uint8Array): Record<string, string | number> {
 }
 
 /** A path for an image. It is removed after the test. */
-export async function temporaryImage(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'td-mixing-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return join(folder, 'image.png');
+export function temporaryImage(): string {
+  return join(temporaryFolder(), 'image.png');
 }

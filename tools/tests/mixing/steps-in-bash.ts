@@ -14,7 +14,7 @@ const startWorker = (nodes: number, width: number, height: number) =>
 
 export function ourStepsInBashScripts(): void {
   it('td-partition feeds `while read`, ssh and bash workers', async () => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     const { exitCode, stderr } = await runBash(`
       set -e
       touch ${shared}/lockfile
@@ -62,7 +62,7 @@ ${ourMarkDone} -p "\${10}"
   });
 
   it('td-compose joins the parts of bash workers', async () => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     const { exitCode, stderr } = await runBash(`
       touch ${shared}/lockfile
       first=1
@@ -79,7 +79,7 @@ ${ourMarkDone} -p "\${10}"
   });
 
   it('all our steps work in one pipe with a bash worker', async () => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     const { exitCode, stderr } = await runBash(
       `
       td-partition -n 3 -y 121 --hosts pi110,pi111,pi112 \

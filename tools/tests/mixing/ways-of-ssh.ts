@@ -11,7 +11,7 @@ export function waysOfSsh(): void {
   const job = ['-x', '160', '-y', '121', '-p', shared, '--scene', blob, '--worker', ourWorker];
 
   it('--via openssh does the same job', async () => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     const hosts = ['-n', '3', '--hosts', hostsFile, '--via', 'openssh'];
     const { exitCode, stderr } = await runTd('td-master', [...job, ...hosts, '-o', output]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -21,7 +21,7 @@ export function waysOfSsh(): void {
   it.each(['ssh', 'openssh'])(
     '--via %s refuses the unknown key of a host, unless --accept-new',
     async (way) => {
-      const output = await temporaryImage();
+      const output = temporaryImage();
       const ssh = await sshWithoutHostKeys(dirname(output));
       const master = (...more: string[]) =>
         runTd(
@@ -48,7 +48,7 @@ export function waysOfSsh(): void {
   );
 
   it('another host takes the band of a host that is down', async () => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     onTestFinished(async () => void (await runCluster('start-sshd', 'pi111')));
     await runCluster('kill-sshd', 'pi111');
     const hosts = ['--hosts', 'pi@pi110,pi@pi111'];
@@ -59,7 +59,7 @@ export function waysOfSsh(): void {
   });
 
   it('a job fails if no other host may take the band of a host that is down, and keeps the other part', async () => {
-    const output = await temporaryImage();
+    const output = temporaryImage();
     onTestFinished(async () => void (await runCluster('start-sshd', 'pi111')));
     await runCluster('kill-sshd', 'pi111');
     const hosts = ['--hosts', 'pi@pi110,pi@pi111', '--no-reassign', '--retries', '0'];

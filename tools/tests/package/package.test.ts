@@ -1,21 +1,20 @@
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '@task-distributor/testing';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 const workspace = join(import.meta.dirname, '../../..');
 const apps = ['td-master', 'td-worker'] as const;
 type App = (typeof apps)[number];
 
-let folder: string;
+const folder = temporaryFolder();
 const tarballs = {} as Record<App, string>;
 
 // Packs a copy of the sources: packing builds in place, and other tests use the built files at the same time.
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'td-package-'));
   const copy = join(folder, 'workspace');
   const isSource = (path: string) => !/\/(dist|node_modules|tests)$/.test(path);
   for (const name of ['package.json', 'apps', 'libs', 'tools', 'examples']) {
@@ -33,7 +32,6 @@ beforeAll(async () => {
     );
   await rm(copy, { recursive: true });
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function manifest(app: App) {
   const text = await readFile(join(workspace, 'apps', app, 'package.json'), 'utf8');

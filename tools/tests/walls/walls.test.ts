@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ESLint, type Linter } from 'eslint';
 import { describe, expect, test } from 'vitest';
@@ -109,6 +109,13 @@ test('the rules about imports apply to every source file, even in new parts of t
     expect(config.rules, file).toHaveProperty('no-restricted-imports');
     expect(config.rules, file).toHaveProperty('no-restricted-syntax');
   }
+});
+
+test('only libs/render, the table of settings, and help texts know POV-Ray by name', async () => {
+  const mayKnow = /^libs\/render\/|^libs\/cli\/src\/settings\/|^apps\/[^/]+\/src\/commands\//;
+  const files = (await sourceFiles()).filter((file) => !mayKnow.test(file));
+  const texts = await Promise.all(files.map((file) => readFile(join(workspace, file), 'utf8')));
+  expect(files.filter((_, i) => /pov-?ray/i.test(texts[i]!))).toEqual([]);
 });
 
 async function sourceFiles(): Promise<string[]> {

@@ -86,8 +86,8 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const whyNotCut = isWholeImage(rows, height) ? null : renderer.cuts.whyNot(options, surroundings);
     if (whyNotCut !== null) throw new InputError(whyNotCut);
     // The renderer reads the variable itself, so that its message can name the variable.
-    const asked = this.allSettings.sources.povray === 'command line' ? this.settings.povray : null;
-    const program = renderer.find(asked ?? undefined, surroundings.env);
+    const asked = this.allSettings.sources.renderer === 'command line' ? this.settings.renderer : null;
+    const program = renderer.host.find(asked ?? undefined, surroundings.env);
     return { program, scene, format, width, height, rows, options };
   }
 

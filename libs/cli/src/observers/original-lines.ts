@@ -1,12 +1,18 @@
-import { isBand, type Band, type JobEvent, type LineFound, type Observer } from '@task-distributor/band';
+import {
+  isBand,
+  type Band,
+  type JobClosed,
+  type JobEvent,
+  type JobOpened,
+  type LineFound,
+  type Observer,
+} from '@task-distributor/band';
 import type { Terminal } from './terminal.ts';
 import { timingLines } from './timing-lines.ts';
 
 export interface OriginalLinesJob {
   /** Top to bottom, each with the name of its host. */
   readonly bands: readonly { readonly first: number; readonly host: string }[];
-  /** The job folder, as given by the user. */
-  readonly folder: string;
   /** Whether the job is closed once the image is composed. */
   readonly clean: boolean;
   /** When the command started, on the clock of performance.now(). */
@@ -45,10 +51,10 @@ export class OriginalLines implements Observer {
       this.#seeBand(event);
       return;
     }
-    if (event.type === 'opened') this.#seeOpened();
+    if (event.type === 'opened') this.#seeOpened(event);
     if (event.type === 'line') this.#settle(event.band.first, event);
     if (event.type === 'composed') this.#seeComposed();
-    if (event.type === 'closed') this.#seeClosed(event.kept?.names ?? []);
+    if (event.type === 'closed') this.#seeClosed(event);
   }
 
   /** Prints the lines of bands after a failed one, and waits until the reader of stdout has caught up. */
@@ -58,10 +64,10 @@ export class OriginalLines implements Observer {
     if (!this.#signal.aborted) await this.#terminal.caughtUp(this.#signal);
   }
 
-  #seeOpened(): void {
+  #seeOpened({ lockfile }: JobOpened): void {
     this.#opened = performance.now();
     this.#rendered = this.#opened;
-    this.#print(`${this.#job.folder}/lockfile has been created.\n`);
+    this.#print(`${lockfile} has been created.\n`);
     this.#wait();
   }
 
@@ -78,10 +84,9 @@ export class OriginalLines implements Observer {
     if (!this.#job.clean) this.#printTimes();
   }
 
-  /** @param kept names of files that have not been removed */
-  #seeClosed(kept: readonly string[]): void {
-    if (!kept.includes('lockfile')) this.#print(`${this.#job.folder}/lockfile has been erased.\n`);
-    if (!kept.some((name) => name.endsWith('.png'))) this.#print('Image parts have been erased.\n');
+  #seeClosed({ lockfile, kept }: JobClosed): void {
+    if (!kept?.lockfile) this.#print(`${lockfile} has been erased.\n`);
+    if (!kept?.parts) this.#print('Image parts have been erased.\n');
     this.#printTimes();
   }
 

@@ -68,7 +68,7 @@ export const bandSettings = {
     help: 'Seconds after which `--progress` writes the same percentage again while POV-Ray traces.',
     commands: { 'td-worker': {} },
   },
-  povray: {
+  renderer: {
     options: ['--povray'],
     type: 'text',
     value: 'PROGRAM',

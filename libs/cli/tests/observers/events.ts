@@ -20,7 +20,8 @@ export function line(number: number, host = `pi11${number}`): LineFound {
   };
 }
 
-export const opened = { type: 'opened', job: 'job-1', folder: '/tmp/job', width: 80, height: 60 } as const;
+const places = { folder: 'job', lockfile: 'job/lockfile' };
+export const opened = { type: 'opened', job: 'job-1', ...places, width: 80, height: 60 } as const;
 export const composed = {
   type: 'composed',
   output: 'a.png',
@@ -29,7 +30,7 @@ export const composed = {
   parts: [],
   jobs: 1,
 } as const;
-export const closed = { type: 'closed', folder: '/tmp/job', kept: null } as const;
+export const closed = { type: 'closed', ...places, kept: null } as const;
 
 export function attempt(
   number: number,

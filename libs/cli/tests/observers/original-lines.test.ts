@@ -27,7 +27,7 @@ function start(count: number, more: Partial<OriginalLinesJob> = {}) {
   const stopped = new AbortController();
   const bands = Array.from({ length: count }, (_, i) => ({ first: 10 * i + 1, host: `pi11${i + 1}` }));
   const lines = new OriginalLines(
-    { bands, folder: 'job', clean: false, start: performance.now(), ...more },
+    { bands, clean: false, start: performance.now(), ...more },
     new Terminal({ stdout, stderr: new PassThrough() }),
     stopped.signal,
   );
@@ -102,6 +102,18 @@ test('prints that one band was copied; with clean, the times come after the eras
   expect(printed()).toEqual(['job/lockfile has been erased.', 'Image parts have been erased.', ...times]);
 });
 
+test('says nothing about files that could not be removed', async () => {
+  const { lines, see, printed } = start(1, { clean: true });
+  see(opened, line(1), band(1, 'done'), composed);
+  printed();
+  const part = { names: ['a-part'], lockfile: false, parts: true, reason: 'Permission denied' };
+  see({ ...closed, kept: part });
+  await lines.end();
+  expect(printed()).toEqual(['job/lockfile has been erased.', ...times]);
+  see({ ...closed, kept: { ...part, lockfile: true, parts: false } });
+  expect(printed()).toEqual(['Image parts have been erased.', ...times]);
+});
+
 describe('a band that fails', () => {
   test('is not waited for', () => {
     const { see, printed } = start(2);
@@ -162,11 +174,7 @@ describe('a reader of stdout', () => {
     const stopped = new AbortController();
     const terminal = new Terminal({ stdout, stderr: new PassThrough(), ...(onError ? { onError } : {}) });
     const bands = [{ first: 1, host: 'pi111' }];
-    const lines = new OriginalLines(
-      { bands, folder: 'job', clean: false, start: 0 },
-      terminal,
-      stopped.signal,
-    );
+    const lines = new OriginalLines({ bands, clean: false, start: 0 }, terminal, stopped.signal);
     return { lines, stopped };
   }
 

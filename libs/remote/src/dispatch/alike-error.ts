@@ -1,18 +1,20 @@
 import { alikeCode, type AttemptEnded, faultOf, hostNameOf, TdError } from '@task-distributor/band';
+import type { AdviceOn } from './dispatch-options.ts';
 
 /**
  * `all 6 hosts: REASON; ADVICE` for attempts that have failed alike, one or more on each host.
  * @param attempts at least one
  * @param hosts number of all hosts, tried or not
+ * @param adviceOn what the renderer advises about a code
  */
-export function alikeError(attempts: readonly AttemptEnded[], hosts: number): TdError {
+export function alikeError(attempts: readonly AttemptEnded[], hosts: number, adviceOn: AdviceOn): TdError {
   const [first] = attempts as [AttemptEnded];
   const tried = new Set(attempts.map(({ host }) => host)).size;
   const reasons = new Set(attempts.map(commonReason));
-  const advice = faultOf(first.outcome.code)?.advice?.(tried);
+  const { code = '' } = first.outcome;
+  const advice = faultOf(code)?.advice?.(tried) ?? adviceOn(code);
   const where = [whichHosts(tried, hosts), ...(tried === 1 || reasons.size > 1 ? [first.host] : [])];
-  const reason =
-    advice === undefined ? ownReason(first) : `${commonReason(first).replace(/\.$/, '')}; ${advice}`;
+  const reason = advice === null ? ownReason(first) : `${commonReason(first).replace(/\.$/, '')}; ${advice}`;
   return new TdError(`${where.filter(Boolean).join(', such as ')}: ${reason}`, { code: alikeCode });
 }
 

@@ -9,6 +9,7 @@ import {
   type TdError,
 } from '@task-distributor/band';
 import { alikeError } from './alike-error.ts';
+import type { AdviceOn } from './dispatch-options.ts';
 
 /**
  * Notices that all hosts fail alike in their first attempt, so that the job can stop with one line instead of trying every
@@ -44,11 +45,12 @@ export class AlikeFailures {
    * Ends the holding back, as all hosts that were tried have failed alike.
    * @param hosts their number, and that of those that were not tried
    * @param waiting bands that are given up, besides those that have failed
+   * @param adviceOn what the renderer advises about a code
    * @returns the error to stop with
    */
-  end(hosts: number, waiting: readonly Band[]): TdError {
+  end(hosts: number, waiting: readonly Band[], adviceOn: AdviceOn = () => null): TdError {
     const attempts = this.#held.filter(isAttempt);
-    const error = alikeError(attempts, hosts);
+    const error = alikeError(attempts, hosts, adviceOn);
     // The error replaces the messages about attempts, hosts and bands. The joblog still gets the attempts, and the next
     // command the bands, for which it would wait.
     const givenUp = { state: 'failed', info: error.message, code: alikeCode } as const;

@@ -10,7 +10,11 @@ export interface DispatchOptions {
   readonly job: DispatchedJob;
   /** Rows of the image. */
   readonly height: number;
+  readonly adviceOn?: AdviceOn;
 }
+
+/** What the renderer advises about a failure with this code; null = nothing. */
+export type AdviceOn = (code: string) => string | null;
 
 export interface DispatchHosts {
   /** Hosts for bands that name none, or whose host has failed. */
@@ -19,6 +23,8 @@ export interface DispatchHosts {
   readonly home: ListedHost | null;
   /** Maximum number of workers at the same time, on all hosts together. */
   readonly maxWorkers: number;
+  /** Seconds in which none can be started, after which the run stops. Default: 15 */
+  readonly longestShortageSeconds?: number;
   /** Called shortly before a worker is started on the host, so that connecting can begin. */
   prepare?(host: HostAddress): void;
 }

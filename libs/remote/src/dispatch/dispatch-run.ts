@@ -55,7 +55,7 @@ export class DispatchRun {
     this.#queue = new DispatchQueue({ reassign: retry.reassign });
     this.#intake = new BandIntake(options, this.#queue);
     for (const { address, slots } of hosts.listed) this.#queue.hosts.add(address, slots ?? 1);
-    this.#limit = new WorkLimit(hosts.maxWorkers, (event) => this.events.push(event));
+    this.#limit = new WorkLimit(hosts.maxWorkers, (e) => this.events.push(e), hosts.longestShortageSeconds);
     this.#context = {
       isShort: () => this.#limit.isShort,
       worker,
@@ -165,7 +165,7 @@ export class DispatchRun {
       // A folder that another job has taken over looks to the hosts like one that is not shared.
       await this.#options.job.checkOwned();
       this.#stop.signal.throwIfAborted();
-      throw this.#alike.end(this.#queue.hosts.size, this.#queue.takeAll());
+      throw this.#alike.end(this.#queue.hosts.size, this.#queue.takeAll(), this.#options.adviceOn);
     } catch (error) {
       this.#stop.abort(error);
     }

@@ -7,6 +7,7 @@ import { type JobEvent, type Shortage, sleep, TdError } from '@task-distributor/
 export class WorkLimit {
   readonly #most: number;
   readonly #emit: (event: JobEvent) => void;
+  readonly #longestSeconds: number;
   #limit: number;
   #lowest: number;
   #last: { shortage: Shortage; at: number } | null = null;
@@ -16,11 +17,13 @@ export class WorkLimit {
   #pauses = 0;
   #isReported = false;
 
-  constructor(most: number, emit: (event: JobEvent) => void) {
+  /** @param longestSeconds time without any worker, after which there is an error */
+  constructor(most: number, emit: (event: JobEvent) => void, longestSeconds = defaultLongestSeconds) {
     this.#most = most;
     this.#limit = most;
     this.#lowest = most;
     this.#emit = emit;
+    this.#longestSeconds = longestSeconds;
   }
 
   allows(running: number): boolean {
@@ -48,7 +51,7 @@ export class WorkLimit {
     this.#since ??= now;
     this.#limit = Math.max(1, Math.min(this.#limit, running));
     this.#lowest = Math.min(this.#lowest, this.#limit);
-    if (running === 0 && now - this.#since > longestMs) throw this.#error();
+    if (running === 0 && now - this.#since > this.#longestSeconds * 1_000) throw this.#error();
     this.#pauses += 1;
     await sleep(pauseMs, signal).finally(() => (this.#pauses -= 1));
     this.#report();
@@ -67,7 +70,7 @@ export class WorkLimit {
 
   #error(): TdError {
     const { what, wayOut } = this.#last!.shortage;
-    return new TdError(`no worker could be started for ${longestMs / 1_000} s: ${what}; ${wayOut}`, {
+    return new TdError(`no worker could be started for ${this.#longestSeconds} s: ${what}; ${wayOut}`, {
       code: 'E_SHORTAGE',
     });
   }
@@ -75,4 +78,4 @@ export class WorkLimit {
 
 const pauseMs = 1_000;
 const acuteMs = 5_000;
-const longestMs = 15_000;
+const defaultLongestSeconds = 15;

@@ -28,8 +28,8 @@ export async function followProcess(
         resolve({ published: true, reason: null, isFinal: false, exitCode: 0, report });
       Promise.all([
         process.ended,
-        readReports(watched(process.stdout, onLife), rows, { onPercent, onEnded }),
-        readLastWords(watched(process.stderr, onLife)),
+        readReports(process.stdout, rows, { onPercent, onEnded, onLife }),
+        readLastWords(process.stderr, onLife),
       ]).then(([end, reports, words]) => resolve(resultOf(end, reports, words)), reject);
     });
   } finally {
@@ -62,13 +62,6 @@ function reasonOf(end: ProcessEnd, words: string | null): string | null {
   if (end.exitCode === 0) return null;
   if (end.exitCode === null) return [end.reason, words].filter(Boolean).join(': ');
   return words ?? `the worker exited ${end.exitCode} without an error message`;
-}
-
-async function* watched(stream: AsyncIterable<Uint8Array>, onData: () => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of stream) {
-    onData();
-    yield chunk;
-  }
 }
 
 /** The shell's exit codes for a command that it cannot execute, or does not find. */

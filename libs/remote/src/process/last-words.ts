@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { escapeControls } from '@task-distributor/band';
-import { linesOf } from '../lines-of.ts';
+import { followLines } from '../follow-lines.ts';
 
 /** What a worker's stderr says about its failure. */
 export interface LastWords {
@@ -13,22 +14,24 @@ export interface LastWords {
 /**
  * Reads the reason for a worker's failure from its stderr: the last line that begins with `td-worker: `, without this prefix;
  * or, if Node.js has crashed, the line with the error; or else the last line.
+ * @param onLife called whenever the process has written anything
  */
-export async function readLastWords(stderr: AsyncIterable<Uint8Array>): Promise<LastWords> {
-  let ours: string | null = null;
-  let error: string | null = null;
-  let last: string | null = null;
+export async function readLastWords(stderr: Readable, onLife: () => void): Promise<LastWords> {
+  let ours = null as string | null;
+  let error = null as string | null;
+  let last = null as string | null;
   let isNodeCrash = false;
-  let code: string | null = null;
-  for await (const line of linesOf(stderr)) {
-    if (line.trim() === '') continue;
+  let code = null as string | null;
+  const read = (line: string): void => {
+    if (line.trim() === '') return;
     last = line.trim();
     if (line.startsWith(prefix)) ours = line.slice(prefix.length).trim();
     if (/^\w*Error\b.*: /.test(line)) error = line.trim();
     if (/^Node\.js v\d/.test(line)) isNodeCrash = true;
     // Node.js colours it where FORCE_COLOR is set.
     code = /^ {2}code: '(\w+)'/.exec(stripVTControlCharacters(line))?.[1] ?? code;
-  }
+  };
+  await followLines(stderr, read, onLife);
   const words = ours ?? (isNodeCrash ? error : null) ?? last;
   return {
     reason: words === null ? null : escapeControls(words.slice(0, longest)),

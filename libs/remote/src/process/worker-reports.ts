@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   type Band,
   decodeBand,
@@ -6,11 +7,19 @@ import {
   rowsOf,
   sameRows,
 } from '@task-distributor/band';
-import { linesOf } from '../lines-of.ts';
+import { followLines } from '../follow-lines.ts';
 
 export interface WorkerReports {
   /** The worker's own report that it has failed; null = it made none. */
   readonly failed: { /** Kind of failure. */ readonly code: string | undefined } | null;
+}
+
+export interface ReportObserver {
+  /** Called when a `running` line has come with another percentage. */
+  onPercent(percent: number): void;
+  onEnded(report: RenderReport): void;
+  /** Called whenever the process has written anything. */
+  onLife(): void;
 }
 
 export const nothingReported: RenderReport = { bytes: null, parseSeconds: null, traceSeconds: null };
@@ -20,20 +29,25 @@ export const nothingReported: RenderReport = { bytes: null, parseSeconds: null, 
  * output is ignored.
  */
 export async function readReports(
-  stdout: AsyncIterable<Uint8Array>,
+  stdout: Readable,
   rows: Rows,
-  observer: { onPercent(percent: number): void; onEnded(report: RenderReport): void },
+  observer: ReportObserver,
 ): Promise<WorkerReports> {
   let failed: WorkerReports['failed'] = null;
-  for await (const line of linesOf(stdout)) {
+  let last: string | null = null;
+  const read = (line: string): void => {
+    // Most lines only say again that the worker is alive.
+    if (line === last) return;
+    last = line;
     const band = readBand(line);
     const own = band && rowsOf(band);
-    if (!own || !sameRows(own, rows)) continue;
+    if (!own || !sameRows(own, rows)) return;
     const { state, info, code } = band;
     if (state === 'running' && /^\d{1,3}$/.test(info ?? '')) observer.onPercent(Number(info));
     if (state === 'ended') observer.onEnded(readFacts(info ?? ''));
     if (state === 'failed') failed = { code };
-  }
+  };
+  await followLines(stdout, read, () => observer.onLife());
   return { failed };
 }
 

@@ -89,6 +89,11 @@ test.each([
   expect(await starts()).toHaveLength(6);
 });
 
+test('the renderer advises about its own codes', async () => {
+  options = { ...options, adviceOn: (code) => (code === 'E_FILE_MISSING' ? 'look elsewhere' : null) };
+  await expect(run(failed('E_FILE_MISSING'))).rejects.toThrow(/^all 6 hosts: no luck; look elsewhere$/);
+});
+
 test.each([
   ['the worker is not executable', 'exit 126', /give --worker COMMAND$/],
   [

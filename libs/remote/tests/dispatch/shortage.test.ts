@@ -40,7 +40,12 @@ async function run(launcher: Launcher, before = ''): Promise<string[]> {
     checkInput: () => Promise.resolve(),
     acceptPart: () => Promise.resolve(),
   };
-  const hosts = { listed: [], home: { address: launcher.home!.address, slots: 4 }, maxWorkers: 4 };
+  const hosts = {
+    listed: [],
+    home: { address: launcher.home!.address, slots: 4 },
+    maxWorkers: 4,
+    longestShortageSeconds: 1,
+  };
   const retry = { retries: 0, reassign: false };
   const bands = (async function* () {
     for (let row = 1; row <= 4; row += 1) {
@@ -72,4 +77,11 @@ test.each([
   const states = await run(launchers.local(), once);
   const count = (state: string): number => states.filter((each) => each === state).length;
   expect([count('attempt'), count('ended'), count('limited')]).toEqual([4, 4, 1]);
+});
+
+test('where no worker can be started for the longest time, the run stops', async () => {
+  const local = launchers.local();
+  const cause = Object.assign(new Error('spawn sh EAGAIN'), { code: 'EAGAIN' });
+  const start = () => Promise.reject(new TdError('cannot start sh', { cause }));
+  await expect(run({ ...local, start })).rejects.toThrow(/^no worker could be started for 1 s: /);
 });

@@ -1,9 +1,8 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { readLastWords } from '../../src/process/last-words.ts';
 
-async function* written(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
-}
+const written = (text: string) => Readable.from([Buffer.from(text)]);
 
 test.each([
   ['', null],
@@ -15,7 +14,7 @@ test.each([
   ['bash: line 1: x: oops\n', 'bash: line 1: x: oops'],
   ['\u001b[2Jgone\n', '\\x1b[2Jgone'],
 ])('of %j the reason is %j', async (text, reason) => {
-  expect(await readLastWords(written(text))).toMatchObject({ reason });
+  expect(await readLastWords(written(text), () => undefined)).toMatchObject({ reason });
 });
 
 test.each([
@@ -26,5 +25,5 @@ test.each([
   ["  code: 'MODULE_NOT_FOUND'\n", false],
   ["td-worker: no room\n  code: 'MODULE_NOT_FOUND'\nNode.js v20\n", false],
 ])('of %j, that a script is missing is %j', async (text, isScriptMissing) => {
-  expect(await readLastWords(written(text))).toMatchObject({ isScriptMissing });
+  expect(await readLastWords(written(text), () => undefined)).toMatchObject({ isScriptMissing });
 });

@@ -12,7 +12,12 @@ import { readScene } from './scene/read-scene.ts';
 export const povray: Renderer = {
   name: 'POV-Ray',
   originalScene: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov',
-  find: findPovray,
+  host: {
+    programOption: '--povray',
+    find: findPovray,
+    tasksOn: (processors) => tasksBesideRendering + processors,
+    adviceOn: (code) => advice.get(code) ?? null,
+  },
   refuse: ({ scene, options }, surroundings, filesAreHere) => {
     refuseName(scene);
     refuseOptions(readOptions(options, surroundings), filesAreHere);
@@ -25,3 +30,14 @@ export const povray: Renderer = {
   filesOf: readScene,
   render: (request, surroundings) => PovrayRendering.plan(request, surroundings),
 };
+
+const tasksBesideRendering = 4;
+
+/** By the codes of `judgeReport`. */
+const advice: ReadonlyMap<string, string> = new Map([
+  ['E_FILE_MISSING', "POV-Ray looks in the scene's folder, and in those of -- +L/folder"],
+  [
+    'E_PHOTON_FILE',
+    'POV-Ray looks only in the folder that td-worker is started in: give its full path in the scene',
+  ],
+]);

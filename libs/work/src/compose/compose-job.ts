@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { AsyncQueue, bandsOf, type JobEvent } from '@task-distributor/band';
 import { type Composed, composeBands, composeParts } from '@task-distributor/imaging';
-import { closeJob, rowsOfPartName } from '@task-distributor/lockfile';
+import { closeJob, rowsOfPartName, shownLockfile } from '@task-distributor/lockfile';
 import type { ComposePlan } from '../plans.ts';
 import { withoutFile } from './without-file.ts';
 import { jobBeside, jobOfEvents, type KnownJob } from './known-job.ts';
@@ -81,7 +81,7 @@ async function* cleanUp(
   const id = jobOfParts(jobs, job);
   const removable = await withoutFile(parts, output);
   const { kept } = await closeJob(resolve(clean), removable, id === null ? {} : { job: id });
-  yield { type: 'closed', folder: clean, kept };
+  yield { type: 'closed', folder: clean, lockfile: shownLockfile(clean), kept };
 }
 
 /** The job to close: the one that the parts name, even if another one has opened the folder since. null = unknown. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Band, hostNameOf, isBand, type JobEvent, linkAbort, rowsOf } from '@task-distributor/band';
-import { type Job, LockfileIndex } from '@task-distributor/lockfile';
+import { type Job, LockfileIndex, shownLockfile } from '@task-distributor/lockfile';
 import { dispatch, type DispatchedJob, type Launcher, type Worker } from '@task-distributor/remote';
+import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
 import type { ReadsWatch } from '../reads/reads-watch.ts';
 import { workerKindFor } from '../workers/workers.ts';
@@ -90,6 +91,7 @@ function optionsOf(
     worker,
     job,
     height: image.height,
+    adviceOn: (code) => rendererFor(image.scene).host.adviceOn(code),
     hosts: {
       listed: hosts.listed,
       home: home && { ...home, slots: hosts.jobs ?? home.slots },
@@ -102,7 +104,8 @@ function optionsOf(
 }
 
 function openedEvent({ job: { folder }, image }: DispatchPlan, job: Job): JobEvent {
-  return { type: 'opened', job: job.id, folder, width: image.width, height: image.height };
+  const lockfile = shownLockfile(folder);
+  return { type: 'opened', job: job.id, folder, lockfile, width: image.width, height: image.height };
 }
 
 /** Reports the bands of the last lines: the lockfile is removed, possibly before td-wait has read them. */

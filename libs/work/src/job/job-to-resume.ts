@@ -1,5 +1,5 @@
 import { errorCode, TdError } from '@task-distributor/band';
-import { changedReads, type JobFacts, readJobFile } from '@task-distributor/lockfile';
+import { jobDifferences, type JobFacts, readJobFile } from '@task-distributor/lockfile';
 
 /**
  * The id of the job to continue; null = there is none, so a new one begins.
@@ -20,22 +20,10 @@ export async function jobToResume(folder: string, facts: JobFacts): Promise<stri
   );
 }
 
-/** How the job of a job file differs from another one. None = it is the same. */
+/** How the job of a job file differs, or may differ, from another one. None = it is the same. */
 export function differencesOf(file: JobFacts, facts: JobFacts): string[] {
-  const size = ({ width, height }: JobFacts): string => `${width}x${height}`;
-  const differences: string[] = [];
-  if (facts.sceneHash === null) {
-    differences.push(`${facts.scene} cannot be read here, so it may have changed`);
-  } else if (file.sceneHash !== facts.sceneHash && file.scene !== facts.scene) {
-    differences.push(`it is for ${file.scene}, not ${facts.scene}`);
-  } else if (file.sceneHash !== facts.sceneHash) {
-    differences.push(`${facts.scene} has changed since this job began`);
-  } else {
-    differences.push(...changedReads(file, facts));
-  }
-  if (size(file) !== size(facts)) differences.push(`its size is ${size(file)}, not ${size(facts)}`);
-  if (JSON.stringify(file.options) !== JSON.stringify(facts.options)) {
-    differences.push(`its options are ${file.options.join(' ') || 'none'}`);
-  }
-  return differences;
+  const isKnown = file.sceneHash !== null && facts.sceneHash !== null;
+  const where = facts.sceneHash === null ? 'cannot be read here' : 'could not be read when this job began';
+  const doubts = isKnown ? [] : [`${facts.scene} ${where}, so it may have changed`];
+  return [...doubts, ...jobDifferences(file, facts)];
 }

@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { type Band, type JobEvent, linkAbort, type Rows } from '@task-distributor/band';
 import { removeUnfinishedParts } from '@task-distributor/lockfile';
-import { type HostAddress, launchers } from '@task-distributor/remote';
+import { type HostAddress, type Launcher, launchers } from '@task-distributor/remote';
+import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
 import { dispatchJob, type JobResources } from './dispatch-job.ts';
 import { DispatchOutcome } from './dispatch-outcome.ts';
@@ -28,7 +30,7 @@ export async function withDispatch<Result>(
   signal: AbortSignal,
   use: (dispatch: DispatchStage, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const launcher = launchers[plan.hosts.via]({ acceptNew: plan.hosts.acceptNew, notify });
+  const launcher = createLauncher(plan, notify);
   try {
     // On a slow host, a login takes longer than opening the job. With acceptNew, connecting could change the user's
     // known_hosts, so it must wait until the job is open.
@@ -38,6 +40,11 @@ export async function withDispatch<Result>(
   } finally {
     await launcher.close();
   }
+}
+
+function createLauncher({ hosts, image }: DispatchPlan, notify: DispatchHooks['notify']): Launcher {
+  const rendererTasks = rendererFor(image.scene).host.tasksOn(availableParallelism());
+  return launchers[hosts.via]({ acceptNew: hosts.acceptNew, notify, rendererTasks });
 }
 
 async function useJob<Result>(

@@ -1,5 +1,7 @@
 import { type BigIntStats, constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isNetworkFileSystem } from '@task-distributor/lockfile';
 
 /** What shows without reading a file that its content is another. */
 export interface FileStamp {
@@ -14,7 +16,9 @@ export interface FileStamp {
 /** null = there is no such regular file, or it cannot be read. */
 export async function stampOf(path: string): Promise<FileStamp | null> {
   try {
-    if (!(await stat(path)).isFile()) return null;
+    const stats = await stat(path, { bigint: true });
+    if (!stats.isFile()) return null;
+    if (!(await isShared(dirname(path)))) return stampFrom(stats);
     // Opening a file makes a network file system ask its server.
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
@@ -26,6 +30,15 @@ export async function stampOf(path: string): Promise<FileStamp | null> {
     return null;
   }
 }
+
+/** Asked once for each folder: a scene can read hundreds of files, and all are looked at before and after each attempt. */
+function isShared(folder: string): Promise<boolean> {
+  const known = shared.get(folder) ?? isNetworkFileSystem(folder);
+  shared.set(folder, known);
+  return known;
+}
+
+const shared = new Map<string, Promise<boolean>>();
 
 function stampFrom({ size, mtimeNs, mtimeMs, ctimeNs }: BigIntStats): FileStamp {
   const shared = `${size} ${mtimeNs}`;

@@ -6,7 +6,7 @@ import type { KnownFile } from './known-file.ts';
 export interface JobInput extends KnownFile {
   /** Its size and time on the master, as in FileStamp; '' = not known. */
   readonly sharedStamp: string;
-  /** Whether it is in the scene's folder. Others, such as POV-Ray's own, can be other files on each host. */
+  /** Whether it is in the scene's folder. Others, such as the renderer's own, can be other files on each host. */
   readonly isOfScene: boolean;
 }
 

@@ -46,14 +46,16 @@ function isShellScript(command: string): boolean {
 
 function refuseOptions({ worker, image, retry }: DispatchPlan): void {
   const why = original.whyMeant(worker);
+  const { name, host } = rendererFor(image.scene);
   if (worker.command === null) {
     throw new InputError('--worker-kind original: Expected --worker COMMAND too, got none');
   }
   if (worker.renderer !== null) {
-    throw new InputError(`The original's worker has a path of its own for POV-Ray: leave out --povray${why}`);
+    throw new InputError(
+      `The original's worker has a path of its own for ${name}: leave out ${host.programOption}${why}`,
+    );
   }
   if (image.options.length > 0) {
-    const { name } = rendererFor(image.scene);
     throw new InputError(
       `The original's worker takes no ${name} options, got ${image.options.join(' ')}${why}`,
     );

@@ -1,4 +1,5 @@
 import type { HostAddress } from '@task-distributor/remote';
+import { rendererFor } from '@task-distributor/render';
 import type { WorkerContext } from './worker-kind.ts';
 
 /** Options for our own worker, after the eleven arguments. */
@@ -7,7 +8,7 @@ export function ourOptions(
   host: HostAddress,
 ): string[] {
   const alive = limits.stallSeconds === null ? [] : ['--alive', String(limits.stallSeconds / signsPerStall)];
-  const program = renderer === null ? [] : [`--povray=${renderer}`];
+  const program = renderer === null ? [] : [`${rendererFor(image.scene).host.programOption}=${renderer}`];
   const options = image.options.length === 0 ? [] : ['--', ...image.options];
   const job = ['--host', host.name, '--job', id, '--lifeline', '--progress'];
   return [...job, ...alive, ...program, ...options];

@@ -6,7 +6,7 @@ import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import { renderRows } from '../../src/agent/render-rows.ts';
 
 const povray = rendererFor('any.pov');
-const real = povray.find(undefined, process.env);
+const real = povray.host.find(undefined, process.env);
 const folder = temporaryFolder();
 
 async function script(name: string, lines: string): Promise<string> {

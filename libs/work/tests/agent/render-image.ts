@@ -3,7 +3,7 @@ import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import { renderRows } from '../../src/agent/render-rows.ts';
 
 const povray = rendererFor('any.pov');
-const program = povray.find(undefined, process.env);
+const program = povray.host.find(undefined, process.env);
 
 /** Renders `scene.pov` of a folder, with the options' relative names meant from there. @returns a PNG */
 export async function render(folder: string, changes: Partial<RenderRequest> = {}): Promise<Buffer> {

@@ -15,7 +15,7 @@ beforeAll(async () => {
     'camera { location -3*z look_at 0 } light_source { <3,9,-9>, 1 } sphere { 0, 1 pigment { rgb 1 } }\n',
   );
   request = {
-    program: povray.find(undefined, process.env),
+    program: povray.host.find(undefined, process.env),
     scene: join(folder, 'ball.pov'),
     width: 80,
     height: 60,

@@ -18,7 +18,7 @@ const bands: readonly Rows[] = [
   { first: 24, last: 61 },
 ];
 const povray = rendererFor('any.pov');
-const program = povray.find(undefined, process.env);
+const program = povray.host.find(undefined, process.env);
 const folder = temporaryFolder();
 const scene = join(folder, 'scene.pov');
 writeFileSync(
