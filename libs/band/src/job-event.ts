@@ -77,6 +77,10 @@ export interface RenderReport {
   readonly bytes: number | null;
   readonly parseSeconds: number | null;
   readonly traceSeconds: number | null;
+  /** From the start of the worker to its first pixels. */
+  readonly launchSeconds?: number | null;
+  /** Share of the rows that an earlier attempt had rendered. */
+  readonly continued?: number | null;
 }
 
 /** A host has failed too often in a row, and gets no more bands that another host could take. */

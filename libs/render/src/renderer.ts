@@ -1,4 +1,6 @@
 import type { Rows, TdError } from '@task-distributor/band';
+import type { BlockLayout } from './block-layout.ts';
+import type { OutputFiles, RunChoices } from './run-choices.ts';
 import type { StateFormat } from './state-format.ts';
 
 /** A program that renders images. Describes its runs, reads their messages, and judges the results. Starts nothing. */
@@ -96,13 +98,15 @@ export interface RenderRequest {
   readonly format: string;
   /** The user's options; checked by `refuse`. */
   readonly options: readonly string[];
+  /** Default: the image goes to stdout, and the rest is as the user has it. */
+  readonly run?: RunChoices;
 }
 
-/** One run of a renderer for a band. It writes the whole image as PNG to stdout, and its messages to stderr. */
+/** One run of a renderer for a band. It writes the whole image as PNG to stdout or to a file, and its messages to stderr. */
 export interface Rendering {
   readonly command: RenderCommand;
-  /** The rows that it renders: those of the band, and others that they depend on. */
-  readonly region: Rows;
+  /** What it renders: the rows of the band, and others that they depend on. */
+  readonly blocks: BlockLayout;
   /** Reads a piece of the renderer's stderr. */
   read(chunk: Uint8Array): void;
   /** Call it at the end of stderr. */
@@ -127,6 +131,10 @@ export interface RenderCommand {
   readonly env: Readonly<Record<string, string>>;
   /** What to put into its folder first. */
   readonly contents: FolderContents;
+  /** Names of what it writes into its folder; null = nothing, and the image goes to stdout. */
+  readonly output: OutputFiles | null;
+  /** Threads with which it renders; null = its default. */
+  readonly threads: number | null;
 }
 
 /** Names are relative to the folder that a renderer runs in. */
@@ -141,7 +149,7 @@ export interface FolderContents {
 }
 
 export interface RenderProgress {
-  /** Pixels of the region; 0 of 0 before the first report. */
+  /** Pixels of the region, with those that were given; 0 of 0 before the first report. */
   readonly done: number;
   readonly total: number;
   /** As the renderer reports them at its end; null = not reported. */

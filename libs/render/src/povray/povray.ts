@@ -1,4 +1,5 @@
 import type { Renderer } from '../renderer.ts';
+import { causes } from './exactness/causes.ts';
 import { whyInexact } from './exactness/why-inexact.ts';
 import { findPovray } from './find-povray.ts';
 import { readOptions } from './options/read-options.ts';
@@ -23,6 +24,11 @@ export const povray: Renderer = {
     whyInexact,
   },
   samples: (options, surroundings) => sampleTraits(readOptions(options, surroundings)),
-  states: { reader: () => new PovrayStateReader() },
+  states: {
+    reader: () => new PovrayStateReader(),
+    // The samples of radiosity are not in the state file.
+    canContinue: ({ scene, options }, surroundings) =>
+      whyInexact(scene, options, surroundings).every(({ cause }) => cause !== causes.radiosity.name),
+  },
   render: (request, surroundings) => PovrayRendering.plan(request, surroundings),
 };

@@ -20,8 +20,7 @@ export class PovrayStateReader implements StateReader {
   write(chunk: Uint8Array): void {
     if (!this.isSound) return;
     const skipped = Math.min(this.#skip, chunk.length);
-    this.#advance(skipped);
-    this.#closeRecord();
+    this.pass(skipped);
     const fresh = chunk.subarray(skipped);
     if (fresh.length > 0) this.#rest = Buffer.concat([this.#rest, fresh]);
     while (this.isSound && this.#skip === 0 && this.#step()) this.#closeRecord();
@@ -33,6 +32,15 @@ export class PovrayStateReader implements StateReader {
     const last = this.blocks.at(-1)?.record;
     if (last !== undefined) return last.offset + last.length;
     return this.#offset < headLength ? 0 : headLength;
+  }
+
+  get passable(): number {
+    return this.#skip;
+  }
+
+  pass(bytes: number): void {
+    this.#advance(bytes);
+    this.#closeRecord();
   }
 
   /** @returns whether it has read something */
