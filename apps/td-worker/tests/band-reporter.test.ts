@@ -23,9 +23,9 @@ test.each([
     },
   });
   const report = bandReporter({ stdout }, { first: 1, last: 5 }, 'pi111', alive);
-  report.running({ done: 0, total: 0 });
+  report.running({ done: 0, total: 0, lastRow: null });
   for (seconds = 0; seconds < 24; seconds += 0.5) {
-    report.running({ done: seconds < 16.5 ? 0 : seconds < 17.5 ? 1 : 2, total: 100 });
+    report.running({ done: seconds < 16.5 ? 0 : seconds < 17.5 ? 1 : 2, total: 100, lastRow: null });
     vi.advanceTimersByTime(500);
   }
   expect(written.slice(0, expected.length)).toEqual(expected);

@@ -8,9 +8,10 @@ afterEach(() => void vi.useRealTimers());
 /** Follows a stdin; `lost` says how the master has gone, as soon as it has. */
 function follow(silenceSeconds?: number) {
   const stdin = new PassThrough();
-  const { signal, stop } = followLifeline(stdin, silenceSeconds);
+  const cuts: number[] = [];
+  const { signal, stop } = followLifeline(stdin, (last) => cuts.push(last), silenceSeconds);
   const lost = () => (signal.aborted ? (signal.reason as Error).message : null);
-  return { stdin, stop, lost };
+  return { stdin, stop, lost, cuts };
 }
 
 test('a stdin that is silent for 15 s is a lost master, and not before', () => {
@@ -57,4 +58,23 @@ test('what happens once nobody follows it any more is nothing', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(lost()).toBeNull();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('lines ask to cut the band short, among signs of life and in pieces', async () => {
+  const { stdin, cuts } = follow();
+  for (const piece of [
+    '...',
+    '\ncut 192\n..',
+    '\ncu',
+    't 9',
+    '6\n',
+    '\ncut 0\ncut x\ncut 5 \n',
+    '.'.repeat(5_000),
+  ]) {
+    stdin.write(piece);
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  stdin.write('\ncut 32\ncut 64\n');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(cuts).toEqual([192, 96, 32, 64]);
 });

@@ -2,9 +2,12 @@ export type {
   FolderContents,
   RenderCommand,
   RenderEnd,
+  Renderer,
   Rendering,
   RenderProgress,
   RenderRequest,
   Surroundings,
 } from './renderer.ts';
+export { BlockLayout } from './block-layout.ts';
+export type { StateBlock, StateFormat, StateReader } from './state-format.ts';
 export { defaultRenderer, rendererFor } from './renderers.ts';

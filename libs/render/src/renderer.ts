@@ -1,10 +1,12 @@
 import type { Rows, TdError } from '@task-distributor/band';
+import type { BlockLayout } from './block-layout.ts';
+import type { OutputFiles, RunChoices } from './run-choices.ts';
+import type { StateFormat } from './state-format.ts';
 
 /** A program that renders images. Describes its runs, reads their messages, and judges the results. Starts nothing. */
 export interface Renderer {
   readonly name: string;
-  /** Path of the scene that the original's master renders; null = the original has none for this renderer. */
-  readonly originalScene: string | null;
+  readonly scenes: Scenes;
   readonly host: HostNeeds;
   /**
    * @param filesAreHere whether a file that is missing on this machine is missing on every host
@@ -19,14 +21,22 @@ export interface Renderer {
   readonly cuts: CutRules;
   /** The samples of the image that the options ask for. */
   samples(options: readonly string[], surroundings: Surroundings): SampleTraits;
+  /** The files in which it records finished blocks; null = it keeps none. */
+  readonly states: StateFormat | null;
+  /** @throws TdError for a scene that cannot be rendered */
+  render(request: RenderRequest, surroundings: Surroundings): Rendering;
+}
+
+/** What it knows of scenes. */
+export interface Scenes {
+  /** Path of the scene that the original's master renders; null = the original has none for this renderer. */
+  readonly original: string | null;
   /**
    * The files of this machine that a render reads, as far as they can be known without rendering. Those that are missing are left
    * out. Each comes once, or twice if only its second use shows that it has a text.
    * @param scene path of the scene file
    */
   filesOf(scene: string, options: readonly string[], surroundings: Surroundings): Iterable<ReadFile>;
-  /** @throws TdError for a scene that cannot be rendered */
-  render(request: RenderRequest, surroundings: Surroundings): Rendering;
 }
 
 /** What it needs of a host. */
@@ -101,13 +111,15 @@ export interface RenderRequest {
   readonly format: string;
   /** The user's options; checked by `refuse`. */
   readonly options: readonly string[];
+  /** Default: the image goes to stdout, and the rest is as the user has it. */
+  readonly run?: RunChoices;
 }
 
-/** One run of a renderer for a band. It writes the whole image as PNG to stdout, and its messages to stderr. */
+/** One run of a renderer for a band. It writes the whole image as PNG to stdout or to a file, and its messages to stderr. */
 export interface Rendering {
   readonly command: RenderCommand;
-  /** The rows that it renders: those of the band, and others that they depend on. */
-  readonly region: Rows;
+  /** What it renders: the rows of the band, and others that they depend on. */
+  readonly blocks: BlockLayout;
   /** Reads a piece of the renderer's stderr. */
   read(chunk: Uint8Array): void;
   /** Call it at the end of stderr. */
@@ -132,6 +144,10 @@ export interface RenderCommand {
   readonly env: Readonly<Record<string, string>>;
   /** What to put into its folder first. */
   readonly contents: FolderContents;
+  /** Names of what it writes into its folder; null = nothing, and the image goes to stdout. */
+  readonly output: OutputFiles | null;
+  /** Threads with which it renders; null = its default. */
+  readonly threads: number | null;
 }
 
 /** Names are relative to the folder that a renderer runs in. */
@@ -146,7 +162,7 @@ export interface FolderContents {
 }
 
 export interface RenderProgress {
-  /** Pixels of the region; 0 of 0 before the first report. */
+  /** Pixels of the region, with those that were given; 0 of 0 before the first report. */
   readonly done: number;
   readonly total: number;
   /** As the renderer reports them at its end; null = not reported. */

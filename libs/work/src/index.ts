@@ -1,7 +1,7 @@
 export type * from './plans.ts';
 export { composeFiles, composeJob } from './compose/compose-job.ts';
 export { withDispatch } from './job/with-dispatch.ts';
-export { type PublishTarget } from './publish-part.ts';
+export { type BandTarget } from './agent/publish-rows.ts';
 export {
   checkBandsWithoutHosts,
   checkCanBeCut,
@@ -9,6 +9,6 @@ export {
   keepsFinishedBands,
 } from './workers/check-worker-plan.ts';
 export { workerKindNames } from './workers/workers.ts';
-export { checkScene, renderBand } from './agent/render-band.ts';
+export { BandWork, checkScene } from './agent/render-band.ts';
 export { inexactWarning } from './inexact-warning.ts';
 export { surroundingsOfProcess } from './surroundings.ts';

@@ -37,7 +37,7 @@ export async function publishPart<Result>(
   signal: AbortSignal,
 ): Promise<Result> {
   const { folder, lockfile, name, host, rows, job } = target;
-  await whileItMayBeLate(folder, () => checkJob(target), signal);
+  await checkOpenJob(target, signal);
   const part = await PartFile.create(folder, name, job);
   let result: Result;
   try {
@@ -55,6 +55,11 @@ export async function publishPart<Result>(
     job === null ? { signal } : { job, signal },
   );
   return result;
+}
+
+/** @throws TdError if no job is open in the folder, or another one */
+export async function checkOpenJob(target: PublishTarget, signal: AbortSignal): Promise<void> {
+  await whileItMayBeLate(target.folder, () => checkJob(target), signal);
 }
 
 /**

@@ -5,8 +5,8 @@ import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import {
   checkScene,
   inexactWarning,
-  type PublishTarget,
-  renderBand,
+  type BandTarget,
+  BandWork,
   surroundingsOfProcess,
 } from '@task-distributor/work';
 import { type BandReporter, bandReporter } from '../band-reporter.ts';
@@ -49,7 +49,8 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const isNamedAfterRows = byHand !== null && this.allSettings.sources.band === 'default';
     const target = this.#target(words, isNamedAfterRows || this.settings.band);
     const { progress, alive } = this.settings;
-    const report = progress ? bandReporter(this.context, words.rows, target.host, alive) : null;
+    const { host } = target.of(words.rows);
+    const report = progress ? bandReporter(this.context, words.rows, host, alive) : null;
     try {
       const request = this.#request(words);
       // Whoever else starts a worker for each band says it once.
@@ -66,11 +67,14 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     return 0;
   }
 
-  async #render(request: RenderRequest, target: PublishTarget, report: BandReporter | null): Promise<void> {
-    const lifeline = this.settings.lifeline ? followLifeline(this.context.stdin) : null;
+  async #render(request: RenderRequest, target: BandTarget, report: BandReporter | null): Promise<void> {
+    const work = new BandWork(request, target);
+    const canBeCut = target.of(request.rows).rows !== null;
+    const cutShort = (last: number) => report?.split(canBeCut ? work.cutShort(last) : work.rows);
+    const lifeline = this.settings.lifeline ? followLifeline(this.context.stdin, cutShort) : null;
     const stop = linkAbort(this.context.signal, ...(lifeline ? [lifeline.signal] : []));
     try {
-      const rendered = await renderBand(request, target, (pixels) => report?.running(pixels), stop.signal);
+      const rendered = await work.publish((status) => report?.running(status), stop.signal);
       report?.ended(rendered);
     } finally {
       stop.unlink();
@@ -96,10 +100,15 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     if (warning !== null) this.warn(warning);
   }
 
-  #target({ folder, lockfile, rows }: JobArguments, band: boolean): PublishTarget {
+  #target({ folder, lockfile }: JobArguments, isNamedAfterRows: boolean): BandTarget {
     const { job } = this.settings;
     const host = this.settings.host ?? thisHost();
-    const named = band ? { name: partName(rows), rows } : { name: hostPartName(host), rows: null };
-    return { folder, lockfile, host, job, ...named };
+    const place = { folder, lockfile, host, job };
+    return {
+      of: (rows) =>
+        isNamedAfterRows
+          ? { ...place, name: partName(rows), rows }
+          : { ...place, name: hostPartName(host), rows: null },
+    };
   }
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import type { Rows } from '@task-distributor/band';
 import type { RenderCommand, RenderRequest, Surroundings } from '../renderer.ts';
+import type { OutputFiles, RunChoices } from '../run-choices.ts';
 import { defaultIniFile } from './options/default-ini-file.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { isAsked, radiosityFile } from './options/radiosity-file.ts';
@@ -31,14 +32,16 @@ export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
   const here = paths.quote(surroundings.folder, 'here');
   const ini = defaultIniFile(surroundings.folder, surroundings.env);
   const relative = relativeLibraries(options, surroundings.folder, paths);
+  const effective = new EffectiveOptions(options);
   const args = [
     request.format,
+    ...runWords(request.run, effective),
     `+L${here}`,
     ...(relative.get(null) ?? []),
     ...request.options.flatMap((word) => [word, ...(relative.get(word) ?? [])]),
     ...sceneWords(request.scene, paths),
     ...radiosityWords(options, paths),
-    ...unwantedFiles(new EffectiveOptions(options)).map(({ setting }) => `${setting}=`),
+    ...unwantedFiles(effective).map(({ setting }) => `${setting}=`),
     ...fixedWords(request, region),
   ];
   const own =
@@ -57,7 +60,17 @@ export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
       files: own === null ? {} : { [ownIni]: own },
       links: { ...read.working.links, ...paths.links },
     },
+    ...runFacts(request.run, effective),
   };
+}
+
+function runFacts(
+  run: RunChoices | undefined,
+  effective: EffectiveOptions,
+): Pick<RenderCommand, 'output' | 'threads'> {
+  const isSet = effective.find('Work_Threads') !== null;
+  const threads = isSet ? effective.integer('Work_Threads', 1) : (run?.threads ?? null);
+  return { output: (run?.given ?? null) === null ? null : output, threads };
 }
 
 function sceneWords(scene: string, paths: PovrayPaths): string[] {
@@ -73,12 +86,34 @@ function radiosityWords(options: ReadOptions, paths: PovrayPaths): string[] {
   return [`+RF${path}`, ...(file.written === null || isAsked(file.written) ? [] : ['-RFO'])];
 }
 
-function fixedWords({ width, height }: RenderRequest, { first, last }: Rows): string[] {
+/** What the user has set is not set again. */
+function runWords(run: RunChoices | undefined, effective: EffectiveOptions): string[] {
+  const words: [string, string, number | null][] = [
+    ['Work_Threads', '+WT', run?.threads ?? null],
+    ['Max_Image_Buffer_Memory', '+MI', run?.imageMegabytes ?? null],
+  ];
+  return words.flatMap(([setting, word, value]) =>
+    value === null || effective.find(setting) !== null ? [] : [`${word}${value}`],
+  );
+}
+
+function fixedWords({ width, height, run }: RenderRequest, { first, last }: Rows): string[] {
   const size = [`+W${width}`, `+H${height}`, '+SC1', `+EC${width}`, `+SR${first}`, `+ER${last}`];
   // PNG, with the user's depth; no preview, which would replace pixels.
   const format = ['+FN', '+SP1', '+EP1'];
-  // To stdout; no display, no pause, no continued trace; all messages to stderr, with progress.
-  return [...size, ...format, '+O-', '-D', '-P', '-C', '+GA', '+V'];
+  const given = run?.given ?? null;
+  const to = given === null ? '+O-' : `+O${output.image}`;
+  // No display, no pause; all messages to stderr, with progress.
+  return [
+    ...size,
+    ...format,
+    to,
+    '-D',
+    '-P',
+    given === null || given.length === 0 ? '-C' : '+C',
+    '+GA',
+    '+V',
+  ];
 }
 
 /** Library folders that are relative to the user's folder, by the word that names them; null = no word. */
@@ -102,3 +137,5 @@ function asText(path: string): string {
 }
 
 const ownIni = 'td-povray.ini';
+/** A name without a folder, because POV-Ray may always write into the folder that it runs in. */
+const output: OutputFiles = { image: 'td-image.png', state: 'td-image.pov-state' };

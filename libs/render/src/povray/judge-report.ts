@@ -9,32 +9,36 @@ import type { PovrayReport } from './messages.ts';
 export interface Asked {
   readonly request: RenderRequest;
   readonly region: Rows;
-  /** Expected number of rendered pixels. */
+  /** Pixels of the region. */
   readonly pixels: number;
+  /** How many of them were not rendered before. */
+  readonly missing: number;
 }
 
 /**
  * Checks whether POV-Ray succeeded and rendered everything.
- * @returns null, or the reason for the failure, with POV-Ray's message if there is one; E_SCENE_WRONG if the render would
+ * @returns null, or the reason for the failure, with POV-Ray's message if there is one; E_RENDER_KILLED if somebody has ended it, E_SCENE_WRONG if the render would
  * fail on every host, E_FILE_MISSING or E_PHOTON_FILE if this host lacks a file, E_FILE_DAMAGED if it has a damaged one,
  * E_UNWRITABLE if the scene cannot write a file
  */
 export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked): TdError | null {
-  const { request, region, pixels } = asked;
+  const { request, region, missing } = asked;
   const fail = (reason: string, code = 'E_RENDER'): TdError =>
     new TdError(`POV-Ray, ${basename(request.scene)}: ${reason}`, {
       code,
       rows: request.rows,
       cause: end.cause,
     });
-  if (end.exitCode === undefined) return fail(whyWithoutExitCode(end, report, request.program));
+  if (end.exitCode === undefined) {
+    return fail(whyWithoutExitCode(end, report, request.program), codeOfSignal(end.signal));
+  }
   if (end.exitCode !== 0) {
-    const { reason, code } = whyItFailed(end.exitCode, report, request.options);
+    const { reason, code = 'E_RENDER' } = whyItFailed(end.exitCode, report, request.options);
     return fail(`exit ${end.exitCode}: ${reason}`, code);
   }
-  if (isComplete(report, pixels)) return null;
+  if (isComplete(report, asked)) return null;
   return fail(
-    `it exited 0, but rendered ${report.done} of ${report.total} pixels, expected ${pixels} (rows ${formatRows(region)})`,
+    `it exited 0, but rendered ${report.done} of ${report.total} pixels, expected ${missing} (rows ${formatRows(region)})`,
   );
 }
 
@@ -42,8 +46,9 @@ export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked):
  * Whether POV-Ray has reported that everything is rendered, and how long that took. What it does in its last 0.35 s does not
  * change the image.
  */
-export function reportsAllRendered({ done, total, seconds }: PovrayReport, pixels: number): boolean {
-  return total === pixels && done === pixels && seconds.trace !== null;
+export function reportsAllRendered({ done, total, seconds }: PovrayReport, asked: Asked): boolean {
+  if (seconds.trace === null) return false;
+  return asked.missing === 0 || (total === asked.pixels && done === asked.missing);
 }
 
 function whyWithoutExitCode({ signal, cause }: RenderEnd, report: PovrayReport, program: string): string {
@@ -53,6 +58,10 @@ function whyWithoutExitCode({ signal, cause }: RenderEnd, report: PovrayReport, 
   return `${program} was killed by ${signal}${why}`;
 }
 
+function codeOfSignal(signal: string | undefined): string {
+  return ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'].includes(signal ?? '') ? 'E_RENDER_KILLED' : 'E_RENDER';
+}
+
 function whyItFailed(
   exitCode: number,
   { complaints }: PovrayReport,
@@ -60,7 +69,7 @@ function whyItFailed(
 ): { reason: string; code?: string } {
   const killedBy = signalOf(exitCode);
   if (killedBy !== undefined && complaints.errors.length + complaints.others.length === 0) {
-    return { reason: `killed by ${killedBy}` };
+    return { reason: `killed by ${killedBy}`, code: codeOfSignal(killedBy) };
   }
   const error = bestReason(complaints) ?? 'no error message';
   if (/^Problem with option/.test(error)) {
@@ -90,7 +99,9 @@ function signalOf(exitCode: number): string | undefined {
  * Whether the last progress line reports 100 %. On a busy machine POV-Ray sometimes ends without that line (with 3.7.0.10,
  * the last report was two blocks of four). Then the pixels in its statistics count instead.
  */
-function isComplete({ done, total, finished, pixels }: PovrayReport, asked: number): boolean {
-  if (total !== asked) return false;
-  return done === asked || (finished && pixels !== null && pixels >= asked);
+function isComplete({ done, total, finished, pixels }: PovrayReport, asked: Asked): boolean {
+  // Then it writes the image without a progress line.
+  if (asked.missing === 0) return true;
+  if (total !== asked.pixels) return false;
+  return done === asked.missing || (finished && pixels !== null && pixels >= asked.missing);
 }

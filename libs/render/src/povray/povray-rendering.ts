@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isWholeImage, TdError, type Rows } from '@task-distributor/band';
+import { isWholeImage, TdError } from '@task-distributor/band';
 import type {
   RenderCommand,
   RenderEnd,
@@ -8,12 +8,14 @@ import type {
   RenderRequest,
   Surroundings,
 } from '../renderer.ts';
+import { BlockLayout } from '../block-layout.ts';
 import { type BlockGrid, blockGrid } from './block-grid.ts';
 import { povrayCommand, type ReadRequest } from './command-line.ts';
-import { judgeReport, reportsAllRendered } from './judge-report.ts';
+import { type Asked, judgeReport, reportsAllRendered } from './judge-report.ts';
 import { PovrayMessages } from './messages.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
+import { pixelsOf } from '../state-format.ts';
 import { renderedRegion } from './rendered-region.ts';
 import { workingFiles } from './scene/working-files.ts';
 
@@ -22,7 +24,7 @@ import { workingFiles } from './scene/working-files.ts';
  * but POV-Ray reports it before it traces. If the band then needs another region, this run is replaced by another one.
  */
 export class PovrayRendering implements Rendering {
-  readonly region: Rows;
+  readonly blocks: BlockLayout;
   readonly command: RenderCommand;
   readonly #read: ReadRequest;
   readonly #grid: BlockGrid;
@@ -40,9 +42,9 @@ export class PovrayRendering implements Rendering {
   private constructor(read: ReadRequest, grid: BlockGrid) {
     this.#read = read;
     this.#grid = grid;
-    const { rows, height } = read.request;
-    this.region = renderedRegion(rows, height, grid.grid);
-    this.command = povrayCommand(read, this.region);
+    const { rows, width, height } = read.request;
+    this.blocks = new BlockLayout(renderedRegion(rows, height, grid.grid), width, grid.block);
+    this.command = povrayCommand(read, this.blocks.region);
   }
 
   read(chunk: Uint8Array): void {
@@ -55,17 +57,22 @@ export class PovrayRendering implements Rendering {
 
   get progress(): RenderProgress {
     const { done, total, seconds } = this.#messages.report;
-    return { done, total, parseSeconds: seconds.parse, traceSeconds: seconds.trace };
+    const given = this.#givenPixels;
+    const pixels = given === 0 ? { done, total } : { done: given + done, total: this.blocks.pixels };
+    return { ...pixels, parseSeconds: seconds.parse, traceSeconds: seconds.trace };
   }
 
   get isRendered(): boolean {
-    return this.#neededGrid === this.#grid.grid && reportsAllRendered(this.#messages.report, this.#pixels);
+    return this.#neededGrid === this.#grid.grid && reportsAllRendered(this.#messages.report, this.#asked);
   }
 
   get verdict(): 'undecided' | 'right' | Rendering {
     if (this.#messages.report.antialiasing === null) return 'undecided';
     if (this.#neededGrid === this.#grid.grid) return 'right';
-    this.#instead ??= new PovrayRendering(this.#read, { ...this.#grid, grid: this.#neededGrid });
+    this.#instead ??= new PovrayRendering(withoutBlocks(this.#read), {
+      ...this.#grid,
+      grid: this.#neededGrid,
+    });
     return this.#instead;
   }
 
@@ -77,23 +84,32 @@ export class PovrayRendering implements Rendering {
         { code: 'E_RENDER', rows: request.rows },
       );
     }
-    return judgeReport(end, this.#messages.report, {
-      request,
-      region: this.region,
-      pixels: this.#pixels,
-    });
+    return judgeReport(end, this.#messages.report, this.#asked);
   }
 
   get #isWhole(): boolean {
-    return isWholeImage(this.region, this.#read.request.height);
+    return isWholeImage(this.blocks.region, this.#read.request.height);
   }
 
   get #neededGrid(): number {
     return this.#messages.report.antialiasing === 1 && !this.#isWhole ? this.#grid.block : this.#grid.grid;
   }
 
-  /** Expected number of pixels. */
-  get #pixels(): number {
-    return this.#read.request.width * (this.region.last - this.region.first + 1);
+  get #asked(): Asked {
+    const { region, pixels } = this.blocks;
+    return { request: this.#read.request, region, pixels, missing: pixels - this.#givenPixels };
   }
+
+  /** Pixels of the region that were rendered before. */
+  get #givenPixels(): number {
+    const blocks = (this.#read.request.run?.given ?? []).filter((block) => this.blocks.holds(block));
+    return blocks.reduce((sum, block) => sum + pixelsOf(block), 0);
+  }
+}
+
+/** The blocks of another region are of no use. */
+function withoutBlocks(read: ReadRequest): ReadRequest {
+  const { run } = read.request;
+  if (run === undefined || run.given === null) return read;
+  return { ...read, request: { ...read.request, run: { ...run, given: [] } } };
 }

@@ -1,5 +1,6 @@
 import type { Renderer } from '../renderer.ts';
 import { blockGrid } from './block-grid.ts';
+import { causes } from './exactness/causes.ts';
 import { whyInexact } from './exactness/why-inexact.ts';
 import { findPovray } from './find-povray.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
@@ -9,11 +10,12 @@ import { sampleTraits } from './options/sample-traits.ts';
 import { refuseName } from './povray-paths.ts';
 import { PovrayRendering } from './povray-rendering.ts';
 import { readScene } from './scene/read-scene.ts';
+import { PovrayStateReader } from './state/state-reader.ts';
 
 /** POV-Ray 3.7. */
 export const povray: Renderer = {
   name: 'POV-Ray',
-  originalScene: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov',
+  scenes: { original: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov', filesOf: readScene },
   host: {
     programOption: '--povray',
     find: findPovray,
@@ -31,7 +33,12 @@ export const povray: Renderer = {
     whyInexact,
   },
   samples: (options, surroundings) => sampleTraits(readOptions(options, surroundings)),
-  filesOf: readScene,
+  states: {
+    reader: () => new PovrayStateReader(),
+    // The samples of radiosity are not in the state file.
+    canContinue: ({ scene, options }, surroundings) =>
+      whyInexact(scene, options, surroundings).every(({ cause }) => cause !== causes.radiosity.name),
+  },
   render: (request, surroundings) => PovrayRendering.plan(request, surroundings),
 };
 

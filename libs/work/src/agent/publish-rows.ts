@@ -1,47 +1,70 @@
 import type { Writable } from 'node:stream';
-import { type RenderReport, withPatience } from '@task-distributor/band';
+import { type RenderReport, type Rows, untilAborted, withPatience } from '@task-distributor/band';
 import { cropPng } from '@task-distributor/imaging';
 import type { RenderRequest } from '@task-distributor/render';
-import { type PublishTarget, publishPart } from '../publish-part.ts';
+import { checkOpenJob, type PublishTarget, publishPart } from '../publish-part.ts';
 import type { ReadsGuard } from './reads-guard.ts';
-import type { RunningRender } from './render-rows.ts';
+import { RenderFailure } from './render-failure.ts';
+import type { ReadyImage, RunningRender } from './render-rows.ts';
+
+/** Where the part of a band is published. The band can have fewer rows than at first. */
+export interface BandTarget {
+  of(rows: Rows): PublishTarget;
+}
 
 /**
- * Crops the band from the image while it is rendered, and publishes it.
- * @throws TdError, and then writes neither the part nor the line
+ * Crops the band from the image while it is written, and publishes it.
+ * @throws RenderFailure if there is no whole image; TdError; and then writes neither the part nor the line
  */
 export async function publishRows(
   render: RunningRender,
   request: RenderRequest,
-  { target, guard }: { readonly target: PublishTarget; readonly guard: ReadsGuard | null },
+  { target, guard }: { readonly target: BandTarget; readonly guard: ReadsGuard | null },
   signal: AbortSignal,
 ): Promise<RenderReport> {
+  await checkOpenJob(target.of(request.rows), signal);
+  const image = await readyImage(render, signal);
+  const place = target.of(image.rows);
   const write = async (sink: Writable): Promise<RenderReport> => {
-    const report = await cropInto(sink, render, request, target.job, signal);
+    const report = await cropInto(sink, { render, image, request, job: place.job }, signal);
     await guard?.check();
     return report;
   };
-  return publishPart(target, write, signal);
+  return publishPart(place, write, signal);
+}
+
+async function readyImage(render: RunningRender, signal: AbortSignal): Promise<ReadyImage> {
+  try {
+    return await untilAborted(render.ready, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new RenderFailure(error, render.keepsState);
+  }
+}
+
+interface Cropped {
+  readonly render: RunningRender;
+  readonly image: ReadyImage;
+  readonly request: RenderRequest;
+  readonly job: string | null;
 }
 
 async function cropInto(
   sink: Writable,
-  render: RunningRender,
-  { rows, width, height }: RenderRequest,
-  job: string | null,
+  { render, image: { rows, image }, request, job }: Cropped,
   signal: AbortSignal,
 ): Promise<RenderReport> {
-  let bytes: number;
   try {
-    const expected = { width, height };
-    ({ bytes } = await cropPng(render.image, sink, { rows, expected, mark: { ...rows, job }, signal }));
+    const expected = { width: request.width, height: request.height };
+    const { bytes } = await cropPng(image, sink, { rows, expected, mark: { ...rows, job }, signal });
+    const { parseSeconds, traceSeconds } = await render.finished;
+    const { launchSeconds } = render.clock;
+    return { bytes, parseSeconds, traceSeconds: render.clock.traceSeconds(traceSeconds), launchSeconds };
   } catch (error) {
     signal.throwIfAborted();
     if (sink.errored) throw error;
-    throw (await whyRenderFailed(render)) ?? error;
+    throw new RenderFailure((await whyRenderFailed(render)) ?? error, render.keepsState);
   }
-  const { parseSeconds, traceSeconds } = await render.finished;
-  return { bytes, parseSeconds, traceSeconds };
 }
 
 /** The renderer's own error after its output was not a whole image; null if there is none within a second. */

@@ -1,109 +1,213 @@
-import type { Readable } from 'node:stream';
-import { deferred, linkAbort } from '@task-distributor/band';
-import type { RenderEnd, Rendering, RenderProgress } from '@task-distributor/render';
-import { runRenderer } from './run-renderer.ts';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { deferred, type Rows } from '@task-distributor/band';
+import type { Rendering, RenderProgress } from '@task-distributor/render';
+import { type BandProgress, bandProgress } from './band-progress.ts';
+import { RenderClock } from './render-clock.ts';
+import { createRenderFolder } from './render-folder.ts';
+import type { RenderPlan } from './render-plan.ts';
+import { type StartedRender, startRender } from './start-render.ts';
+import { cutEnd } from './state/cut-end.ts';
+import { type NextRun, continuedRun, handOverState } from './state/hand-over.ts';
+import { hasRoomFor } from './state/has-room.ts';
+import { threadsOf } from './state/threads-of.ts';
 
 /** A renderer at work on a band. */
 export interface RunningRender {
-  /** The uncut PNG, as the renderer writes it. Read it to its end, because the renderer waits for its reader. */
-  readonly image: AsyncIterable<Uint8Array>;
+  /**
+   * Resolves when the image begins, or is about to be written.
+   * @throws TdError if the renderer has failed before; the signal's reason
+   */
+  readonly ready: Promise<ReadyImage>;
   /**
    * Resolves when the whole region is rendered: when the renderer reports it, or when it has succeeded.
    * @throws TdError otherwise; the signal's reason
    */
   readonly finished: Promise<RenderProgress>;
+  readonly clock: RenderClock;
+  /** Whether the renderer records its finished blocks in a file, and writes the image to a file. */
+  readonly keepsState: boolean;
+  /** The rows of the band. */
+  readonly rows: Rows;
+  /**
+   * Lets the band end after a row, or soon after it.
+   * @returns the rows that it keeps; its present rows if it goes on with all of them
+   */
+  cutShort(last: number): Rows;
   /** Call it after `finished`: lets this process end before the renderer does. */
   release(): void;
 }
 
+export interface ReadyImage {
+  readonly rows: Rows;
+  /** The uncut PNG. Read it to its end, because the renderer may wait for its reader. */
+  readonly image: AsyncIterable<Uint8Array>;
+}
+
 /**
- * Starts a renderer, and starts it again if its messages show that the band needs another region.
+ * Starts a renderer, and starts it again if its messages show that the band needs another region, if it keeps no state file
+ * where it should, or if the band is cut short.
  * @param onProgress called after every message of the renderer
  * @param signal ends the renderer
  */
 export function renderRows(
-  rendering: Rendering,
-  onProgress: (progress: RenderProgress) => void,
+  plan: RenderPlan,
+  onProgress: (progress: BandProgress) => void,
   signal: AbortSignal,
 ): RunningRender {
-  const first = start(rendering, onProgress, signal);
-  const final = first.replacement.then((other) =>
-    other === null ? first : start(other, onProgress, signal),
-  );
-  const finished = final.then((render) => render.finished);
-  finished.catch(() => undefined);
-  return { image: imageOf(final), finished, release: () => void final.then((render) => render.release()) };
+  return new BandRender(plan, onProgress, signal);
 }
 
-async function* imageOf(render: Promise<StartedRender>): AsyncGenerator<Uint8Array> {
-  const { output, rendered } = await render;
-  // Slow to load, so it is loaded after the renderer has started.
-  const { readUntilIend } = await import('@task-distributor/imaging');
-  yield* readUntilIend(output, rendered);
-}
+class BandRender implements RunningRender {
+  readonly ready: Promise<ReadyImage>;
+  readonly finished: Promise<RenderProgress>;
+  rows: Rows;
+  readonly clock = new RenderClock();
+  readonly #plan: RenderPlan;
+  readonly #onProgress: (progress: BandProgress) => void;
+  readonly #signal: AbortSignal;
+  #run: StartedRender;
+  /** Resolves to what is to run instead of the present run. */
+  #instead = deferred<() => Promise<NextRun>>();
+  #lastLook = -Infinity;
+  /** Looks whether the rows that are kept are finished; null = the band is not being cut. */
+  #cutting: NodeJS.Timeout | null = null;
+  /** From then on, the rows stay as they are. */
+  #isDecided = false;
 
-interface StartedRender {
-  /** The renderer's stdout. */
-  readonly output: Readable;
-  /** Resolves when the renderer has reported that everything is rendered. Never rejects. */
-  readonly rendered: Promise<void>;
-  readonly finished: RunningRender['finished'];
-  /** The rendering to run instead; this one is then stopped. null = this is the right one. */
-  readonly replacement: Promise<Rendering | null>;
-  release(): void;
-}
-
-function start(
-  rendering: Rendering,
-  onProgress: (progress: RenderProgress) => void,
-  signal: AbortSignal,
-): StartedRender {
-  const stop = linkAbort(signal);
-  const replacement = deferred<Rendering | null>();
-  const rendered = deferred();
-  let imageHasBegun = false;
-  const process = runRenderer(rendering.command, read, stop.signal);
-  function read(chunk: Uint8Array): void {
-    rendering.read(chunk);
-    const { verdict } = rendering;
-    if (typeof verdict !== 'string') {
-      stop.abort(new Error('The band needs another region'));
-      if (!imageHasBegun) replacement.resolve(verdict);
-    }
-    if (verdict === 'right') replacement.resolve(null);
-    if (rendering.isRendered) rendered.resolve();
-    onProgress(rendering.progress);
+  constructor(plan: RenderPlan, onProgress: (progress: BandProgress) => void, signal: AbortSignal) {
+    this.#plan = plan;
+    this.#onProgress = onProgress;
+    this.#signal = signal;
+    this.rows = plan.rows;
+    // At once: what else a worker has to do can wait.
+    this.#run = this.#startFirst();
+    const last = this.#lastRun().finally(() => this.#decide());
+    this.ready = last.then(({ image }) => ({ rows: this.rows, image }));
+    this.finished = last.then(({ finished }) => finished);
+    for (const promise of [this.ready, this.finished]) promise.catch(() => undefined);
   }
-  // A script around the renderer may delay its messages until the image has begun.
-  process.image.once('readable', () => {
-    imageHasBegun = true;
-    replacement.resolve(null);
-  });
-  const endedWell = judgeEnd(process.ended, rendering, signal).finally(() => {
-    stop.unlink();
-    replacement.resolve(null);
-  });
-  const finished = Promise.race([rendered.promise.then(() => rendering.progress), endedWell]);
-  for (const promise of [finished, endedWell]) promise.catch(() => undefined);
-  return {
-    output: process.image,
-    rendered: rendered.promise,
-    finished,
-    replacement: replacement.promise,
-    release: process.release,
-  };
+
+  get keepsState(): boolean {
+    return this.#run.state !== null;
+  }
+
+  cutShort(last: number): Rows {
+    const { state, rendering } = this.#run;
+    if (this.#isDecided || state === null || !this.#plan.canContinue()) return this.rows;
+    state.poll();
+    const end = cutEnd(last, this.rows, state.finished, threadsOf(rendering.command));
+    if (!state.isUsable || end === null) return this.rows;
+    const rows = { first: this.rows.first, last: end };
+    const { region } = this.#plan.rendering(rows, []).blocks;
+    // A script around the renderer may have turned anti-aliasing on.
+    if (region.first !== rendering.blocks.region.first || region.last !== end) return this.rows;
+    this.rows = rows;
+    this.#cutting ??= setInterval(() => this.#lookAtCut(this.#run), cutLookMs);
+    return rows;
+  }
+
+  release(): void {
+    this.#run.process.release();
+  }
+
+  #startFirst(): StartedRender {
+    const { rows, states } = this.#plan;
+    if (states === null) return this.#start({ rendering: this.#plan.rendering(rows, null), folder: null });
+    const rendering = this.#plan.rendering(rows, []);
+    const folder = createRenderFolder(rendering.command.contents);
+    const hasRoom = hasRoomFor(folder, rendering.blocks.pixels);
+    return this.#start({ rendering: hasRoom ? rendering : this.#plan.rendering(rows, null), folder });
+  }
+
+  #start({ rendering, folder }: NextRun): StartedRender {
+    this.clock.starts(rendering.progress);
+    const place = { states: this.#plan.states, folder };
+    return startRender(rendering, place, () => this.#read(rendering), this.#signal);
+  }
+
+  /** The run whose image is the band's. */
+  async #lastRun(): Promise<StartedRender> {
+    for (;;) {
+      const instead = await Promise.race([this.#instead.promise, otherRun(this.#run)]);
+      if (instead === null) return this.#run;
+      this.#instead = deferred();
+      const next = await instead();
+      this.#signal.throwIfAborted();
+      this.#run = this.#start(next);
+    }
+  }
+
+  #read(rendering: Rendering): void {
+    const { state, process } = this.#run;
+    if (rendering !== this.#run.rendering) return;
+    const isAt = performance.now();
+    this.clock.progressed(rendering.progress);
+    if (state !== null && rendering.progress.done > 0 && !state.exists) {
+      // A script around the renderer has changed to another folder, or to another machine.
+      const plain = { rendering: this.#plan.rendering(this.rows, null), folder: null };
+      this.#instead.resolve(() => Promise.resolve(plain));
+      process.kill();
+      return;
+    }
+    if (isAt - this.#lastLook >= lookMs) {
+      this.#lastLook = isAt;
+      state?.poll();
+    }
+    this.#onProgress(bandProgress(rendering.progress, this.rows, state));
+  }
+
+  #lookAtCut(run: StartedRender): void {
+    const { state, rendering } = run;
+    if (state === null) return;
+    state.poll();
+    this.#onProgress(bandProgress(rendering.progress, this.rows, state));
+    // If it tells no more, all rows are rendered, and those that are kept are cut out.
+    if (!state.isUsable) this.#stopLooking();
+    else if (state.finished.lastRow >= this.rows.last) this.#finishShort(run);
+  }
+
+  #finishShort(run: StartedRender): void {
+    this.#decide();
+    const { contents, output } = this.#plan.rendering(this.rows, []).command;
+    const folder = createRenderFolder(contents);
+    const [from, to] = [run.process.folder, folder].map((place) => join(place, output!.state)) as [
+      string,
+      string,
+    ];
+    const isHanded = handOverState(from, to, () => run.process.kill());
+    // Otherwise the renderer has finished all rows, and those that are kept are cut out.
+    if (!isHanded) {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    }
+    this.clock.ends();
+    this.#instead.resolve(() => continuedRun(run, { folder, state: to, rows: this.rows }, this.#plan));
+  }
+
+  #decide(): void {
+    this.#isDecided = true;
+    this.#stopLooking();
+  }
+
+  #stopLooking(): void {
+    if (this.#cutting !== null) clearInterval(this.#cutting);
+    this.#cutting = null;
+  }
 }
 
-/** @throws TdError if the render failed; the signal's reason */
-async function judgeEnd(
-  ended: Promise<RenderEnd>,
-  rendering: Rendering,
-  signal: AbortSignal,
-): Promise<RenderProgress> {
-  const end = await ended;
-  rendering.readEnd();
-  signal.throwIfAborted();
-  const fault = rendering.judge(end);
-  if (fault !== null) throw fault;
-  return rendering.progress;
+/** What must run instead of a run; null = nothing, and its image is there or begins. */
+async function otherRun({
+  replacement,
+  finished,
+  state,
+}: StartedRender): Promise<(() => Promise<NextRun>) | null> {
+  const rendering = await replacement;
+  if (rendering !== null) return () => Promise.resolve({ rendering, folder: null });
+  // The image goes into a file at the end.
+  if (state !== null) await finished;
+  return null;
 }
+
+const lookMs = 1_000;
+const cutLookMs = 100;

@@ -9,10 +9,16 @@ import { watchedProgram } from './session-watcher.ts';
 import { signalSession } from './signal-session.ts';
 
 export interface RendererProcess {
-  /** The image, from its first byte on. Read it to its end: the renderer waits for its reader. */
-  readonly image: Readable;
+  /** The folder that it runs in. It is removed after the end. */
+  readonly folder: string;
+  /** What it writes to stdout, from the first byte on. Read it to its end: the renderer waits for its reader. */
+  readonly output: Readable;
+  /** Resolves when it has exited, before its folder is removed. Never rejects. */
+  readonly exited: Promise<unknown>;
   /** How it ended, after everything that it wrote to stderr has been read. Never rejects. */
   readonly ended: Promise<RenderEnd>;
+  /** Ends it at once, and all that it has started. */
+  kill(): void;
   /** Lets it end by itself, within 5 s, although this process ends first. */
   release(): void;
 }
@@ -21,35 +27,39 @@ export interface RendererProcess {
  * Runs a renderer. Aborting the signal ends it, and so does the end of this process, whatever the reason.
  * Uses child_process directly: loading execa would delay the renderer by 30 ms on a slow host.
  * @param onMessage gets what it writes to stderr, piece by piece
+ * @param folder a folder that createRenderFolder has created for it
  */
 export function runRenderer(
   command: RenderCommand,
   onMessage: (chunk: Uint8Array) => void,
   signal: AbortSignal,
+  folder = createRenderFolder(command.contents),
 ): RendererProcess {
   // A session of its own, so that a script around the renderer, and what it has started, ends with it.
-  const folder = createRenderFolder(command.contents);
   const subprocess = startIn(folder, command);
-  const [, image, messages, lifeline] = subprocess.stdio as unknown as [null, Readable, Readable, Duplex];
+  const [, output, messages, lifeline] = subprocess.stdio as unknown as [null, Readable, Readable, Duplex];
   // The watcher may end before this process does.
   lifeline.on('error', () => undefined);
   const unlink = endOnAbort(subprocess.pid, signal);
   messages.on('data', onMessage);
   const exited = endOf(subprocess);
-  void closeAfter(exited, [image, messages], lifeline);
+  void closeAfter(exited, [output, messages], lifeline);
   const ended = Promise.all([exited, endOfStream(messages)]).then(async ([end]) => {
     unlink();
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     return end;
   });
   // Without a listener, Node would read and drop what is still in the pipe when the renderer ends.
-  image.on('readable', () => undefined);
+  output.on('readable', () => undefined);
   const release = (): void => {
     unlink();
     lifeline.write('\n');
-    for (const held of [subprocess, image, messages, lifeline] as { unref(): void }[]) held.unref();
+    for (const held of [subprocess, output, messages, lifeline] as { unref(): void }[]) held.unref();
   };
-  return { image, ended, release };
+  const kill = (): void => {
+    if (subprocess.pid !== undefined) signalSession(subprocess.pid, 'SIGKILL');
+  };
+  return { folder, output, exited, ended, kill, release };
 }
 
 /** @throws TdError, and then removes the folder */

@@ -9,9 +9,6 @@
  *
  * The watcher ignores SIGTERM from its first moment on: it inherits that. Otherwise, a signal to the session could end it before
  * a program that does not end by SIGTERM.
- *
- * With `stdbuf` (GNU coreutils), the program writes the last bytes of its image immediately, instead of at its end, 0.35 s
- * after the last pixel. A `stdbuf` that does not work, or hangs, is not used.
  */
 export const watchedProgram = `
 folder=$1
@@ -32,5 +29,4 @@ trap "" TERM
   rm -rf -- "$folder"
   kill -s KILL 0' td-watcher "$folder" </dev/null >/dev/null 2>&1 &
 trap - TERM
-if timeout -k 1 2 stdbuf -o0 true >/dev/null 2>&1; then set -- stdbuf -o0 "$@"; fi
 exec "$@" 3<&-`;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@task-distributor/testing';
 import { expect, test } from 'vitest';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
+import { renderPlan } from '../../src/agent/render-plan.ts';
 import { renderRows } from '../../src/agent/render-rows.ts';
 
 const povray = rendererFor('any.pov');
@@ -27,10 +28,10 @@ async function failure(scene: string, changes: Partial<RenderRequest> = {}): Pro
     format: '+FN',
     options: [],
   };
-  const rendering = povray.render({ ...request, ...changes }, { folder, env: process.env });
-  const run = renderRows(rendering, () => undefined, AbortSignal.timeout(30_000));
+  const plan = renderPlan(povray, { ...request, ...changes }, { folder, env: process.env });
+  const run = renderRows(plan, () => undefined, AbortSignal.timeout(30_000));
   const read = async () => {
-    for await (const bytes of run.image) void bytes;
+    for await (const bytes of (await run.ready).image) void bytes;
   };
   const [, finished] = await Promise.allSettled([read(), run.finished]);
   if (finished.status === 'fulfilled') throw new Error('the render has succeeded');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
+import { renderPlan } from '../../src/agent/render-plan.ts';
 import { renderRows } from '../../src/agent/render-rows.ts';
 
 const povray = rendererFor('any.pov');
@@ -17,9 +18,10 @@ export async function render(folder: string, changes: Partial<RenderRequest> = {
   };
   const asked = { ...request, scene: join(folder, 'scene.pov'), ...changes };
   const signal = AbortSignal.timeout(60_000);
-  const run = renderRows(povray.render(asked, { folder, env: process.env }), () => undefined, signal);
+  const plan = renderPlan(povray, asked, { folder, env: process.env });
+  const run = renderRows(plan, () => undefined, signal);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of run.image) chunks.push(chunk);
+  for await (const chunk of (await run.ready).image) chunks.push(chunk);
   await run.finished;
   return Buffer.concat(chunks);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isRunning, temporaryFolder } from '@task-distributor/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { rendererFor, type RenderProgress, type RenderRequest } from '@task-distributor/render';
+import { renderPlan } from '../../src/agent/render-plan.ts';
 import { renderRows } from '../../src/agent/render-rows.ts';
 
 const povray = rendererFor('any.pov');
@@ -37,7 +38,7 @@ function start(
   signal = AbortSignal.timeout(30_000),
 ) {
   return renderRows(
-    povray.render({ ...request, ...changes }, { folder: process.cwd(), env: process.env }),
+    renderPlan(povray, { ...request, ...changes }, { folder: process.cwd(), env: process.env }),
     onProgress,
     signal,
   );
@@ -46,7 +47,7 @@ function start(
 async function render(changes: Partial<RenderRequest>): Promise<{ bytes: Buffer; progress: RenderProgress }> {
   const run = start(changes);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of run.image) chunks.push(chunk);
+  for await (const chunk of (await run.ready).image) chunks.push(chunk);
   return { bytes: Buffer.concat(chunks), progress: await run.finished };
 }
 

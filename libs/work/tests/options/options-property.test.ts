@@ -8,6 +8,7 @@ import { InputError, limitConcurrency, type Rows, TdError } from '@task-distribu
 import { cropPng } from '@task-distributor/imaging';
 import { rendererFor } from '@task-distributor/render';
 import { decode, temporaryFolder } from '@task-distributor/testing';
+import { renderPlan } from '../../src/agent/render-plan.ts';
 import { renderRows } from '../../src/agent/render-rows.ts';
 import { type AnyOptions, anyOptions } from './any-options.ts';
 
@@ -101,11 +102,11 @@ async function renderWhole(words: readonly string[], place: string): Promise<Buf
 
 async function renderPart(place: string, rows: Rows, words: readonly string[]): Promise<Buffer> {
   const request = { program, scene, width, height, rows, format: '+FN', options: words };
-  const rendering = povray.render(request, { folder: place, env: process.env });
-  const render = renderRows(rendering, () => undefined, AbortSignal.timeout(60_000));
+  const plan = renderPlan(povray, request, { folder: place, env: process.env });
+  const render = renderRows(plan, () => undefined, AbortSignal.timeout(60_000));
   const path = join(place, `${rows.first}.png`);
   const sink = createWriteStream(path);
-  await cropPng(render.image, sink, { rows });
+  await cropPng((await render.ready).image, sink, { rows });
   await new Promise((resolve) => sink.end(resolve));
   await render.finished;
   return decode(path);

@@ -1,0 +1,39 @@
+import type { RenderRequest, Surroundings } from './renderer.ts';
+
+/** How a renderer's state file, its record of the blocks that it has finished, is read. */
+export interface StateFormat {
+  reader(): StateReader;
+  /** Whether a later run with the same blocks gives the same pixels: not for scenes that keep more in mind than pixels. */
+  canContinue(asked: Pick<RenderRequest, 'scene' | 'options'>, surroundings: Surroundings): boolean;
+}
+
+/** Reads a state file that may still grow. Keeps no pixels. */
+export interface StateReader {
+  /** Takes the next bytes of the file. After a damaged record, it reads no further. */
+  write(chunk: Uint8Array): void;
+  /** How many of the next bytes it need not see: `pass` them, as far as the file has them. */
+  readonly passable: number;
+  pass(bytes: number): void;
+  /** The finished blocks, in the order of the file. A record that is not yet whole is not in it. */
+  readonly blocks: readonly StateBlock[];
+  /** Length of the file's head and all whole records. */
+  readonly length: number;
+  /** Whether everything so far was right; a record may be torn at the end. */
+  readonly isSound: boolean;
+}
+
+/** A finished block: a rectangle of pixels, 0-based and inclusive, in the whole image. */
+export interface StateBlock {
+  /** Its number in the rendered region, row by row from 0 on. */
+  readonly id: number;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  /** Where its record is in the file, in bytes. */
+  readonly record: { readonly offset: number; readonly length: number };
+}
+
+export function pixelsOf({ left, top, right, bottom }: StateBlock): number {
+  return (right - left + 1) * (bottom - top + 1);
+}

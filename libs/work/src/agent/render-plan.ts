@@ -1,0 +1,35 @@
+import type { Rows } from '@task-distributor/band';
+import type {
+  Renderer,
+  Rendering,
+  RenderRequest,
+  StateBlock,
+  StateFormat,
+  Surroundings,
+} from '@task-distributor/render';
+
+/** How a band is rendered. */
+export interface RenderPlan {
+  readonly rows: Rows;
+  /** @param given finished blocks that are in its folder; null = it keeps no state file */
+  rendering(rows: Rows, given: readonly StateBlock[] | null): Rendering;
+  /** null = no state file. */
+  readonly states: StateFormat | null;
+  /** Whether a state file holds all that a later run needs. */
+  canContinue(): boolean;
+}
+
+export function renderPlan(
+  renderer: Renderer,
+  request: RenderRequest,
+  surroundings: Surroundings,
+): RenderPlan {
+  const run = request.run ?? { threads: null, imageMegabytes: null };
+  let canContinue: boolean | null = null;
+  return {
+    canContinue: () => (canContinue ??= renderer.states?.canContinue(request, surroundings) ?? false),
+    rows: request.rows,
+    states: renderer.states,
+    rendering: (rows, given) => renderer.render({ ...request, rows, run: { ...run, given } }, surroundings),
+  };
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import type { Rows } from '@task-distributor/band';
+import { cropPng } from '@task-distributor/imaging';
+import { rendererFor, type RenderRequest } from '@task-distributor/render';
+import { decode, temporaryFolder } from '@task-distributor/testing';
+import { Writable } from 'node:stream';
+import { renderPlan } from '../../src/agent/render-plan.ts';
+import { renderRows, type RunningRender } from '../../src/agent/render-rows.ts';
+
+export const povray = rendererFor('any.pov');
+export const program = povray.host.find(undefined, process.env);
+
+/** Renders a band of a scene, and lets `onProgress` cut it. @returns the rows that are left, and their decoded pixels */
+export async function renderCut(
+  request: RenderRequest,
+  onProgress: (render: RunningRender, done: number) => void,
+): Promise<{ rows: Rows; pixels: Buffer; runs: number }> {
+  const surroundings = { folder: temporaryFolder(), env: process.env };
+  let runs = 0;
+  const plan = renderPlan(povray, request, surroundings);
+  const counted = {
+    ...plan,
+    rendering: (...words: Parameters<typeof plan.rendering>) => {
+      if ((words[1] ?? []).length > 0) runs += 1;
+      return plan.rendering(...words);
+    },
+  };
+  const render: RunningRender = renderRows(
+    counted,
+    ({ done }) => onProgress(render, done),
+    AbortSignal.timeout(50_000),
+  );
+  const { rows, image } = await render.ready;
+  const pieces: Buffer[] = [];
+  const sink = new Writable({ write: (piece: Buffer, _, done) => (pieces.push(Buffer.from(piece)), done()) });
+  await cropPng(image, sink, { rows });
+  await render.finished;
+  return { rows, pixels: await samplesOf(Buffer.concat(pieces)), runs };
+}
+
+/** The decoded pixels of a PNG, without a header. */
+export async function samplesOf(png: Buffer): Promise<Buffer> {
+  const path = join(temporaryFolder(), 'a.png');
+  await writeFile(path, png);
+  const pam = await decode(path);
+  return pam.subarray(pam.indexOf('ENDHDR\n') + 7);
+}
