@@ -1,5 +1,5 @@
 import { type Band, type JobEvent, linkAbort, type Rows } from '@task-distributor/band';
-import { removeUnfinishedParts } from '@task-distributor/lockfile';
+import { removeKeptStates, removeUnfinishedParts } from '@task-distributor/lockfile';
 import { type HostAddress, launchers } from '@task-distributor/remote';
 import type { DispatchPlan } from '../plans.ts';
 import { dispatchJob, type JobResources } from './dispatch-job.ts';
@@ -84,6 +84,7 @@ async function* closingStage(
   } finally {
     await launcher.close();
     await removeUnfinishedParts(job.folder, outcome.partNames, job.id).catch(() => undefined);
+    if (outcome.isWhole) await removeKeptStates(job.folder).catch(() => undefined);
     await (outcome.isWhole ? job.close() : job.release());
   }
 }
