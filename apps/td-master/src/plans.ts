@@ -79,6 +79,7 @@ export function dispatchPlan(
     worker: {
       kind: values.workerKind,
       compat: values.compat,
+      keepState: values.keepState,
       command: values.worker,
       renderer: values.renderer,
       folder: values.workerFolder,

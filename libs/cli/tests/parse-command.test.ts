@@ -43,6 +43,7 @@ test('returns the typed values of all settings, with their defaults', () => {
     workerKind: null,
     workerFolder: '/glusterfs/povray',
     compat: false,
+    keepState: false,
     retries: 2,
     split: true,
     reassign: false,

@@ -5,9 +5,17 @@ export { jobDifferences } from './job-differences.ts';
 export type { JobReads } from './job-reads.ts';
 export { makeOpenFolder } from './make-open-folder.ts';
 export { closeJob } from './close-job.ts';
-export { hostPartName, lockfilePath, partName, rowsOfPartName, shownLockfile } from './names.ts';
+export {
+  hostPartName,
+  keptStateName,
+  keyOfKeptState,
+  lockfilePath,
+  partName,
+  rowsOfPartName,
+  shownLockfile,
+} from './names.ts';
 export { PartFile } from './part-file.ts';
-export { removeUnfinishedParts } from './remove-unfinished-parts.ts';
+export { removeKeptStates, removeUnfinishedParts } from './remove-unfinished-parts.ts';
 export { markAllDone, markDone } from './mark-done.ts';
 export { type WaitOptions, waitForBands } from './wait-for-bands.ts';
 export { waitForHosts } from './wait-for-hosts.ts';

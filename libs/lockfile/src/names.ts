@@ -83,6 +83,16 @@ export function partOfTemporaryName(name: string, job: string): string | null {
   return partAndJob.endsWith(suffix) ? partAndJob.slice(0, -suffix.length) : null;
 }
 
+/** File name of a state that is kept for a later attempt, in a job folder or in a host's folder for them. */
+export function keptStateName(key: string): string {
+  return `.td-state-${key}-${randomSuffix()}`;
+}
+
+/** The key in the name of a kept state; null when it is another file. */
+export function keyOfKeptState(name: string): string | null {
+  return /^\.td-state-([0-9a-f]+)-[0-9a-f]+$/.exec(name)?.[1] ?? null;
+}
+
 function pad(row: number): string {
   return String(row).padStart(6, '0');
 }

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limitConcurrency } from '@task-distributor/band';
-import { partOfTemporaryName } from './names.ts';
+import { keyOfKeptState, partOfTemporaryName } from './names.ts';
 
 /**
  * Removes what workers of this job had written of these parts when they were killed. A part under its own name is whole,
@@ -23,3 +23,9 @@ export async function removeUnfinishedParts(
 }
 
 const atOnce = 16;
+
+/** Removes the states that were kept in the folder for later attempts. */
+export async function removeKeptStates(folder: string): Promise<void> {
+  const kept = (await readdir(folder)).filter((name) => keyOfKeptState(name) !== null);
+  for (const name of kept) await rm(join(folder, name), { force: true });
+}

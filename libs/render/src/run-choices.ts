@@ -11,6 +11,8 @@ export interface RunChoices {
   readonly threads: number | null;
   /** Memory for the image, unless the user sets it; null = the renderer's default. */
   readonly imageMegabytes: number | null;
+  /** Variables besides those of the environment. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface OutputFiles {

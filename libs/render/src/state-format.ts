@@ -3,6 +3,13 @@ import type { RenderRequest, Surroundings } from './renderer.ts';
 /** How a renderer's state file, its record of the blocks that it has finished, is read. */
 export interface StateFormat {
   reader(): StateReader;
+  /** What the file begins with. */
+  readonly head: Buffer;
+  /** The settings that options stand for, with those of INI files. */
+  settings(
+    options: readonly string[],
+    surroundings: Surroundings,
+  ): readonly (readonly [name: string, value: string])[];
   /** Whether a later run with the same blocks gives the same pixels: not for scenes that keep more in mind than pixels. */
   canContinue(asked: Pick<RenderRequest, 'scene' | 'options'>, surroundings: Surroundings): boolean;
 }

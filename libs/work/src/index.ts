@@ -9,6 +9,7 @@ export {
   keepsFinishedBands,
 } from './workers/check-worker-plan.ts';
 export { workerKindNames } from './workers/workers.ts';
+export { tunedRun } from './agent/tuning/run-tuning.ts';
 export { BandWork, checkScene } from './agent/render-band.ts';
 export { inexactWarning } from './inexact-warning.ts';
 export { surroundingsOfProcess } from './surroundings.ts';

@@ -35,6 +35,8 @@ export interface WorkerPlan {
   readonly kind: string | null;
   /** Write the same files as the original's workers. */
   readonly compat: boolean;
+  /** Keep the finished blocks of failed attempts in the job folder. */
+  readonly keepState: boolean;
   /** Its command line on a host; null = the default. */
   readonly command: string | null;
   /** The renderer's program; null = the worker looks for it. */

@@ -8,6 +8,7 @@ import {
   type BandTarget,
   BandWork,
   surroundingsOfProcess,
+  tunedRun,
 } from '@task-distributor/work';
 import { type BandReporter, bandReporter } from '../band-reporter.ts';
 import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
@@ -92,7 +93,8 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     // The renderer reads the variable itself, so that its message can name the variable.
     const asked = this.allSettings.sources.renderer === 'command line' ? this.settings.renderer : null;
     const program = renderer.host.find(asked ?? undefined, surroundings.env);
-    return { program, scene, format, width, height, rows, options };
+    const run = tunedRun({ width, height }, this.settings.slots, surroundings.env);
+    return { program, scene, format, width, height, rows, options, run };
   }
 
   #warnIfInexact({ scene, options, rows, height }: RenderRequest): void {
@@ -105,6 +107,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const host = this.settings.host ?? thisHost();
     const place = { folder, lockfile, host, job };
     return {
+      statesFolder: this.settings.keepState ? folder : null,
       of: (rows) =>
         isNamedAfterRows
           ? { ...place, name: partName(rows), rows }

@@ -46,4 +46,28 @@ export const workerSettings = {
     env: 'TD_COMPAT',
     commands: { 'td-master': {}, 'td-dispatch': {} },
   },
+  slots: {
+    options: ['--slots'],
+    type: 'count >= 1',
+    value: 'N',
+    noun: 'workers',
+    default: 1,
+    help: 'Number of bands that this host renders at the same time: POV-Ray gets its share of the processors and of the memory.',
+    commands: { 'td-worker': {} },
+  },
+  keepState: {
+    options: ['--keep-state'],
+    type: 'flag',
+    help: 'Keep what is finished of a band whose attempt has failed in the job folder, so that another host can continue it.',
+    defaultText: "on the host's own disk, so that the same host can continue it",
+    env: 'TD_KEEP_STATE',
+    commands: {
+      'td-master': {},
+      'td-dispatch': {},
+      'td-worker': {
+        help: 'Keep what is finished of a band whose attempt has failed in the job folder.',
+        env: null,
+      },
+    },
+  },
 } as const satisfies SettingRows;

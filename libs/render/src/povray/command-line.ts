@@ -52,6 +52,7 @@ export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
     program: request.program,
     args,
     env: {
+      ...request.run?.env,
       ...(own === null ? {} : { POVINI: ownIni }),
       ...(options.lastLibrary === null ? {} : { POVINC: paths.unquoted(options.lastLibrary, 'last') }),
     },

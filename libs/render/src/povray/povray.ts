@@ -10,7 +10,7 @@ import { sampleTraits } from './options/sample-traits.ts';
 import { refuseName } from './povray-paths.ts';
 import { PovrayRendering } from './povray-rendering.ts';
 import { readScene } from './scene/read-scene.ts';
-import { PovrayStateReader } from './state/state-reader.ts';
+import { PovrayStateReader, stateHead } from './state/state-reader.ts';
 
 /** POV-Ray 3.7. */
 export const povray: Renderer = {
@@ -35,6 +35,9 @@ export const povray: Renderer = {
   samples: (options, surroundings) => sampleTraits(readOptions(options, surroundings)),
   states: {
     reader: () => new PovrayStateReader(),
+    head: stateHead,
+    settings: (options, surroundings) =>
+      readOptions(options, surroundings).assignments.map(({ setting, value }) => [setting, value]),
     // The samples of radiosity are not in the state file.
     canContinue: ({ scene, options }, surroundings) =>
       whyInexact(scene, options, surroundings).every(({ cause }) => cause !== causes.radiosity.name),

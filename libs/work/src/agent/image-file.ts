@@ -10,13 +10,17 @@ export class ImageFile {
     this.#path = path;
   }
 
-  /** Opens it, if it is there: then it can be read although it is removed. */
-  open(): void {
-    if (this.#file !== null || this.#isClosed) return;
+  /**
+   * Opens it, if it is there: then it can be read although it is removed.
+   * @returns whether it is, or was
+   */
+  open(): boolean {
+    if (this.#file !== null || this.#isClosed) return true;
     try {
       this.#file = openSync(this.#path, 'r');
+      return true;
     } catch {
-      // It is not there yet, or the renderer has failed.
+      return false;
     }
   }
 

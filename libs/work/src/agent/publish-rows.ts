@@ -5,11 +5,13 @@ import type { RenderRequest } from '@task-distributor/render';
 import { checkOpenJob, type PublishTarget, publishPart } from '../publish-part.ts';
 import type { ReadsGuard } from './reads-guard.ts';
 import { RenderFailure } from './render-failure.ts';
-import type { ReadyImage, RunningRender } from './render-rows.ts';
+import type { ReadyImage, RunningRender } from './running-render.ts';
 
 /** Where the part of a band is published. The band can have fewer rows than at first. */
 export interface BandTarget {
   of(rows: Rows): PublishTarget;
+  /** Folder for what is kept for a later attempt; null = this machine's own. */
+  readonly statesFolder: string | null;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function publishRows(
   const place = target.of(image.rows);
   const write = async (sink: Writable): Promise<RenderReport> => {
     const report = await cropInto(sink, { render, image, request, job: place.job }, signal);
-    await guard?.check();
+    await guard?.check(signal);
     return report;
   };
   return publishPart(place, write, signal);
@@ -38,7 +40,7 @@ async function readyImage(render: RunningRender, signal: AbortSignal): Promise<R
     return await untilAborted(render.ready, signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw new RenderFailure(error, render.keepsState);
+    throw new RenderFailure(error, render.state !== null);
   }
 }
 
@@ -58,12 +60,13 @@ async function cropInto(
     const expected = { width: request.width, height: request.height };
     const { bytes } = await cropPng(image, sink, { rows, expected, mark: { ...rows, job }, signal });
     const { parseSeconds, traceSeconds } = await render.finished;
-    const { launchSeconds } = render.clock;
-    return { bytes, parseSeconds, traceSeconds: render.clock.traceSeconds(traceSeconds), launchSeconds };
+    const { launchSeconds, continued } = render.clock;
+    const spent = render.clock.traceSeconds(traceSeconds);
+    return { bytes, parseSeconds, traceSeconds: spent, launchSeconds, continued };
   } catch (error) {
     signal.throwIfAborted();
     if (sink.errored) throw error;
-    throw new RenderFailure((await whyRenderFailed(render)) ?? error, render.keepsState);
+    throw new RenderFailure((await whyRenderFailed(render)) ?? error, render.state !== null);
   }
 }
 

@@ -14,7 +14,7 @@ export interface ReadsGuard {
    * Call it when the renderer has read everything.
    * @throws TdError E_CHANGED if a file is another one than when the job began; another one if it was written meanwhile
    */
-  check(): Promise<void>;
+  check(signal?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -31,8 +31,8 @@ export async function guardReads(scene: string, job: JobFile, signal: AbortSigna
     seen.push({ file, stamp });
   }
   return {
-    async check() {
-      for (const one of seen) await checkAgain(one, signal);
+    async check(stop) {
+      for (const one of seen) await checkAgain(one, stop);
     },
   };
 }
@@ -46,7 +46,7 @@ function isAsOnMaster({ sharedStamp }: JobInput, { shared, isYoung }: FileStamp)
   return !isYoung && shared === sharedStamp;
 }
 
-async function checkAgain({ file, stamp }: SeenFile, signal: AbortSignal): Promise<void> {
+async function checkAgain({ file, stamp }: SeenFile, signal: AbortSignal | undefined): Promise<void> {
   const { path, isOfScene } = file;
   const now = await stampOf(path);
   if (isOfScene && now === null) throw changedError(path, 'is gone');

@@ -1,14 +1,17 @@
 import { accessSync } from 'node:fs';
 import { errorMessage, linkAbort, type RenderReport, type Rows, TdError } from '@task-distributor/band';
+import type { JobFile } from '@task-distributor/lockfile';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import { jobFileOf } from '../publish-part.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 import type { BandProgress } from './band-progress.ts';
+import { Keeper } from './kept/keeper.ts';
 import type { BandTarget } from './publish-rows.ts';
 import { guardReads, type ReadsGuard } from './reads-guard.ts';
 import { RenderFailure } from './render-failure.ts';
 import { type RenderPlan, renderPlan } from './render-plan.ts';
-import { renderRows, type RunningRender } from './render-rows.ts';
+import { renderRows } from './render-rows.ts';
+import type { RunningRender } from './running-render.ts';
 
 /** Renders a band, publishes its part, and marks it done. */
 export class BandWork {
@@ -40,31 +43,48 @@ export class BandWork {
     const job = await jobFileOf(this.#target.of(this.rows), signal);
     const guard = job === null ? null : await guardReads(scene, job, signal);
     const plan = renderPlan(rendererFor(scene), this.#request, surroundingsOfProcess());
+    const keeper = this.#keeper(job, guard);
     try {
-      return await this.#renderOnce(plan, { guard, onProgress }, signal);
+      return await this.#renderKept(plan, { guard, keeper, onProgress }, signal);
     } catch (error) {
       if (!(error instanceof RenderFailure)) throw error;
       if (!error.mayComeFromState) throw error.cause;
     }
-    // A full disk, for example, or a renderer that may not write there.
+    // A full disk, for example, or a renderer that may not write there, or a state that it cannot continue.
+    keeper?.discard();
     const plain = { ...plan, rows: this.rows, states: null };
     try {
-      return await this.#renderOnce(plain, { guard, onProgress }, signal);
+      return await this.#renderOnce(plain, { guard, keeper: null, onProgress }, signal);
     } catch (error) {
       throw error instanceof RenderFailure ? error.cause : error;
     }
   }
 
+  /** null = it is not known what the job reads, so nothing is kept for later. */
+  #keeper(job: JobFile | null, guard: ReadsGuard | null): Keeper | null {
+    if (job === null || guard === null || !knowsReads(job)) return null;
+    return new Keeper(this.#request, { job, guard, folder: this.#target.statesFolder });
+  }
+
+  /** @throws RenderFailure, TdError */
+  async #renderKept(plan: RenderPlan, around: AroundBand, signal: AbortSignal): Promise<RenderReport> {
+    const { keeper } = around;
+    const report = await this.#renderOnce(keeper?.plan(plan) ?? plan, around, signal);
+    keeper?.discard();
+    return report;
+  }
+
   /** @throws RenderFailure, TdError */
   async #renderOnce(
     plan: RenderPlan,
-    { guard, onProgress }: Surveillance,
+    { guard, keeper, onProgress }: AroundBand,
     signal: AbortSignal,
   ): Promise<RenderReport> {
     const stop = linkAbort(signal);
     // Starts the renderer first, and loads the rest while the renderer produces the first rows.
     const render = renderRows(plan, onProgress, stop.signal);
     this.#render = render;
+    keeper?.follow(render, plan);
     try {
       const { publishRows } = await import('./publish-rows.ts');
       const report = await publishRows(render, this.#request, { target: this.#target, guard }, signal);
@@ -72,6 +92,8 @@ export class BandWork {
       render.release();
       return report;
     } catch (error) {
+      keeper?.stop();
+      await keeper?.save(render, plan);
       stop.abort(error);
       throw error;
     } finally {
@@ -81,8 +103,14 @@ export class BandWork {
   }
 }
 
-interface Surveillance {
+/** Whether the job file names all files that the scene reads. */
+function knowsReads({ sceneHash, reads }: JobFile): boolean {
+  return sceneHash !== null && reads !== undefined && reads.files.length === reads.count;
+}
+
+interface AroundBand {
   readonly guard: ReadsGuard | null;
+  readonly keeper: Keeper | null;
   readonly onProgress: (progress: BandProgress) => void;
 }
 

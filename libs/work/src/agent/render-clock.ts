@@ -5,10 +5,15 @@ export class RenderClock {
   #firstPixels: number | null = null;
   #spentMs = 0;
   #given = 0;
+  /** Share of the pixels that were there before the first run; null = none. */
+  continued: number | null = null;
+  #hasStarted = false;
 
   /** Call it before a run starts. @param done pixels that are there already */
-  starts({ done }: RenderProgress): void {
+  starts({ done, total }: RenderProgress): void {
     this.#given = done;
+    if (!this.#hasStarted && done > 0) this.continued = Math.round((100 * done) / total) / 100;
+    this.#hasStarted = true;
   }
 
   progressed({ done }: RenderProgress): void {

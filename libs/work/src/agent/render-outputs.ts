@@ -12,6 +12,8 @@ export interface RenderOutputs {
   readonly image: AsyncIterable<Uint8Array>;
   /** Its state file; null = it keeps none, and the image comes while it is rendered. */
   readonly state: StateFollower | null;
+  /** Whether a renderer that should keep a state file has written something into its folder. */
+  hasWritten(): boolean;
 }
 
 /** @param rendered resolves when the renderer has reported that everything is rendered */
@@ -21,7 +23,9 @@ export function outputsOf(
   rendered: Promise<void>,
   states: StateFormat | null,
 ): RenderOutputs {
-  if (command.output === null || states === null) return { image: piped(process.output), state: null };
+  if (command.output === null || states === null) {
+    return { image: piped(process.output), state: null, hasWritten: () => false };
+  }
   // Nobody reads what a script writes there.
   process.output.on('readable', () => void process.output.read());
   const file = new ImageFile(join(process.folder, command.output.image));
@@ -34,7 +38,12 @@ export function outputsOf(
     state.poll();
     hasEnded = true;
   });
-  return { image: written(file, Promise.race([rendered, exited]), () => hasEnded), state };
+  return {
+    image: written(file, Promise.race([rendered, exited]), () => hasEnded),
+    state,
+    // In this order, because the renderer removes the state file when it has written the image.
+    hasWritten: () => state.exists || file.open(),
+  };
 }
 
 async function* piped(output: Readable): AsyncGenerator<Uint8Array> {

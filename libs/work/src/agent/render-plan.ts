@@ -1,5 +1,6 @@
 import type { Rows } from '@task-distributor/band';
 import type {
+  BlockLayout,
   Renderer,
   Rendering,
   RenderRequest,
@@ -15,6 +16,11 @@ export interface RenderPlan {
   rendering(rows: Rows, given: readonly StateBlock[] | null): Rendering;
   /** null = no state file. */
   readonly states: StateFormat | null;
+  /**
+   * Writes a state file with the blocks that an earlier attempt has left.
+   * @returns its blocks; none = there is no file
+   */
+  restore(layout: BlockLayout, path: string): readonly StateBlock[];
   /** Whether a state file holds all that a later run needs. */
   canContinue(): boolean;
 }
@@ -24,10 +30,11 @@ export function renderPlan(
   request: RenderRequest,
   surroundings: Surroundings,
 ): RenderPlan {
-  const run = request.run ?? { threads: null, imageMegabytes: null };
+  const run = request.run ?? { threads: null, imageMegabytes: null, env: {} };
   let canContinue: boolean | null = null;
   return {
     canContinue: () => (canContinue ??= renderer.states?.canContinue(request, surroundings) ?? false),
+    restore: () => [],
     rows: request.rows,
     states: renderer.states,
     rendering: (rows, given) => renderer.render({ ...request, rows, run: { ...run, given } }, surroundings),

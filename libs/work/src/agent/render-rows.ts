@@ -4,45 +4,15 @@ import { deferred, type Rows } from '@task-distributor/band';
 import type { Rendering, RenderProgress } from '@task-distributor/render';
 import { type BandProgress, bandProgress } from './band-progress.ts';
 import { RenderClock } from './render-clock.ts';
+import { firstRun } from './first-run.ts';
 import { createRenderFolder } from './render-folder.ts';
 import type { RenderPlan } from './render-plan.ts';
+import type { ReadyImage, RunningRender } from './running-render.ts';
 import { type StartedRender, startRender } from './start-render.ts';
 import { cutEnd } from './state/cut-end.ts';
 import { type NextRun, continuedRun, handOverState } from './state/hand-over.ts';
-import { hasRoomFor } from './state/has-room.ts';
+import type { StateFollower } from './state/state-follower.ts';
 import { threadsOf } from './state/threads-of.ts';
-
-/** A renderer at work on a band. */
-export interface RunningRender {
-  /**
-   * Resolves when the image begins, or is about to be written.
-   * @throws TdError if the renderer has failed before; the signal's reason
-   */
-  readonly ready: Promise<ReadyImage>;
-  /**
-   * Resolves when the whole region is rendered: when the renderer reports it, or when it has succeeded.
-   * @throws TdError otherwise; the signal's reason
-   */
-  readonly finished: Promise<RenderProgress>;
-  readonly clock: RenderClock;
-  /** Whether the renderer records its finished blocks in a file, and writes the image to a file. */
-  readonly keepsState: boolean;
-  /** The rows of the band. */
-  readonly rows: Rows;
-  /**
-   * Lets the band end after a row, or soon after it.
-   * @returns the rows that it keeps; its present rows if it goes on with all of them
-   */
-  cutShort(last: number): Rows;
-  /** Call it after `finished`: lets this process end before the renderer does. */
-  release(): void;
-}
-
-export interface ReadyImage {
-  readonly rows: Rows;
-  /** The uncut PNG. Read it to its end, because the renderer may wait for its reader. */
-  readonly image: AsyncIterable<Uint8Array>;
-}
 
 /**
  * Starts a renderer, and starts it again if its messages show that the band needs another region, if it keeps no state file
@@ -81,15 +51,15 @@ class BandRender implements RunningRender {
     this.#signal = signal;
     this.rows = plan.rows;
     // At once: what else a worker has to do can wait.
-    this.#run = this.#startFirst();
+    this.#run = this.#start(firstRun(plan));
     const last = this.#lastRun().finally(() => this.#decide());
     this.ready = last.then(({ image }) => ({ rows: this.rows, image }));
     this.finished = last.then(({ finished }) => finished);
     for (const promise of [this.ready, this.finished]) promise.catch(() => undefined);
   }
 
-  get keepsState(): boolean {
-    return this.#run.state !== null;
+  get state(): StateFollower | null {
+    return this.#run.state;
   }
 
   cutShort(last: number): Rows {
@@ -109,15 +79,6 @@ class BandRender implements RunningRender {
 
   release(): void {
     this.#run.process.release();
-  }
-
-  #startFirst(): StartedRender {
-    const { rows, states } = this.#plan;
-    if (states === null) return this.#start({ rendering: this.#plan.rendering(rows, null), folder: null });
-    const rendering = this.#plan.rendering(rows, []);
-    const folder = createRenderFolder(rendering.command.contents);
-    const hasRoom = hasRoomFor(folder, rendering.blocks.pixels);
-    return this.#start({ rendering: hasRoom ? rendering : this.#plan.rendering(rows, null), folder });
   }
 
   #start({ rendering, folder }: NextRun): StartedRender {
@@ -143,7 +104,7 @@ class BandRender implements RunningRender {
     if (rendering !== this.#run.rendering) return;
     const isAt = performance.now();
     this.clock.progressed(rendering.progress);
-    if (state !== null && rendering.progress.done > 0 && !state.exists) {
+    if (state !== null && rendering.progress.done > 0 && !this.#run.hasWritten()) {
       // A script around the renderer has changed to another folder, or to another machine.
       const plain = { rendering: this.#plan.rendering(this.rows, null), folder: null };
       this.#instead.resolve(() => Promise.resolve(plain));

@@ -13,6 +13,7 @@ import type { PlannedJob } from './open-planned-job.ts';
 import { removePart } from './remove-part.ts';
 import { splitsOf } from './splits-of.ts';
 import { resumeBands } from './resume-bands.ts';
+import { SlotsInUse } from './slots-in-use.ts';
 
 export interface JobResources extends PlannedJob {
   readonly launcher: Launcher;
@@ -31,12 +32,13 @@ export async function* dispatchJob(
   outcome: DispatchOutcome,
   signal: AbortSignal,
 ): AsyncGenerator<JobEvent> {
-  const worker = createWorker(plan, job, launcher);
+  const slots = new SlotsInUse(plan.hosts, launcher);
+  const worker = createWorker(plan, job, launcher, slots);
   const asked = dispatchedJob(job, reads);
   const stop = linkAbort(signal, job.lost);
   try {
     yield openedEvent(plan, job);
-    const checked = checkCuts(bands, plan.image, notify);
+    const checked = checkCuts(slots.count(bands), plan.image, notify);
     // A job that is joined keeps its id, and so do its parts.
     const goesOn = plan.job.resume || plan.job.join;
     const input = goesOn
@@ -53,7 +55,7 @@ export async function* dispatchJob(
   }
 }
 
-function createWorker(plan: DispatchPlan, job: Job, launcher: Launcher): Worker {
+function createWorker(plan: DispatchPlan, job: Job, launcher: Launcher, slots: SlotsInUse): Worker {
   const { command, renderer } = plan.worker;
   const { timeoutSeconds, stallSeconds } = plan.retry;
   return workerKindFor(plan.worker).create({
@@ -63,6 +65,7 @@ function createWorker(plan: DispatchPlan, job: Job, launcher: Launcher): Worker 
     launcher,
     commandOn: (host) => command ?? (launcher.wayTo(host).isHere ? localWorkerCommand() : 'td-worker'),
     limits: { timeoutSeconds, stallSeconds },
+    workers: { keepState: plan.worker.keepState, slotsOf: (host) => slots.of(host) },
   });
 }
 

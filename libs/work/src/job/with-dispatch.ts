@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Band, type JobEvent, linkAbort, type Rows } from '@task-distributor/band';
-import { removeUnfinishedParts } from '@task-distributor/lockfile';
+import { removeKeptStates, removeUnfinishedParts } from '@task-distributor/lockfile';
 import { type HostAddress, type Launcher, launchers } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
@@ -91,6 +91,7 @@ async function* closingStage(
   } finally {
     await launcher.close();
     await removeUnfinishedParts(job.folder, outcome.partNames, job.id).catch(() => undefined);
+    if (outcome.isWhole) await removeKeptStates(job.folder).catch(() => undefined);
     await (outcome.isWhole ? job.close() : job.release());
   }
 }

@@ -30,4 +30,12 @@ export interface WorkerContext {
   /** Command line of the worker on a host, as a shell reads it: `td-worker`, `node /shared/td-worker.mjs`. */
   commandOn(host: HostAddress): string;
   readonly limits: AttemptLimits;
+  readonly workers: WorkerOptions;
+}
+
+/** How our own workers run. */
+export interface WorkerOptions {
+  readonly keepState: boolean;
+  /** How many bands a host renders at the same time. */
+  slotsOf(host: HostAddress): number;
 }

@@ -6,7 +6,8 @@ import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import { decode, temporaryFolder } from '@task-distributor/testing';
 import { Writable } from 'node:stream';
 import { renderPlan } from '../../src/agent/render-plan.ts';
-import { renderRows, type RunningRender } from '../../src/agent/render-rows.ts';
+import { renderRows } from '../../src/agent/render-rows.ts';
+import type { RunningRender } from '../../src/agent/running-render.ts';
 
 export const povray = rendererFor('any.pov');
 export const program = povray.host.find(undefined, process.env);

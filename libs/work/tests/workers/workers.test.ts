@@ -20,6 +20,7 @@ afterEach(() => launcher.close());
 const plan = (changes: Partial<WorkerPlan> = {}): WorkerPlan => ({
   kind: null,
   compat: false,
+  keepState: false,
   command: null,
   renderer: null,
   folder: '/glusterfs/povray',
@@ -54,6 +55,7 @@ async function create(
     launcher,
     commandOn: () => `sh ${path}`,
     limits: { timeoutSeconds: null, stallSeconds },
+    workers: { keepState: false, slotsOf: () => 1 },
   });
 }
 

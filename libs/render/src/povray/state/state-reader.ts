@@ -129,6 +129,8 @@ interface OpenRecord {
 
 const signature = Buffer.from('POV-Ray Render State File\0\0\x000001', 'latin1');
 const headLength = 512;
+/** What follows the signature does not matter. */
+export const stateHead = Buffer.concat([signature], headLength);
 /** The version of the messages is 3.7. */
 const recordStart = Buffer.from('POVRAYMS\0\0\x03\x70', 'latin1');
 const objectStart = Buffer.from('RAWSOBJE', 'latin1');

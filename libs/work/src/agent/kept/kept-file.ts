@@ -1,0 +1,63 @@
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+
+/** Where a record is in a file. */
+export interface Frame {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/**
+ * A file of records to which is only ever appended: for each its length and its CRC-32, then its bytes. After a crash, or a cut in
+ * power, what is torn or damaged at its end shows.
+ */
+export class KeptFile {
+  readonly #file: number;
+
+  /** Creates the file, if it does not exist. */
+  constructor(path: string) {
+    this.#file = openSync(path, 'a+', 0o600);
+  }
+
+  append(record: Buffer): void {
+    const head = Buffer.allocUnsafe(headBytes);
+    head.writeUInt32BE(record.length, 0);
+    head.writeUInt32BE(crc32(record), 4);
+    const bytes = Buffer.concat([head, record]);
+    // In one piece, because another process may append, too.
+    if (writeSync(this.#file, bytes) !== bytes.length) throw new Error('The disk is full');
+  }
+
+  /** All sound records up to the first that is not, and cuts off the rest. */
+  *sound(): Generator<{ frame: Frame; record: Buffer }> {
+    let offset = 0;
+    for (;;) {
+      const head = this.read({ offset, length: headBytes });
+      const length = head.length < headBytes ? longest + 1 : head.readUInt32BE(0);
+      const frame = { offset: offset + headBytes, length };
+      const record = length > longest ? head : this.read(frame);
+      if (length > longest || record.length < length || crc32(record) !== head.readUInt32BE(4)) break;
+      yield { frame, record };
+      offset += headBytes + length;
+    }
+    ftruncateSync(this.#file, offset);
+  }
+
+  read({ offset, length }: Frame): Buffer {
+    const bytes = Buffer.allocUnsafe(length);
+    let done = 0;
+    while (done < length) {
+      const read = readSync(this.#file, bytes, done, length - done, offset + done);
+      if (read === 0) break;
+      done += read;
+    }
+    return bytes.subarray(0, done);
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
+const headBytes = 8;
+const longest = 2 ** 28;

@@ -1,0 +1,20 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The folder for kept states on this machine's own disk; null = there is none that only this user can write. */
+export function hostStatesFolder(): string | null {
+  const user = process.getuid?.();
+  if (user === undefined) return null;
+  for (const place of new Set([resolve(tmpdir()), '/tmp'])) {
+    const folder = join(place, `td-states-${user}`);
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const found = lstatSync(folder);
+      if (found.isDirectory() && found.uid === user && (found.mode & 0o077) === 0) return folder;
+    } catch {
+      // The next place.
+    }
+  }
+  return null;
+}

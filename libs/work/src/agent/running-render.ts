@@ -1,0 +1,36 @@
+import type { Rows } from '@task-distributor/band';
+import type { RenderProgress } from '@task-distributor/render';
+import type { StateFollower } from './state/state-follower.ts';
+import type { RenderClock } from './render-clock.ts';
+
+/** A renderer at work on a band. */
+export interface RunningRender {
+  /**
+   * Resolves when the image begins, or is about to be written.
+   * @throws TdError if the renderer has failed before; the signal's reason
+   */
+  readonly ready: Promise<ReadyImage>;
+  /**
+   * Resolves when the whole region is rendered: when the renderer reports it, or when it has succeeded.
+   * @throws TdError otherwise; the signal's reason
+   */
+  readonly finished: Promise<RenderProgress>;
+  readonly clock: RenderClock;
+  /** The state file of the present run; null = it keeps none. */
+  readonly state: StateFollower | null;
+  /** The rows of the band. */
+  readonly rows: Rows;
+  /**
+   * Lets the band end after a row, or soon after it.
+   * @returns the rows that it keeps; its present rows if it goes on with all of them
+   */
+  cutShort(last: number): Rows;
+  /** Call it after `finished`: lets this process end before the renderer does. */
+  release(): void;
+}
+
+export interface ReadyImage {
+  readonly rows: Rows;
+  /** The uncut PNG. Read it to its end, because the renderer may wait for its reader. */
+  readonly image: AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,191 @@
+import { appendFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RenderReport, Rows } from '@task-distributor/band';
+import { openJob, partName } from '@task-distributor/lockfile';
+import type { RenderRequest } from '@task-distributor/render';
+import { findProcesses, slowScene, temporaryFolder, temporaryJob } from '@task-distributor/testing';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { BandWork } from '../../src/agent/render-band.ts';
+import { hashOfFile } from '../../src/reads/hash-of-file.ts';
+import { jobReads } from '../../src/reads/job-reads.ts';
+import { program, samplesOf } from './cut-render.ts';
+import { render } from './render-image.ts';
+
+const [width, height] = [160, 121];
+let place: string;
+let request: RenderRequest;
+let job: { folder: string; id: string; close: () => Promise<void> };
+
+beforeEach(async () => {
+  place = temporaryFolder();
+  vi.stubEnv('TMPDIR', place);
+  const { folder, job: jobFolder } = temporaryJob();
+  const scene = await slowScene(folder, 'slow.pov', 1_000);
+  request = {
+    program,
+    scene,
+    width,
+    height,
+    rows: { first: 1, last: 96 },
+    format: '+FN',
+    options: ['+BS8', '+WT1'],
+  };
+  const sceneHash = await hashOfFile(scene);
+  const surroundings = { folder, env: process.env };
+  const { reads } = await jobReads({ scene, sceneHash }, [], surroundings, new AbortController().signal);
+  const facts = { scene, sceneHash, reads, width, height, options: [] };
+  const opened = await openJob(jobFolder, facts, { takeover: 'none', join: false });
+  job = { folder: jobFolder, id: opened.id, close: () => opened.release() };
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await job.close();
+});
+
+interface Stop {
+  /** Percent at which the attempt ends. */
+  readonly at: number;
+  readonly by: 'signal' | 'kill' | 'cut';
+}
+
+/** An attempt at a band; `null` = it did not end well. */
+async function attempt(
+  changes: Partial<RenderRequest> = {},
+  stop: Stop | null = null,
+  statesFolder: string | null = null,
+): Promise<{ report: RenderReport; rows: Rows } | null> {
+  const asked = { ...request, ...changes };
+  const target = {
+    statesFolder,
+    of: (rows: Rows) => ({
+      folder: job.folder,
+      lockfile: join(job.folder, 'lockfile'),
+      name: partName(rows),
+      host: 'pi1',
+      rows,
+      job: job.id,
+    }),
+  };
+  const controller = new AbortController();
+  const work = new BandWork(asked, target);
+  let isStopped = false;
+  const onProgress = ({ done, total }: { done: number; total: number }): void => {
+    if (stop === null || isStopped || total === 0 || (100 * done) / total < stop.at) return;
+    isStopped = true;
+    if (stop.by === 'signal') controller.abort(new Error('stopped'));
+    if (stop.by === 'cut') work.cutShort(asked.rows.first + 40);
+    if (stop.by === 'kill') void killRenderer();
+  };
+  try {
+    return { report: await work.publish(onProgress, controller.signal), rows: work.rows };
+  } catch {
+    return null;
+  }
+}
+
+async function killRenderer(): Promise<void> {
+  for (const { pid } of await findProcesses(`+I${request.scene}`)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+async function expectExact({ rows }: { rows: Rows }, options = request.options): Promise<void> {
+  const whole = await samplesOf(
+    await render(temporaryFolder(), { ...request, rows: { first: 1, last: height }, options }),
+  );
+  const line = whole.length / height;
+  const part = await samplesOf(await readFile(join(job.folder, partName(rows))));
+  expect(part.equals(whole.subarray((rows.first - 1) * line, rows.last * line))).toBe(true);
+}
+
+async function keptFiles(folder = join(place, `td-states-${process.getuid!()}`)): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.startsWith('.td-state-')).map((name) => join(folder, name));
+}
+
+test.each(['signal', 'kill'] as const)('an attempt that ends by %s is continued', async (by) => {
+  expect(await attempt({}, { at: 50, by })).toBeNull();
+  expect(await keptFiles()).toHaveLength(1);
+  const done = await attempt();
+  expect(done!.report.continued).toBeGreaterThanOrEqual(0.4);
+  await expectExact(done!);
+  expect(await keptFiles()).toEqual([]);
+});
+
+test('it is continued with fewer rows, and again and again', async () => {
+  await attempt({}, { at: 30, by: 'signal' });
+  await attempt({}, { at: 60, by: 'signal' });
+  const done = await attempt({ rows: { first: 1, last: 72 } });
+  expect(done!.report.continued).toBeGreaterThanOrEqual(0.6);
+  await expectExact(done!);
+});
+
+test('with --keep-state it is in the job folder', async () => {
+  await attempt({}, { at: 30, by: 'signal' }, job.folder);
+  expect(await keptFiles()).toEqual([]);
+  expect(await keptFiles(job.folder)).toHaveLength(1);
+  const done = await attempt({}, null, job.folder);
+  expect(done!.report.continued).toBeGreaterThan(0);
+  expect(await keptFiles(job.folder)).toEqual([]);
+});
+
+describe('another state, or a damaged one, is not continued', () => {
+  test.each<[string, Partial<RenderRequest>]>([
+    ['other rows', { rows: { first: 9, last: 96 } }],
+    ['another size', { width: 161 }],
+    ['another option', { options: ['+BS8', '+WT1', '+A0.3'] }],
+    ['another block size', { options: ['+BS16', '+WT1'] }],
+  ])('%s', async (_, changes) => {
+    await attempt({}, { at: 30, by: 'signal' });
+    const done = await attempt(changes);
+    expect(done!.report.continued).toBeNull();
+  });
+
+  test.each<[string, number, (path: string) => Promise<void>]>([
+    ['cut off', 1, async (path) => truncate(path, (await stat(path)).size - 1_000)],
+    ['with garbage at its end', 1, async (path) => appendFile(path, Buffer.alloc(9_999, 'garbage'))],
+    ['with garbage in the middle', 0.6, async (path) => overwrite(path, 0.5)],
+    ['with garbage at its beginning', 0, async (path) => overwrite(path, 0)],
+    ['empty', 0, async (path) => truncate(path, 0)],
+  ])('%s', async (_, share, spoil) => {
+    await attempt({}, { at: 50, by: 'signal' });
+    const [path] = await keptFiles();
+    await spoil(path!);
+    const done = await attempt();
+    if (share === 0) expect(done!.report.continued).toBeNull();
+    else expect(done!.report.continued).toBeLessThanOrEqual(share);
+    await expectExact(done!);
+  });
+});
+
+async function overwrite(path: string, from: number): Promise<void> {
+  const bytes = await readFile(path);
+  bytes.fill('garbage', Math.floor(bytes.length * from), Math.floor(bytes.length * from) + 500);
+  await writeFile(path, bytes);
+}
+
+test('random cuts, kills and continuations give the pixels of the uncut render', async () => {
+  let seed = Number(process.env['TD_STATE_SEED'] ?? 7);
+  const random = (below: number): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((seed / 2_147_483_648) * below);
+  };
+  const kinds = [[], ['+A0.3'], ['+A0.3', '+AM2', '+R2'], ['+FN16', '+UA'], ['+WT2', '+A0.3']];
+  const count = Number(process.env['TD_STATE_SEQUENCES'] ?? 2);
+  for (let i = 0; i < count; i += 1) {
+    const options = ['+BS8', '+WT1', ...kinds[random(kinds.length)]!];
+    const first = 1 + random(60);
+    const rows = { first, last: Math.min(height, first + 20 + random(60)) };
+    let done: Awaited<ReturnType<typeof attempt>> = null;
+    for (let tries = 0; done === null && tries < 6; tries += 1) {
+      const by = (['signal', 'kill', 'cut'] as const)[random(3)]!;
+      done = await attempt({ options, rows }, tries === 5 ? null : { at: random(95), by });
+    }
+    await expectExact(done!, options);
+  }
+});
