@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type SettingValues, UsageError } from '@task-distributor/cli';
 import { outputFormat } from '@task-distributor/imaging';
 import type { Takeover } from '@task-distributor/lockfile';
-import { checkPlan, defaultCut, type PartitionPlan } from '@task-distributor/partition';
+import { checkPlan, type PartitionPlan } from '@task-distributor/partition';
 import { formatHostAddress, type ListedHost } from '@task-distributor/remote';
 import {
   checkBandsWithoutHosts,
@@ -53,7 +53,10 @@ export function partitionPlan(
     height,
     count: bandCount(nodes, listed),
     hosts: listed.map(({ address }) => formatHostAddress(address)),
-    cut: defaultCut,
+    weights: [],
+    cut: 'even',
+    costs: null,
+    grid: 1,
   };
   checkPlan(plan);
   return plan;
