@@ -4,7 +4,7 @@ import { defaultRenderer } from '@task-distributor/render';
 
 /** The scene that the original renders, if it exists at the original's path; else one of our examples. */
 export function defaultScene(): string {
-  const { originalScene } = defaultRenderer;
+  const originalScene = defaultRenderer.scenes.original;
   if (originalScene !== null && existsSync(originalScene)) return originalScene;
   return join(import.meta.dirname, 'examples', 'spheres.pov');
 }

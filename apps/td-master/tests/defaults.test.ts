@@ -24,7 +24,7 @@ const master = (...more: string[]) => runCommand('td-master', [...job, ...more],
 
 test('names the scene that is rendered without --scene, and only then', async () => {
   const { exitCode, stderr } = await master('-c');
-  const original = defaultRenderer.originalScene!;
+  const original = defaultRenderer.scenes.original!;
   const scene = existsSync(original) ? original : String.raw`\S+/examples/spheres.pov`;
   expect({ exitCode, stderr }).toEqual({
     exitCode: 0,

@@ -2,10 +2,11 @@ import type { Rows } from './rows.ts';
 
 /**
  * The state of a band:
- * `-` not yet started; `started` a worker runs; `running` with percent; `ended` the worker has succeeded;
+ * `-` not yet started; `started` a worker runs; `running` with percent; `split` it was cut short, and two bands take its place;
+ * `ended` the worker has succeeded;
  * `done` its line is in the lockfile and its part is in the job folder; `failed` for good.
  */
-export const bandStates = ['-', 'started', 'running', 'ended', 'done', 'failed'] as const;
+export const bandStates = ['-', 'started', 'running', 'split', 'ended', 'done', 'failed'] as const;
 export type BandState = (typeof bandStates)[number];
 
 /**
@@ -20,7 +21,7 @@ export interface Band {
   /** `[user@]name[:port]`; null = any host; td-dispatch chooses one. */
   readonly host: string | null;
   readonly state: BandState;
-  /** Percent for `running`, the part's path for `done`, the reason for `failed`. */
+  /** Percent for `running`, the rows that are kept for `split`, the part's path for `done`, the reason for `failed`. */
   readonly info: string | null;
   /** Kind of failure, if programs need to know it: `E_TIMEOUT` = a time limit, `E_ALIKE` = all hosts failed alike, `E_CHANGED` = a file that the job reads has changed. */
   readonly code?: string;

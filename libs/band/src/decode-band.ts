@@ -1,6 +1,7 @@
 import { bandStates, type Band, type BandState } from './band.ts';
 import { escapeControls, hasControls } from './escape-controls.ts';
 import { splitCode } from './failure-code.ts';
+import { readSplit } from './split-of.ts';
 import { InputError } from './td-error.ts';
 
 const columns = ['first', 'last', 'host', 'state', 'info'] as const;
@@ -36,6 +37,8 @@ export function decodeBand(line: string, lineNumber: number): Band {
   if (fields.info === '') refuse('info', 'something, or -');
   if (hasControls(fields.info)) refuse('info', 'no control characters');
   if (state === 'done' && fields.info === '-') refuse('info', "the part's path");
+  if (state === 'split' && readSplit(first === null ? null : { first, last: last! }, fields.info) === null)
+    refuse('info', "the band's rows without the last ones");
   const band = { first, last, host: none(fields.host), state, info: none(fields.info) };
   if (state !== 'failed' || band.info === null) return band;
   const { reason, code } = splitCode(band.info);

@@ -1,5 +1,6 @@
 export { type Band, type BandState, bandKey, bandStates, describeBand, rowsOf } from './band.ts';
 export { type Rows, formatRows, isWholeImage, parseRows, sameRows } from './rows.ts';
+export { splitBand, splitOf } from './split-of.ts';
 export { encodeBand, encodeBandJson } from './encode-band.ts';
 export { decodeBand } from './decode-band.ts';
 export { decodeBands } from './decode-bands.ts';
@@ -12,6 +13,7 @@ export { changedCode, type Fault, faultOf, noWorkerCode, stopsJob } from './faul
 export { exitCodes } from './exit-codes.ts';
 export { escapeControls, hasControls } from './escape-controls.ts';
 export { isHostName } from './host-name.ts';
+export { parseWeight, weightRange } from './weight.ts';
 export { isJobId } from './job-id.ts';
 export { hostNameOf } from './host-name-of.ts';
 export { randomSuffix } from './random-suffix.ts';

@@ -8,6 +8,8 @@ import {
   encodeBandJson,
   hasControls,
   InputError,
+  splitBand,
+  splitOf,
   TdError,
 } from '../src/index.ts';
 
@@ -26,11 +28,15 @@ const anyBand: fc.Arbitrary<Band> = fc
   .filter(
     ({ rows, host, state, info }) => (rows !== null || host !== null) && (state !== 'done' || info !== null),
   )
+  .filter(({ rows, state }) => state !== 'split' || (rows !== null && rows[0] !== rows[1]))
   .map(({ rows, ...rest }) => ({
     first: rows && Math.min(...rows),
     last: rows && Math.max(...rows),
     ...rest,
-  }));
+  }))
+  .map((band) =>
+    band.state === 'split' ? splitBand(band, Math.floor((band.first! + band.last!) / 2)) : band,
+  );
 
 test('decodes what it has encoded, in both formats', () => {
   fc.assert(
@@ -56,6 +62,13 @@ test.each(['boom [E_TIMEOUT]', 'boom [E_FAILED]', '[E_TIMEOUT]', 'a [E_X] [E_TIM
     });
   },
 );
+
+test('a split says which rows are kept, and which are the rest', () => {
+  const band = decodeBand('1\t300\tpi110\tsplit\t1-192', 1);
+  expect(splitOf(band)).toEqual({ kept: { first: 1, last: 192 }, rest: { first: 193, last: 300 } });
+  expect(splitBand({ ...band, state: 'started', info: null }, 192)).toEqual(band);
+  expect(() => splitOf({ ...band, state: 'started' })).toThrow('Expected a band that was split');
+});
 
 test('a line always has five columns', () => {
   fc.assert(
@@ -97,6 +110,14 @@ test.each([
   ],
   ['1\t2\t-\tdone\t-', 'line 7, column 5 (info)'],
   ['1\t2\t-\tdone\ta\u001b[2Jb', 'line 7, column 5 (info): Expected no control characters, got "a\\x1b[2Jb"'],
+  [
+    '1\t300\tpi1\tsplit\t-',
+    'line 7, column 5 (info): Expected the band\'s rows without the last ones, got "-"',
+  ],
+  ['1\t300\tpi1\tsplit\t1-300', 'line 7, column 5 (info)'],
+  ['1\t300\tpi1\tsplit\t2-192', 'line 7, column 5 (info)'],
+  ['1\t300\tpi1\tsplit\t192', 'line 7, column 5 (info)'],
+  ['-\t-\tpi1\tsplit\t1-192', 'line 7, column 5 (info)'],
   ['{"first":1,"last":2}', 'line 7, column 3 (host): Expected a value or null, got none'],
   ['{"first":', 'line 7: Expected a JSON object'],
   ['{"first":1,"last":2,"host":[],"state":null,"info":null}', 'line 7, column 3 (host)'],

@@ -41,13 +41,18 @@ export function planBands(plan: PartitionPlan): Band[] {
 }
 
 /** @throws InputError */
-export function checkPlan({ height, count, hosts }: PartitionPlan): void {
+export function checkPlan({ height, count, hosts, weights, costs }: PartitionPlan): void {
   if (hosts.length > 0 && count > hosts.length) {
-    throw new InputError(
-      `Expected -n of at most ${hosts.length}, the number of hosts, got ${count}; --bands ${count} makes bands that name no host`,
-    );
+    throw new InputError(`Expected -n of at most ${hosts.length}, the number of hosts, got ${count}`);
   }
   if (count > height) {
     throw new InputError(`Expected at most one band for each of the ${height} rows, got ${count} bands`);
   }
+  const isEven = costs === null && weights.every((weight) => weight === weights[0]);
+  if (height > mostRows && !isEven) {
+    throw new InputError(`Expected at most ${mostRows} rows to cut by cost or weight, got ${height}`);
+  }
 }
+
+/** Such a cut needs memory for each row. */
+const mostRows = 10_000_000;

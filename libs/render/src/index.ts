@@ -7,4 +7,5 @@ export type {
   RenderRequest,
   Surroundings,
 } from './renderer.ts';
+export type { StateReader } from './state-format.ts';
 export { defaultRenderer, rendererFor } from './renderers.ts';

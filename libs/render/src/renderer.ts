@@ -1,10 +1,10 @@
 import type { Rows, TdError } from '@task-distributor/band';
+import type { StateFormat } from './state-format.ts';
 
 /** A program that renders images. Describes its runs, reads their messages, and judges the results. Starts nothing. */
 export interface Renderer {
   readonly name: string;
-  /** Path of the scene that the original's master renders; null = the original has none for this renderer. */
-  readonly originalScene: string | null;
+  readonly scenes: Scenes;
   /**
    * The program to run on this machine.
    * @param asked the program that the user names; undefined = the default
@@ -24,14 +24,22 @@ export interface Renderer {
   readonly cuts: CutRules;
   /** The samples of the image that the options ask for. */
   samples(options: readonly string[], surroundings: Surroundings): SampleTraits;
+  /** The files in which it records finished blocks; null = it keeps none. */
+  readonly states: StateFormat | null;
+  /** @throws TdError for a scene that cannot be rendered */
+  render(request: RenderRequest, surroundings: Surroundings): Rendering;
+}
+
+/** What it knows of scenes. */
+export interface Scenes {
+  /** Path of the scene that the original's master renders; null = the original has none for this renderer. */
+  readonly original: string | null;
   /**
    * The files of this machine that a render reads, as far as they can be known without rendering. Those that are missing are left
    * out. Each comes once, or twice if only its second use shows that it has a text.
    * @param scene path of the scene file
    */
   filesOf(scene: string, options: readonly string[], surroundings: Surroundings): Iterable<ReadFile>;
-  /** @throws TdError for a scene that cannot be rendered */
-  render(request: RenderRequest, surroundings: Surroundings): Rendering;
 }
 
 /** What cutting an image into bands means for it. */

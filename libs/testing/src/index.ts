@@ -13,6 +13,7 @@ export { binFolder, commandPath } from './command-path.ts';
 export { decode } from './decode.ts';
 export { fakeRenderer } from './fake-renderer.ts';
 export { freePort } from './free-port.ts';
+export { slowScene, stateOfKilled } from './povray-state.ts';
 export { findProcesses, isRunning, processesWith } from './processes.ts';
 export { readAll, readLine } from './read-stream.ts';
 export { runCommand, runShell, startCommand } from './run-command.ts';

@@ -40,7 +40,7 @@ async function run(launcher: Launcher, before = ''): Promise<string[]> {
     checkInput: () => Promise.resolve(),
     acceptPart: () => Promise.resolve(),
   };
-  const hosts = { listed: [], home: { address: launcher.home!.address, slots: 4 }, maxWorkers: 4 };
+  const hosts = { listed: [], home: { address: launcher.home!.address, slots: 4, weight: 1 }, maxWorkers: 4 };
   const retry = { retries: 0, reassign: false };
   const bands = (async function* () {
     for (let row = 1; row <= 4; row += 1) {

@@ -7,11 +7,12 @@ import { sampleTraits } from './options/sample-traits.ts';
 import { refuseName } from './povray-paths.ts';
 import { PovrayRendering } from './povray-rendering.ts';
 import { readScene } from './scene/read-scene.ts';
+import { PovrayStateReader } from './state/state-reader.ts';
 
 /** POV-Ray 3.7. */
 export const povray: Renderer = {
   name: 'POV-Ray',
-  originalScene: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov',
+  scenes: { original: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov', filesOf: readScene },
   find: findPovray,
   refuse: ({ scene, options }, surroundings, filesAreHere) => {
     refuseName(scene);
@@ -22,6 +23,6 @@ export const povray: Renderer = {
     whyInexact,
   },
   samples: (options, surroundings) => sampleTraits(readOptions(options, surroundings)),
-  filesOf: readScene,
+  states: { reader: () => new PovrayStateReader() },
   render: (request, surroundings) => PovrayRendering.plan(request, surroundings),
 };

@@ -20,7 +20,7 @@ export async function jobReads(
   signal: AbortSignal,
 ): Promise<{ reads: JobReads; files: StampedFile[] }> {
   const hashes = new Map<string, string>();
-  for (const { path, text } of rendererFor(scene).filesOf(scene, options, surroundings)) {
+  for (const { path, text } of rendererFor(scene).scenes.filesOf(scene, options, surroundings)) {
     if (path === scene || hashes.has(path)) continue;
     const hash = text === null ? await hashIfReadable(path, signal) : hashOf(text);
     if (hash !== null) hashes.set(path, hash);

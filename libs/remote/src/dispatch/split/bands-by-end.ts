@@ -1,0 +1,100 @@
+import type { HostSpeeds } from './host-speeds.ts';
+import { KeyedHeap } from './keyed-heap.ts';
+import type { PacedBand } from './paced-band.ts';
+import type { RowCosts } from './row-costs.ts';
+
+/** What is known about rows and hosts. */
+export interface Known {
+  readonly costs: RowCosts;
+  readonly speeds: HostSpeeds;
+  /** Number of rows of a block. */
+  readonly blockRows: number;
+}
+
+/**
+ * Running bands by the time at which they are expected to end. It is worked out again when a band reports, when one has been
+ * silent for a while, and when it matters.
+ */
+export class BandsByEnd {
+  readonly #all = new KeyedHeap<PacedBand>();
+  /** Those that may be asked to end earlier. */
+  readonly #free = new KeyedHeap<PacedBand>();
+  /** By the time at which each is looked at again, earliest first. */
+  readonly #nextLooks = new KeyedHeap<PacedBand>();
+
+  /** Works out again when the band ends. */
+  look(band: PacedBand, now: number, known: Known): void {
+    this.#update(band, now, known);
+    this.#lookAgainAt(band, band.lookAgainAt(now, known.speeds));
+  }
+
+  /** Call it when the band has been asked. */
+  block(band: PacedBand): void {
+    this.#free.delete(band);
+    this.#lookAgainAt(band, band.blockedUntil);
+  }
+
+  /** Looks at those whose time has come. */
+  lookAtSilent(now: number, known: Known): void {
+    for (
+      let next = this.#nextLooks.first;
+      next !== undefined && -next.key <= now;
+      next = this.#nextLooks.first
+    )
+      this.#lookAgain(next.item, now, known);
+  }
+
+  /** Before the next decision, all are looked at. */
+  lookAtAll(): void {
+    for (const band of this.#all.items()) this.#nextLooks.set(band, Infinity);
+  }
+
+  delete(band: PacedBand): void {
+    for (const heap of [this.#all, this.#free, this.#nextLooks]) heap.delete(band);
+  }
+
+  /** The few that end last of those that may be asked, last first. */
+  lastToAsk(count: number, now: number, known: Known): PacedBand[] {
+    return this.#last(this.#free, count, now, known);
+  }
+
+  /** When the last one ends; Infinity = unknown. */
+  end(now: number, known: Known): number {
+    const [last] = this.#last(this.#all, 1, now, known);
+    return last === undefined ? now : this.#all.keyOf(last)!;
+  }
+
+  #last(heap: KeyedHeap<PacedBand>, count: number, now: number, known: Known): PacedBand[] {
+    for (;;) {
+      const bands = heap.largest(count);
+      const changed = bands.filter((band) => {
+        const before = heap.keyOf(band)!;
+        const end = this.#update(band, now, known);
+        return heap.keyOf(band) === undefined || end < before - worthAnotherLook * Math.max(1, before - now);
+      });
+      if (changed.length === 0) return bands;
+    }
+  }
+
+  #lookAgain(band: PacedBand, now: number, known: Known): void {
+    this.#update(band, now, known);
+    const next = band.lookAgainAt(now, known.speeds);
+    this.#nextLooks.set(band, -(band.blockedUntil > now ? Math.min(next, band.blockedUntil) : next));
+  }
+
+  /** An earlier look is not put off: that would take longer than the look. */
+  #lookAgainAt(band: PacedBand, next: number): void {
+    if (-(this.#nextLooks.keyOf(band) ?? -Infinity) > next) this.#nextLooks.set(band, -next);
+  }
+
+  #update(band: PacedBand, now: number, known: Known): number {
+    const end = band.endAt(now, known);
+    this.#all.set(band, end);
+    if (band.canBeAsked(now, known)) this.#free.set(band, end);
+    else this.#free.delete(band);
+    return end;
+  }
+}
+
+/** Share of the time until a band's end. */
+const worthAnotherLook = 0.02;

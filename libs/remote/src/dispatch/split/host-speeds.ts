@@ -1,0 +1,76 @@
+export interface Host {
+  readonly host: string;
+  /** Its speed relative to that of others. */
+  readonly weight: number;
+}
+
+interface Speed {
+  cost: number;
+  seconds: number;
+  launch: number | null;
+}
+
+/** How fast hosts are, and how long a launch takes on them. All times are in seconds. */
+export class HostSpeeds {
+  readonly #hosts = new Map<string, Speed>();
+  readonly #firstGuess: number;
+  /** Of all hosts together, as if each had weight 1. */
+  #cost = 0;
+  #seconds = 0;
+  #launches = 0;
+  #launchSeconds = 0;
+
+  /** @param firstGuess at the time for a launch */
+  constructor(firstGuess: number) {
+    this.#firstGuess = firstGuess;
+  }
+
+  /**
+   * Forgets all rates, since costs are counted in another way.
+   * @param areSeconds whether they are those of a host of weight 1
+   */
+  restart(areSeconds: boolean): void {
+    for (const host of this.#hosts.values()) Object.assign(host, { cost: 0, seconds: 0 });
+    this.#cost = areSeconds ? 1 : 0;
+    this.#seconds = this.#cost;
+  }
+
+  worked({ host, weight }: Host, cost: number, seconds: number): void {
+    const speed = this.#of(host);
+    const fade = 0.5 ** (seconds / halfLife);
+    speed.cost = speed.cost * fade + cost;
+    speed.seconds = speed.seconds * fade + seconds;
+    this.#cost += cost;
+    this.#seconds += seconds * weight;
+  }
+
+  launched(host: string, seconds: number): void {
+    const speed = this.#of(host);
+    speed.launch = speed.launch === null ? seconds : (speed.launch + seconds) / 2;
+    this.#launches += 1;
+    this.#launchSeconds += seconds;
+  }
+
+  launchOf(host: string): number {
+    const mean = this.#launches === 0 ? this.#firstGuess : this.#launchSeconds / this.#launches;
+    return this.#hosts.get(host)?.launch ?? mean;
+  }
+
+  /** Cost of rows a second that is expected of the host: as before or, if it has done nothing yet, as of others. null = unknown. */
+  rateOf({ host, weight }: Host): number | null {
+    const own = this.#hosts.get(host);
+    if (own !== undefined && own.cost > 0 && own.seconds > 0) return own.cost / own.seconds;
+    return this.#cost > 0 && this.#seconds > 0 ? (weight * this.#cost) / this.#seconds : null;
+  }
+
+  #of(name: string): Speed {
+    const known = this.#hosts.get(name);
+    if (known !== undefined) return known;
+    const speed = { cost: 0, seconds: 0, launch: null };
+    this.#hosts.set(name, speed);
+    return speed;
+  }
+}
+
+/** Seconds of work. */
+const halfLife = 20;

@@ -1,0 +1,65 @@
+/** How fast a band gets on, from what its worker has reported. Recent progress counts more, and silence counts as slow. */
+export class Pace {
+  /** Cost and seconds, each halved every `halfLife` seconds. */
+  #cost = 0;
+  #seconds = 0;
+  /** Seconds between the last two steps. */
+  #gap = 1;
+  readonly #firstAt: number;
+  #lastAt: number;
+
+  /** @param now when its first report came */
+  constructor(now: number) {
+    this.#firstAt = now;
+    this.#lastAt = now;
+  }
+
+  /** When it last got on. */
+  get lastAt(): number {
+    return this.#lastAt;
+  }
+
+  get firstAt(): number {
+    return this.#firstAt;
+  }
+
+  /** When it should have got on again. */
+  get nextAt(): number {
+    return this.#lastAt + this.#gap;
+  }
+
+  /** @param cost of the rows that have been finished since the last step */
+  step(cost: number, now: number): number {
+    const seconds = now - this.#lastAt;
+    if (seconds <= 0) return 0;
+    const fade = 0.5 ** (seconds / halfLife);
+    this.#cost = this.#cost * fade + cost;
+    this.#seconds = this.#seconds * fade + seconds;
+    this.#gap = Math.max(shortestGap, seconds);
+    this.#lastAt = now;
+    return seconds;
+  }
+
+  /** Goes on as if the rows so far, of this cost, had been finished evenly. */
+  restart(cost: number): void {
+    this.#cost = cost;
+    this.#seconds = this.#lastAt - this.#firstAt;
+  }
+
+  /** Cost a second; null = unknown. */
+  rate(now: number): number | null {
+    if (this.#cost === 0 || this.#seconds === 0) return null;
+    const silence = Math.max(0, now - this.nextAt);
+    const fade = 0.5 ** (silence / halfLife);
+    return (this.#cost * fade) / (this.#seconds * fade + silence);
+  }
+
+  /** Seconds that it has been working since its last step, as far as they can be believed. */
+  sinceStep(now: number): number {
+    return Math.max(0, Math.min(now - this.#lastAt, this.#gap));
+  }
+}
+
+/** Seconds. */
+const halfLife = 10;
+const shortestGap = 1;
