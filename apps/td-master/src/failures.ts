@@ -7,6 +7,7 @@ export class Failures {
   readonly #done = new Set<string>();
   readonly #known = new Set<string>();
   #isEmpty = true;
+  #splitCount = 0;
 
   /** The same bands. Those that have already failed are not reported again: an earlier command has reported them. */
   async *noteInput(bands: AsyncIterable<Band>): AsyncGenerator<Band> {
@@ -19,6 +20,7 @@ export class Failures {
 
   see(band: Band): void {
     this.#isEmpty = false;
+    if (band.state === 'split') this.#splitCount += 1;
     if (band.state === 'failed') this.#failed.set(bandKey(band), band);
     else this.#failed.delete(bandKey(band));
     if (band.state === 'done') this.#done.add(bandKey(band));
@@ -35,6 +37,11 @@ export class Failures {
 
   get doneCount(): number {
     return this.#done.size;
+  }
+
+  /** How many bands have become two. */
+  get splitCount(): number {
+    return this.#splitCount;
   }
 
   /** @param warn called with one line for each band */

@@ -97,6 +97,7 @@ export function dispatchPlan(
       folder: values.workerFolder,
     },
     retry: retryPlan(values),
+    split: values.split,
     job: { folder, takeover: takeoverOf(force), join, resume },
   };
   checkWorkerPlan(plan);

@@ -63,8 +63,9 @@ function explain(error: unknown, failures: Failures, { partition, dispatch, comp
   const { count: failed, doneCount: done } = failures;
   if (failed === 0 || !(error instanceof TdError) || error.code === 'E_STOPPED' || stopsJob(error.code))
     return error;
-  const rest = partition.count - failed - done;
+  const all = partition.count + failures.splitCount;
+  const rest = all - failed - done;
   const others = rest === 0 ? '' : `, and ${countBands(rest)} ${rest === 1 ? 'was' : 'were'} not finished`;
-  const message = `${failed} of ${countBands(partition.count)} failed${others}: ${compose.output} has not been written; ${howToResume(dispatch)}`;
+  const message = `${failed} of ${countBands(all)} failed${others}: ${compose.output} has not been written; ${howToResume(dispatch)}`;
   return new TdError(message, { code: 'E_BANDS', exitCode: error.exitCode, cause: error });
 }

@@ -37,6 +37,7 @@ export interface BandQueued {
 /** One attempt at a band has succeeded or failed. */
 export interface AttemptEnded {
   readonly type: 'attempt';
+  /** If it was cut short, those that it has kept. */
   readonly rows: Rows;
   /** `[user@]name[:port]`. */
   readonly host: string;
@@ -61,6 +62,8 @@ export interface AttemptOutcome {
   /** How the host was reached. */
   readonly way?: Way | undefined;
   readonly report: RenderReport;
+  /** The rows that it began with, if it was cut short. */
+  readonly cutFrom?: Rows | null;
 }
 
 /** How a host is reached. */
@@ -77,6 +80,10 @@ export interface RenderReport {
   readonly bytes: number | null;
   readonly parseSeconds: number | null;
   readonly traceSeconds: number | null;
+  /** From the start of the worker to its first pixels. */
+  readonly launchSeconds?: number | null;
+  /** Share of the rows that an earlier attempt had rendered. */
+  readonly continued?: number | null;
 }
 
 /** A host has failed too often in a row, and gets no more bands that another host could take. */

@@ -106,7 +106,7 @@ test.each([
   ['1\t2\ta b\t-\t-', 'line 7, column 3 (host)'],
   [
     '1\t2\t-\tgone\t-',
-    'line 7, column 4 (state): Expected one of - started running ended done failed, got "gone"',
+    'line 7, column 4 (state): Expected one of - started running split ended done failed, got "gone"',
   ],
   ['1\t2\t-\tdone\t-', 'line 7, column 5 (info)'],
   ['1\t2\t-\tdone\ta\u001b[2Jb', 'line 7, column 5 (info): Expected no control characters, got "a\\x1b[2Jb"'],

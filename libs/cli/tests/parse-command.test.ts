@@ -45,6 +45,7 @@ test('returns the typed values of all settings, with their defaults', () => {
     workerFolder: '/glusterfs/povray',
     compat: false,
     retries: 2,
+    split: true,
     reassign: false,
     timeout: null,
     stall: null,

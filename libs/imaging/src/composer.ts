@@ -4,6 +4,7 @@ import {
   InputError,
   rowsOf,
   sameRows,
+  splitOf,
   type Band,
   type Rows,
 } from '@task-distributor/band';
@@ -41,6 +42,7 @@ export class Composer {
         `Expected bands with rows, got ${describeBand(band)} without; name the parts themselves as arguments instead`,
       );
     }
+    if (band.state === 'split') return this.#split(band, rows);
     const key = formatRows(rows);
     this.#bands.set(key, { ...band, ...rows });
     this.#faults.delete(key);
@@ -50,6 +52,20 @@ export class Composer {
       await this.#add(rows, band.info!);
       this.#writing ??= this.#write().finally(() => (this.#writing = null));
     }
+  }
+
+  /** Two bands take the place of one. */
+  #split(band: Band, rows: Rows): void {
+    this.#bands.delete(formatRows(rows));
+    this.#faults.delete(formatRows(rows));
+    this.#composition.remove(rows);
+    const { kept, rest } = splitOf(band);
+    this.#expect({ ...band, ...kept, state: 'started', info: null });
+    this.#expect({ ...rest, host: null, state: '-', info: null });
+  }
+
+  #expect(band: BandWithRows): void {
+    if (!this.#bands.has(formatRows(band))) this.#bands.set(formatRows(band), band);
   }
 
   /** Waits for what is being written. */

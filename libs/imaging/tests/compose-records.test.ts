@@ -54,6 +54,21 @@ describe('composeBands and the records about bands', () => {
     await expectPixels(join(folder, 'out.png'), pixelsOf(whole));
   });
 
+  it('composes the two bands into which one was split', async () => {
+    const folder = temporaryFolder();
+    const all = { first: 1, last: 10 };
+    const [a, b] = await parts(folder);
+    await compose(folder, [b, record(all, 'split', '1-5'), a], 10);
+    await expectPixels(join(folder, 'out.png'), pixelsOf(whole));
+  });
+
+  it('names what is missing of a band that was split', async () => {
+    const folder = temporaryFolder();
+    const [a] = await parts(folder);
+    const records = [record({ first: 1, last: 10 }, 'split', '1-5'), a];
+    await expectRefusal(folder, records, 10, /^rows 6-10 are missing \(last state: not started\)$/);
+  });
+
   it('composes a band that overlapped another one, once that one is revoked', async () => {
     const folder = temporaryFolder();
     const all = { first: 1, last: 10 };

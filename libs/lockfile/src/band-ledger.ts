@@ -1,13 +1,10 @@
-import { type Band, bandKey, hostNameOf, type LineFound } from '@task-distributor/band';
+import { type Band, bandKey, hostNameOf, type LineFound, splitOf } from '@task-distributor/band';
 import { byLastStart, LedgerEntries, type LedgerEntry } from './ledger-entries.ts';
+import { LinesWithRows } from './lines-with-rows.ts';
 import { LinesWithoutRows } from './lines-without-rows.ts';
 import type { LockfileLine } from './lockfile-line.ts';
 import type { LineSink } from './lockfile-reader.ts';
-import { doneEvents, failedBand, graceReason, type LookedAt } from './settled-band.ts';
-
-interface LedgerOptions extends LookedAt {
-  readonly emit: (event: Band | LineFound) => void;
-}
+import { doneEvents, failedBand, graceReason, type LedgerOptions } from './settled-band.ts';
 
 /**
  * Combines the records of the stream with the lines of the lockfile, which can come before `started`. A record or a line
@@ -16,8 +13,7 @@ interface LedgerOptions extends LookedAt {
 export class BandLedger implements LineSink {
   readonly #options: LedgerOptions;
   readonly #entries: LedgerEntries;
-  /** By the key of a band that they finish: the last line of each rows, and the first line with rows of each host. */
-  readonly #linesWithRows = new Map<string, LockfileLine>();
+  readonly #linesWithRows = new LinesWithRows();
   readonly #linesWithoutRows = new LinesWithoutRows();
   /** Bands that got their lines before their workers ended. */
   readonly #finishedWhileRunning = new Set<LedgerEntry>();
@@ -35,6 +31,7 @@ export class BandLedger implements LineSink {
 
   /** Takes a record from the stream. */
   take(band: Band): void {
+    if (band.state === 'split') return this.#split(band);
     const entry = this.#entryOf(band);
     const { state } = band;
     // It is about an attempt that is over, and would take back what has been emitted since.
@@ -60,10 +57,7 @@ export class BandLedger implements LineSink {
       if (entry !== null) this.#claim(entry, line);
       return;
     }
-    const ofRows = bandKey({ ...line.rows, host: null });
-    const ofHost = bandKey({ first: null, last: null, host: line.host });
-    this.#linesWithRows.set(ofRows, line);
-    if (!this.#linesWithRows.has(ofHost)) this.#linesWithRows.set(ofHost, line);
+    const { ofRows, ofHost } = this.#linesWithRows.take(line);
     const entry = this.#entries.get(ofRows);
     if (entry !== undefined) this.#claim(entry, line);
     const withoutRows = this.#entries.get(ofHost);
@@ -137,8 +131,16 @@ export class BandLedger implements LineSink {
     if (known !== undefined) return known;
     const entry = this.#entries.add(key, band, host);
     if (band.first === null) this.#linesWithoutRows.addWithoutRows(entry);
-    this.#entries.setLine(entry, this.#linesWithRows.get(key) ?? null);
+    this.#entries.setLine(entry, this.#linesWithRows.get(key));
     return entry;
+  }
+
+  /** From now on, two bands are waited for in place of one. */
+  #split(band: Band): void {
+    this.#options.emit(band);
+    this.#entries.drop(bandKey(band));
+    const { kept, rest } = splitOf(band);
+    for (const rows of [kept, rest]) this.#entryOf({ ...rows, host: null, state: '-', info: null });
   }
 
   #setState(entry: LedgerEntry, state: LedgerEntry['state']): void {

@@ -9,7 +9,7 @@ export interface LedgerEntry {
   band: Band;
   /** The name of the band's host, as in the lockfile. */
   host: string | null;
-  state: 'open' | 'done' | 'failed';
+  state: 'open' | 'done' | 'failed' | 'split';
   /** Which of all starts of workers was the band's last; null = it was never started. */
   lastStart: number | null;
   hasEnded: boolean;
@@ -51,6 +51,16 @@ export class LedgerEntries {
     this.#pending.add(entry);
     this.#openCount += 1;
     return entry;
+  }
+
+  /** The band no longer exists: others take its place. */
+  drop(key: string): void {
+    const entry = this.#byKey.get(key);
+    if (entry === undefined) return;
+    this.setState(entry, 'split');
+    this.#byKey.delete(key);
+    this.#pending.delete(entry);
+    this.setLine(entry, null);
   }
 
   setState(entry: LedgerEntry, state: LedgerEntry['state']): void {

@@ -19,12 +19,16 @@ export function failedBand({ band }: LedgerEntry, reason: string, code: string |
 }
 
 /** Where a band's line and part are looked for. */
-export interface LookedAt {
+interface LookedAt {
   readonly folder: string;
   /** On a network file system, whose caches can hide what other machines see. */
   readonly isShared: boolean;
   /** How late a line, or a part, may come, in milliseconds. */
   readonly graceMs: number;
+}
+
+export interface LedgerOptions extends LookedAt {
+  readonly emit: (event: Band | LineFound) => void;
 }
 
 /** Why a band fails whose grace is over. */

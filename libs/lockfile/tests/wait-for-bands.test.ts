@@ -63,6 +63,42 @@ test('a line without rows finishes the band of exactly that host', async () => {
   expect(await next()).toBe('1-300 pi1 done pi1.png');
 });
 
+test('two bands are waited for in place of one that was split, as soon as it was', async () => {
+  const { input, next, rest, line, part } = wait();
+  input.put(band('1-300', 'pi1', 'started'), band('1-300', 'pi1', 'split', '1-192'));
+  expect([await next(), await next()]).toEqual(['1-300 pi1 started -', '1-300 pi1 split 1-192']);
+  input.put(band('1-192', 'pi1', 'started'), 'end');
+  expect(await next()).toBe('1-192 pi1 started -');
+  part('rows-000193-000300.png');
+  line(`pi2 ${date} 193-300`);
+  expect(await next()).toBe('193-300 pi2 done rows-000193-000300.png');
+  part('rows-000001-000192.png');
+  line(`pi1 ${date} 1-192`);
+  expect(await rest()).toEqual(['1-192 pi1 done rows-000001-000192.png']);
+});
+
+test('a band that was split is not waited for, whatever had happened to it', async () => {
+  const { input, rest, line, part } = wait();
+  part('rows-000001-000300.png');
+  for (const rows of ['1-192', '193-250', '251-300']) {
+    const [first, last] = rows.split('-').map((row) => row.padStart(6, '0'));
+    part(`rows-${first}-${last}.png`);
+    line(`pi1 ${date} ${rows}`);
+  }
+  input.put(
+    band('1-300', 'pi1', 'started'),
+    band('1-300', 'pi1', 'ended'),
+    band('1-300', 'pi1', 'split', '1-192'),
+    band('193-300', 'pi1', 'split', '193-250'),
+    'end',
+  );
+  expect((await rest()).filter((text) => text.includes('done')).sort()).toEqual([
+    '1-192 pi1 done rows-000001-000192.png',
+    '193-250 pi1 done rows-000193-000250.png',
+    '251-300 pi1 done rows-000251-000300.png',
+  ]);
+});
+
 test('lines that arrive before started are remembered', async () => {
   const { input, rest, line, part } = wait();
   part('pi1.png');

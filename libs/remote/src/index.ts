@@ -8,5 +8,10 @@ export type { AttemptResult, Worker } from './worker.ts';
 export { type AttemptLimits, attemptProcess } from './process/attempt-process.ts';
 export { dispatch } from './dispatch/dispatch.ts';
 export type { DispatchedJob } from './dispatch/attempt-task.ts';
-export type { DispatchHosts, DispatchOptions, DispatchRetry } from './dispatch/dispatch-options.ts';
-export { type IdleHost, SplitPlanner, type SplitPlannerOptions } from './dispatch/split-planner.ts';
+export type {
+  DispatchHosts,
+  DispatchOptions,
+  DispatchRetry,
+  DispatchSplits,
+} from './dispatch/dispatch-options.ts';
+export { SplitPlanner } from './dispatch/split-planner.ts';

@@ -6,6 +6,8 @@ export interface Worker {
   readonly name: string;
   /** Why a host can have one band of a job only; null = it can have any number. */
   readonly onePerHost: string | null;
+  /** Whether a band of it that runs can be cut short. */
+  readonly canBeCutShort: boolean;
   /** File name of the part that it publishes for a band. */
   partName(rows: Rows, host: string): string;
   /**
@@ -22,9 +24,22 @@ export interface Worker {
 
 export interface AttemptObserver {
   /** The worker runs. Called once, unless the attempt fails before. */
-  started(): void;
+  started(running: RunningAttempt): void;
+  progressed(progress: AttemptProgress): void;
+  /** The worker's answer to `cutShort`: the rows that the band keeps. Its present rows = it goes on with all of them. */
+  split(kept: Rows): void;
+}
+
+export interface RunningAttempt {
+  /** Asks the worker to end after this row; null = it cannot. */
+  readonly cutShort: ((last: number) => void) | null;
+}
+
+export interface AttemptProgress {
   /** How much of the region is rendered. */
-  progressed(percent: number): void;
+  readonly percent: number;
+  /** The last of the rows that are finished from the first one on; null = not reported. */
+  readonly lastRow: number | null;
 }
 
 export interface AttemptResult extends AttemptOutcome {

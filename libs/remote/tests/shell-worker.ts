@@ -20,11 +20,16 @@ export async function shellWorker(
   return {
     name: 'shell',
     onePerHost: null,
+    canBeCutShort: false,
     partName: ({ first, last }) => `rows-${first}-${last}.png`,
     attempt(rows, host, observer, signal) {
       const words = ['sh', path, String(rows.first), String(rows.last)];
       const commandLine = `TD_HOST=${host.name} ${quoteCommand(words)}`;
-      return attemptProcess({ launcher, host, commandLine, rows, limits }, observer, signal);
+      return attemptProcess(
+        { launcher, host, commandLine, rows, canBeCutShort: false, limits },
+        observer,
+        signal,
+      );
     },
   };
 }

@@ -46,6 +46,8 @@ export interface Scenes {
 export interface CutRules {
   /** Why the options need the whole image in one band; null = it can be cut. */
   whyNot(options: readonly string[], surroundings: Surroundings): string | null;
+  /** Number of rows of the blocks that it renders one after the other. */
+  blockRows(options: readonly string[], surroundings: Surroundings): number;
   /**
    * What in a scene, or in what it includes, can make bands differ from the uncut image: the first place of each cause. None
    * for a scene that does not exist on this machine.

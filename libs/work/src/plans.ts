@@ -7,6 +7,8 @@ export interface DispatchPlan {
   readonly hosts: HostsPlan;
   readonly worker: WorkerPlan;
   readonly retry: RetryPlan;
+  /** Whether running bands are cut short for idle hosts. */
+  readonly split: boolean;
   readonly job: JobPlan;
 }
 

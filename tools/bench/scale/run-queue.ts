@@ -12,9 +12,10 @@ const failing = Number(process.argv[5]) / 100;
 const idle: Worker = {
   name: 'idle',
   onePerHost: null,
+  canBeCutShort: false,
   partName: ({ first, last }) => `rows-${first}-${last}.png`,
   async attempt(_rows, _host, observer) {
-    observer.started();
+    observer.started({ cutShort: null });
     if (failing > 0) await sleep(1 + 4 * random());
     const fails = random() < failing;
     const report = { bytes: null, parseSeconds: null, traceSeconds: null };

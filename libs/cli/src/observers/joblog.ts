@@ -70,7 +70,7 @@ export class Joblog implements Observer {
 }
 
 function lineOf({ rows, host, attempt, start, end, outcome }: AttemptEnded): string {
-  const { exitCode, reason, report, way } = outcome;
+  const { exitCode, reason, report, way, cutFrom } = outcome;
   const facts = {
     band: formatRows(rows),
     host,
@@ -82,6 +82,9 @@ function lineOf({ rows, host, attempt, start, end, outcome }: AttemptEnded): str
     bytes: report.bytes,
     parse: report.parseSeconds,
     trace: report.traceSeconds,
+    launch: report.launchSeconds ?? null,
+    continued: report.continued ?? null,
+    cut: cutFrom ? formatRows(cutFrom) : null,
     reason,
     via: way?.name ?? null,
     why: way?.reason ?? null,

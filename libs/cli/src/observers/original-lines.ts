@@ -1,4 +1,12 @@
-import { isBand, type Band, type JobEvent, type LineFound, type Observer } from '@task-distributor/band';
+import {
+  hostNameOf,
+  isBand,
+  type Band,
+  type JobEvent,
+  type LineFound,
+  type Observer,
+  splitOf,
+} from '@task-distributor/band';
 import type { Terminal } from './terminal.ts';
 import { timingLines } from './timing-lines.ts';
 
@@ -25,6 +33,8 @@ export class OriginalLines implements Observer {
   readonly #job: OriginalLinesJob;
   readonly #terminal: Terminal;
   readonly #signal: AbortSignal;
+  /** Those of the job, and those that they were split into. */
+  readonly #bands: { first: number; host: string | null }[];
   /** The lines of bands that are not announced yet, by first row; null = the band has failed. */
   readonly #found = new Map<number, LineFound | null>();
   /** Index of the band whose line comes next. */
@@ -36,6 +46,7 @@ export class OriginalLines implements Observer {
   /** @param signal nothing more is printed once it is aborted */
   constructor(job: OriginalLinesJob, terminal: Terminal, signal: AbortSignal) {
     this.#job = job;
+    this.#bands = job.bands.map(({ first, host }) => ({ first, host }));
     this.#terminal = terminal;
     this.#signal = signal;
   }
@@ -54,7 +65,7 @@ export class OriginalLines implements Observer {
   /** Prints the lines of bands after a failed one, and waits until the reader of stdout has caught up. */
   async end(): Promise<void> {
     clearTimeout(this.#timer);
-    while (this.#next < this.#job.bands.length) this.#announceNext();
+    while (this.#next < this.#bands.length) this.#announceNext();
     if (!this.#signal.aborted) await this.#terminal.caughtUp(this.#signal);
   }
 
@@ -65,14 +76,30 @@ export class OriginalLines implements Observer {
     this.#wait();
   }
 
-  #seeBand({ first, state }: Band): void {
+  #seeBand(band: Band): void {
+    const { first, state } = band;
+    if (state === 'split') this.#split(band);
+    if (state === 'started') this.#start(band);
     if (state === 'failed' && !this.#found.has(first ?? 0)) this.#settle(first, null);
     if (state === 'done') this.#rendered = performance.now();
   }
 
+  #split(band: Band): void {
+    const { rest } = splitOf(band);
+    const place = this.#bands.findIndex(({ first }) => first === band.first);
+    if (place !== -1)
+      this.#bands.splice(Math.max(place + 1, this.#next), 0, { first: rest.first, host: null });
+  }
+
+  /** Only now it is known which host has the rows that another one has lost. */
+  #start({ first, host }: Band): void {
+    const band = this.#bands.find((each) => each.host === null && each.first === first);
+    if (band !== undefined && host !== null) band.host = hostNameOf(host);
+  }
+
   #seeComposed(): void {
     clearTimeout(this.#timer);
-    while (this.#next < this.#job.bands.length) this.#announceNext();
+    while (this.#next < this.#bands.length) this.#announceNext();
     const isOne = this.#job.bands.length === 1;
     this.#print(isOne ? 'Image has been copied.\n' : 'Image parts have been composed.\n');
     if (!this.#job.clean) this.#printTimes();
@@ -89,13 +116,13 @@ export class OriginalLines implements Observer {
   #settle(first: number | null, line: LineFound | null): void {
     if (first === null) return;
     this.#found.set(first, line);
-    if (this.#job.bands[this.#next]?.first !== first) return;
-    while (this.#found.has(this.#job.bands[this.#next]?.first ?? 0)) this.#announceNext();
+    if (this.#bands[this.#next]?.first !== first) return;
+    while (this.#found.has(this.#bands[this.#next]?.first ?? 0)) this.#announceNext();
     this.#wait();
   }
 
   #announceNext(): void {
-    const { first } = this.#job.bands[this.#next]!;
+    const { first } = this.#bands[this.#next]!;
     this.#next += 1;
     const line = this.#found.get(first);
     this.#found.delete(first);
@@ -105,10 +132,10 @@ export class OriginalLines implements Observer {
   /** Prints which host it is waiting for, now and once a second. */
   #wait(): void {
     clearTimeout(this.#timer);
-    const band = this.#job.bands[this.#next];
+    const band = this.#bands[this.#next];
     if (band === undefined || this.#signal.aborted) return;
     // A reader that is behind already has enough of these lines.
-    if (!this.#terminal.isBehind) this.#print(`Wait for ${band.host} in lockfile.\n`);
+    if (!this.#terminal.isBehind && band.host !== null) this.#print(`Wait for ${band.host} in lockfile.\n`);
     this.#timer = setTimeout(() => this.#wait(), intervalMs);
     this.#timer.unref();
   }

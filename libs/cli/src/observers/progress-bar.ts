@@ -1,4 +1,12 @@
-import { bandKey, isBand, type Band, type JobEvent, type Observer } from '@task-distributor/band';
+import {
+  bandKey,
+  isBand,
+  type Band,
+  type JobEvent,
+  type Observer,
+  type Rows,
+  splitOf,
+} from '@task-distributor/band';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Bar, Terminal } from './terminal.ts';
 
@@ -20,6 +28,11 @@ class ProgressBar implements Observer, Bar {
   readonly #bar: SingleBar;
   /** The percentage of each band; 100 = done. */
   readonly #percents = new Map<string, number>();
+  /** The share of each band in the bar, in percent of one that was never split; 100 unless it is here. */
+  readonly #shares = new Map<string, number>();
+  /** Bands that go on running under a new name. */
+  readonly #renamed = new Set<string>();
+  #count: number;
   #sum = 0;
   #done = 0;
   #isDrawn = false;
@@ -27,25 +40,48 @@ class ProgressBar implements Observer, Bar {
 
   constructor(terminal: Terminal, count: number) {
     this.#terminal = terminal;
-    this.#bar = createBar(barStream(terminal.stderr as NodeJS.WriteStream), count);
+    this.#bar = createBar(barStream(terminal.stderr as NodeJS.WriteStream));
     this.#bar.on('redraw-post', () => {
       this.#isDrawn = true;
       this.#drawn = performance.now();
     });
-    this.#bar.start(100 * count, 0, { bands: 0 });
+    this.#count = count;
+    this.#bar.start(100 * count, 0, { bands: 0, count });
     terminal.showBar(this);
   }
 
   see(event: JobEvent): void {
     if (!isBand(event)) return;
+    if (event.state === 'split') this.#split(event);
     const percent = percentOf(event);
-    if (percent === null) return;
-    const before = this.#percents.get(bandKey(event)) ?? 0;
+    const goesOn = event.state === 'started' && this.#renamed.delete(bandKey(event));
+    if (percent !== null && !goesOn) this.#set(bandKey(event), percent);
+  }
+
+  #set(key: string, percent: number): void {
+    const before = this.#percents.get(key) ?? 0;
     if (percent === before) return;
-    this.#percents.set(bandKey(event), percent);
-    this.#sum += percent - before;
+    this.#percents.set(key, percent);
+    this.#sum += ((percent - before) * this.#shareOf(key)) / 100;
     this.#done += Number(percent === 100) - Number(before === 100);
-    this.#bar.update(this.#sum, { bands: this.#done });
+    this.#bar.update(Math.round(this.#sum), { bands: this.#done, count: this.#count });
+  }
+
+  #split(band: Band): void {
+    const key = bandKey(band);
+    const { kept, rest } = splitOf(band);
+    const finished = ((this.#percents.get(key) ?? 0) * rowCount(band as Rows)) / 100;
+    this.#set(key, 0);
+    const perRow = this.#shareOf(key) / rowCount(band as Rows);
+    for (const rows of [kept, rest])
+      this.#shares.set(bandKey({ ...rows, host: null }), perRow * rowCount(rows));
+    this.#count += 1;
+    this.#renamed.add(bandKey({ ...kept, host: null }));
+    this.#set(bandKey({ ...kept, host: null }), Math.min(99, Math.round((100 * finished) / rowCount(kept))));
+  }
+
+  #shareOf(key: string): number {
+    return this.#shares.get(key) ?? 100;
   }
 
   clear(): void {
@@ -65,6 +101,10 @@ class ProgressBar implements Observer, Bar {
     this.#terminal.stderr.write(`${clearLine}${saveCursor}`);
     this.#bar.stop();
   }
+}
+
+function rowCount({ first, last }: Rows): number {
+  return last - first + 1;
 }
 
 /** The percentage of a band after a record; null = unchanged. */
@@ -90,11 +130,11 @@ function barStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   return Object.create(stream, { write: { value: write } }) as NodeJS.WriteStream;
 }
 
-function createBar(stream: NodeJS.WriteStream, count: number): SingleBar {
+function createBar(stream: NodeJS.WriteStream): SingleBar {
   return new SingleBar(
     {
       stream,
-      format: `{bar} {percentage}% | {bands} of ${count} bands | {duration_formatted}`,
+      format: '{bar} {percentage}% | {bands} of {count} bands | {duration_formatted}',
       fps: 1_000 / redrawMs,
       etaBuffer: 1,
       // After a line was written, the bar must be redrawn even if it has not changed.

@@ -25,6 +25,14 @@ export const retrySettings = {
       'td-dispatch': { defaultText: 'only the same host tries it again' },
     },
   },
+  split: {
+    options: ['--split'],
+    type: 'flag',
+    default: true,
+    help: 'Leave running bands as they are, even if hosts have nothing to do.',
+    defaultText: 'an idle host takes rows of the band that would end last',
+    commands: { 'td-master': {}, 'td-dispatch': {} },
+  },
   timeout: {
     options: ['--timeout'],
     type: 'seconds > 0',

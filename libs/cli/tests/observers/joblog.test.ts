@@ -7,9 +7,9 @@ import { temporaryFolder } from '@task-distributor/testing';
 import { attempt, band, opened } from './events.ts';
 
 const first =
-  '{"band":"1-10","host":"pi111","attempt":1,"start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"exit":0,"bytes":9,"parse":0.1,"trace":null,"reason":null,"via":"openssh","why":"ssh_config sets SetEnv"}\n';
+  '{"band":"1-10","host":"pi111","attempt":1,"start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"exit":0,"bytes":9,"parse":0.1,"trace":null,"launch":null,"continued":null,"cut":null,"reason":null,"via":"openssh","why":"ssh_config sets SetEnv"}\n';
 const second =
-  '{"band":"11-20","host":"pi112","attempt":2,"start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"exit":null,"bytes":null,"parse":null,"trace":null,"reason":"timed out","via":null,"why":null}\n';
+  '{"band":"11-20","host":"pi112","attempt":2,"start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"exit":null,"bytes":null,"parse":null,"trace":null,"launch":null,"continued":null,"cut":null,"reason":"timed out","via":null,"why":null}\n';
 const onError = (error: TdError): never => {
   throw error;
 };
@@ -30,6 +30,16 @@ test('writes one JSON line for every attempt, into a new file', async () => {
   for (const event of events) joblog.see(event);
   await joblog.end();
   expect(readFileSync(path, 'utf8')).toBe(first + second);
+});
+
+test('says what a band has lost while it ran, and what an earlier attempt had rendered', async () => {
+  const path = join(temporaryFolder(), 'joblog');
+  const joblog = new Joblog(path, { append: false, onError });
+  const report = { ...nothing, launchSeconds: 0.71, continued: 0.62 };
+  joblog.see(opened);
+  joblog.see(attempt(1, {}, { report, cutFrom: { first: 1, last: 30 } }));
+  await joblog.end();
+  expect(readFileSync(path, 'utf8')).toContain('"launch":0.71,"continued":0.62,"cut":"1-30"');
 });
 
 test('continues the file of a job that is resumed', async () => {

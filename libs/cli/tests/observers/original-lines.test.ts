@@ -45,6 +45,21 @@ function start(count: number, more: Partial<OriginalLinesJob> = {}) {
   };
 }
 
+test('waits for the rest of a band that was split after the band, on the host that takes it', () => {
+  const { see, printed } = start(2);
+  see(opened, band(1, 'split', '1-6'));
+  see({ ...band(1, 'started'), last: 6 });
+  see({ ...line(1), band: { ...band(1, 'started'), last: 6 } });
+  expect(printed()).toEqual([created, wait('pi111'), line(1).text, 'pi111 has been finished.']);
+  vi.advanceTimersByTime(1_000);
+  expect(printed()).toEqual([]);
+  see({ first: 7, last: 10, host: 'pi@pi119:22', state: 'started', info: null });
+  vi.advanceTimersByTime(1_000);
+  expect(printed()).toEqual([wait('pi119')]);
+  see({ ...line(1, 'pi119'), band: { first: 7, last: 10, host: 'pi119', state: 'started', info: null } });
+  expect(printed()).toEqual([line(1, 'pi119').text, 'pi119 has been finished.', wait('pi112')]);
+});
+
 test('prints a line a second for each awaited host, in the order of the bands', () => {
   const { see, printed } = start(3);
   see(opened);

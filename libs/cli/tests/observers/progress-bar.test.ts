@@ -50,6 +50,23 @@ describe('on a terminal', () => {
     await expect.poll(screen).toEqual(['over']);
   });
 
+  test('a band that is split goes on where it was, and counts as two', async () => {
+    const { send, end, screen } = await startOnTerminal(fixturePath('progress'));
+    const line = (percent: number, bands: string) =>
+      new RegExp(`^[█░]{40} ${percent}% \\| ${bands} bands \\| \\d+s$`);
+    await send('1\t10\tpi110\trunning\t30');
+    await expect.poll(screen).toEqual([expect.stringMatching(line(10, '0 of 3'))]);
+    await send('1\t10\tpi110\tsplit\t1-6');
+    await send('1\t6\tpi110\tstarted\t-');
+    await expect.poll(screen).toEqual([expect.stringMatching(line(10, '0 of 4'))]);
+    await send('1\t6\tpi110\tdone\t/job/rows.png');
+    await expect.poll(screen).toEqual([expect.stringMatching(line(20, '1 of 4'))]);
+    await send('7\t10\tpi111\tstarted\t-');
+    await send('7\t10\tpi111\tdone\t/job/rows.png');
+    await expect.poll(screen).toEqual([expect.stringMatching(line(33, '2 of 4'))]);
+    await end();
+  });
+
   test('other lines stay whole, and the bar continues below them', async () => {
     const { send, end, screen } = await startOnTerminal(fixturePath('progress'));
     const texts = Array.from({ length: 6 }, (_, i) => `pi${110 + i} has been finished.`);

@@ -90,5 +90,8 @@ function isProgress(event: JobEvent): boolean {
 
 /** Whether it shows that a worker does something. */
 function isNews(event: JobEvent): boolean {
-  return isBand(event) && (event.state === 'ended' || (event.state === 'running' && event.info !== '0'));
+  return (
+    isBand(event) &&
+    (event.state === 'ended' || event.state === 'split' || (event.state === 'running' && event.info !== '0'))
+  );
 }

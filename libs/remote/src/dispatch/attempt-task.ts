@@ -2,7 +2,6 @@ import {
   type AttemptEnded,
   type AttemptOutcome,
   type Band,
-  type JobEvent,
   type Shortage,
   sleep,
   stopsJob,
@@ -11,7 +10,7 @@ import {
 } from '@task-distributor/band';
 import type { AttemptResult, Worker } from '../worker.ts';
 import type { Assignment } from './dispatch-queue.ts';
-import type { RunningBands } from './running-bands.ts';
+import { type AttemptWatchers, FollowedAttempt } from './followed-attempt.ts';
 
 /** What the dispatch stage needs from the job folder. */
 export interface DispatchedJob {
@@ -30,12 +29,11 @@ export interface DispatchedJob {
 }
 
 export interface TaskContext {
+  readonly watchers: AttemptWatchers;
   readonly worker: Worker;
   readonly job: DispatchedJob;
   /** How many times a band is tried again after its first attempt has failed. */
   readonly retries: number;
-  readonly running: RunningBands;
-  readonly emit: (event: JobEvent) => void;
   /** Whether a machine has too little of something at the moment. */
   readonly isShort: () => boolean;
   /** How long to wait for line and part if the worker exited 0 without reporting that it has published them. */
@@ -50,44 +48,48 @@ export type TaskEnd = 'succeeded' | 'retry' | 'failed' | 'unfit' | { readonly sh
 
 /** Makes one attempt at a task, and emits the states of its band. @throws if the whole job must stop */
 export async function attemptTask(
-  { task, host }: Assignment,
+  assignment: Assignment,
   context: TaskContext,
   signal: AbortSignal,
 ): Promise<TaskEnd> {
-  const { worker, job, running, emit, retries } = context;
-  const band: Band = { ...task.band, host: host.name };
+  const { task, host } = assignment;
+  const { worker, job, watchers, retries } = context;
+  const { emit } = watchers;
+  const partName = (): string => worker.partName(task.rows, host.address.name);
   await job.checkInput();
-  const partName = worker.partName(task.rows, host.address.name);
-  await job.removePart(partName);
+  await job.removePart(partName());
   const start = { wall: new Date(), clock: performance.now() };
-  let progress: ReturnType<RunningBands['add']> | undefined;
-  let hasProgressed = false;
-  const observer = {
-    started() {
-      emit({ ...band, state: 'started', info: null });
-      progress = running.add(band);
-    },
-    progressed: (percent: number) => {
-      hasProgressed = true;
-      progress?.progressed(percent);
-    },
-  };
-  const result = await worker
-    .attempt(task.rows, host.address, observer, signal)
-    .finally(() => progress?.stop());
+  const followed = new FollowedAttempt(assignment, watchers);
+  const result = await resultOf(assignment, followed, context, signal);
+  const { band, hasProgressed } = followed;
   const reason = await whyFailed(result, band, context);
   if (reason !== null && result.shortage) return { shortage: result.shortage };
   if (reason !== null && !result.isFinal && !hasProgressed && context.isShort()) return { shortage: null };
-  await (reason === null ? job.acceptPart(partName) : job.checkInput());
+  await (reason === null ? job.acceptPart(partName()) : job.checkInput());
   const end: TaskEnd =
     reason === null ? 'succeeded' : result.isFinal ? 'unfit' : task.attempts > retries ? 'failed' : 'retry';
-  const outcome = outcomeOf(result, reason, end !== 'retry');
-  const attempt = { attempt: task.attempts, attempts: retries + 1 };
-  emit({ ...attemptEnded(start, outcome), ...attempt, rows: task.rows, host: host.name });
+  const outcome = { ...outcomeOf(result, reason, end !== 'retry'), cutFrom: followed.cutFrom };
+  const attempt = { attempt: task.attempts, attempts: retries + 1, rows: task.rows };
+  emit({ ...attemptEnded(start, outcome), ...attempt, host: host.name });
   if (reason !== null && stopsJob(result.code)) throw jobError(host.name, reason, result);
   if (end === 'succeeded') emit({ ...band, state: 'ended', info: null });
   else if (end !== 'retry') emit(failedBand(band, outcome.reason, result.code));
   return end;
+}
+
+async function resultOf(
+  { task, host }: Assignment,
+  followed: FollowedAttempt,
+  { worker }: TaskContext,
+  signal: AbortSignal,
+): Promise<AttemptResult> {
+  let result: AttemptResult | null = null;
+  try {
+    result = await worker.attempt(task.rows, host.address, followed, signal);
+    return result;
+  } finally {
+    followed.end(result);
+  }
 }
 
 function jobError(host: string, reason: string, { code }: AttemptResult): TdError {

@@ -1,8 +1,9 @@
-import { type Band, describeBand, formatRows, InputError } from '@task-distributor/band';
+import { type Band, describeBand, formatRows, InputError, type Rows } from '@task-distributor/band';
 import { parseHostAddress } from '../host-address.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import type { DispatchQueue } from './dispatch-queue.ts';
 import { rowsToRender } from './rows-to-render.ts';
+import { Task } from './task-lane.ts';
 
 /** Makes tasks of the bands that arrive, and adds the hosts that they name to those of the queue. */
 export class BandIntake {
@@ -23,7 +24,13 @@ export class BandIntake {
     this.#seen.add(formatRows(rows));
     const named = band.host === null ? null : this.#queue.hosts.add(parseHostAddress(band.host), 1);
     if (named === null && this.#options.hosts.listed.length === 0) this.#addHome(band);
-    this.#queue.add({ band, rows, home: named, attempts: 0, failedOn: new Set() });
+    this.#queue.add(new Task({ ...band, ...rows }, named));
+  }
+
+  /** Takes the rows that a band has lost. They are for any host. */
+  takeRest(rows: Rows): void {
+    this.#seen.add(formatRows(rows));
+    this.#queue.add(new Task({ ...rows, host: null, state: '-', info: null }, null));
   }
 
   #addHome(band: Band): void {

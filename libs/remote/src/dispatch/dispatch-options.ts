@@ -1,3 +1,4 @@
+import type { Rows } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { ListedHost } from '../read-host-list.ts';
 import type { Worker } from '../worker.ts';
@@ -8,19 +9,32 @@ export interface DispatchOptions {
   readonly hosts: DispatchHosts;
   readonly retry: DispatchRetry;
   readonly job: DispatchedJob;
+  /** null, the default: no running band is cut short for an idle host. */
+  readonly splits?: DispatchSplits | null;
   /** Rows of the image. */
   readonly height: number;
 }
 
 export interface DispatchHosts {
   /** Hosts for bands that name none, or whose host has failed. */
-  readonly listed: readonly ListedHost[];
+  readonly listed: readonly (ListedHost & { readonly weight?: number })[];
   /** The host for bands that name none, if no hosts are listed; null = such bands are refused. */
   readonly home: ListedHost | null;
   /** Maximum number of workers at the same time, on all hosts together. */
   readonly maxWorkers: number;
   /** Called shortly before a worker is started on the host, so that connecting can begin. */
   prepare?(host: HostAddress): void;
+}
+
+export interface DispatchSplits {
+  /** Rows of one of the renderer's blocks. */
+  readonly blockRows: number;
+  /** Seconds of each row, from 1 on, as soon as they are known; null = they are not. */
+  readonly costs?: Promise<((row: number) => number) | null>;
+  /** Whether a free slot is idle although its host renders other bands, which leave it its processors. */
+  readonly bySlots: boolean;
+  /** Whether the result is right if a band of these rows is cut. */
+  mayCut(rows: Rows): boolean;
 }
 
 export interface DispatchRetry {

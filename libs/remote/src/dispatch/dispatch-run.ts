@@ -7,18 +7,19 @@ import {
   type JobEvent,
   type LinkedAbort,
   linkAbort,
-  nextTurn,
+  type Rows,
   TdError,
 } from '@task-distributor/band';
-import type { HostAddress } from '../host-address.ts';
 import { AlikeFailures } from './alike-failures.ts';
 import { attemptTask, type TaskContext, type TaskEnd } from './attempt-task.ts';
+import { BandSplitter } from './band-splitter.ts';
 import { BandIntake } from './band-intake.ts';
 import { checkBands } from './check-bands.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { type Assignment, DispatchQueue } from './dispatch-queue.ts';
 import { givenUp } from './given-up.ts';
 import { RunningBands } from './running-bands.ts';
+import { StartGate } from './start-gate.ts';
 import { WorkLimit } from './work-limit.ts';
 
 /** One run of the dispatch stage. */
@@ -29,7 +30,9 @@ export class DispatchRun {
   readonly #intake: BandIntake;
   readonly #stop: LinkedAbort;
   readonly #context: TaskContext;
+  readonly #splitter: BandSplitter | null;
   readonly #limit: WorkLimit;
+  readonly #gate: StartGate;
   readonly #alike = new AlikeFailures(
     (event) => this.events.push(event),
     () => {
@@ -41,28 +44,30 @@ export class DispatchRun {
   #isEmpty = true;
   #running = 0;
   #inputHasEnded = false;
-  #confirmed: Promise<void> | undefined;
-  #isConfirmed = false;
   /** Resolves when nothing runs any more and nothing more can be started. */
   readonly #settled = deferred();
-  /** Starting a worker blocks the process for a moment; timers and signals run between two starts. */
-  #turn: Promise<void> = Promise.resolve();
 
   constructor(options: DispatchOptions, signal: AbortSignal) {
     const { worker, job, retry, hosts } = options;
     this.#options = options;
+    this.#gate = new StartGate(options);
     this.#stop = linkAbort(signal);
     this.#queue = new DispatchQueue({ reassign: retry.reassign });
     this.#intake = new BandIntake(options, this.#queue);
-    for (const { address, slots } of hosts.listed) this.#queue.hosts.add(address, slots ?? 1);
+    for (const { address, slots, weight } of hosts.listed) this.#queue.hosts.add(address, slots ?? 1, weight);
     this.#limit = new WorkLimit(hosts.maxWorkers, (event) => this.events.push(event));
+    this.#splitter = BandSplitter.create(options, () => this.#start());
+    const emit = (event: JobEvent): void => this.#alike.see(event);
+    const addRest = (rest: Rows): void => {
+      this.#intake.takeRest(rest);
+      this.#start();
+    };
     this.#context = {
       isShort: () => this.#limit.isShort,
       worker,
       job,
       retries: retry.retries,
-      running: new RunningBands((band) => this.#alike.see(band)),
-      emit: (event) => this.#alike.see(event),
+      watchers: { splitter: this.#splitter, addRest, running: new RunningBands(emit), emit },
       untilPartShowsMs: retry.untilPartShowsMs ?? 10_000,
     };
   }
@@ -81,9 +86,11 @@ export class DispatchRun {
       this.#stop.abort(error);
     }
     this.#inputHasEnded = true;
+    this.#start();
     await this.#stopIfAlike();
     this.#settleIfDone();
     await this.#settled.promise;
+    this.#splitter?.stop();
     for (const band of givenUp([...this.#cutOff, ...this.#queue.takeAll()], stop)) this.events.push(band);
     stop.throwIfAborted();
     if (this.#isEmpty) throw new TdError('Expected at least one band, got none', { code: 'E_EMPTY' });
@@ -97,10 +104,8 @@ export class DispatchRun {
 
   #take(band: Band): void {
     this.#isEmpty = false;
-    if (band.state !== '-') {
-      this.events.push(band);
-      return;
-    }
+    this.#splitter?.bandCame();
+    if (band.state !== '-') return this.events.push(band);
     this.events.push({ type: 'queued', band });
     this.#intake.take(band);
     this.#start();
@@ -108,15 +113,20 @@ export class DispatchRun {
 
   /** Starts everything that can be started now. */
   #start(): void {
-    while (!this.#stop.signal.aborted && this.#limit.allows(this.#running)) {
+    while (this.#mayStart > 0) {
       const assignment = this.#queue.next();
-      if (assignment === null) return;
-      this.#running += 1;
+      if (assignment === null) break;
       void this.#attempt(assignment);
     }
+    this.#splitter?.ask(this.#queue.hosts, this.#mayStart, this.#inputHasEnded);
+  }
+
+  get #mayStart(): number {
+    return this.#stop.signal.aborted ? 0 : this.#limit.left(this.#running);
   }
 
   async #attempt(assignment: Assignment): Promise<void> {
+    this.#running += 1;
     const end = await this.#endOf(assignment);
     this.#running -= 1;
     if (end === null) this.#cutOff.push(assignment.task.band);
@@ -135,7 +145,7 @@ export class DispatchRun {
   async #endOf(assignment: Assignment): Promise<TaskEnd | null> {
     const { host } = assignment;
     try {
-      await this.#beforeStart(host.address);
+      await this.#gate.pass(host.address, this.#stop.signal);
       const end = await attemptTask(assignment, this.#context, this.#stop.signal);
       if (typeof end === 'object') return end;
       this.#limit.raise();
@@ -146,16 +156,6 @@ export class DispatchRun {
       this.#stop.abort(error);
       return null;
     }
-  }
-
-  async #beforeStart(host: HostAddress): Promise<void> {
-    const { hosts, job } = this.#options;
-    // While the job is confirmed, the host can already be connected.
-    if (!this.#isConfirmed) hosts.prepare?.(host);
-    await (this.#confirmed ??= job.confirm());
-    this.#isConfirmed = true;
-    await (this.#turn = this.#turn.then(nextTurn));
-    this.#stop.signal.throwIfAborted();
   }
 
   /** Stops if all hosts that were tried have failed alike, and no other can be tried. */

@@ -22,12 +22,12 @@ export class HostPool {
   }
 
   /** Adds a host, or returns the existing one with that name. */
-  add(address: HostAddress, slots: number): PooledHost {
+  add(address: HostAddress, slots: number, weight = 1): PooledHost {
     const name = formatHostAddress(address);
     const known = this.#hosts.get(name);
     if (known) return known;
     const index = this.#hosts.size;
-    const host = { address, name, index, slots, busy: 0, failuresInARow: 0, isQuarantined: false };
+    const host = { address, name, index, slots, weight, busy: 0, failuresInARow: 0, isQuarantined: false };
     this.#hosts.set(name, host);
     this.#count(host, 1);
     this.#offer(host);
@@ -66,6 +66,23 @@ export class HostPool {
   /** The least busy free host that may be used; null while there is none. */
   pick(): PooledHost | null {
     return this.#freeUsable.first();
+  }
+
+  /**
+   * Some of the hosts that have nothing to do, and are not in quarantine.
+   * @param bySlots whether those with a free slot count, too, each once for each slot
+   */
+  idle(most: number, bySlots: boolean): PooledHost[] {
+    const found = new Set<PooledHost>();
+    const idle: PooledHost[] = [];
+    while (idle.length < most) {
+      const host = this.#free.inUse.first(found);
+      if (host === null || (host.busy > 0 && !bySlots)) break;
+      found.add(host);
+      const slots = bySlots ? host.slots - host.busy : 1;
+      for (let slot = 0; slot < slots && idle.length < most; slot += 1) idle.push(host);
+    }
+    return idle;
   }
 
   /**

@@ -9,6 +9,8 @@ export interface PooledHost {
   readonly index: number;
   /** Maximum number of bands at the same time. */
   readonly slots: number;
+  /** Its speed relative to that of others. */
+  readonly weight: number;
   /** Current number of bands. */
   busy: number;
   failuresInARow: number;

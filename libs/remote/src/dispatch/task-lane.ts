@@ -2,13 +2,31 @@ import { type Band, Fifo, type Rows } from '@task-distributor/band';
 import type { PooledHost } from './pooled-host.ts';
 
 /** A band to be rendered, and its attempts so far. */
-export interface Task {
-  readonly band: Band;
-  readonly rows: Rows;
+export class Task {
   /** The host that the band names; null = any. */
   readonly home: PooledHost | null;
-  attempts: number;
-  readonly failedOn: Set<PooledHost>;
+  readonly failedOn = new Set<PooledHost>();
+  attempts = 0;
+  #band: Band & Rows;
+
+  constructor(band: Band & Rows, home: PooledHost | null) {
+    this.#band = band;
+    this.home = home;
+  }
+
+  get band(): Band {
+    return this.#band;
+  }
+
+  get rows(): Rows {
+    const { first, last } = this.#band;
+    return { first, last };
+  }
+
+  /** The band was cut short to these rows. */
+  keep({ first, last }: Rows): void {
+    this.#band = { ...this.#band, first, last };
+  }
 }
 
 interface Waiting {

@@ -23,8 +23,9 @@ export class WorkLimit {
     this.#emit = emit;
   }
 
-  allows(running: number): boolean {
-    return !this.isPaused && running < this.#limit;
+  /** How many more may be started. */
+  left(running: number): number {
+    return this.isPaused ? 0 : Math.max(0, this.#limit - running);
   }
 
   get isPaused(): boolean {

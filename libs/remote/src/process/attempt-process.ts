@@ -3,7 +3,9 @@ import type { HostAddress } from '../host-address.ts';
 import type { HostProcess, Launcher } from '../launcher.ts';
 import type { AttemptObserver, AttemptResult } from '../worker.ts';
 import { followProcess } from './follow-process.ts';
+import { askToCutShort } from './lifeline.ts';
 import { shortageBehind } from './shortage-behind.ts';
+import { nothingReported } from './worker-reports.ts';
 
 /** A process that renders a band on a host. */
 export interface ProcessAttempt {
@@ -11,6 +13,8 @@ export interface ProcessAttempt {
   readonly host: HostAddress;
   readonly commandLine: string;
   readonly rows: Rows;
+  /** Whether its band can be cut short. */
+  readonly canBeCutShort: boolean;
   readonly limits: AttemptLimits;
 }
 
@@ -37,7 +41,7 @@ export async function attemptProcess(
 }
 
 async function runAttempt(
-  { launcher, host, commandLine, rows, limits }: ProcessAttempt,
+  { launcher, host, commandLine, rows, canBeCutShort, limits }: ProcessAttempt,
   observer: AttemptObserver,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
@@ -45,13 +49,15 @@ async function runAttempt(
   const clock = watchLimits(limits, (error) => stop.abort(error));
   try {
     const process = await launcher.start(host, commandLine, stop.signal);
-    observer.started();
+    const cutShort = (last: number): void => askToCutShort(process.stdin, last);
+    observer.started({ cutShort: canBeCutShort ? cutShort : null });
     let hasProgressed = false;
     const followed = followProcess(process, rows, {
-      onPercent: (percent) => {
+      progressed: (progress) => {
         hasProgressed = true;
-        observer.progressed(percent);
+        observer.progressed(progress);
       },
+      split: (kept) => observer.split(kept),
       onLife: () => clock.sawLife(),
     });
     await stopOnAbort(process, followed, stop.signal);
@@ -79,7 +85,7 @@ function failedWith(reason: string, code?: string): AttemptResult {
     isFinal: false,
     code,
     exitCode: null,
-    report: { bytes: null, parseSeconds: null, traceSeconds: null },
+    report: nothingReported,
   };
 }
 

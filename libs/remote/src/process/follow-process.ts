@@ -1,13 +1,11 @@
 import { exitCodes, faultOf, noWorkerCode, type RenderReport, type Rows } from '@task-distributor/band';
 import type { HostProcess, ProcessEnd } from '../launcher.ts';
-import type { AttemptResult } from '../worker.ts';
+import type { AttemptObserver, AttemptResult } from '../worker.ts';
 import { type LastWords, readLastWords } from './last-words.ts';
 import { keepLifeline } from './lifeline.ts';
 import { nothingReported, readReports, type WorkerReports } from './worker-reports.ts';
 
-export interface ProcessObserver {
-  /** Called with the percentage of each `running` line. */
-  onPercent(percent: number): void;
+export interface ProcessObserver extends Pick<AttemptObserver, 'progressed' | 'split'> {
   /** Called whenever the process has written anything. */
   onLife(): void;
 }
@@ -19,8 +17,9 @@ export interface ProcessObserver {
 export async function followProcess(
   process: HostProcess,
   rows: Rows,
-  { onPercent, onLife }: ProcessObserver,
+  observer: ProcessObserver,
 ): Promise<AttemptResult> {
+  const onLife = (): void => observer.onLife();
   const closeLifeline = keepLifeline(process.stdin);
   try {
     return await new Promise((resolve, reject) => {
@@ -28,7 +27,11 @@ export async function followProcess(
         resolve({ published: true, reason: null, isFinal: false, exitCode: 0, report });
       Promise.all([
         process.ended,
-        readReports(watched(process.stdout, onLife), rows, { onPercent, onEnded }),
+        readReports(watched(process.stdout, onLife), rows, {
+          progressed: (progress) => observer.progressed(progress),
+          split: (kept) => observer.split(kept),
+          onEnded,
+        }),
         readLastWords(watched(process.stderr, onLife)),
       ]).then(([end, reports, words]) => resolve(resultOf(end, reports, words)), reject);
     });

@@ -18,6 +18,11 @@ export function keepLifeline(stdin: Writable): () => void {
   };
 }
 
+/** Asks a worker to end after this row. It answers on stdout. */
+export function askToCutShort(stdin: Writable, last: number): void {
+  if (stdin.writable) stdin.write(`\ncut ${last}\n`);
+}
+
 /** All lifelines of this process, so that one timer serves hundreds of workers. */
 const lifelines = new Set<Writable>();
 let timer: NodeJS.Timeout | undefined;

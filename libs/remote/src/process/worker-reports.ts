@@ -1,40 +1,72 @@
 import {
   type Band,
+  bandKey,
   decodeBand,
+  formatRows,
+  parseRows,
   type RenderReport,
   type Rows,
-  rowsOf,
-  sameRows,
 } from '@task-distributor/band';
 import { linesOf } from '../lines-of.ts';
+import type { AttemptObserver, AttemptProgress } from '../worker.ts';
 
 export interface WorkerReports {
   /** The worker's own report that it has failed; null = it made none. */
   readonly failed: { /** Kind of failure. */ readonly code: string | undefined } | null;
 }
 
-export const nothingReported: RenderReport = { bytes: null, parseSeconds: null, traceSeconds: null };
+export const nothingReported: RenderReport = {
+  bytes: null,
+  parseSeconds: null,
+  traceSeconds: null,
+};
+
+export interface ReportObserver extends Pick<AttemptObserver, 'progressed' | 'split'> {
+  onEnded(report: RenderReport): void;
+}
 
 /**
- * Reads a worker's lines about its own band from stdout. `ended` comes with facts: `bytes=9 parse=0.1 trace=2`. All other
- * output is ignored.
+ * Reads a worker's lines about its own band from stdout. `running` comes with a percentage, and with the rows that are
+ * finished: `45 rows=96`; `ended` with facts: `bytes=9 parse=0.1 trace=2`. All other output is ignored.
  */
 export async function readReports(
   stdout: AsyncIterable<Uint8Array>,
   rows: Rows,
-  observer: { onPercent(percent: number): void; onEnded(report: RenderReport): void },
+  observer: ReportObserver,
 ): Promise<WorkerReports> {
+  let own = rows;
   let failed: WorkerReports['failed'] = null;
   for await (const line of linesOf(stdout)) {
+    const kept = readAnswer(line, own);
+    if (kept !== null) {
+      own = kept;
+      observer.split(kept);
+      continue;
+    }
     const band = readBand(line);
-    const own = band && rowsOf(band);
-    if (!own || !sameRows(own, rows)) continue;
+    if (band === null || bandKey(band) !== formatRows(own)) continue;
     const { state, info, code } = band;
-    if (state === 'running' && /^\d{1,3}$/.test(info ?? '')) observer.onPercent(Number(info));
+    const progress = state === 'running' ? readProgress(info ?? '', own) : null;
+    if (progress !== null) observer.progressed(progress);
     if (state === 'ended') observer.onEnded(readFacts(info ?? ''));
     if (state === 'failed') failed = { code };
   }
   return { failed };
+}
+
+function readProgress(info: string, { first, last }: Rows): AttemptProgress | null {
+  const [, percent, row] = /^(\d{1,3})(?: rows=(\d{1,9}))?$/.exec(info) ?? [];
+  if (percent === undefined || Number(percent) > 100) return null;
+  const isWithin = row !== undefined && Number(row) >= first - 1 && Number(row) <= last;
+  return { percent: Number(percent), lastRow: isWithin ? Number(row) : null };
+}
+
+/** The rows that the worker keeps, by its answer to `cut`; null = another line. All rows = it refuses, which is no record of a band. */
+function readAnswer(line: string, own: Rows): Rows | null {
+  const [first, last, , state, info] = line.split('\t');
+  if (state !== 'split' || `${first}-${last}` !== formatRows(own)) return null;
+  const kept = parseRows(info ?? '');
+  return kept !== null && kept.first === own.first && kept.last <= own.last ? kept : null;
 }
 
 function readFacts(facts: string): RenderReport {
@@ -42,7 +74,13 @@ function readFacts(facts: string): RenderReport {
     const value = new RegExp(`(?:^| )${name}=([0-9.]{1,20})(?: |$)`).exec(facts)?.[1];
     return value === undefined || Number.isNaN(Number(value)) ? null : Number(value);
   };
-  return { bytes: fact('bytes'), parseSeconds: fact('parse'), traceSeconds: fact('trace') };
+  return {
+    bytes: fact('bytes'),
+    parseSeconds: fact('parse'),
+    traceSeconds: fact('trace'),
+    launchSeconds: fact('launch'),
+    continued: fact('continued'),
+  };
 }
 
 /** Workers other than ours may write anything to stdout. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Assignment, DispatchQueue } from '../../src/dispatch/dispatch-queue.ts';
 import type { PooledHost } from '../../src/dispatch/pooled-host.ts';
-import type { Task } from '../../src/dispatch/task-lane.ts';
+import { Task } from '../../src/dispatch/task-lane.ts';
 import { nextByRules } from './plain-rules.ts';
 
 /** A job's queue, and all that is needed to apply the rules to it. */
@@ -30,7 +30,7 @@ class Job {
     this.#rows += 1;
     const rows = { first: this.#rows, last: this.#rows };
     const band = { ...rows, host: home?.name ?? null, state: '-', info: null } as const;
-    this.#add({ band, rows, home, attempts: 0, failedOn: new Set() });
+    this.#add(new Task(band, home));
   }
 
   /** Starts the next task. */

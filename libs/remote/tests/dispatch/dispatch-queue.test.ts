@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Assignment, DispatchQueue } from '../../src/dispatch/dispatch-queue.ts';
 import type { PooledHost } from '../../src/dispatch/pooled-host.ts';
-import type { Task } from '../../src/dispatch/task-lane.ts';
+import { Task } from '../../src/dispatch/task-lane.ts';
 
 let queue: DispatchQueue;
 let count: number;
@@ -19,7 +19,7 @@ function add(home: PooledHost | null = null): Task {
   count += 1;
   const rows = { first: count, last: count };
   const band = { ...rows, host: home?.name ?? null, state: '-', info: null } as const;
-  const task: Task = { band, rows, home, attempts: 0, failedOn: new Set() };
+  const task = new Task(band, home);
   queue.add(task);
   return task;
 }

@@ -333,9 +333,10 @@ test('timers run while any number of bands arrive and workers start', async () =
   const worker: Worker = {
     name: 'idle',
     onePerHost: null,
+    canBeCutShort: false,
     partName: () => 'x',
     attempt: (_rows, _host, observer) => {
-      observer.started();
+      observer.started({ cutShort: null });
       const report = { bytes: null, parseSeconds: null, traceSeconds: null };
       return Promise.resolve({ published: true, reason: null, isFinal: false, exitCode: 0, report });
     },

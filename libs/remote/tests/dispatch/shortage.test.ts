@@ -25,11 +25,16 @@ async function run(launcher: Launcher, before = ''): Promise<string[]> {
   const worker: Worker = {
     name: 'test',
     onePerHost: null,
+    canBeCutShort: false,
     partName: () => 'part',
     attempt: (rows, host, observer, signal) => {
       const commandLine = `${before} sleep 1.5; printf '${rows.first}\\t${rows.last}\\t-\\tended\\t-\\n'`;
       const limits = { timeoutSeconds: null, stallSeconds: null };
-      return attemptProcess({ launcher, host, commandLine, rows, limits }, observer, signal);
+      return attemptProcess(
+        { launcher, host, commandLine, rows, canBeCutShort: false, limits },
+        observer,
+        signal,
+      );
     },
   };
   const job = {

@@ -11,14 +11,14 @@ const never = new AbortController().signal;
 test('allows as many as run, after a pause, and one more after each success; reports it once', async () => {
   const events: JobEvent[] = [];
   const limit = new WorkLimit(8, (event) => events.push(event));
-  expect([limit.allows(7), limit.allows(8)]).toEqual([true, false]);
+  expect([limit.left(7), limit.left(8)]).toEqual([1, 0]);
   const lowered = [limit.lower(shortage, 4, never), limit.lower(shortage, 3, never)];
-  expect(limit.allows(0)).toBe(false);
+  expect(limit.left(0)).toBe(0);
   await vi.advanceTimersByTimeAsync(1_000);
   await Promise.all(lowered);
-  expect([limit.allows(2), limit.allows(3)]).toEqual([true, false]);
+  expect([limit.left(2), limit.left(3)]).toEqual([1, 0]);
   limit.raise();
-  expect([limit.allows(3), limit.allows(4)]).toEqual([true, false]);
+  expect([limit.left(3), limit.left(4)]).toEqual([1, 0]);
   expect(events).toEqual([{ type: 'limited', shortage, workers: 3 }]);
 });
 
@@ -41,7 +41,7 @@ test('one is always tried; after 15 s in which nothing could be started and noth
     const lowered = limit.lower(shortage, 0, never);
     await vi.advanceTimersByTimeAsync(1_000);
     await lowered;
-    expect(limit.allows(0)).toBe(true);
+    expect(limit.left(0)).toBe(1);
   }
   const message =
     "no worker could be started for 15 s: too many processes; raise ulimit -u or the cgroup's pids.max, or give fewer --jobs";

@@ -621,9 +621,10 @@ describe.each(both)('what hosts and ssh say themselves is the reason: %s', (way)
         host: parseHostAddress('pi1'),
         commandLine: 'echo Cannot execute it >&2; exit 255',
         rows: { first: 1, last: 2 },
+        canBeCutShort: false,
         limits: { timeoutSeconds: null, stallSeconds: null },
       },
-      { started: () => undefined, progressed: () => undefined },
+      { started: () => undefined, progressed: () => undefined, split: () => undefined },
       new AbortController().signal,
     );
     expect(result.reason).toMatch(/^((?!Cannot).)*Cannot execute it$/);

@@ -1,6 +1,8 @@
 import type { Renderer } from '../renderer.ts';
+import { blockGrid } from './block-grid.ts';
 import { whyInexact } from './exactness/why-inexact.ts';
 import { findPovray } from './find-povray.ts';
+import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
 import { refuseOptions, whyNotCut } from './options/refuse-options.ts';
 import { sampleTraits } from './options/sample-traits.ts';
@@ -20,6 +22,8 @@ export const povray: Renderer = {
   },
   cuts: {
     whyNot: (options, surroundings) => whyNotCut(readOptions(options, surroundings)),
+    blockRows: (options, surroundings) =>
+      blockGrid(new EffectiveOptions(readOptions(options, surroundings))).block,
     whyInexact,
   },
   samples: (options, surroundings) => sampleTraits(readOptions(options, surroundings)),

@@ -10,6 +10,7 @@ import type { DispatchOutcome } from './dispatch-outcome.ts';
 import { localWorkerCommand } from './local-worker-command.ts';
 import type { PlannedJob } from './open-planned-job.ts';
 import { removePart } from './remove-part.ts';
+import { splitsOf } from './splits-of.ts';
 import { resumeBands } from './resume-bands.ts';
 
 export interface JobResources extends PlannedJob {
@@ -80,15 +81,17 @@ function dispatchedJob(job: Job, reads: ReadsWatch): DispatchedJob {
 }
 
 function optionsOf(
-  { image, hosts, retry }: DispatchPlan,
+  plan: DispatchPlan,
   worker: Worker,
   launcher: Launcher,
   job: DispatchedJob,
 ): Parameters<typeof dispatch>[1] {
+  const { image, hosts, retry } = plan;
   const { home } = launcher;
   return {
     worker,
     job,
+    splits: worker.canBeCutShort ? splitsOf(plan) : null,
     height: image.height,
     hosts: {
       listed: hosts.listed,

@@ -17,6 +17,7 @@ export const compat: WorkerKind = {
     const traits = {
       name: 'compat',
       onePerHost: compat.onePerHost,
+      canBeCutShort: false,
       partName: (_: unknown, host: string) => hostPartName(host),
     };
     return processWorker(context, traits, (rows, host) => {

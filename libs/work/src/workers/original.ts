@@ -29,6 +29,7 @@ export const original: WorkerKind = {
     const traits = {
       name: 'original',
       onePerHost: original.onePerHost,
+      canBeCutShort: false,
       partName: (_: unknown, host: string) => hostPartName(host),
     };
     return processWorker(context, traits, (rows, host) =>

@@ -14,7 +14,7 @@ export const ours: WorkerKind = {
   checkPlan: () => undefined,
   checkMachine: () => Promise.resolve(),
   create(context) {
-    const traits = { name: 'ours', onePerHost: null, partName };
+    const traits = { name: 'ours', onePerHost: null, canBeCutShort: true, partName };
     return processWorker(context, traits, (rows, host) => {
       const words = [...originalArguments(context, rows), '--band', ...ourOptions(context, host)];
       return `${context.commandOn(host)} ${quoteCommand(words)}`;

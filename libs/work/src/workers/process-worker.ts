@@ -11,7 +11,7 @@ import type { WorkerContext } from './worker-kind.ts';
 /** A worker that runs one process on the host for each attempt. */
 export function processWorker(
   context: WorkerContext,
-  traits: Pick<Worker, 'name' | 'onePerHost' | 'partName'>,
+  traits: Pick<Worker, 'name' | 'onePerHost' | 'canBeCutShort' | 'partName'>,
   commandLine: (rows: Rows, host: HostAddress) => string,
 ): Worker {
   const { launcher, limits } = context;
@@ -19,7 +19,12 @@ export function processWorker(
     ...traits,
     async attempt(rows, host, observer, signal) {
       const attempt = { launcher, host, commandLine: commandLine(rows, host), rows, limits };
-      return withAdvice(await attemptProcess(attempt, observer, signal), host, context);
+      const result = await attemptProcess(
+        { ...attempt, canBeCutShort: traits.canBeCutShort },
+        observer,
+        signal,
+      );
+      return withAdvice(result, host, context);
     },
   };
 }

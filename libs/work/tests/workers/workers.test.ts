@@ -32,6 +32,7 @@ function dispatchPlan(worker: WorkerPlan, changes: Partial<DispatchPlan> = {}): 
     image: { width: 80, height: 60, scene: '/scenes/a b.pov', options: [] },
     hosts: { listed: [], via: 'local', acceptNew: false, jobs: null },
     retry: { retries: 0, reassign: false, timeoutSeconds: null, stallSeconds: null },
+    split: true,
     job: { folder, takeover: 'none', join: false, resume: false },
     ...changes,
   };
@@ -57,7 +58,7 @@ async function create(
 }
 
 async function attempt(worker: Worker, host = 'pi@pi111:2222') {
-  const observer = { started: () => undefined, progressed: () => undefined };
+  const observer = { started: () => undefined, progressed: () => undefined, split: () => undefined };
   const rows = { first: 21, last: 40 };
   return worker.attempt(rows, parseHostAddress(host), observer, new AbortController().signal);
 }

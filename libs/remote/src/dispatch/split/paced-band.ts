@@ -70,8 +70,7 @@ export class PacedBand {
   answered(kept: Rows, now: number): void {
     this.#lastOutlook = null;
     if (kept.last >= this.#rows.last) {
-      this.#blockedUntil = now + untilAskedAgain * 2 ** Math.min(this.#refusals, mostDoublings);
-      this.#refusals += 1;
+      this.#refuse(now);
       return;
     }
     this.#blockedUntil = now;
@@ -143,6 +142,13 @@ export class PacedBand {
     return { rows, blockEnd: this.#blockEnd, at, rate, wait, work, tail, end };
   }
 
+  /** One that has not begun yet will soon know better. */
+  #refuse(now: number): void {
+    const patience = untilAskedAgain * 2 ** Math.min(this.#refusals, mostDoublings);
+    this.#blockedUntil = now + (this.#pace === null ? untilBegun : patience);
+    if (this.#pace !== null) this.#refusals += 1;
+  }
+
   /** As fast as others, and slower the longer its first reports are overdue. */
   #guess(now: number, due: number, speeds: HostSpeeds): number | null {
     const mean = speeds.rateOf(this);
@@ -158,4 +164,6 @@ const mostDoublings = 6;
 /** Share by which the cost of rows may differ from what it is taken for. */
 const doubtOfCosts = 0.15;
 const doubtOfEqualCosts = 0.2;
+/** Seconds until a band that has not begun is asked again. */
+const untilBegun = 1;
 const shortestWait = 0.5;

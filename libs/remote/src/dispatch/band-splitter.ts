@@ -1,0 +1,120 @@
+import type { Rows } from '@task-distributor/band';
+import type { AttemptProgress, AttemptResult, RunningAttempt } from '../worker.ts';
+import type { DispatchOptions, DispatchSplits } from './dispatch-options.ts';
+import type { Assignment } from './dispatch-queue.ts';
+import type { HostPool } from './host-pool.ts';
+import { SplitPlanner } from './split-planner.ts';
+
+/** What the splitter has to know of a running attempt. */
+export interface FollowedSplits {
+  progressed(progress: AttemptProgress): void;
+  answered(kept: Rows): void;
+  ended(result: AttemptResult | null): void;
+}
+
+/** Cuts running bands short while hosts have nothing to do. */
+export class BandSplitter {
+  readonly #splits: DispatchSplits;
+  readonly #reassign: boolean;
+  readonly #planner: SplitPlanner;
+  /** Called while hosts are idle, since what is worth cutting changes with the progress of the bands. */
+  readonly #onTick: () => void;
+  readonly #attempts = new Map<string, (last: number) => void>();
+  /** When the attempts were asked that have not answered. */
+  readonly #asked = new Map<string, number>();
+  #started = 0;
+  #lastBandAt = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** null = no band is cut short. @param onTick called while hosts are idle */
+  static create({ splits = null, retry }: DispatchOptions, onTick: () => void): BandSplitter | null {
+    return splits && new BandSplitter(splits, retry.reassign, onTick);
+  }
+
+  private constructor(splits: DispatchSplits, reassign: boolean, onTick: () => void) {
+    this.#splits = splits;
+    this.#reassign = reassign;
+    this.#onTick = onTick;
+    this.#planner = new SplitPlanner({ blockRows: splits.blockRows, launchSeconds: firstGuess });
+    // Without costs, all rows count alike.
+    void splits.costs?.then(
+      (costOfRow) => costOfRow !== null && this.#planner.setCosts(costOfRow),
+      () => undefined,
+    );
+  }
+
+  /** @returns null = the band stays as it is */
+  follow({ task, host }: Assignment, { cutShort }: RunningAttempt): FollowedSplits | null {
+    const { rows, home } = task;
+    const staysOnHost = home !== null && !this.#reassign;
+    if (cutShort === null || staysOnHost || !this.#splits.mayCut(rows)) return null;
+    this.#started += 1;
+    const key = String(this.#started);
+    this.#attempts.set(key, cutShort);
+    this.#planner.started(key, rows, host.name, host.weight, now());
+    return {
+      progressed: ({ lastRow, percent }) => this.#planner.progressed(key, lastRow, percent, now()),
+      answered: (kept) => {
+        this.#asked.delete(key);
+        this.#planner.split(key, kept, now());
+      },
+      ended: (result) => {
+        this.#asked.delete(key);
+        this.#attempts.delete(key);
+        const report = result?.report;
+        const seconds = { launch: report?.launchSeconds ?? null, trace: report?.traceSeconds ?? null };
+        this.#planner.ended(key, now(), seconds);
+      },
+    };
+  }
+
+  /** Another band has come, and so may more. */
+  bandCame(): void {
+    this.#lastBandAt = now();
+  }
+
+  /**
+   * Cuts bands for the hosts that have nothing to do. Call it when everything has been started that can be.
+   * @param most number of workers that may be started
+   * @param isLast whether no more bands can come
+   */
+  ask(pool: HostPool, most: number, isLast: boolean): void {
+    const idle = pool.idle(Math.min(most, mostIdle), this.#splits.bySlots);
+    this.#tickWhile(idle.length > 0 && this.#attempts.size > 0);
+    if (!isLast && now() - this.#lastBandAt < soon) return;
+    for (const [key, at] of this.#asked) if (now() - at > patience) this.#asked.delete(key);
+    for (let hosts = idle.slice(this.#asked.size); hosts.length > 0; hosts = hosts.slice(1)) {
+      const [host] = hosts;
+      const plan = this.#planner.plan(host!, now(), hosts.length);
+      if (plan === null) return;
+      this.#asked.set(plan.key, now());
+      this.#attempts.get(plan.key)?.(plan.last);
+    }
+  }
+
+  stop(): void {
+    this.#tickWhile(false);
+  }
+
+  #tickWhile(isIdle: boolean): void {
+    if (isIdle) this.#timer ??= setInterval(() => this.#onTick(), tickMs);
+    else {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+}
+
+function now(): number {
+  return performance.now() / 1_000;
+}
+
+/** Seconds of a launch, until one has been seen. */
+const firstGuess = 1;
+/** Seconds without a new band after which a host without one counts as idle. */
+const soon = 1;
+/** Seconds in which an attempt answers. */
+const patience = 5;
+const tickMs = 500;
+/** Number of free slots that are looked at together. */
+const mostIdle = 64;
