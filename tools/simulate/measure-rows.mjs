@@ -24,10 +24,10 @@ export async function measureRows({ width, height, blockSize, words }) {
     let stderr = '';
     povray.stderr.setEncoding('utf8').on('data', (text) => (stderr = (stderr + text).slice(-4_000)));
     const ended = new Promise((resolve) => povray.once('close', resolve));
-    const { parseSeconds, ends } = await watch(povray, join(folder, 'image.pov-state'));
+    const { parseSeconds, looks } = await watch(povray, join(folder, 'image.pov-state'));
     const status = await ended;
     if (status !== 0) throw new Error(`povray ${words.join(' ')}: exit ${status}: ${stderr}`);
-    const times = [parseSeconds, ...timesOfRows(ends, width / blockSize, height / blockSize)];
+    const times = [parseSeconds, ...timesOfRows(looks, width / blockSize, height / blockSize)];
     const rows = times.slice(1).map((seconds, i) => ({
       first: i * blockSize + 1,
       last: (i + 1) * blockSize,
@@ -39,26 +39,33 @@ export async function measureRows({ width, height, blockSize, words }) {
   }
 }
 
-/** Processor seconds when tracing began, and, with the number of blocks that were finished then, at each look with new ones. */
+/** Processor seconds when tracing began, and, with the number of blocks that were finished then, at each look that saw new ones. */
 async function watch(povray, state) {
   const used = processorTimeOf(povray.pid);
-  const ends = [];
+  const looks = [];
   let parseSeconds = 0;
   while (povray.exitCode === null && povray.signalCode === null) {
     const seconds = used();
     // POV-Ray removes the file at the end.
     const blocks = countBlocks(state) ?? 0;
-    if (blocks === 0 && ends.length === 0) parseSeconds = seconds;
-    if (blocks > (ends.at(-1)?.blocks ?? 0)) ends.push({ blocks, seconds });
+    if (blocks === 0 && looks.length === 0) parseSeconds = seconds;
+    if (blocks > (looks.at(-1)?.blocks ?? 0)) looks.push({ blocks, seconds });
     await sleep(3);
   }
-  return { parseSeconds, ends };
+  return { parseSeconds, looks: [{ blocks: 0, seconds: parseSeconds }, ...looks] };
 }
 
-/** When each block row was finished: one thread renders the blocks from the left to the right and from the top to the bottom. */
-function timesOfRows(ends, columns, count) {
+/**
+ * Processor seconds when each block row was finished. One thread renders the blocks from the left to the right and from the top
+ * to the bottom; those that were finished between two looks count as evenly spread over the time between.
+ */
+function timesOfRows(looks, columns, count) {
   return Array.from({ length: count }, (_, i) => {
-    const { seconds } = ends.find(({ blocks }) => blocks >= (i + 1) * columns) ?? ends.at(-1);
-    return seconds;
+    const blocks = (i + 1) * columns;
+    const after = looks.findIndex((look) => look.blocks >= blocks);
+    if (after <= 0) return looks.at(after).seconds;
+    const [from, to] = [looks[after - 1], looks[after]];
+    const share = (blocks - from.blocks) / (to.blocks - from.blocks);
+    return from.seconds + share * (to.seconds - from.seconds);
   });
 }
