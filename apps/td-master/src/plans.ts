@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type SettingValues, UsageError } from '@task-distributor/cli';
 import { outputFormat } from '@task-distributor/imaging';
 import type { Takeover } from '@task-distributor/lockfile';
-import { checkPlan, defaultCut, type PartitionPlan } from '@task-distributor/partition';
+import { type CostMap, checkPlan, type PartitionPlan } from '@task-distributor/partition';
 import { formatHostAddress, type ListedHost } from '@task-distributor/remote';
 import {
   checkBandsWithoutHosts,
@@ -40,20 +40,33 @@ export function plansOf(
     compose: composePlan(compose.values, []),
   };
   if (plans.partition.count > 1) checkCanBeCut(plans.dispatch);
-  if (plans.partition.hosts.length === 0) checkBandsWithoutHosts(plans.dispatch);
+  if (plans.partition.hosts.length === 0) checkBandsWithoutHosts(plans.dispatch, plans.partition.count);
   return plans;
 }
 
-/** @throws UsageError if the number of bands is missing; InputError for more bands than rows or than hosts */
+/**
+ * @param costs of the rows; null = bands have equal numbers of rows
+ * @throws UsageError if the number of bands is missing, or is not that of the weights; InputError for more bands than rows or
+ *   than hosts
+ */
 export function partitionPlan(
-  { nodes, height }: SettingValues<'td-partition'>,
+  { nodes, bands, height, weights, grid }: SettingValues<'td-partition'>,
   listed: readonly ListedHost[],
+  costs: CostMap | null = null,
 ): PartitionPlan {
+  const count = bands ?? bandCount(nodes, listed);
+  const named = bands === null ? listed : [];
+  if (listed.length === 0 && weights !== null && weights.length !== count) {
+    throw new UsageError(`--weights: Expected ${count}, one for each band, got ${weights.length}`);
+  }
   const plan: PartitionPlan = {
     height,
-    count: bandCount(nodes, listed),
-    hosts: listed.map(({ address }) => formatHostAddress(address)),
-    cut: defaultCut,
+    count,
+    hosts: named.map(({ address }) => formatHostAddress(address)),
+    weights: listed.length === 0 ? (weights ?? []) : named.map(({ weight }) => weight),
+    cut: costs === null ? 'even' : 'cost',
+    costs,
+    grid,
   };
   checkPlan(plan);
   return plan;

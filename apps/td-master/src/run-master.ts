@@ -30,7 +30,10 @@ export async function runMaster(
   checkFormat(plans);
   const failures = new Failures();
   const count: Observer = { see: (event) => isBand(event) && failures.see(event) };
-  const expectedHosts = plans.partition.hosts.slice(0, plans.partition.count).map(parseHostAddress);
+  const { count: bands, hosts } = plans.partition;
+  const named = hosts.slice(0, bands).map(parseHostAddress);
+  const listed = plans.dispatch.hosts.listed.slice(0, bands).map(({ address }) => address);
+  const expectedHosts = hosts.length > 0 ? named : listed;
   const planned = planBands(plans.partition).map((band) => rowsOf(band)!);
   const hooks = { notify: (line: string) => observers.notify(line), expectedHosts, planned };
   const compose = { ...plans.compose, height: plans.partition.height };

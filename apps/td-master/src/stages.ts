@@ -20,7 +20,7 @@ export function stagesOf(master: Settings<'td-master'>, listed: readonly ListedH
   const { values } = master;
   const nodes = bandCount(values.nodes, listed);
   return {
-    partition: deriveSettings('td-partition', master, { nodes }),
+    partition: deriveSettings('td-partition', master, bandsOf(nodes, listed)),
     dispatch: deriveSettings('td-dispatch', master, { scene: values.scene ?? defaultScene() }),
     wait: deriveSettings('td-wait', master, {}),
     compose: deriveSettings('td-compose', master, {
@@ -28,6 +28,11 @@ export function stagesOf(master: Settings<'td-master'>, listed: readonly ListedH
       folder: values.clean ? values.folder : null,
     }),
   };
+}
+
+/** Bands name their hosts, unless there are more bands than hosts. */
+function bandsOf(nodes: number, { length }: readonly ListedHost[]): Partial<SettingValues<'td-partition'>> {
+  return length === 0 || nodes <= length ? { nodes } : { nodes: null, bands: nodes };
 }
 
 function outputOf({ output, width, height }: SettingValues<'td-master'>, nodes: number, now: Date): string {

@@ -74,9 +74,10 @@ function givenOf(name: string, row: SettingRow): fc.Arbitrary<Given> {
 /** Texts that are valid for the setting. */
 function valuesOf(name: string, { type, choices = [] }: SettingRow): fc.Arbitrary<string> {
   const named: Record<string, fc.Arbitrary<string>> = {
-    nodes: fc.integer({ min: 1, max: 4 }).map(String),
-    height: fc.integer({ min: 4, max: 999_999_999 }).map(String),
+    nodes: fc.integer({ min: 1, max: 6 }).map(String),
+    height: fc.integer({ min: 6, max: 999_999_999 }).map(String),
     hosts: fc.constantFrom('a,b,c,d', '2/pi@a:22,b,[::1]:2222,d,e'),
+    weights: fc.constantFrom('1,2,0.5,4', '1,1,1,1,1', '3,2'),
     output: word().map((text) => `${text}a.png`),
     scene: word().filter((text) => isOpenable(basename(text))),
     worker: fc.oneof(word(), fc.constant('sh /home/pi/worker.sh'), fc.constant('td-worker')),
@@ -136,12 +137,24 @@ function isValid({ words, options, env }: CommandLine): boolean {
   };
   const worker = valueOf('--worker', 'TD_WORKER');
   const kind = valueOf('--worker-kind', 'TD_WORKER_KIND') ?? (worker?.includes('.sh') ? 'original' : 'ours');
-  const namesHosts = valueOf('--hosts', 'TD_HOSTS') !== undefined;
+  const hosts = valueOf('--hosts', 'TD_HOSTS')?.split(',').length ?? null;
+  const namesHosts = hosts !== null;
+  const [bands, height] = [numberAfter(words, '-n'), numberAfter(words, '-y')];
+  const weights = valueOf('--weights', '')?.split(',').length ?? null;
+  if (weights !== null && (height > 1_000_000 || weights !== (hosts ?? bands))) return false;
+  const isOnePerHost = kind !== 'ours' || isCompat({ words, env });
+  if (isOnePerHost && hosts !== null && bands > hosts) return false;
   if (kind === 'ours') return namesHosts || !isCompat({ words, env });
   if (!namesHosts) return false;
   const hasStall = valueOf('--stall', 'TD_STALL') !== undefined;
   const hasPovray = words.some((text) => /^--povray(=|$)/.test(text));
   return worker !== undefined && options.length === 0 && !hasStall && !hasPovray;
+}
+
+/** The value of a short option. */
+function numberAfter(words: readonly string[], option: string): number {
+  const at = words.findLastIndex((text) => text.startsWith(option));
+  return Number(words[at] === option ? words[at + 1] : words[at]!.slice(option.length));
 }
 
 function isCompat({ words, env }: Pick<CommandLine, 'words' | 'env'>): boolean {

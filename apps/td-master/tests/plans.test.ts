@@ -2,6 +2,7 @@ import { parseCommand, type TdContext } from '@task-distributor/cli';
 import { expect, test } from 'vitest';
 import { DispatchCommand } from '../src/commands/dispatch.ts';
 import { MasterCommand } from '../src/commands/master.ts';
+import { PartitionCommand } from '../src/commands/partition.ts';
 import { composePlan, dispatchPlan, partitionPlan, plansOf, waitPlan } from '../src/plans.ts';
 import { pipelineText } from '../src/print-pipeline.ts';
 import { stagesOf } from '../src/stages.ts';
@@ -9,28 +10,33 @@ import { stagesOf } from '../src/stages.ts';
 const now = new Date(2026, 10, 22, 12, 0, 0);
 const context = { env: {} } as unknown as TdContext;
 const required = '-x 80 -y 60 -p job';
-const two = ['pi110', 'pi111'].map((name) => ({ address: { user: 'pi', name, port: 22 }, slots: 2 }));
+const two = ['pi110', 'pi111'].map((name) => ({
+  address: { user: 'pi', name, port: 22 },
+  slots: 2,
+  weight: 1,
+}));
 
 const master = (words: string) =>
   parseCommand(MasterCommand, `${required} ${words}`.trim().split(' '), context);
 const dispatch = (words: string) =>
   parseCommand(DispatchCommand, `${required} --scene a.pov ${words}`.trim().split(' '), context).settings;
+const partitionSettings = (words: string) =>
+  parseCommand(PartitionCommand, `-y 60 ${words}`.split(' '), context).settings;
 const stages = (words: string, hosts: typeof two = []) => stagesOf(master(words).allSettings, hosts, now);
 
 test('a partition has the given number of bands, or one for each host', () => {
-  expect(partitionPlan({ nodes: 3, height: 60, hosts: null, json: false }, [])).toEqual({
-    height: 60,
-    count: 3,
-    hosts: [],
-    cut: 'even',
-  });
+  const even = { height: 60, cut: 'even', costs: null, grid: 1 };
+  expect(partitionPlan(partitionSettings('-n 3'), [])).toEqual({ ...even, count: 3, hosts: [], weights: [] });
   const hosts = ['pi@pi110:22', 'pi@pi111:22'];
-  expect(partitionPlan({ nodes: null, height: 60, hosts: 'hosts', json: false }, two)).toEqual({
-    height: 60,
+  const weights = [1, 1];
+  expect(partitionPlan(partitionSettings('--hosts hosts'), two)).toEqual({
+    ...even,
     count: 2,
     hosts,
-    cut: 'even',
+    weights,
   });
+  const many = partitionPlan(partitionSettings('--bands 9 --hosts hosts'), two);
+  expect(many).toEqual({ ...even, count: 9, hosts: [], weights: [] });
 });
 
 test.each([
@@ -76,6 +82,14 @@ test('td-master derives the number of bands, scene and output', () => {
   expect(() => stages('')).toThrow('Expected -n N or --hosts LIST|FILE, got none');
   expect(() => stages('-n 2 -o -')).toThrow(
     "-o: Expected a file, since stdout has the original's lines, got -",
+  );
+});
+
+test('with more bands than hosts, the bands of td-master name no host', () => {
+  expect(stages('-n 3', two).partition.values).toMatchObject({ nodes: null, bands: 3 });
+  expect(plansOf(stages('-n 3', two), two, []).partition).toMatchObject({ count: 3, hosts: [] });
+  expect(() => plansOf(stages('-n 3 --compat', two), two, [])).toThrow(
+    'Expected -n of at most 2, the number of hosts, got 3',
   );
 });
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCommand, type Settings, settings, type TdContext } from '@task-distributor/cli';
-import { type ListedHost, launchers, readHostList } from '@task-distributor/remote';
+import { type ListedHost, launchers } from '@task-distributor/remote';
 import { temporaryFolder } from '@task-distributor/testing';
 import { workerKindNames } from '@task-distributor/work';
 import fc from 'fast-check';
@@ -14,6 +14,7 @@ import { PartitionCommand } from '../src/commands/partition.ts';
 import { WaitCommand } from '../src/commands/wait.ts';
 import { plansOf, type StagePlans } from '../src/plans.ts';
 import { pipelineText } from '../src/print-pipeline.ts';
+import { readHosts } from '../src/read-hosts.ts';
 import { type Stages, stagesOf } from '../src/stages.ts';
 import { commandLine, type CommandLine } from './command-line.ts';
 
@@ -50,8 +51,8 @@ test('--worker-kind has the names of the kinds of workers', () => {
 /** The plans of td-master, and the pipeline that it prints. */
 async function planMaster({ words, options, env }: CommandLine) {
   const command = parseCommand(MasterCommand, [...words, '--', ...options], contextOf(env));
-  const { hosts } = command.settings;
-  const listed = hosts === null ? [] : await readHostList(hosts);
+  const { hosts, weights } = command.settings;
+  const listed = await readHosts(hosts, weights);
   const stages = stagesOf(command.allSettings, listed, new Date());
   const plans = plansOf(stages, listed, options);
   return { env, listed, plans, values: valuesOf(stages), text: pipelineText(stages, options, env) };

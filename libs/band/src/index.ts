@@ -13,6 +13,7 @@ export { changedCode, type Fault, faultOf, noWorkerCode, stopsJob } from './faul
 export { exitCodes } from './exit-codes.ts';
 export { escapeControls, hasControls } from './escape-controls.ts';
 export { isHostName } from './host-name.ts';
+export { parseWeight, weightRange } from './weight.ts';
 export { isJobId } from './job-id.ts';
 export { hostNameOf } from './host-name-of.ts';
 export { randomSuffix } from './random-suffix.ts';

@@ -36,6 +36,7 @@ test('returns the typed values of all settings, with their defaults', () => {
     join: false,
     resume: false,
     hosts: null,
+    weights: null,
     via: 'auto',
     acceptNew: false,
     jobs: null,

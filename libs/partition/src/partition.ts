@@ -1,4 +1,5 @@
 import { type Band, InputError } from '@task-distributor/band';
+import { type CostMap, costOfRow } from './cost-map.ts';
 import { type CutName, cuts } from './cuts.ts';
 
 export interface PartitionPlan {
@@ -8,7 +9,13 @@ export interface PartitionPlan {
   readonly count: number;
   /** `[user@]name[:port]`, one for each band, top to bottom. Empty = bands name no host. */
   readonly hosts: readonly string[];
+  /** One for each host, above 0: a host of weight 2 gets twice the work of a host of weight 1. */
+  readonly weights: readonly number[];
   readonly cut: CutName;
+  /** null = all rows take the same. */
+  readonly costs: CostMap | null;
+  /** Rows of the renderer's grid; 1 = it renders any rows alone. */
+  readonly grid: number;
 }
 
 /**
@@ -22,9 +29,10 @@ export async function* partition(plan: PartitionPlan): AsyncGenerator<Band> {
 /** The bands of an image, top to bottom. @throws InputError, as `partition` */
 export function planBands(plan: PartitionPlan): Band[] {
   checkPlan(plan);
-  const { height, count, hosts, cut } = plan;
-  const shares = Array.from({ length: count }, () => 1);
-  return cuts[cut]({ height }, shares).map((rows, i) => ({
+  const { height, count, hosts, weights, cut, costs, grid } = plan;
+  const shares = Array.from({ length: count }, (_, i) => weights[i] ?? 1);
+  const cost = costs === null ? undefined : costOfRow(costs);
+  return cuts[cut]({ height, grid }, shares, cost).map((rows, i) => ({
     ...rows,
     host: hosts[i] ?? null,
     state: '-',
@@ -33,11 +41,18 @@ export function planBands(plan: PartitionPlan): Band[] {
 }
 
 /** @throws InputError */
-export function checkPlan({ height, count, hosts }: PartitionPlan): void {
+export function checkPlan({ height, count, hosts, weights, costs }: PartitionPlan): void {
   if (hosts.length > 0 && count > hosts.length) {
     throw new InputError(`Expected -n of at most ${hosts.length}, the number of hosts, got ${count}`);
   }
   if (count > height) {
     throw new InputError(`Expected at most one band for each of the ${height} rows, got ${count} bands`);
   }
+  const isEven = costs === null && weights.every((weight) => weight === weights[0]);
+  if (height > mostRows && !isEven) {
+    throw new InputError(`Expected at most ${mostRows} rows to cut by cost or weight, got ${height}`);
+  }
 }
+
+/** Such a cut needs memory for each row. */
+const mostRows = 10_000_000;

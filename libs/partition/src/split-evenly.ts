@@ -1,10 +1,14 @@
 import type { Cut } from './cut.ts';
+import { splitByCost } from './split-by-cost.ts';
 
 /**
- * Cuts an image into bands that cover all its rows and differ by at most one row, top to bottom. If the count divides the
- * height, these are the original's bands. If not, the first bands have one row more.
+ * Cuts an image into bands with numbers of rows in proportion to their shares, wherever the grid is. Equal shares give bands
+ * that differ by at most one row, the first ones having one more. If their number divides the height, they are the original's
+ * bands.
  */
-export const splitEvenly: Cut = ({ height }, { length: count }) => {
+export const splitEvenly: Cut = ({ height }, shares) => {
+  if (shares.some((share) => share !== shares[0])) return splitByCost({ height }, shares, () => 1);
+  const count = shares.length;
   const rows = Math.floor(height / count);
   const larger = height % count;
   return Array.from({ length: count }, (_, i) => ({

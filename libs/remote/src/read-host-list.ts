@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { errorMessage, InputError } from '@task-distributor/band';
+import { errorMessage, InputError, parseWeight, weightRange } from '@task-distributor/band';
 import { formatHostAddress, type HostAddress, parseHostAddress } from './host-address.ts';
 
 /** A host of the list, and how many bands it takes at the same time. */
@@ -7,11 +7,13 @@ export interface ListedHost {
   readonly address: HostAddress;
   /** null = not given. */
   readonly slots: number | null;
+  /** Its speed, in proportion to other hosts. A band on it gets that share of the work. */
+  readonly weight: number;
 }
 
 /**
  * Reads the hosts that `--hosts` names: the path of a file, or a comma-separated list. A file has one host a line,
- * `[slots/][user@]host[:port]`, and `#` comments, like a login file of GNU parallel.
+ * `[slots/][user@]host[:port] [weight=N]`, and `#` comments, like a login file of GNU parallel.
  * @throws InputError that names the line; also for a host that is in the list twice, and for a list without hosts
  */
 export async function readHostList(listOrFile: string): Promise<ListedHost[]> {
@@ -52,13 +54,18 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-function parseListedHost(text: string, where: string): ListedHost {
+function parseListedHost(line: string, where: string): ListedHost {
+  const [, text = '', speed = null] = /^(.*?)(?:\s+weight=(\S*))?$/s.exec(line) ?? [];
+  const weight = speed === null ? 1 : parseWeight(speed);
+  if (weight === null) {
+    throw new InputError(`${where}: Expected a weight ${weightRange} in weight=N, got "${line}"`);
+  }
   const [, slots = null, address = ''] = /^(?:(\d+)\/)?(.*)$/s.exec(text) ?? [];
   if (slots !== null && !(Number(slots) >= 1 && Number(slots) <= 10_000)) {
     throw new InputError(`${where}: Expected slots from 1 to 10000 in slots/host, got "${text}"`);
   }
   try {
-    return { slots: slots === null ? null : Number(slots), address: parseHostAddress(address) };
+    return { slots: slots === null ? null : Number(slots), address: parseHostAddress(address), weight };
   } catch (cause) {
     throw new InputError(`${where}: Expected [slots/][user@]host[:port], got "${text}"`, { cause });
   }

@@ -22,7 +22,29 @@ test('reads a file, with comments and empty lines', async () => {
   expect((await readHostList(path)).map(({ address }) => address.name)).toEqual(['pi110', 'pi111']);
 });
 
+test('reads weights', async () => {
+  const path = join(folder, 'weights.txt');
+  await writeFile(path, 'pi110 weight=2 # twice as fast\n2/pi111\tweight=0.5\npi112\n');
+  const weights = [2, 0.5, 1];
+  expect((await readHostList(path)).map(({ weight }) => weight)).toEqual(weights);
+  const list = await readHostList('pi110 weight=2,2/pi111 weight=0.5,pi112');
+  expect(list.map(({ weight }) => weight)).toEqual(weights);
+  expect(list.map(({ address, slots }) => [address.name, slots])).toEqual([
+    ['pi110', null],
+    ['pi111', 2],
+    ['pi112', null],
+  ]);
+});
+
 test.each([
+  [
+    'pi110 weight=0',
+    '--hosts, host 1: Expected a weight from 0.001 to 1000 in weight=N, got "pi110 weight=0"',
+  ],
+  ['pi110 weight=', 'Expected a weight from 0.001 to 1000 in weight=N, got "pi110 weight="'],
+  ['pi110 weight=-1', 'Expected a weight from 0.001 to 1000 in weight=N, got "pi110 weight=-1"'],
+  ['pi110 weight=1e308', 'Expected a weight from 0.001 to 1000 in weight=N, got "pi110 weight=1e308"'],
+  ['pi110 wait=1', 'Expected [slots/][user@]host[:port], got "pi110 wait=1"'],
   ['pi110,', '--hosts, host 2: Expected [slots/][user@]host[:port], got ""'],
   ['0/pi110', 'Expected slots from 1 to 10000'],
   ['pi110,pi110', 'pi110 is in the list twice; 2/pi110 gives it two bands at the same time'],

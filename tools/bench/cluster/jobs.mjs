@@ -1,123 +1,80 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median, printTable } from './table.mjs';
-import {
-  emptyShared,
-  hostsFile,
-  onCluster,
-  ourWorker,
-  sceneFolder,
-  shared,
-  td,
-  tools,
-} from './test-cluster.mjs';
-
-const nodes = 8;
-const workerOnHosts = '/home/pi/task-distributor-worker.sh';
+import { launchSeconds, renderUncut } from './bound.mjs';
+import { openHostGroups } from './host-groups.mjs';
+import { waysToRender } from './pictures.mjs';
+import { median, printMarkdown } from './table.mjs';
+import { emptyShared, hostNames, onCluster } from './test-cluster.mjs';
 
 /**
- * Measures the whole command on eight hosts with a fifth of a processor each.
- * @param original folder of the original's scripts; undefined = do not measure them
+ * Measures whole jobs: the time, by the lower bound, and the share of the hosts' time in which they did nothing.
+ * @param layout one of layouts.mjs
+ * @param {import('./pictures.mjs').Picture[]} pictures
+ * @param {{ runs: number, ways: string[] }} how
  */
-export async function measureJobs(sizes, runs, original) {
-  const ways = waysToRender(original);
-  const folder = mkdtempSync(join(tmpdir(), 'td-bench-cluster-'));
-  const ratios = Object.keys(ways).slice(1);
-  const rows = [['size', ...Object.keys(ways), ...ratios.map((way) => `${way} / ours`)]];
-  await onCluster([String(nodes), '--cpu', '20'], async () => {
-    for (const [width, height] of sizes) {
-      const seconds = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
-      for (let run = 0; run < runs; run += 1) {
-        for (const [way, start] of Object.entries(ways)) {
-          await emptyShared();
-          const began = performance.now();
-          start(width, height, join(folder, `${way}.png`));
-          seconds[way].push((performance.now() - began) / 1000);
-        }
-      }
-      checkSame(folder, width, height);
-      const medians = Object.keys(ways).map((way) => median(seconds[way]));
-      const times = medians.map((s) => `${s.toFixed(2)} s`);
-      rows.push([
-        `${width}x${height}`,
-        ...times,
-        ...medians.slice(1).map((other) => (other / medians[0]).toFixed(2)),
-      ]);
+export async function measureJobs({ title, percents }, pictures, { runs, ways }) {
+  const hosts = hostNames(percents.length);
+  const shares = percents.reduce((sum, percent) => sum + percent, 0) / 100;
+  const rows = [['picture', 'lower bound', ...ways]];
+  let groups;
+  await onCluster([String(hosts.length), '--cpu', String(percents[0])], async () => {
+    groups = openHostGroups(hosts, percents);
+    for (const picture of pictures) {
+      picture.prepare?.();
+      const uncut = renderUncut(picture);
+      const bound = uncut.cpuSeconds / shares + launchSeconds(picture, hosts[0]);
+      const results = await measurePicture(picture, { runs, ways, shares, groups, uncut });
+      uncut.close();
+      const cells = results.map(
+        ({ seconds, idle }) =>
+          `${seconds.toFixed(1)} s (${(seconds / bound).toFixed(2)}, ${(100 * idle).toFixed(0)} %)`,
+      );
+      rows.push([picture.name, `${bound.toFixed(1)} s`, ...cells]);
+      // So much has been measured, even if something fails later.
+      console.error(rows.at(-1).join('  '));
     }
   });
+  await groups.close();
+  printMarkdown(
+    `${title}: median of ${runs}; in brackets, time / lower bound, and idle share of the hosts`,
+    rows,
+  );
+}
+
+/** @returns for each way, the median time, and the idle share of that run */
+async function measurePicture(picture, { runs, ways, shares, groups, uncut }) {
+  const folder = mkdtempSync(join(tmpdir(), 'td-bench-cluster-'));
+  const results = ways.map(() => []);
+  for (let run = 0; run < runs; run += 1) {
+    for (const [i, way] of ways.entries()) {
+      const output = join(folder, `${way}.png`);
+      await emptyShared();
+      const before = { used: groups.usedSeconds(), clock: performance.now() };
+      waysToRender[way](picture, output);
+      const seconds = (performance.now() - before.clock) / 1_000;
+      const idle = 1 - (groups.usedSeconds() - before.used) / (seconds * shares);
+      results[i].push({ seconds, idle });
+      if (run === 0) checkSame(picture, way, output, uncut.image);
+    }
+  }
   rmSync(folder, { recursive: true });
-  printTable(`Whole command, ${nodes} hosts at 20 % of a processor, blob.pov, median of ${runs}`, rows);
-}
-
-/** Functions that each render an image of a size and write it to `output`. */
-function waysToRender(original) {
-  return {
-    ours: byTdMaster,
-    'shell scripts': byScripts(
-      join(tools, 'original-style/master.sh'),
-      join(tools, 'original-style/worker.sh'),
-    ),
-    'GNU parallel': byParallel,
-    ...(original && {
-      original: byScripts(
-        join(original, 'task-distributor-master.sh'),
-        join(original, 'task-distributor-worker.sh'),
-      ),
-    }),
-  };
-}
-
-function byTdMaster(width, height, output) {
-  const [node, file] = td('td-master');
-  const options = ['-n', nodes, '-x', width, '-y', height, '-p', shared, '--hosts', hostsFile];
-  run(node, [file, ...options, '--worker', ourWorker, '-c', '-o', output]);
-}
-
-function byScripts(master, worker) {
-  return (width, height, output) => {
-    copyFileSync(worker, workerOnHosts);
-    chmodSync(workerOnHosts, 0o755);
-    run('bash', [master, '-n', nodes, '-x', width, '-y', height, '-p', shared, '-c']);
-    const isOutput = (file) => file.startsWith(`output_${width}x${height}_${nodes}_nodes_`);
-    // The names end with the time, so the last one belongs to this run.
-    const name = readdirSync('/tmp').filter(isOutput).sort().at(-1);
-    renameSync(join('/tmp', name), output);
-  };
-}
-
-function byParallel(width, height, output) {
-  const rows = height / nodes;
-  const firsts = Array.from({ length: nodes }, (_, i) => String(i * rows + 1));
-  const lasts = firsts.map((first) => String(Number(first) + rows - 1));
-  const render =
-    `povray -D +I${sceneFolder}blob.pov +FN +W${width} +H${height} +SR{1} +ER{2} +O/tmp/{1}.png 2>/dev/null && ` +
-    `convert /tmp/{1}.png -crop ${width}x${rows}+0+$(({1} - 1)) +repage ${shared}/part-{#}.png`;
-  const hosts = ['--sshloginfile', hostsFile, '--jobs', '1'];
-  run('parallel', [...hosts, '--link', render, ':::', ...firsts, ':::', ...lasts]);
-  const parts = firsts.map((_, i) => `${shared}/part-${i + 1}.png`);
-  run('convert', [...parts, '-append', output]);
-}
-
-/** Finds Debian's programs first. */
-const env = { ...process.env, PATH: `/usr/bin:/bin:${process.env.PATH}` };
-
-function run(file, args) {
-  const { status, stderr, error } = spawnSync(file, args.map(String), {
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
+  return results.map((all) => {
+    const seconds = median(all.map((each) => each.seconds));
+    return all.find((each) => each.seconds === seconds);
   });
-  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: exit ${status}: ${error ?? stderr}`);
 }
 
-/** All ways must have rendered the same picture. */
-function checkSame(folder, width, height) {
-  const sums = readdirSync(folder).map((file) => {
-    const samples = execFileSync('pngtopnm', [join(folder, file)], { maxBuffer: 1 << 30 });
-    return createHash('sha256').update(samples).digest('hex');
-  });
-  if (new Set(sums).size !== 1)
-    throw new Error(`${width}x${height}: Expected the same picture from all, got different ones`);
+/** All ways give the uncut picture, but the scripts where anti-aliasing needs the rows beyond a cut, or rows are left over. */
+function checkSame({ name, options, height }, way, image, uncut) {
+  const isExact = !['shell', 'parallel'].includes(way) || (options.length === 0 && height % 8 === 0);
+  if (isExact && samplesOf(image) !== samplesOf(uncut))
+    throw new Error(`${name}, ${way}: Expected the uncut picture, got another one`);
+}
+
+function samplesOf(image) {
+  const samples = execFileSync('pngtopnm', [image], { maxBuffer: 1 << 30 });
+  return createHash('sha256').update(samples).digest('hex');
 }

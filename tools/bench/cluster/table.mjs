@@ -13,3 +13,11 @@ export function printTable(title, rows) {
     );
   }
 }
+
+/** Like `printTable`, as Markdown. */
+export function printMarkdown(title, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const [head, ...others] = rows;
+  const rule = head.map((_, i) => (i === 0 ? '---' : '--:'));
+  console.log(`\n${title}\n\n${[head, rule, ...others].map(line).join('\n')}`);
+}

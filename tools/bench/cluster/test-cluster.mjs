@@ -14,13 +14,19 @@ export const workerFile = join(tools, '../apps/td-worker/dist/td-worker.mjs');
 export const programs = join(shared, 'programs');
 export const ourWorker = `${process.execPath} ${join(programs, 'td-worker.mjs')}`;
 
+/** Names of the first hosts. */
+export const hostNames = (count) => Array.from({ length: count }, (_, i) => `pi${110 + i}`);
+
 /** Creates a cluster, does the work, and removes the cluster. */
 export async function onCluster(options, work) {
   const cluster = (...args) => promisify(execFile)(join(tools, 'cluster'), args);
   const own = ['--owner', String(process.pid)];
   await cluster('up', ...options, '--wait', '900', ...own);
   try {
+    // The shared folder may have been there before. Folders that are made now may be written by the hosts.
+    await rm(programs, { recursive: true, force: true });
     await mkdir(programs);
+    await emptyShared();
     await copyFile(workerFile, join(programs, 'td-worker.mjs'));
     await work();
   } finally {

@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processorTime } from './processor-time.mjs';
 import { median, printTable } from './table.mjs';
 import { tools, workerFile } from './test-cluster.mjs';
 
@@ -63,16 +64,4 @@ function renderOnce(folder, band, pixels) {
     { mode: 0o755 },
   );
   return renderer;
-}
-
-/** User and system time of a program and its children, in seconds; bash gets it from wait4(2). */
-function processorTime(file, args, env = process.env) {
-  const command = 'TIMEFORMAT="%3U %3S"; time "$@" >/dev/null 2>&1; exit $?';
-  const { stderr, status } = spawnSync('bash', ['-c', command, 'bash', file, ...args], {
-    env,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`${file} ${args.join(' ')}: exit ${status}`);
-  const [user, system] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
-  return user + system;
 }

@@ -35,6 +35,7 @@ function random(): number {
 const hosts = Array.from({ length: hostCount }, (_, i): ListedHost => ({
   address: { user: null, name: `host${i}`, port: null },
   slots: 1,
+  weight: 1,
 }));
 const options: DispatchOptions = {
   worker: idle,

@@ -30,9 +30,9 @@ export class MasterCommand extends settingsCommand('td-master') {
 
   async execute(): Promise<number> {
     const start = performance.now();
-    const { hosts, joblog, printPipeline } = this.settings;
+    const { hosts, weights, joblog, printPipeline } = this.settings;
     const options = this.context.afterDashes ?? [];
-    const listed = await readHosts(hosts);
+    const listed = await readHosts(hosts, weights);
     const stages = stagesOf(this.allSettings, listed, new Date());
     const plans = plansOf(stages, listed, options);
     if (printPipeline) {

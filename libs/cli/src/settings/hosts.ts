@@ -15,15 +15,29 @@ export const hostSettings = {
     type: 'text',
     value: 'LIST|FILE',
     noun: 'a list or a file of hosts',
-    help: 'Hosts: a list separated by commas, or a file with one `[slots/][user@]host[:port]` a line.',
+    help: 'Hosts: a list separated by commas, or a file with one `[slots/][user@]host[:port] [weight=N]` a line.',
     env: 'TD_HOSTS',
     commands: {
       'td-master': { defaultText: 'this machine' },
       'td-partition': { defaultText: 'bands name no host' },
       'td-dispatch': {
-        help: 'Hosts for bands that name none, or whose host has failed: a list separated by commas, or a file with one `[slots/][user@]host[:port]` a line.',
+        help: 'Hosts for bands that name none, or whose host has failed: a list separated by commas, or a file with one `[slots/][user@]host[:port] [weight=N]` a line.',
         defaultText: 'those that bands name; for bands that name none, this machine',
       },
+    },
+  },
+  weights: {
+    options: ['--weights'],
+    type: 'weights',
+    value: 'N,N,...',
+    help: 'Speed of each host, in proportion to the others: a host of weight 2 gets twice the work of a host of weight 1.',
+    defaultText: 'as in the list of hosts, else 1',
+    commands: {
+      'td-master': {},
+      'td-partition': {
+        details: 'Without `--hosts`, the sizes of the bands, in proportion to each other.',
+      },
+      'td-dispatch': {},
     },
   },
   via: {

@@ -8,7 +8,22 @@ export const imageSettings = {
     noun: 'bands',
     help: 'Number of bands: at most one for each row and, if there are hosts, one for each host.',
     defaultText: 'one for each host',
-    commands: { 'td-master': {}, 'td-partition': {} },
+    commands: {
+      'td-master': {
+        help: 'Number of bands: at most one for each row. If there are more bands than hosts, each goes to a host that is free.',
+      },
+      'td-partition': {},
+    },
+  },
+  bands: {
+    options: ['--bands'],
+    type: 'count >= 1',
+    value: 'N',
+    noun: 'bands',
+    help: 'Number of bands that name no host: at most one for each row. td-dispatch gives each to a host that is free.',
+    defaultText: '`-n`',
+    excludes: 'nodes',
+    commands: { 'td-partition': {} },
   },
   width: {
     options: ['-x'],
@@ -35,6 +50,26 @@ export const imageSettings = {
       'td-worker': { instead: true },
       'td-compose': { help: 'Rows of the whole image. Required with bands on stdin.' },
     },
+  },
+  cost: {
+    options: ['--cost'],
+    type: 'text',
+    value: 'FILE|-',
+    noun: 'a file',
+    help: 'Cut into bands that take equal time: a file with lines of first row, last row, and seconds for these rows, such as td-probe prints. `-` is stdin.',
+    defaultText: 'bands have equal numbers of rows',
+    commands: { 'td-partition': {} },
+  },
+  grid: {
+    options: ['--grid'],
+    type: 'count >= 1',
+    value: 'ROWS',
+    noun: 'rows',
+    default: 1,
+    help: 'With `--cost`, cut only after each ROWS rows, if there are enough such places.',
+    details:
+      'With anti-aliasing of method 1, POV-Ray renders whole [blocks](../architecture.md#exactness) of 32 rows, or of `+BSn`. A cut between two rows of blocks saves rendering rows twice.',
+    commands: { 'td-partition': {} },
   },
   scene: {
     options: ['--scene'],

@@ -1,4 +1,12 @@
-import { isHostName, isJobId, parseRows, formatRows, type Rows } from '@task-distributor/band';
+import {
+  isHostName,
+  isJobId,
+  parseRows,
+  formatRows,
+  parseWeight,
+  type Rows,
+  weightRange,
+} from '@task-distributor/band';
 import type { SettingRow } from './setting-row.ts';
 
 /** The types of settings, with the types of their values. */
@@ -14,6 +22,7 @@ export interface SettingValuesByType {
   readonly 'seconds >= 0': number;
   readonly choice: string;
   readonly rows: Rows;
+  readonly weights: readonly number[];
   readonly host: string;
   readonly job: string;
 }
@@ -85,6 +94,14 @@ const typeRules: { readonly [Type in SettingType]: TypeRules<SettingValuesByType
     parse: parseRows,
     expected: () => 'first and last row, such as 151-300',
     format: formatRows,
+  },
+  weights: {
+    parse(text) {
+      const weights = text.split(',').map((word) => parseWeight(word.trim()));
+      return weights.every((weight) => weight !== null) ? weights : null;
+    },
+    expected: () => `numbers ${weightRange}, separated by commas`,
+    format: (weights) => weights.join(','),
   },
   host: {
     parse: (text) => (isHostName(text) ? text : null),

@@ -1,6 +1,6 @@
 import type { Rows } from '@task-distributor/band';
 import { BandsByEnd, type Known } from './split/bands-by-end.ts';
-import { bestCut, commonEnd, type CuttableBand, type Helpers } from './split/best-cut.ts';
+import { bestCut, commonEnd, type Cut, type CuttableBand, type Helpers } from './split/best-cut.ts';
 import { HostSpeeds } from './split/host-speeds.ts';
 import { PacedBand } from './split/paced-band.ts';
 import { RowCosts } from './split/row-costs.ts';
@@ -89,11 +89,13 @@ export class SplitPlanner {
       const [band] = bands;
       if (band === undefined) return null;
       const outlooks = bands.map((each) => each.outlook(now, this.#known)!);
-      const last = this.#lastToKeep(outlooks, this.#helpers(band, { ...host, idle }, outlooks[0]!.rate));
-      if (last === null) continue;
+      const { rate, work } = outlooks[0]!;
+      const cut = this.#bestCut(outlooks, this.#helpers(band, { ...host, idle }, rate));
+      // If there is less work than expected, a cut gains less, too.
+      if (cut === null || cut.gain <= leastGain + (band.doubt(this.#known) * work) / 2) continue;
       band.asked(now);
       this.#byEnd.block(band);
-      return { key: band.key, last };
+      return { key: band.key, last: cut.last };
     }
     return null;
   }
@@ -108,13 +110,9 @@ export class SplitPlanner {
     if (band !== undefined) this.#byEnd.look(band, now, this.#known);
   }
 
-  /**
-   * @param bands the one to be cut, and those that are cut next if several hosts are idle
-   * @returns null = too little is gained
-   */
-  #lastToKeep(bands: readonly CuttableBand[], helpers: Helpers): number | null {
-    const cut = bestCut(bands[0]!, { ...this.#known, helpers }, commonEnd(bands, helpers));
-    return cut === null || cut.gain <= leastGain ? null : cut.last;
+  /** @param bands the one to be cut, and those that are cut next if several hosts are idle */
+  #bestCut(bands: readonly CuttableBand[], helpers: Helpers): Cut | null {
+    return bestCut(bands[0]!, { ...this.#known, helpers }, commonEnd(bands, helpers));
   }
 
   #helpers(band: PacedBand, host: IdleHost & { idle: number }, rateOfBand: number): Helpers {

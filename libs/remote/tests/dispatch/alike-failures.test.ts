@@ -33,7 +33,7 @@ beforeEach(() => {
 afterEach(() => launcher.close());
 
 function listed(...names: string[]) {
-  return names.map((name) => ({ address: { user: null, name, port: null }, slots: 1 }));
+  return names.map((name) => ({ address: { user: null, name, port: null }, slots: 1, weight: 1 }));
 }
 
 /** Six bands of the hosts, or fewer. */

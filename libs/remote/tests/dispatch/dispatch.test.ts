@@ -46,7 +46,7 @@ beforeEach(() => {
 afterEach(() => launcher.close());
 
 function listed(name: string, slots = 1): ListedHost {
-  return { address: { user: null, name, port: null }, slots };
+  return { address: { user: null, name, port: null }, slots, weight: 1 };
 }
 
 async function* bandsOf(...rows: [number, number, (string | null)?][]): AsyncGenerator<Band> {

@@ -47,7 +47,7 @@ async function run(launcher: Launcher, before = ''): Promise<string[]> {
   };
   const hosts = {
     listed: [],
-    home: { address: launcher.home!.address, slots: 4 },
+    home: { address: launcher.home!.address, slots: 4, weight: 1 },
     maxWorkers: 4,
     longestShortageSeconds: 1,
   };

@@ -17,11 +17,18 @@ export function checkCanBeCut({ image }: DispatchPlan): void {
   if (reason !== null) throw new InputError(reason);
 }
 
-/** @throws InputError if the worker needs bands that name their hosts */
-export function checkBandsWithoutHosts({ worker }: DispatchPlan): void {
+/**
+ * @param count number of bands
+ * @throws InputError if the worker needs bands that name their hosts
+ */
+export function checkBandsWithoutHosts({ worker, hosts }: DispatchPlan, count: number): void {
   const { onePerHost, whyMeant } = workerKindFor(worker);
   if (onePerHost === null) return;
-  throw new InputError(`${onePerHost}: Expected --hosts LIST|FILE, got none${whyMeant(worker)}`);
+  const expected =
+    hosts.listed.length === 0
+      ? 'Expected --hosts LIST|FILE, got none'
+      : `Expected -n of at most ${hosts.listed.length}, the number of hosts, got ${count}`;
+  throw new InputError(`${onePerHost}: ${expected}${whyMeant(worker)}`);
 }
 
 /** Whether a job that goes on uses its finished bands again: parts that are named after hosts do not say which rows they hold. */

@@ -66,10 +66,13 @@ export function bestCut(
   function endOf(last: number): number {
     const kept = band.wait + costs.between(at, last) / band.rate + band.tail;
     const rest = costs.between(last, rows.last) / helpers.rate;
-    const hosts = Math.max(
-      1,
-      Math.min(helpers.count, Math.round(rest / Math.max(wantedEnd - helpers.launch, 0.001))),
-    );
-    return Math.max(kept, helpers.launch + rest / hosts);
+    return Math.max(kept, helpers.launch + Math.min(rest, timeTogether(rest, rows.last - last)));
+  }
+
+  /** The first helper takes all, and is cut short for the others: that costs it one more launch. */
+  function timeTogether(rest: number, restRows: number): number {
+    const useful = Math.round(rest / Math.max(wantedEnd - helpers.launch, 0.001));
+    const hosts = Math.max(1, Math.min(helpers.count, useful, Math.ceil(restRows / blockRows)));
+    return helpers.launch + rest / hosts;
   }
 }

@@ -113,6 +113,14 @@ export class PacedBand {
     return outlook !== null && rowsToCutAt(outlook, known.blockRows) !== null;
   }
 
+  /** By what share the time for its rows may be wrong: by much if it has reported little, since workers report percents. */
+  doubt({ costs }: Known): number {
+    const ofRows = costs.areKnown ? doubtOfCosts : doubtOfEqualCosts;
+    if (this.#pace === null) return 3 * ofRows;
+    const percents = (100 * (this.#row - this.#firstRow)) / (this.#rows.last - this.#rows.first + 1);
+    return Math.min(1, ofRows + 1 / (1 + percents));
+  }
+
   /** When its outlook is worth another look if nothing is reported before. */
   lookAgainAt(now: number, speeds: HostSpeeds): number {
     const last = this.#pace?.lastAt ?? this.#startedAt;
@@ -153,6 +161,9 @@ export class PacedBand {
 /** Seconds. After each refusal in a row, twice as many. */
 const untilAskedAgain = 5;
 const mostDoublings = 6;
+/** Share by which the cost of rows may differ from what it is taken for. */
+const doubtOfCosts = 0.15;
+const doubtOfEqualCosts = 0.2;
 /** Seconds until a band that has not begun is asked again. */
 const untilBegun = 1;
 const shortestWait = 0.5;

@@ -94,6 +94,24 @@ describe('SplitPlanner', () => {
     expect(planner.expectedEnd(0)).toBe(0);
   });
 
+  it('waits for more than a few percents where a launch takes long', () => {
+    const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 60 });
+    planner.started('a', { first: 1, last: 256 }, 'host', 1, 0);
+    planner.progressed('a', null, 3, 60);
+    planner.progressed('a', null, 4, 62);
+    expect(planner.plan({ name: 'idle', weight: 1 }, 62)).toBeNull();
+    planner.progressed('a', null, 13, 80);
+    expect(planner.plan({ name: 'idle', weight: 1 }, 80)?.key).toBe('a');
+  });
+
+  it('counts the launches of helpers that share the rest', () => {
+    const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 60, costOfRow: () => 1 });
+    planner.started('a', { first: 1, last: 240 }, 'host', 1, 0);
+    planner.progressed('a', 0, 0, 60);
+    planner.progressed('a', 104, 43, 164);
+    expect(planner.plan({ name: 'idle', weight: 1 }, 164, 6)).toBeNull();
+  });
+
   it('asks again after 5 s if there is no answer', () => {
     const job = { ...even, bands: evenBands(960, 1), hosts: hosts(2), answer: 'nothing' } as const;
     const { asked, splits } = renderOnToyCluster(job);

@@ -1,0 +1,25 @@
+import type { CostMap } from '@task-distributor/partition';
+import type { Picture } from './picture.ts';
+import type { SimulatedHost } from './simulated-host.ts';
+
+/** What each start of the renderer costs. */
+export interface Launch {
+  /** Seconds that depend on no host. */
+  readonly seconds: number;
+  /** Seconds of parsing on a host of speed 1. */
+  readonly parseWork: number;
+}
+
+/** A job on some hosts. */
+export interface Scenario {
+  readonly picture: Picture;
+  readonly hosts: readonly SimulatedHost[];
+  readonly launch: Launch;
+  /** What a probe would find out. */
+  readonly estimate: CostMap;
+}
+
+/** Seconds of a launch on a host of this speed. */
+export function launchSeconds({ seconds, parseWork }: Launch, speed: number): number {
+  return seconds + parseWork / speed;
+}

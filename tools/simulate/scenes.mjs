@@ -1,0 +1,28 @@
+/** POV-Ray's example scenes whose maps are in maps/, each with a width at which one processor needs less than a minute. */
+export const scenes = [
+  ['advanced/abyss.pov', 640],
+  ['advanced/chess2.pov', 160],
+  ['advanced/desk/desk.pov', 1280],
+  ['advanced/diffract.pov', 1280],
+  ['advanced/drums2/drums.pov', 640],
+  ['advanced/glasschess/glasschess.pov', 320],
+  ['advanced/grenadine/grenadine.pov', 320],
+  ['advanced/infinitybox.pov', 640],
+  ['advanced/isocacti.pov', 320],
+  ['advanced/lamppost.pov', 1280],
+  ['advanced/landscape.pov', 640],
+  ['advanced/ntreal/ntreal.pov', 1280],
+  ['advanced/pawns.pov', 640],
+  ['advanced/quilt1.pov', 640],
+  ['advanced/sombrero.pov', 1280],
+  ['advanced/sunsethf.pov', 1280],
+  ['advanced/wineglass.pov', 640],
+  ['advanced/woodbox.pov', 1280],
+  ['camera/focalblur.pov', 640],
+  ['objects/blob.pov', 1920],
+].map(([name, width]) => ({
+  name,
+  map: name.split('/').at(-1).replace('.pov', ''),
+  width,
+  height: (width / 4) * 3,
+}));

@@ -1,0 +1,134 @@
+import type { Rows } from '@task-distributor/band';
+import type { Launch } from './scenario.ts';
+import type { Picture } from './picture.ts';
+import type { SimulatedHost } from './simulated-host.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+export interface AttemptEvents {
+  progressed(lastRow: number | null, percent: number): void;
+  /** @param kept its rows from now on; all that it had = it refuses */
+  split(kept: Rows): void;
+  ended(outcome: 'succeeded' | 'failed'): void;
+}
+
+export interface AttemptPlace {
+  readonly clock: VirtualClock;
+  readonly picture: Picture;
+  readonly host: SimulatedHost;
+  readonly launch: Launch;
+}
+
+/** An attempt at a band by td-worker: one launch, block row after block row, and one more launch at the end if it was cut short. */
+export class SimulatedAttempt {
+  readonly #place: AttemptPlace;
+  readonly #events: AttemptEvents;
+  #rows: Rows;
+  readonly #blockRows: Iterator<Rows>;
+  /** The block row that is being rendered. */
+  #current: { readonly rows: Rows; readonly begin: number } | null = null;
+  #lastRow: number | null = null;
+  #reported = '';
+  #asked: number | null = null;
+  #wasCut = false;
+  #state: 'launching' | 'rendering' | 'finishing' | 'over' = 'launching';
+
+  constructor(rows: Rows, place: AttemptPlace, events: AttemptEvents) {
+    const { clock, picture, host } = place;
+    this.#rows = rows;
+    this.#place = place;
+    this.#events = events;
+    this.#blockRows = picture.blockRowsOf(rows)[Symbol.iterator]();
+    const death = host.deathAfter(clock.now);
+    if (death < Infinity) clock.at(death + untilFailed, () => this.#end('failed'));
+    this.#afterLaunch(() => {
+      this.#state = 'rendering';
+      clock.at(clock.now + firstReport, () => this.#report());
+      this.#renderNext();
+    });
+  }
+
+  /** Asks it to end after this row. */
+  cutShort(last: number): void {
+    this.#asked = last;
+    this.#answer();
+  }
+
+  #renderNext(): void {
+    const { clock, host, picture } = this.#place;
+    const next = this.#blockRows.next();
+    if (next.done === true || next.value.first > this.#rows.last) {
+      this.#finish();
+      return;
+    }
+    const rows = next.value;
+    this.#current = { rows, begin: clock.now };
+    clock.at(host.endOf(picture.secondsOf(rows), clock.now), () => {
+      if (this.#state === 'over') return;
+      this.#lastRow = Math.min(rows.last, this.#rows.last);
+      this.#answer();
+      this.#renderNext();
+    });
+  }
+
+  #answer(): void {
+    if (this.#asked === null) return;
+    const { blockRows, isAligned } = this.#place.picture;
+    const start = isAligned ? 1 : this.#rows.first;
+    const wanted = start - 1 + Math.ceil((this.#asked - start + 1) / blockRows) * blockRows;
+    // The block row that is being rendered is finished.
+    const last = Math.max(wanted, this.#current?.rows.last ?? this.#rows.first);
+    this.#asked = null;
+    if (this.#state !== 'finishing' && last < this.#rows.last) {
+      this.#rows = { first: this.#rows.first, last };
+      this.#wasCut = true;
+    }
+    this.#events.split(this.#rows);
+  }
+
+  #finish(): void {
+    this.#state = 'finishing';
+    if (this.#wasCut) this.#afterLaunch(() => this.#end('succeeded'));
+    else this.#end('succeeded');
+  }
+
+  #end(outcome: 'succeeded' | 'failed'): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#events.ended(outcome);
+  }
+
+  /** Once a second. */
+  #report(): void {
+    if (this.#state !== 'rendering' && this.#state !== 'finishing') return;
+    const { clock } = this.#place;
+    const percent = this.#percent();
+    const report = `${percent} ${this.#lastRow}`;
+    if (report !== this.#reported && percent > 0) this.#events.progressed(this.#lastRow, percent);
+    this.#reported = report;
+    clock.at(clock.now + 1, () => this.#report());
+  }
+
+  /** Blocks of a row count before the row is finished. */
+  #percent(): number {
+    const { host, picture, clock } = this.#place;
+    const { first, last } = this.#rows;
+    const whole = (this.#lastRow ?? first - 1) - first + 1;
+    const { rows, begin } = this.#current!;
+    const share = host.workBetween(begin, clock.now) / (picture.secondsOf(rows) || 1);
+    const part = this.#lastRow === rows.last ? 0 : Math.min(1, share) * (rows.last - rows.first + 1);
+    return Math.min(100, Math.floor((100 * (whole + part)) / (last - first + 1)));
+  }
+
+  #afterLaunch(then: () => void): void {
+    const { clock, host, launch } = this.#place;
+    const ready = host.endOf(launch.parseWork, clock.now + launch.seconds);
+    clock.at(ready, () => {
+      if (this.#state !== 'over') then();
+    });
+  }
+}
+
+/** Seconds until the master knows that a host has died. */
+const untilFailed = 5;
+/** Seconds from the first pixel. */
+const firstReport = 0.2;

@@ -1,0 +1,199 @@
+import type { Rows } from '@task-distributor/band';
+import { type Assignment, DispatchQueue, SplitPlanner, Task } from '@task-distributor/remote';
+import { launchSeconds, type Scenario } from './scenario.ts';
+import type { Plan } from './schedules/schedules.ts';
+import { SimulatedAttempt } from './simulated-attempt.ts';
+import type { SimulatedHost } from './simulated-host.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export interface JobResult {
+  /** Seconds from the start until the last band has ended. */
+  readonly makespan: number;
+  /** The bands that have ended. */
+  readonly rows: readonly Rows[];
+  readonly cuts: number;
+  /** Seconds of real time that the queue and the planner have taken for their decisions. */
+  readonly decisionSeconds: number;
+}
+
+interface Running {
+  readonly assignment: Assignment;
+  readonly attempt: SimulatedAttempt;
+  /** Whether it was asked to end earlier, and has not answered. */
+  isAsked: boolean;
+}
+
+/** One job on a virtual clock, driven by the queue and the planner that td-dispatch uses. */
+export class SimulatedJob {
+  readonly #scenario: Scenario;
+  readonly #plan: Plan;
+  readonly #clock = new VirtualClock();
+  readonly #queue = new DispatchQueue({ reassign: true });
+  readonly #planner: SplitPlanner;
+  readonly #hosts: Map<string, SimulatedHost>;
+  readonly #running = new Map<string, Running>();
+  readonly #ended: Rows[] = [];
+  readonly #stopwatch = new Stopwatch();
+  #attempts = 0;
+  #asked = 0;
+  #cuts = 0;
+  #rowsToDo: number;
+
+  constructor(scenario: Scenario, plan: Plan) {
+    const { picture, hosts, launch } = scenario;
+    this.#scenario = scenario;
+    this.#plan = plan;
+    this.#rowsToDo = picture.height;
+    this.#hosts = new Map(hosts.map((host) => [host.name, host]));
+    this.#planner = new SplitPlanner({
+      blockRows: picture.blockRows,
+      launchSeconds: launchSeconds(launch, 1),
+    });
+  }
+
+  run(): JobResult {
+    const { probe } = this.#plan;
+    if (probe !== null) this.#clock.at(probe.endsAt, () => this.#planner.setCosts(probe.costOfRow));
+    this.#clock.at(this.#plan.beginsAt, () => {
+      for (const host of this.#scenario.hosts.filter(({ from }) => from <= this.#clock.now)) this.#join(host);
+      this.#queueBands();
+      this.#fill();
+    });
+    for (const host of this.#scenario.hosts.filter(({ from }) => from > this.#plan.beginsAt)) {
+      this.#clock.at(host.from, () => {
+        this.#join(host);
+        this.#fill();
+      });
+    }
+    this.#tick();
+    this.#clock.run(() => this.#rowsToDo === 0);
+    if (this.#rowsToDo > 0)
+      throw new Error(`Expected all rows to be rendered, ${this.#rowsToDo} are missing`);
+    const decisionSeconds = this.#stopwatch.seconds;
+    return { makespan: this.#clock.now, rows: this.#ended, cuts: this.#cuts, decisionSeconds };
+  }
+
+  #join({ name, weight }: SimulatedHost): void {
+    this.#queue.hosts.add(addressOf(name), 1, weight);
+  }
+
+  #queueBands(): void {
+    for (const { first, last, host } of this.#plan.bands) {
+      const home = host === null ? null : this.#queue.hosts.add(addressOf(host), 1);
+      this.#add({ first: first!, last: last! }, home);
+    }
+  }
+
+  #add(rows: Rows, home: Task['home']): void {
+    const task = new Task({ ...rows, host: home?.name ?? null, state: '-', info: null }, home);
+    this.#stopwatch.time(() => this.#queue.add(task));
+  }
+
+  /** Gives bands to idle hosts, and cuts running bands short for the others. */
+  #fill(): void {
+    for (;;) {
+      const assignment = this.#stopwatch.time(() => this.#queue.next());
+      if (assignment === null) break;
+      this.#start(assignment);
+    }
+    if (this.#plan.splits) this.#ask();
+  }
+
+  /** As td-dispatch's BandSplitter does, which has a real clock. */
+  #ask(): void {
+    this.#stopwatch.time(() => {
+      const idle = this.#queue.hosts.idle(mostIdle, false).slice(this.#asked);
+      for (let hosts = idle; hosts.length > 0; hosts = hosts.slice(1)) {
+        const plan = this.#planner.plan(hosts[0]!, this.#clock.now, hosts.length);
+        if (plan === null) return;
+        this.#asked += 1;
+        const running = this.#running.get(plan.key)!;
+        running.isAsked = true;
+        // The answer comes after this step.
+        this.#clock.at(this.#clock.now, () => running.attempt.cutShort(plan.last));
+      }
+    });
+  }
+
+  /** While bands run, what is worth cutting changes. */
+  #tick(): void {
+    this.#clock.at(this.#clock.now + tickSeconds, () => {
+      if (this.#running.size > 0) this.#fill();
+      this.#tick();
+    });
+  }
+
+  #start(assignment: Assignment): void {
+    const { task, host } = assignment;
+    const { picture, launch } = this.#scenario;
+    const simulated = this.#hosts.get(host.name)!;
+    this.#attempts += 1;
+    const key = String(this.#attempts);
+    const now = () => this.#clock.now;
+    if (this.#plan.splits)
+      this.#stopwatch.time(() => this.#planner.started(key, task.rows, host.name, simulated.weight, now()));
+    const attempt = new SimulatedAttempt(
+      task.rows,
+      { clock: this.#clock, picture, host: simulated, launch },
+      {
+        progressed: (lastRow, percent) => this.#progressed(key, lastRow, percent),
+        split: (kept) => this.#split(key, kept),
+        ended: (outcome) => this.#end(key, outcome),
+      },
+    );
+    this.#running.set(key, { assignment, attempt, isAsked: false });
+  }
+
+  #progressed(key: string, lastRow: number | null, percent: number): void {
+    if (!this.#plan.splits) return;
+    this.#stopwatch.time(() => this.#planner.progressed(key, lastRow, percent, this.#clock.now));
+  }
+
+  #split(key: string, kept: Rows): void {
+    const running = this.#running.get(key)!;
+    const { rows } = running.assignment.task;
+    this.#answered(running);
+    this.#stopwatch.time(() => this.#planner.split(key, kept, this.#clock.now));
+    if (kept.last < rows.last) {
+      const rest = { first: kept.last + 1, last: rows.last };
+      running.assignment.task.keep(kept);
+      this.#cuts += 1;
+      this.#add(rest, null);
+    }
+    this.#fill();
+  }
+
+  #end(key: string, outcome: 'succeeded' | 'failed'): void {
+    const running = this.#running.get(key)!;
+    this.#answered(running);
+    this.#running.delete(key);
+    const { assignment } = running;
+    const { task } = assignment;
+    this.#stopwatch.time(() => {
+      if (this.#plan.splits) this.#planner.ended(key, this.#clock.now);
+      this.#queue.ended(assignment, outcome);
+    });
+    if (outcome === 'succeeded') {
+      const { first, last } = task.rows;
+      this.#ended.push({ first, last });
+      this.#rowsToDo -= last - first + 1;
+    } else {
+      this.#queue.add(task);
+    }
+    this.#fill();
+  }
+
+  #answered(running: Running): void {
+    if (running.isAsked) this.#asked -= 1;
+    running.isAsked = false;
+  }
+}
+
+function addressOf(name: string): Parameters<DispatchQueue['hosts']['add']>[0] {
+  return { user: null, name, port: null };
+}
+
+/** Number of idle hosts that are looked at together. */
+const mostIdle = 64;
+const tickSeconds = 0.5;
