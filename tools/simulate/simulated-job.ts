@@ -103,7 +103,7 @@ export class SimulatedJob {
   /** As td-dispatch's BandSplitter does, which has a real clock. */
   #ask(): void {
     this.#stopwatch.time(() => {
-      const idle = this.#queue.hosts.idle(mostIdle, false).slice(this.#asked);
+      const idle = this.#queue.hosts.idle(mostIdle).slice(this.#asked);
       for (let hosts = idle; hosts.length > 0; hosts = hosts.slice(1)) {
         const plan = this.#planner.plan(hosts[0]!, this.#clock.now, hosts.length);
         if (plan === null) return;

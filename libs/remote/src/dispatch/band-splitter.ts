@@ -79,7 +79,7 @@ export class BandSplitter {
    * @param isLast whether no more bands can come
    */
   ask(pool: HostPool, most: number, isLast: boolean): void {
-    const idle = pool.idle(Math.min(most, mostIdle), this.#splits.bySlots);
+    const idle = pool.idle(Math.min(most, mostIdle));
     this.#tickWhile(idle.length > 0 && this.#attempts.size > 0);
     if (!isLast && now() - this.#lastBandAt < soon) return;
     for (const [key, at] of this.#asked) if (now() - at > patience) this.#asked.delete(key);

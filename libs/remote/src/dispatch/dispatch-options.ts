@@ -37,8 +37,6 @@ export interface DispatchSplits {
   readonly blockRows: number;
   /** Seconds of each row, from 1 on, as soon as they are known; null = they are not. */
   readonly costs?: Promise<((row: number) => number) | null>;
-  /** Whether a free slot is idle although its host renders other bands, which leave it its processors. */
-  readonly bySlots: boolean;
   /** Whether the result is right if a band of these rows is cut. */
   mayCut(rows: Rows): boolean;
 }

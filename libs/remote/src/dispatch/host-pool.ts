@@ -68,16 +68,12 @@ export class HostPool {
     return this.#freeUsable.first();
   }
 
-  /**
-   * Some of the hosts that have nothing to do, and are not in quarantine.
-   * @param bySlots whether those with a free slot count, too, each once for each slot
-   */
-  idle(most: number, bySlots: boolean): PooledHost[] {
+  /** Free slots of hosts that are not in quarantine, as far as they are needed: each host once for each slot. */
+  idle(most: number): PooledHost[] {
     const idle: PooledHost[] = [];
     for (const host of this.#free.inUse.few(most)) {
-      if (idle.length >= most || (host.busy > 0 && !bySlots)) break;
-      const slots = bySlots ? host.slots - host.busy : 1;
-      for (let slot = 0; slot < slots && idle.length < most; slot += 1) idle.push(host);
+      if (idle.length >= most) break;
+      for (let slot = host.busy; slot < host.slots && idle.length < most; slot += 1) idle.push(host);
     }
     return idle;
   }

@@ -35,7 +35,7 @@ async function jobAt(port: number, way: Way, lines: readonly string[] = []) {
   const options: DispatchOptions = {
     height: 20,
     hosts: {
-      listed: ['a', 'b'].map((name) => ({ address: { user: null, name, port }, slots: 1 })),
+      listed: ['a', 'b'].map((name) => ({ address: { user: null, name, port }, slots: 1, weight: 1 })),
       home: null,
       maxWorkers: 8,
     },

@@ -13,7 +13,7 @@ import { dispatch, type DispatchOptions, type DispatchSplits, type Worker } from
 import { evenBands } from './toy-cluster.ts';
 import { type ToyTraits, toyWorker } from './toy-worker.ts';
 
-const splits: DispatchSplits = { blockRows: 8, bySlots: true, mayCut: () => true };
+const splits: DispatchSplits = { blockRows: 8, mayCut: () => true };
 const good = { failing: 0, refusing: 0, mute: 0, slowAnswers: 0 };
 
 beforeEach(() => {
