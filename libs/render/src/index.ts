@@ -7,5 +7,6 @@ export type {
   RenderRequest,
   Surroundings,
 } from './renderer.ts';
-export type { StateReader } from './state-format.ts';
+export type { ProbeRun } from './probe-run.ts';
+export type { StateFormat, StateReader } from './state-format.ts';
 export { defaultRenderer, rendererFor } from './renderers.ts';

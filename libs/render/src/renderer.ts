@@ -1,4 +1,5 @@
 import type { Rows, TdError } from '@task-distributor/band';
+import type { ProbeRun } from './probe-run.ts';
 import type { StateFormat } from './state-format.ts';
 
 /** A program that renders images. Describes its runs, reads their messages, and judges the results. Starts nothing. */
@@ -52,6 +53,16 @@ export interface CutRules {
    * @param scene path of the scene file
    */
   whyInexact(scene: string, options: readonly string[], surroundings: Surroundings): readonly InexactPlace[];
+  /**
+   * The height of the rows of blocks that the renderer renders together: a cut between two of them saves rendering rows twice.
+   * 1 = it renders any rows alone.
+   */
+  grid(options: readonly string[], surroundings: Surroundings): number;
+  /**
+   * A run that tells what the rows of an image cost.
+   * @param request a small copy of the image; its rows are all rows
+   */
+  probe(request: RenderRequest, surroundings: Surroundings): ProbeRun;
 }
 
 export interface InexactPlace {

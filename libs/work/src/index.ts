@@ -10,5 +10,6 @@ export {
 } from './workers/check-worker-plan.ts';
 export { workerKindNames } from './workers/workers.ts';
 export { checkScene, renderBand } from './agent/render-band.ts';
+export { probe, type ProbePlan, type ProbeResult } from './probe/probe.ts';
 export { inexactWarning } from './inexact-warning.ts';
 export { surroundingsOfProcess } from './surroundings.ts';

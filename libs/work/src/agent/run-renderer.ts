@@ -9,6 +9,10 @@ import { watchedProgram } from './session-watcher.ts';
 import { signalSession } from './signal-session.ts';
 
 export interface RendererProcess {
+  /** undefined = it could not be started. */
+  readonly pid: number | undefined;
+  /** The folder that it runs in; it is removed when the renderer has ended. */
+  readonly folder: string;
   /** The image, from its first byte on. Read it to its end: the renderer waits for its reader. */
   readonly image: Readable;
   /** How it ended, after everything that it wrote to stderr has been read. Never rejects. */
@@ -49,7 +53,7 @@ export function runRenderer(
     lifeline.write('\n');
     for (const held of [subprocess, image, messages, lifeline] as { unref(): void }[]) held.unref();
   };
-  return { image, ended, release };
+  return { pid: subprocess.pid, folder, image, ended, release };
 }
 
 /** @throws TdError, and then removes the folder */
