@@ -8,6 +8,8 @@ export interface DispatchOptions {
   readonly hosts: DispatchHosts;
   readonly retry: DispatchRetry;
   readonly job: DispatchedJob;
+  /** The seconds of each row, once they are known; null = they are not. They show which running band would end last. */
+  readonly costs?: Promise<((row: number) => number) | null>;
   /** Rows of the image. */
   readonly height: number;
 }

@@ -14,6 +14,7 @@ import { resumeBands } from './resume-bands.ts';
 
 export interface JobResources extends PlannedJob {
   readonly launcher: Launcher;
+  readonly costs: Promise<((row: number) => number) | null>;
   /** Called with one line for the user. */
   notify(line: string): void;
 }
@@ -25,7 +26,7 @@ export interface JobResources extends PlannedJob {
 export async function* dispatchJob(
   bands: AsyncIterable<Band>,
   plan: DispatchPlan,
-  { job, reads, launcher, notify }: JobResources,
+  { job, reads, launcher, costs, notify }: JobResources,
   outcome: DispatchOutcome,
   signal: AbortSignal,
 ): AsyncGenerator<JobEvent> {
@@ -38,7 +39,8 @@ export async function* dispatchJob(
     // A job that is joined keeps its id, and so do its parts.
     const goesOn = plan.job.resume || plan.job.join;
     const input = goesOn ? resumeBands(checked, { job, ...asked }, stop.signal) : checked;
-    for await (const event of dispatch(input, optionsOf(plan, worker, launcher, asked), stop.signal)) {
+    const options = { ...optionsOf(plan, worker, launcher, asked), costs };
+    for await (const event of dispatch(input, options, stop.signal)) {
       if (isBand(event)) outcome.see(event, () => partOf(event, worker));
       yield event;
     }

@@ -37,7 +37,10 @@ export function runCosts(
   }
   return {
     startSeconds: before + surplus,
-    strips: withoutNoise([...strips.values()].sort((a, b) => a.first - b.first)),
+    strips: withoutNoise(
+      [...strips.values()].sort((a, b) => a.first - b.first),
+      samples.length,
+    ),
   };
 }
 
@@ -53,10 +56,13 @@ function secondsOfBlocks(samples: readonly Sample[]): number[] {
   });
 }
 
-/** What is too short to be measured is taken for even. */
-function withoutNoise(strips: readonly Strip[]): Strip[] {
+/**
+ * What is too short to be measured is taken for even.
+ * @param looks how often the file was seen to grow: on a busy machine, seldom
+ */
+function withoutNoise(strips: readonly Strip[], looks: number): Strip[] {
   const total = strips.reduce((sum, { seconds }) => sum + seconds, 0);
-  const kept = total / (total + noiseSeconds);
+  const kept = total / (total + Math.max(noiseSeconds, (2 * total) / looks));
   return strips.map((strip) => ({
     ...strip,
     seconds: kept * strip.seconds + ((1 - kept) * total) / strips.length,
