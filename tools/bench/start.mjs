@@ -8,7 +8,16 @@ import { join } from 'node:path';
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 const bin = join(import.meta.dirname, '../../node_modules/.bin');
-const rest = ['td-master', 'td-dispatch', 'td-wait', 'td-compose', 'td-worker', 'td-crop', 'td-mark-done'];
+const rest = [
+  'td-master',
+  'td-probe',
+  'td-dispatch',
+  'td-wait',
+  'td-compose',
+  'td-worker',
+  'td-crop',
+  'td-mark-done',
+];
 const lines = [
   'node -e 0',
   `${bin}/td-partition -n 8 -y 600`,

@@ -1,13 +1,13 @@
-import { hostNameOf, type Observer } from '@task-distributor/band';
+import { type Band, hostNameOf, type Observer } from '@task-distributor/band';
 import {
   createProgressBar,
   Joblog,
   Notices,
   OriginalLines,
+  PlanNotices,
   type Terminal,
   type TdContext,
 } from '@task-distributor/cli';
-import { planBands } from '@task-distributor/partition';
 import { thisMachine } from '@task-distributor/remote';
 import type { StagePlans } from './plans.ts';
 
@@ -21,14 +21,18 @@ export interface MasterOutputs {
   warn(line: string): void;
 }
 
-/** What td-master shows of its job: a progress bar, the original's lines, failures, and a record of the attempts. */
+/**
+ * What td-master shows of its job: a progress bar, the original's lines, failures, and a record of the attempts.
+ * @param planned the bands of the job, top to bottom
+ */
 export function masterObservers(
   plans: StagePlans,
+  planned: readonly Band[],
   { terminal, joblog, start, warn }: MasterOutputs,
   { signal }: Pick<TdContext, 'signal'>,
 ): Observer[] {
   const { resume } = plans.dispatch.job;
-  const bands = planBands(plans.partition).map(({ first, host }) => ({
+  const bands = planned.map(({ first, host }) => ({
     first: first!,
     host: host === null ? thisMachine().name : hostNameOf(host),
   }));
@@ -37,6 +41,7 @@ export function masterObservers(
     createProgressBar(terminal, bands.length),
     new OriginalLines({ bands, clean, start }, terminal, signal),
     new Notices(warn),
+    new PlanNotices(warn),
     ...(joblog === null
       ? []
       : [new Joblog(joblog, { append: resume, onError: ({ message }) => warn(message) })]),

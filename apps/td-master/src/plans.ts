@@ -12,6 +12,7 @@ import {
   type DispatchPlan,
   type RetryPlan,
   type WaitPlan,
+  type WorkerPlan,
 } from '@task-distributor/work';
 import type { Stages } from './stages.ts';
 
@@ -89,20 +90,24 @@ export function dispatchPlan(
   const plan: DispatchPlan = {
     image: { width, height, scene, options },
     hosts: { listed, via: values.via, acceptNew: values.acceptNew, jobs: values.jobs },
-    worker: {
-      kind: values.workerKind,
-      compat: values.compat,
-      keepState: values.keepState,
-      command: values.worker,
-      renderer: values.renderer,
-      folder: values.workerFolder,
-    },
+    worker: workerPlan(values),
     retry: retryPlan(values),
     split: values.split,
     job: { folder, takeover: takeoverOf(force), join, resume },
   };
   checkWorkerPlan(plan);
   return plan;
+}
+
+export function workerPlan(values: SettingValues<'td-dispatch'>): WorkerPlan {
+  return {
+    kind: values.workerKind,
+    compat: values.compat,
+    keepState: values.keepState,
+    command: values.worker,
+    renderer: values.renderer,
+    folder: values.workerFolder,
+  };
 }
 
 /** The folder is absolute, so that programs in any folder can use the paths of the parts. */

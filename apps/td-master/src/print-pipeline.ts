@@ -10,12 +10,13 @@ import type { Stages } from './stages.ts';
  * @param options the renderer's, after `--`
  */
 export function pipelineText(
-  { partition, dispatch, wait, compose }: Stages,
+  { probe, partition, dispatch, wait, compose }: Stages,
   options: readonly string[],
   env: NodeJS.ProcessEnv,
 ): string {
   const afterDashes = options.length === 0 ? [] : ['--', ...options];
   const commands = [
+    ...(probe === null ? [] : [['td-probe', ...wordsOf('td-probe', probe), ...afterDashes]]),
     ['td-partition', ...wordsOf('td-partition', partition)],
     ['td-dispatch', ...wordsOf('td-dispatch', dispatch), ...afterDashes],
     ['td-wait', ...wordsOf('td-wait', wait)],

@@ -1,18 +1,31 @@
-import { isBand, observe, type Observer, rowsOf, stopsJob, TdError } from '@task-distributor/band';
+import {
+  type Band,
+  isBand,
+  type JobEvent,
+  observe,
+  type Observer,
+  rowsOf,
+  stopsJob,
+  TdError,
+} from '@task-distributor/band';
 import type { TdContext } from '@task-distributor/cli';
 import { checkOutputHolds, checkOutputName } from '@task-distributor/imaging';
 import { waitForBands } from '@task-distributor/lockfile';
-import { partition, planBands } from '@task-distributor/partition';
+import { planBands } from '@task-distributor/partition';
 import { parseHostAddress } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import { composeJob, surroundingsOfProcess, withDispatch } from '@task-distributor/work';
 import { countBands, Failures } from './failures.ts';
 import { howToResume, withWayToResume } from './how-to-resume.ts';
 import type { StagePlans } from './plans.ts';
+import type { ChosenCut } from './schedule/choose-cut.ts';
+import { cutJob } from './schedule/cut-job.ts';
+import { Probing } from './schedule/probing.ts';
+import type { SchedulePlan } from './schedule/schedule-plan.ts';
 
 export interface MasterObservers {
-  /** Called once the job is open. */
-  create(): readonly Observer[];
+  /** Called once the job is open and the image is cut, with the bands, top to bottom. */
+  create(bands: readonly Band[]): readonly Observer[];
   /** Called with one line that the user should see at once. */
   notify(line: string): void;
 }
@@ -23,6 +36,7 @@ export interface MasterObservers {
  */
 export async function runMaster(
   plans: StagePlans,
+  schedule: SchedulePlan,
   observers: MasterObservers,
   context: Pick<TdContext, 'stdout' | 'signal'>,
 ): Promise<void> {
@@ -30,24 +44,50 @@ export async function runMaster(
   checkFormat(plans);
   const failures = new Failures();
   const count: Observer = { see: (event) => isBand(event) && failures.see(event) };
-  const { count: bands, hosts } = plans.partition;
-  const named = hosts.slice(0, bands).map(parseHostAddress);
-  const listed = plans.dispatch.hosts.listed.slice(0, bands).map(({ address }) => address);
-  const expectedHosts = hosts.length > 0 ? named : listed;
-  const planned = planBands(plans.partition).map((band) => rowsOf(band)!);
-  const hooks = { notify: (line: string) => observers.notify(line), expectedHosts, planned };
+  const probing = schedule.probe === null ? null : new Probing(schedule.probe, context.signal);
+  const hooks = hooksOf(plans, probing, (line) => observers.notify(line));
   const compose = { ...plans.compose, height: plans.partition.height };
   try {
-    await withDispatch(plans.dispatch, hooks, context.signal, async (dispatch, signal) => {
-      const waited = waitForBands(dispatch(partition(plans.partition)), plans.wait, signal);
+    await withDispatch(plans.dispatch, hooks, context.signal, async ({ dispatch, ready }, signal) => {
+      const cut = await cutJob(plans, schedule, probing, ready);
+      const dispatched = withPlan(dispatch(iterate(cut.bands)), cut);
+      const waited = waitForBands(dispatched, plans.wait, signal);
       const events = observe(composeJob(waited, compose, context.stdout, signal), [
         count,
-        ...observers.create(),
+        ...observers.create(cut.bands),
       ]);
       for await (const event of events) void event;
     });
   } catch (error) {
     throw explain(withWayToResume(error, plans.dispatch, context.signal), failures, plans);
+  } finally {
+    await probing?.stop();
+  }
+}
+
+function hooksOf(
+  { partition, dispatch }: StagePlans,
+  probing: Probing | null,
+  notify: (line: string) => void,
+): Parameters<typeof withDispatch>[1] {
+  const { count, hosts } = partition;
+  const named = hosts.slice(0, count).map(parseHostAddress);
+  const listed = dispatch.hosts.listed.slice(0, count).map(({ address }) => address);
+  const hooks = { notify, expectedHosts: hosts.length > 0 ? named : listed };
+  // How the image will be cut is not known before the probe has ended.
+  if (probing !== null) return { ...hooks, costs: probing.costOfRow() };
+  return { ...hooks, planned: planBands(partition).map((band) => rowsOf(band)!) };
+}
+
+async function* iterate<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
+  yield* items;
+}
+
+/** Reports the plan once the job is open. */
+async function* withPlan(events: AsyncIterable<JobEvent>, { planned }: ChosenCut): AsyncGenerator<JobEvent> {
+  for await (const event of events) {
+    yield event;
+    if (!isBand(event) && event.type === 'opened') yield planned;
   }
 }
 

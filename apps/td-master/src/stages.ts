@@ -1,10 +1,15 @@
 import { deriveSettings, type Settings, type SettingValues, UsageError } from '@task-distributor/cli';
 import type { ListedHost } from '@task-distributor/remote';
+import { rendererFor } from '@task-distributor/render';
+import { surroundingsOfProcess } from '@task-distributor/work';
 import { defaultOutput, defaultScene } from './master-defaults.ts';
-import { bandCount } from './plans.ts';
+import { bandCount, workerPlan } from './plans.ts';
+import { wantsCosts } from './schedule/schedule-plan.ts';
 
-/** The settings of the four commands that together do the same as td-master. */
+/** The settings of the commands that together do the same as td-master. */
 export interface Stages {
+  /** null = the rows are cut without knowing what they cost. */
+  readonly probe: Settings<'td-probe'> | null;
   readonly partition: Settings<'td-partition'>;
   readonly dispatch: Settings<'td-dispatch'>;
   readonly wait: Settings<'td-wait'>;
@@ -13,15 +18,32 @@ export interface Stages {
 
 /**
  * @param listed the hosts that `--hosts` names
+ * @param options the renderer's, after `--`
  * @param now the date for the default name of the image
- * @throws UsageError if the number of bands is missing, or if the output is stdout
+ * @throws UsageError if the number of bands is missing, or if the output is stdout; InputError for a schedule that the worker
+ *   does not support
  */
-export function stagesOf(master: Settings<'td-master'>, listed: readonly ListedHost[], now: Date): Stages {
+export function stagesOf(
+  master: Settings<'td-master'>,
+  listed: readonly ListedHost[],
+  options: readonly string[],
+  now: Date,
+): Stages {
   const { values } = master;
   const nodes = bandCount(values.nodes, listed);
+  const scene = values.scene ?? defaultScene();
+  const dispatch = deriveSettings('td-dispatch', master, { scene });
+  const { width, height } = values;
+  const worker = workerPlan(dispatch.values);
+  const hasCosts = wantsCosts(values, { count: nodes, width, height, scene, worker });
+  const grid = rendererFor(scene).cuts.grid(options, surroundingsOfProcess());
   return {
-    partition: deriveSettings('td-partition', master, bandsOf(nodes, listed)),
-    dispatch: deriveSettings('td-dispatch', master, { scene: values.scene ?? defaultScene() }),
+    probe: hasCosts ? deriveSettings('td-probe', master, { scene, output: null }) : null,
+    partition: deriveSettings('td-partition', master, {
+      ...bandsOf(nodes, listed),
+      ...(hasCosts ? { cost: '-', ...(grid > 1 ? { grid } : {}) } : {}),
+    }),
+    dispatch,
     wait: deriveSettings('td-wait', master, {}),
     compose: deriveSettings('td-compose', master, {
       output: outputOf(values, nodes, now),

@@ -144,6 +144,7 @@ function isValid({ words, options, env }: CommandLine): boolean {
   if (weights !== null && (height > 1_000_000 || weights !== (hosts ?? bands))) return false;
   const isOnePerHost = kind !== 'ours' || isCompat({ words, env });
   if (isOnePerHost && hosts !== null && bands > hosts) return false;
+  if (isOnePerHost && valueOf('--schedule', 'TD_SCHEDULE') === 'cost') return false;
   if (kind === 'ours') return namesHosts || !isCompat({ words, env });
   if (!namesHosts) return false;
   const hasStall = valueOf('--stall', 'TD_STALL') !== undefined;

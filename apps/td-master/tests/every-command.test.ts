@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 const commands = [
   'td-master',
   'td-partition',
+  'td-probe',
   'td-dispatch',
   'td-wait',
   'td-compose',

@@ -22,7 +22,7 @@ const dispatch = (words: string) =>
   parseCommand(DispatchCommand, `${required} --scene a.pov ${words}`.trim().split(' '), context).settings;
 const partitionSettings = (words: string) =>
   parseCommand(PartitionCommand, `-y 60 ${words}`.split(' '), context).settings;
-const stages = (words: string, hosts: typeof two = []) => stagesOf(master(words).allSettings, hosts, now);
+const stages = (words: string, hosts: typeof two = []) => stagesOf(master(words).allSettings, hosts, [], now);
 
 test('a partition has the given number of bands, or one for each host', () => {
   const even = { height: 60, cut: 'even', costs: null, grid: 1 };

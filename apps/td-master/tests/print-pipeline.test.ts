@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCommand, type Settings, settings, type TdContext } from '@task-distributor/cli';
 import { type ListedHost, launchers } from '@task-distributor/remote';
@@ -11,6 +11,7 @@ import { ComposeCommand } from '../src/commands/compose.ts';
 import { DispatchCommand } from '../src/commands/dispatch.ts';
 import { MasterCommand } from '../src/commands/master.ts';
 import { PartitionCommand } from '../src/commands/partition.ts';
+import { ProbeCommand } from '../src/commands/probe.ts';
 import { WaitCommand } from '../src/commands/wait.ts';
 import { plansOf, type StagePlans } from '../src/plans.ts';
 import { pipelineText } from '../src/print-pipeline.ts';
@@ -23,7 +24,7 @@ const batch = 50;
 
 const folder = temporaryFolder();
 
-test('the output of --print-pipeline gives the same four plans, for any command line', async () => {
+test('the output of --print-pipeline gives the same plans, for any command line', async () => {
   const lines = fc.array(commandLine, { minLength: batch, maxLength: batch });
   await fc.assert(
     fc.asyncProperty(lines, async (batchOfLines) => {
@@ -53,7 +54,7 @@ async function planMaster({ words, options, env }: CommandLine) {
   const command = parseCommand(MasterCommand, [...words, '--', ...options], contextOf(env));
   const { hosts, weights } = command.settings;
   const listed = await readHosts(hosts, weights);
-  const stages = stagesOf(command.allSettings, listed, new Date());
+  const stages = stagesOf(command.allSettings, listed, options, new Date());
   const plans = plansOf(stages, listed, options);
   return { env, listed, plans, values: valuesOf(stages), text: pipelineText(stages, options, env) };
 }
@@ -63,10 +64,11 @@ interface Pipeline {
   readonly values: Values;
 }
 
-type Values = { readonly [Stage in keyof Stages]: Stages[Stage]['values'] };
+type Values = { readonly [Stage in keyof Stages]: NonNullable<Stages[Stage]>['values'] | null };
 
-function valuesOf({ partition, dispatch, wait, compose }: Stages): Values {
+function valuesOf({ probe, partition, dispatch, wait, compose }: Stages): Values {
   return {
+    probe: probe?.values ?? null,
     partition: partition.values,
     dispatch: dispatch.values,
     wait: wait.values,
@@ -76,13 +78,14 @@ function valuesOf({ partition, dispatch, wait, compose }: Stages): Values {
 
 /** The plans of the four commands. */
 function parsePipeline(
-  [partition, dispatch, wait, compose]: FourWords,
+  [probe, partition, dispatch, wait, compose]: CommandWords,
   env: Record<string, string>,
   listed: readonly ListedHost[],
 ): Pipeline {
   const context = contextOf(env);
   const dispatcher = parseCommand(DispatchCommand, dispatch, context);
   const stages: Stages = {
+    probe: probe === null ? null : parseCommand(ProbeCommand, probe, context).allSettings,
     partition: parseCommand(PartitionCommand, partition, context).allSettings,
     dispatch: dispatcher.allSettings,
     wait: parseCommand(WaitCommand, wait, context).allSettings,
@@ -92,12 +95,14 @@ function parsePipeline(
   return { plans: plansOf(stages, listed, options), values: valuesOf(stages) };
 }
 
-type FourWords = [string[], string[], string[], string[]];
+/** td-probe is not in every pipeline. */
+type CommandWords = [string[] | null, string[], string[], string[], string[]];
 
 /** The arguments that a POSIX shell gives the four commands of each text. */
-function splitByShell(texts: readonly string[]): FourWords[] {
-  const commands = ['td-partition', 'td-dispatch', 'td-wait', 'td-compose'];
+function splitByShell(texts: readonly string[]): CommandWords[] {
+  const commands = ['td-probe', 'td-partition', 'td-dispatch', 'td-wait', 'td-compose'];
   const script = [
+    'rm -f -- *-td-*',
     'show() { printf "%s\\0" "$@" >"$case-$1"; }',
     ...commands.map((command) => `alias ${command}='show ${command}'`),
     ...texts.flatMap((text, i) => [`case=${i}`, text.trimEnd()]),
@@ -105,11 +110,10 @@ function splitByShell(texts: readonly string[]): FourWords[] {
   execFileSync('dash', ['-s'], { cwd: folder, input: script.join('\n') });
   return texts.map(
     (_, i) =>
-      commands.map((command) =>
-        readFileSync(join(folder, `${i}-${command}`), 'utf8')
-          .split('\0')
-          .slice(1, -1),
-      ) as FourWords,
+      commands.map((command) => {
+        const path = join(folder, `${i}-${command}`);
+        return existsSync(path) ? readFileSync(path, 'utf8').split('\0').slice(1, -1) : null;
+      }) as CommandWords,
   );
 }
 

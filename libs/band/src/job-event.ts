@@ -9,6 +9,7 @@ import type { Shortage } from './shortage.ts';
 export type JobEvent =
   | Band
   | JobOpened
+  | JobPlanned
   | BandQueued
   | AttemptEnded
   | HostChanged
@@ -28,6 +29,20 @@ export interface JobOpened {
   /** Pixels of the image. */
   readonly width: number;
   readonly height: number;
+}
+
+/** How td-master has cut the image, and how long it expects the job to take from here on. */
+export interface JobPlanned {
+  readonly type: 'planned';
+  /** `even` or `cost`. */
+  readonly cut: string;
+  readonly bands: number;
+  /** Listed ones; 0 = this machine. */
+  readonly hosts: number;
+  /** null = not estimated. */
+  readonly expectedSeconds: number | null;
+  /** For bands of equal rows. */
+  readonly evenSeconds: number | null;
 }
 
 /** A band has been taken in, and waits for its first attempt. */

@@ -17,4 +17,5 @@ export { Terminal } from './observers/terminal.ts';
 export { createProgressBar } from './observers/progress-bar.ts';
 export { OriginalLines } from './observers/original-lines.ts';
 export { Joblog } from './observers/joblog.ts';
+export { PlanNotices } from './observers/plan-notices.ts';
 export { keptNotice, Notices } from './observers/notices.ts';

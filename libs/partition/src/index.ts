@@ -1,3 +1,3 @@
 export { formatCostLines, parseCostLines } from './cost-lines.ts';
-export { type CostMap, costOfRow, totalSeconds } from './cost-map.ts';
+export { checkedCostMap, type CostMap, costOfRow, totalSeconds } from './cost-map.ts';
 export { checkPlan, partition, type PartitionPlan, planBands } from './partition.ts';

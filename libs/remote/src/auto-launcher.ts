@@ -18,7 +18,7 @@ export function createAutoLauncher(options: LauncherOptions = {}): Launcher {
     home: local.home,
     maxProcesses: Infinity,
     wayTo: (host) => launcherFor(host).wayTo(host),
-    prepare: (host) => launcherFor(host).prepare?.(host),
+    prepare: (host) => launcherFor(host).prepare?.(host) ?? Promise.resolve(),
     start: (host, commandLine, signal) => launcherFor(host).start(host, commandLine, signal),
     shortage: (host) => launcherFor(host).shortage?.(host) ?? null,
     close: async () => {

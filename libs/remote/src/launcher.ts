@@ -12,8 +12,11 @@ export interface Launcher {
   readonly maxProcesses: number;
   /** How the host is reached at the moment. */
   wayTo(host: HostAddress): HostWay;
-  /** Begins to connect to a host on which a process is about to be started. `start` throws its errors. */
-  prepare?(host: HostAddress): void;
+  /**
+   * Begins to connect to a host on which a process is about to be started. Resolves when that is done, and never rejects: `start`
+   * throws the errors.
+   */
+  prepare?(host: HostAddress): Promise<void>;
   /**
    * Starts a command line, written for a POSIX shell, on the host. Resolves once it has been started there; does not wait
    * forever.

@@ -1,5 +1,6 @@
 import type { Rows, TdError } from '@task-distributor/band';
 import type { BlockLayout } from './block-layout.ts';
+import type { ProbeRun } from './probe-run.ts';
 import type { OutputFiles, RunChoices } from './run-choices.ts';
 import type { StateFormat } from './state-format.ts';
 
@@ -67,6 +68,16 @@ export interface CutRules {
    * @param scene path of the scene file
    */
   whyInexact(scene: string, options: readonly string[], surroundings: Surroundings): readonly InexactPlace[];
+  /**
+   * The height of the rows of blocks that the renderer renders together: a cut between two of them saves rendering rows twice.
+   * 1 = it renders any rows alone.
+   */
+  grid(options: readonly string[], surroundings: Surroundings): number;
+  /**
+   * A run that tells what the rows of an image cost.
+   * @param request a small copy of the image; its rows are all rows
+   */
+  probe(request: RenderRequest, surroundings: Surroundings): ProbeRun;
 }
 
 export interface InexactPlace {

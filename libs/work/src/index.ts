@@ -11,5 +11,6 @@ export {
 export { workerKindNames } from './workers/workers.ts';
 export { tunedRun } from './agent/tuning/run-tuning.ts';
 export { BandWork, checkScene } from './agent/render-band.ts';
+export { probe, type ProbePlan, type ProbeResult } from './probe/probe.ts';
 export { inexactWarning } from './inexact-warning.ts';
 export { surroundingsOfProcess } from './surroundings.ts';

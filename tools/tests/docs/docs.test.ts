@@ -13,6 +13,7 @@ const commands = [
   'td-mark-done',
   'td-master',
   'td-partition',
+  'td-probe',
   'td-wait',
   'td-worker',
 ];

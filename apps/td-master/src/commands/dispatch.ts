@@ -40,7 +40,7 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
     const failures = new Failures();
     const see = (band: Band): void => failures.see(band);
     try {
-      await withDispatch(plan, { notify }, signal, async (dispatch) => {
+      await withDispatch(plan, { notify }, signal, async ({ dispatch }) => {
         const onError = ({ message }: Error): void => notify(message);
         const record = joblog === null ? [] : [new Joblog(joblog, { append: resume, onError })];
         const events = observe(dispatch(input), [new Notices(notify), ...record]);

@@ -1,9 +1,11 @@
+import type { Band } from '@task-distributor/band';
 import { Command, settingsCommand, Terminal } from '@task-distributor/cli';
 import { masterObservers } from '../master-observers.ts';
 import { plansOf } from '../plans.ts';
 import { pipelineText } from '../print-pipeline.ts';
 import { readHosts } from '../read-hosts.ts';
 import { runMaster } from '../run-master.ts';
+import { schedulePlan } from '../schedule/schedule-plan.ts';
 import { stagesOf } from '../stages.ts';
 
 export class MasterCommand extends settingsCommand('td-master') {
@@ -33,7 +35,7 @@ export class MasterCommand extends settingsCommand('td-master') {
     const { hosts, weights, joblog, printPipeline } = this.settings;
     const options = this.context.afterDashes ?? [];
     const listed = await readHosts(hosts, weights);
-    const stages = stagesOf(this.allSettings, listed, new Date());
+    const stages = stagesOf(this.allSettings, listed, options, new Date());
     const plans = plansOf(stages, listed, options);
     if (printPipeline) {
       this.context.stdout.write(pipelineText(stages, options, this.context.env as NodeJS.ProcessEnv));
@@ -42,8 +44,10 @@ export class MasterCommand extends settingsCommand('td-master') {
     const terminal = new Terminal(this.context);
     const warn = (line: string): void => terminal.besideBar(() => this.warn(line));
     if (this.settings.scene === null) warn(`no --scene: rendering ${stages.dispatch.values.scene}`);
-    const create = () => masterObservers(plans, { terminal, joblog, start, warn }, this.context);
-    await runMaster(plans, { create, notify: warn }, this.context);
+    const schedule = schedulePlan(this.settings.schedule, stages, options);
+    const create = (bands: readonly Band[]) =>
+      masterObservers(plans, bands, { terminal, joblog, start, warn }, this.context);
+    await runMaster(plans, schedule, { create, notify: warn }, this.context);
     return 0;
   }
 }

@@ -4,6 +4,7 @@ import {
   errorMessage,
   formatRows,
   type JobEvent,
+  type JobPlanned,
   type Observer,
   TdError,
 } from '@task-distributor/band';
@@ -16,7 +17,8 @@ export interface JoblogOptions {
 }
 
 /**
- * A record of a job: one JSON line for every attempt at a band. The file is opened when the job is, so that a refused job
+ * A record of a job: one JSON line for every attempt at a band, and one about its cut, if there is an
+ * estimate. The file is opened when the job is, so that a refused job
  * does not overwrite it.
  */
 export class Joblog implements Observer {
@@ -26,6 +28,8 @@ export class Joblog implements Observer {
   /** Settles when all lines so far are written. */
   #written: Promise<unknown> = Promise.resolve();
   #error: TdError | null = null;
+  #planned: JobPlanned | null = null;
+  #start = 0;
 
   constructor(path: string, options: JoblogOptions) {
     this.#path = path;
@@ -36,10 +40,20 @@ export class Joblog implements Observer {
     if (!('type' in event)) return;
     if (event.type === 'opened') this.#open().catch(() => undefined);
     if (event.type === 'attempt') this.#write(lineOf(event));
+    if (event.type === 'planned') [this.#planned, this.#start] = [event, performance.now()];
+    if (event.type === 'composed') this.#writePlan((performance.now() - this.#start) / 1_000);
+  }
+
+  /** @param seconds that the job took; null = there is no image */
+  #writePlan(seconds: number | null): void {
+    const planned = this.#planned;
+    if (planned !== null && planned.expectedSeconds !== null) this.#write(planLineOf(planned, seconds));
+    this.#planned = null;
   }
 
   /** Waits until everything is written. @throws the error that has been reported */
   async end(): Promise<void> {
+    this.#writePlan(null);
     await this.#written;
     const handle = await this.#handle?.catch(() => null);
     await handle?.close().catch((cause: unknown) => this.#fail(cause));
@@ -90,4 +104,14 @@ function lineOf({ rows, host, attempt, start, end, outcome }: AttemptEnded): str
     why: way?.reason ?? null,
   };
   return `${JSON.stringify(facts)}\n`;
+}
+
+function planLineOf(planned: JobPlanned, seconds: number | null): string {
+  const { cut, bands, hosts, expectedSeconds, evenSeconds } = planned;
+  const facts = { type: 'plan', cut, bands, hosts, expected: expectedSeconds, even: evenSeconds, seconds };
+  return `${JSON.stringify(facts, (_, value: unknown) => rounded(value))}\n`;
+}
+
+function rounded(value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value;
 }

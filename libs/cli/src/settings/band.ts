@@ -77,6 +77,7 @@ export const bandSettings = {
     defaultText: "`povray` on PATH, else the original's path",
     commands: {
       'td-master': { help: 'POV-Ray to run on every host.' },
+      'td-probe': { env: 'TD_POVRAY' },
       'td-dispatch': { help: 'POV-Ray to run on every host.' },
       'td-worker': { env: 'TD_POVRAY' },
     },

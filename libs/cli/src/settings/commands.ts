@@ -15,6 +15,7 @@ const withRendererOptions = { ...optionsOnly, afterDashes: 'POV-RAY OPTIONS' } a
 export const commands = {
   'td-master': withRendererOptions,
   'td-partition': optionsOnly,
+  'td-probe': withRendererOptions,
   'td-dispatch': withRendererOptions,
   'td-wait': { operands: '[HOST...]', mostOperands: Infinity, afterDashes: null },
   'td-compose': { operands: '[PART...]', mostOperands: Infinity, afterDashes: null },

@@ -9,7 +9,23 @@ const ways = choicesOf({
   openssh: "by the system's ssh",
 });
 
+const schedules = choicesOf({
+  auto: 'by cost, if a small picture shows the cost of rows in time, else even',
+  even: 'bands of equal numbers of rows, as in the original',
+  cost: 'bands of equal time, by the costs that td-probe finds',
+});
+
 export const hostSettings = {
+  schedule: {
+    options: ['--schedule'],
+    type: 'choice',
+    choices: schedules.choices,
+    value: 'HOW',
+    default: 'auto',
+    help: `How the image is cut. ${schedules.help}`,
+    env: 'TD_SCHEDULE',
+    commands: { 'td-master': {} },
+  },
   hosts: {
     options: ['--hosts'],
     type: 'text',

@@ -33,6 +33,7 @@ export const imageSettings = {
     help: 'Columns of the whole image.',
     commands: {
       'td-master': { required: true },
+      'td-probe': { required: true },
       'td-dispatch': { required: true },
       'td-worker': { instead: true },
     },
@@ -46,6 +47,7 @@ export const imageSettings = {
     commands: {
       'td-master': { required: true },
       'td-partition': { required: true },
+      'td-probe': { required: true },
       'td-dispatch': { required: true },
       'td-worker': { instead: true },
       'td-compose': { help: 'Rows of the whole image. Required with bands on stdin.' },
@@ -71,6 +73,14 @@ export const imageSettings = {
       'With anti-aliasing of method 1, POV-Ray renders whole [blocks](../architecture.md#exactness) of 32 rows, or of `+BSn`. A cut between two rows of blocks saves rendering rows twice.',
     commands: { 'td-partition': {} },
   },
+  seconds: {
+    options: ['--seconds'],
+    type: 'seconds > 0',
+    value: 'SECONDS',
+    default: 1,
+    help: 'Seconds of processor time that the small pictures may take, and at most 3 % of what the image is expected to take.',
+    commands: { 'td-probe': {} },
+  },
   scene: {
     options: ['--scene'],
     type: 'text',
@@ -83,6 +93,7 @@ export const imageSettings = {
         defaultText:
           "`/opt/povray/share/povray-3.7/scenes/objects/blob.pov`, the original's, where it is installed; else an example that comes with td-master",
       },
+      'td-probe': { required: true, help: 'POV-Ray scene.' },
       'td-dispatch': { required: true },
       'td-worker': { help: 'POV-Ray scene.', env: null, instead: true },
     },

@@ -13,6 +13,7 @@ export const outputSettings = {
         help: 'Image to write; its extension gives the format.',
         defaultText: '`/tmp/output_<WIDTH>x<HEIGHT>_<N>_nodes_<YYYY_MM_DD_HH:MM:SS>.png`, as in the original',
       },
+      'td-probe': { value: 'FILE', help: 'Small picture to write, a PNG.', defaultText: 'none' },
       'td-compose': { required: true },
       'td-crop': { default: '-', defaultText: 'stdout' },
     },

@@ -40,7 +40,7 @@ export function createEitherSshLauncher(options: SshLauncherOptions = {}): Launc
       ...launcherFor(host).wayTo(host),
       reason: reasons.get(formatHostAddress(host)) ?? null,
     }),
-    prepare: (host) => launcherFor(host).prepare?.(host),
+    prepare: (host) => launcherFor(host).prepare?.(host) ?? Promise.resolve(),
     start,
     close: async () => {
       settings.close();

@@ -29,13 +29,13 @@ export class SshConnections {
     this.#pool = new ConnectionPool(options.maxConnecting ?? 64);
   }
 
-  /** Begins to connect to a host. `to` throws its error. */
-  prepare(host: HostAddress): void {
+  /** Begins to connect to a host. Resolves when that is done; `to` throws its error. */
+  prepare(host: HostAddress): Promise<void> {
     const name = formatHostAddress(host);
     const connecting = this.#connect(host, 1);
     this.#prepared.set(name, connecting);
-    connecting.then(
-      () => this.#prepared.delete(name),
+    return connecting.then(
+      () => void this.#prepared.delete(name),
       () => undefined,
     );
   }

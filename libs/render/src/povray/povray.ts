@@ -8,6 +8,7 @@ import { readOptions } from './options/read-options.ts';
 import { refuseOptions, whyNotCut } from './options/refuse-options.ts';
 import { sampleTraits } from './options/sample-traits.ts';
 import { refuseName } from './povray-paths.ts';
+import { planProbe } from './povray-probe.ts';
 import { PovrayRendering } from './povray-rendering.ts';
 import { readScene } from './scene/read-scene.ts';
 import { PovrayStateReader, stateHead } from './state/state-reader.ts';
@@ -31,6 +32,8 @@ export const povray: Renderer = {
     blockRows: (options, surroundings) =>
       blockGrid(new EffectiveOptions(readOptions(options, surroundings))).block,
     whyInexact,
+    grid: (options, surroundings) => blockGrid(new EffectiveOptions(readOptions(options, surroundings))).grid,
+    probe: planProbe,
   },
   samples: (options, surroundings) => sampleTraits(readOptions(options, surroundings)),
   states: {

@@ -9,6 +9,8 @@ import { watchedProgram } from './session-watcher.ts';
 import { signalSession } from './signal-session.ts';
 
 export interface RendererProcess {
+  /** undefined = it could not be started. */
+  readonly pid: number | undefined;
   /** The folder that it runs in. It is removed after the end. */
   readonly folder: string;
   /** What it writes to stdout, from the first byte on. Read it to its end: the renderer waits for its reader. */
@@ -59,7 +61,7 @@ export function runRenderer(
   const kill = (): void => {
     if (subprocess.pid !== undefined) signalSession(subprocess.pid, 'SIGKILL');
   };
-  return { folder, output, exited, ended, kill, release };
+  return { pid: subprocess.pid, folder, output, exited, ended, kill, release };
 }
 
 /** @throws TdError, and then removes the folder */

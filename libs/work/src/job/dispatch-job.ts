@@ -17,6 +17,7 @@ import { SlotsInUse } from './slots-in-use.ts';
 
 export interface JobResources extends PlannedJob {
   readonly launcher: Launcher;
+  readonly costs: Promise<((row: number) => number) | null>;
   /** Called with one line for the user. */
   notify(line: string): void;
 }
@@ -28,7 +29,7 @@ export interface JobResources extends PlannedJob {
 export async function* dispatchJob(
   bands: AsyncIterable<Band>,
   plan: DispatchPlan,
-  { job, reads, launcher, notify }: JobResources,
+  { job, reads, launcher, costs, notify }: JobResources,
   outcome: DispatchOutcome,
   signal: AbortSignal,
 ): AsyncGenerator<JobEvent> {
@@ -44,7 +45,8 @@ export async function* dispatchJob(
     const input = goesOn
       ? resumeBands(checked, { job, mayCut: worker.onePerHost === null, ...asked }, stop.signal)
       : checked;
-    for await (const event of dispatch(input, optionsOf(plan, worker, launcher, asked), stop.signal)) {
+    const options = optionsOf(plan, worker, { launcher, costs }, asked);
+    for await (const event of dispatch(input, options, stop.signal)) {
       if (isBand(event)) outcome.see(event, () => partOf(event, worker));
       yield event;
     }
@@ -89,7 +91,7 @@ function dispatchedJob(job: Job, reads: ReadsWatch): DispatchedJob {
 function optionsOf(
   plan: DispatchPlan,
   worker: Worker,
-  launcher: Launcher,
+  { launcher, costs }: Pick<JobResources, 'launcher' | 'costs'>,
   job: DispatchedJob,
 ): Parameters<typeof dispatch>[1] {
   const { image, hosts, retry } = plan;
@@ -97,7 +99,7 @@ function optionsOf(
   return {
     worker,
     job,
-    splits: worker.canBeCutShort ? splitsOf(plan) : null,
+    splits: worker.canBeCutShort ? splitsOf(plan, costs) : null,
     height: image.height,
     adviceOn: (code) => rendererFor(image.scene).host.adviceOn(code),
     hosts: {

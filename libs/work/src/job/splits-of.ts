@@ -6,12 +6,16 @@ import type { DispatchPlan } from '../plans.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 
 /** How the plan's bands are cut short while they run; null = they are not. */
-export function splitsOf({ image, split }: DispatchPlan): DispatchSplits | null {
+export function splitsOf(
+  { image, split }: DispatchPlan,
+  costs: NonNullable<DispatchSplits['costs']>,
+): DispatchSplits | null {
   const { scene, options, height } = image;
   const { cuts } = rendererFor(scene);
   if (!split || cuts.whyNot(options, surroundingsOfProcess()) !== null) return null;
   let isExact: boolean | undefined;
   return {
+    costs,
     blockRows: cuts.blockRows(options, surroundingsOfProcess()),
     // Who renders an image in one band gets the uncut image.
     mayCut: (rows) => !isWholeImage(rows, height) || (isExact ??= inexactWarning(scene, options) === null),

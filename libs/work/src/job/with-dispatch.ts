@@ -8,14 +8,21 @@ import { dispatchJob, type JobResources } from './dispatch-job.ts';
 import { DispatchOutcome } from './dispatch-outcome.ts';
 import { openPlannedJob } from './open-planned-job.ts';
 
-/** The dispatch stage of a job that is open. */
-export type DispatchStage = (bands: AsyncIterable<Band>) => AsyncIterable<JobEvent>;
+/** A job that is open. */
+export interface DispatchableJob {
+  /** The dispatch stage. */
+  dispatch(bands: AsyncIterable<Band>): AsyncIterable<JobEvent>;
+  /** Resolves when the first of the expected hosts is connected, or when none of them can be. */
+  readonly ready: Promise<void>;
+}
 
 export interface DispatchHooks {
   /** Hosts that are certain to get a band. They are connected while the job is opened. */
   readonly expectedHosts?: readonly HostAddress[];
   /** The rows of all bands, if they are known before the job is opened. */
   readonly planned?: readonly Rows[];
+  /** The seconds of each row, once they are known; null = they are not. They show which running band would end last. */
+  readonly costs?: Promise<((row: number) => number) | null>;
   /** Called with one line for the user, such as a host key that was added. */
   notify(line: string): void;
 }
@@ -26,17 +33,19 @@ export interface DispatchHooks {
  */
 export async function withDispatch<Result>(
   plan: DispatchPlan,
-  { notify, expectedHosts = [], planned }: DispatchHooks,
+  { notify, expectedHosts = [], planned, costs = noCosts }: DispatchHooks,
   signal: AbortSignal,
-  use: (dispatch: DispatchStage, signal: AbortSignal) => Promise<Result>,
+  use: (job: DispatchableJob, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const launcher = createLauncher(plan, notify);
   try {
     // On a slow host, a login takes longer than opening the job. With acceptNew, connecting could change the user's
     // known_hosts, so it must wait until the job is open.
-    if (!plan.hosts.acceptNew) for (const host of expectedHosts) launcher.prepare?.(host);
+    const prepared = plan.hosts.acceptNew ? [] : expectedHosts.map((host) => launcher.prepare?.(host));
     const opened = await openPlannedJob(plan, launcher, planned ?? null, signal);
-    return await useJob(plan, { ...opened, launcher, notify }, signal, use);
+    const ready = prepared.length === 0 ? Promise.resolve() : Promise.race(prepared);
+    const resources = { ...opened, launcher, costs, notify };
+    return await useJob(plan, resources, signal, (dispatch, stop) => use({ dispatch, ready }, stop));
   } finally {
     await launcher.close();
   }
@@ -51,11 +60,11 @@ async function useJob<Result>(
   plan: DispatchPlan,
   resources: JobResources,
   signal: AbortSignal,
-  use: (dispatch: DispatchStage, signal: AbortSignal) => Promise<Result>,
+  use: (dispatch: DispatchableJob['dispatch'], signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const stop = linkAbort(signal);
   const stages: AsyncGenerator<JobEvent>[] = [];
-  const dispatch: DispatchStage = (bands) => {
+  const dispatch: DispatchableJob['dispatch'] = (bands) => {
     const stage = closingStage(bands, plan, resources, stop.signal);
     stages.push(stage);
     return stage;
@@ -95,3 +104,5 @@ async function* closingStage(
     await (outcome.isWhole ? job.close() : job.release());
   }
 }
+
+const noCosts = Promise.resolve(null);

@@ -32,6 +32,6 @@ export function checkBandsWithoutHosts({ worker, hosts }: DispatchPlan, count: n
 }
 
 /** Whether a job that goes on uses its finished bands again: parts that are named after hosts do not say which rows they hold. */
-export function keepsFinishedBands({ worker }: DispatchPlan): boolean {
+export function keepsFinishedBands({ worker }: Pick<DispatchPlan, 'worker'>): boolean {
   return workerKindFor(worker).onePerHost === null;
 }

@@ -1,0 +1,74 @@
+import type { Band, JobPlanned } from '@task-distributor/band';
+import { costOfRow, type PartitionPlan, planBands } from '@task-distributor/partition';
+import type { HostsPlan } from '@task-distributor/work';
+import { expectedSeconds, launchSeconds } from './expected-seconds.ts';
+import type { Estimate, Probing } from './probing.ts';
+import { workerSpeeds } from './worker-speeds.ts';
+
+/** The bands of a job, and what it is expected to take. */
+export interface ChosenCut {
+  readonly bands: readonly Band[];
+  readonly planned: JobPlanned;
+}
+
+/** @param even the plan without costs */
+export function cutWithout(even: PartitionPlan, hosts: HostsPlan): ChosenCut {
+  const bands = planBands(even);
+  const facts = { cut: even.cut, bands: bands.length, hosts: hosts.listed.length };
+  return { bands, planned: { type: 'planned', ...facts, expectedSeconds: null, evenSeconds: null } };
+}
+
+/** Cuts by cost, unless an even cut is expected to take no longer. */
+export function cutBy(
+  { costs, startSeconds }: Estimate,
+  even: PartitionPlan,
+  hosts: HostsPlan,
+  cut: 'auto' | 'cost',
+): ChosenCut {
+  const work = { costOfRow: costOfRow(costs), startSeconds };
+  const speeds = workerSpeeds(hosts);
+  const [evenBands, costBands] = [planBands(even), planBands({ ...even, cut: 'cost', costs })];
+  const [evenSeconds, byCost] = [evenBands, costBands].map((bands) => expectedSeconds(bands, work, speeds));
+  const isEven = cut === 'auto' && evenSeconds! <= byCost!;
+  const facts = { cut: isEven ? 'even' : 'cost', bands: costBands.length, hosts: hosts.listed.length };
+  return {
+    bands: isEven ? evenBands : costBands,
+    planned: {
+      type: 'planned',
+      ...facts,
+      expectedSeconds: isEven ? evenSeconds! : byCost!,
+      evenSeconds: evenSeconds!,
+    },
+  };
+}
+
+/**
+ * Waits for an estimate as long as it is worth it: until the hosts are ready, and then for at most 3 % of what the job takes at
+ * least.
+ * @param ready resolves when the first host is ready
+ * @returns null if there is none in time
+ */
+export async function estimateInTime(
+  probing: Probing,
+  hosts: HostsPlan,
+  ready: Promise<unknown>,
+): Promise<Estimate | null> {
+  // The hosts may be faster or slower; of their processors, one is certain.
+  const speed = workerSpeeds(hosts).length;
+  let since: number | null = null;
+  void ready.then(() => (since = performance.now()));
+  await Promise.resolve();
+  for (;;) {
+    if (probing.hasEnded) return probing.latest;
+    const waited: number = since === null ? 0 : (performance.now() - since) / 1_000;
+    if (since !== null && probing.latest !== null) return probing.latest;
+    const allowed = mostShare * (launchSeconds + probing.leastSeconds / speed);
+    if (since !== null && waited >= allowed) return null;
+    await Promise.race([
+      probing.news(since === null ? 100 : 1_000 * (allowed - waited)),
+      ...(since === null ? [ready] : []),
+    ]);
+  }
+}
+
+const mostShare = 0.03;

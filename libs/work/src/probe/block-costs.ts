@@ -1,0 +1,84 @@
+import type { Rows } from '@task-distributor/band';
+import { type ClockTime, secondsBetween } from './cpu-clock.ts';
+
+type Strip = Rows & { readonly seconds: number };
+
+/** When it was seen for the first time that so many blocks were finished; 0 = that the scene was parsed. */
+export interface Sample {
+  readonly at: ClockTime;
+  readonly blocks: number;
+}
+
+/** What a run took before its first block, and for each row of blocks. */
+export interface RunCosts {
+  /** Parsing, photons, radiosity's first pass: what every launch takes again. */
+  readonly startSeconds: number;
+  /** Rows of the small image, counted from 1, with the seconds that they took. */
+  readonly strips: readonly Strip[];
+}
+
+/**
+ * @param samples with increasing numbers of blocks, the first one with 0
+ * @param blocks the blocks in the order in which they were finished, with their rows counted from 0
+ */
+export function runCosts(
+  samples: readonly Sample[],
+  blocks: readonly { readonly top: number; readonly bottom: number }[],
+): RunCosts {
+  const seconds = secondsOfBlocks(samples);
+  const before = secondsBetween({ wall: 0, cpu: 0 }, samples[0]!.at, samples.at(-1)!.at);
+  const surplus = surplusOfFirst(seconds, blocks);
+  if (surplus > 0) seconds[0]! -= surplus;
+  const strips = new Map<number, { first: number; last: number; seconds: number }>();
+  for (const [i, { top, bottom }] of blocks.entries()) {
+    const strip = strips.get(top) ?? { first: top + 1, last: bottom + 1, seconds: 0 };
+    strip.seconds += seconds[i] ?? 0;
+    strips.set(top, strip);
+  }
+  return {
+    startSeconds: before + surplus,
+    strips: withoutNoise(
+      [...strips.values()].sort((a, b) => a.first - b.first),
+      samples.length,
+    ),
+  };
+}
+
+/** Blocks that were seen at the same time share the seconds since those before them. */
+function secondsOfBlocks(samples: readonly Sample[]): number[] {
+  const whole = samples.at(-1)!.at;
+  return samples.slice(1).flatMap(({ at, blocks }, i) => {
+    const before = samples[i]!;
+    const fresh = blocks - before.blocks;
+    if (fresh === 0) return [];
+    const seconds = secondsBetween(before.at, at, whole);
+    return Array.from({ length: fresh }, () => seconds / fresh);
+  });
+}
+
+/**
+ * What is too short to be measured is taken for even.
+ * @param looks how often the file was seen to grow: on a busy machine, seldom
+ */
+function withoutNoise(strips: readonly Strip[], looks: number): Strip[] {
+  const total = strips.reduce((sum, { seconds }) => sum + seconds, 0);
+  const kept = total / (total + Math.max(noiseSeconds, (2 * total) / looks));
+  return strips.map((strip) => ({
+    ...strip,
+    seconds: kept * strip.seconds + ((1 - kept) * total) / strips.length,
+  }));
+}
+
+/**
+ * What the first block took more than those beside it, if that is a lot: photons and the first pass of radiosity come after
+ * the parser and before the first block.
+ */
+function surplusOfFirst(seconds: readonly number[], blocks: readonly { readonly top: number }[]): number {
+  const beside = seconds.filter((_, i) => i > 0 && blocks[i]?.top === blocks[0]?.top).sort((a, b) => a - b);
+  const middle = beside[Math.floor(beside.length / 2)];
+  if (middle === undefined || seconds[0]! <= 4 * middle) return 0;
+  return seconds[0]! - middle;
+}
+
+/** By how much the times of blocks may be wrong: they are recorded by another thread, and seen by another process. */
+const noiseSeconds = 0.02;

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { runCosts } from '../../src/probe/block-costs.ts';
+
+const at = (seconds: number) => ({ wall: seconds, cpu: seconds });
+const blocks = (...tops: number[]) => tops.map((top) => ({ top, bottom: top + 3 }));
+
+test('the time between two blocks is the cost of the second one', () => {
+  const samples = [
+    { at: at(1), blocks: 0 },
+    { at: at(101), blocks: 1 },
+    { at: at(201), blocks: 2 },
+    { at: at(501), blocks: 4 },
+  ];
+  const { startSeconds, strips } = runCosts(samples, blocks(0, 0, 4, 4));
+  expect(startSeconds).toBe(1);
+  expect(strips.map(({ first, last }) => [first, last])).toEqual([
+    [1, 4],
+    [5, 8],
+  ]);
+  const [upper, lower] = strips.map(({ seconds }) => seconds);
+  expect(upper! + lower!).toBeCloseTo(500);
+  // 200 and 300, a little nearer to each other, since there were few looks.
+  expect(lower! / upper!).toBeGreaterThan(1.25);
+});
+
+test('what comes before the first block, such as photons, is not a cost of its rows', () => {
+  const samples = [0, 1_000, 1_010, 1_020, 1_030, 1_040, 1_050].map((time, i) => ({
+    at: at(time),
+    blocks: i,
+  }));
+  const { startSeconds, strips } = runCosts(samples, blocks(0, 0, 0, 4, 4, 4));
+  expect(startSeconds).toBe(990);
+  expect(strips.map(({ seconds }) => Math.round(seconds))).toEqual([30, 30]);
+});
+
+test('times that are too short to be measured count as even', () => {
+  const samples = [0, 0.001, 0.0011].map((time, i) => ({ at: at(time), blocks: i }));
+  const { strips } = runCosts(samples, blocks(0, 4));
+  expect(strips[0]!.seconds / strips[1]!.seconds).toBeLessThan(1.2);
+});
+
+test('where no processor time is known, the clock counts', () => {
+  const samples = [0, 100, 400].map((wall, i) => ({ at: { wall, cpu: 0 }, blocks: i }));
+  const { strips } = runCosts(samples, blocks(0, 4));
+  expect(strips[1]!.seconds).toBeGreaterThan(1.5 * strips[0]!.seconds);
+});
