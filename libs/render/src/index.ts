@@ -1,6 +1,5 @@
+export type { FolderContents, RenderCommand } from './render-command.ts';
 export type {
-  FolderContents,
-  RenderCommand,
   RenderEnd,
   Renderer,
   Rendering,

@@ -1,4 +1,5 @@
-import type { RenderCommand, Rendering } from './renderer.ts';
+import type { RenderCommand } from './render-command.ts';
+import type { Rendering } from './renderer.ts';
 
 /** A run of a renderer that writes image and state file into its folder, and renders one small block after the other. */
 export interface ProbeRun {

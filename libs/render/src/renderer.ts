@@ -1,7 +1,8 @@
 import type { Rows, TdError } from '@task-distributor/band';
 import type { BlockLayout } from './block-layout.ts';
 import type { ProbeRun } from './probe-run.ts';
-import type { OutputFiles, RunChoices } from './run-choices.ts';
+import type { RenderCommand } from './render-command.ts';
+import type { RunChoices } from './run-choices.ts';
 import type { StateFormat } from './state-format.ts';
 
 /** A program that renders images. Describes its runs, reads their messages, and judges the results. Starts nothing. */
@@ -145,31 +146,6 @@ export interface Rendering {
   readonly verdict: 'undecided' | 'right' | Rendering;
   /** Why the render failed; null = the whole region is rendered. An exit code of 0 alone proves nothing. */
   judge(end: RenderEnd): TdError | null;
-}
-
-/** A renderer runs in a new, empty folder, because scenes write files into the folder that it runs in. */
-export interface RenderCommand {
-  readonly program: string;
-  readonly args: readonly string[];
-  /** Variables besides those of the environment. */
-  readonly env: Readonly<Record<string, string>>;
-  /** What to put into its folder first. */
-  readonly contents: FolderContents;
-  /** Names of what it writes into its folder; null = nothing, and the image goes to stdout. */
-  readonly output: OutputFiles | null;
-  /** Threads with which it renders; null = its default. */
-  readonly threads: number | null;
-}
-
-/** Names are relative to the folder that a renderer runs in. */
-export interface FolderContents {
-  readonly folders: readonly string[];
-  /** Texts by name. */
-  readonly files: Readonly<Record<string, string>>;
-  /** Files to copy: absolute paths by name. */
-  readonly copies: Readonly<Record<string, string>>;
-  /** Symbolic links: absolute paths by name. */
-  readonly links: Readonly<Record<string, string>>;
 }
 
 export interface RenderProgress {

@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import type { Rows } from '@task-distributor/band';
-import type { RenderCommand, RenderRequest, Surroundings } from '../renderer.ts';
+import type { RenderCommand } from '../render-command.ts';
+import type { RenderRequest, Surroundings } from '../renderer.ts';
 import type { OutputFiles, RunChoices } from '../run-choices.ts';
 import { defaultIniFile } from './options/default-ini-file.ts';
 import { EffectiveOptions } from './options/effective-options.ts';

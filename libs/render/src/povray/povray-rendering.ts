@@ -1,13 +1,7 @@
 import { resolve } from 'node:path';
 import { isWholeImage, TdError } from '@task-distributor/band';
-import type {
-  RenderCommand,
-  RenderEnd,
-  Rendering,
-  RenderProgress,
-  RenderRequest,
-  Surroundings,
-} from '../renderer.ts';
+import type { RenderCommand } from '../render-command.ts';
+import type { RenderEnd, Rendering, RenderProgress, RenderRequest, Surroundings } from '../renderer.ts';
 import { BlockLayout } from '../block-layout.ts';
 import { type BlockGrid, blockGrid } from './block-grid.ts';
 import { povrayCommand, type ReadRequest } from './command-line.ts';

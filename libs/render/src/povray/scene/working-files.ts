@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import type { FolderContents } from '../../renderer.ts';
+import type { FolderContents } from '../../render-command.ts';
 import type { ReadOptions } from '../options/read-options.ts';
 import { FileSearch } from './file-search.ts';
 import { contentOf } from './read-scene.ts';
