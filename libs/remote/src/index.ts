@@ -15,3 +15,5 @@ export type {
   DispatchSplits,
 } from './dispatch/dispatch-options.ts';
 export { SplitPlanner } from './dispatch/split-planner.ts';
+export { type Assignment, DispatchQueue } from './dispatch/dispatch-queue.ts';
+export { Task } from './dispatch/task-lane.ts';

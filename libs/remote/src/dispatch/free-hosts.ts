@@ -25,18 +25,21 @@ export class FreeHosts {
 
   /** The least busy; null = there is none. The time for it depends on the number of exceptions, not on that of the hosts. */
   first(except: ReadonlySet<PooledHost> = none): PooledHost | null {
-    const passedOver = new Map<PooledHost, Offer>();
-    let found: PooledHost | null = null;
+    return this.few(1, except)[0] ?? null;
+  }
+
+  /** The least busy ones, in this order, and at most so many. The time for it does not depend on the number of hosts. */
+  few(most: number, except: ReadonlySet<PooledHost> = none): PooledHost[] {
+    const seen = new Map<PooledHost, Offer>();
+    const found: PooledHost[] = [];
     for (let offer = this.#offers.peek(); offer !== undefined; offer = this.#offers.peek()) {
       const isCurrent = this.#isOne(offer.host) && offer.load === loadOf(offer.host);
-      if (isCurrent && !except.has(offer.host)) {
-        found = offer.host;
-        break;
-      }
-      if (isCurrent) passedOver.set(offer.host, offer);
+      if (isCurrent && !except.has(offer.host) && !seen.has(offer.host)) found.push(offer.host);
+      if (found.length === most) break;
+      if (isCurrent) seen.set(offer.host, offer);
       this.#offers.pop();
     }
-    for (const offer of passedOver.values()) this.#offers.push(offer);
+    for (const offer of seen.values()) this.#offers.push(offer);
     return found;
   }
 }

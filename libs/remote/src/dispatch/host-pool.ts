@@ -73,12 +73,9 @@ export class HostPool {
    * @param bySlots whether those with a free slot count, too, each once for each slot
    */
   idle(most: number, bySlots: boolean): PooledHost[] {
-    const found = new Set<PooledHost>();
     const idle: PooledHost[] = [];
-    while (idle.length < most) {
-      const host = this.#free.inUse.first(found);
-      if (host === null || (host.busy > 0 && !bySlots)) break;
-      found.add(host);
+    for (const host of this.#free.inUse.few(most)) {
+      if (idle.length >= most || (host.busy > 0 && !bySlots)) break;
       const slots = bySlots ? host.slots - host.busy : 1;
       for (let slot = 0; slot < slots && idle.length < most; slot += 1) idle.push(host);
     }
