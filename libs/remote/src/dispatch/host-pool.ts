@@ -9,6 +9,8 @@ import type { PooledHost } from './pooled-host.ts';
 export class HostPool {
   readonly #hosts = new Map<string, PooledHost>();
   readonly #held = new Set<PooledHost>();
+  /** Largest number of bands that each has had at the same time. */
+  readonly #mostBusy = new Map<PooledHost, number>();
   readonly #free = {
     sound: new FreeHosts((host) => this.isFree(host) && isSound(host)),
     inUse: new FreeHosts((host) => this.isFree(host) && !host.isQuarantined),
@@ -27,8 +29,18 @@ export class HostPool {
     const known = this.#hosts.get(name);
     if (known) return known;
     const index = this.#hosts.size;
-    const host = { address, name, index, slots, weight, busy: 0, failuresInARow: 0, isQuarantined: false };
+    const host = {
+      address,
+      name,
+      index,
+      slots,
+      weight,
+      busy: 0,
+      failuresInARow: 0,
+      isQuarantined: false,
+    };
     this.#hosts.set(name, host);
+    this.#mostBusy.set(host, 0);
     this.#count(host, 1);
     this.#offer(host);
     return host;
@@ -54,6 +66,7 @@ export class HostPool {
   /** Takes a slot on the host. */
   take(host: PooledHost): void {
     host.busy += 1;
+    this.#mostBusy.set(host, Math.max(this.#mostBusy.get(host)!, host.busy));
     this.#offer(host);
   }
 
@@ -68,12 +81,16 @@ export class HostPool {
     return this.#freeUsable.first();
   }
 
-  /** Free slots of hosts that are not in quarantine, as far as they are needed: each host once for each slot. */
+  /**
+   * Hosts that have nothing to do, or fewer bands than they had before, and are not in quarantine: each once for each band
+   * that it has less, since its workers use only their share of it.
+   */
   idle(most: number): PooledHost[] {
     const idle: PooledHost[] = [];
     for (const host of this.#free.inUse.few(most)) {
       if (idle.length >= most) break;
-      for (let slot = host.busy; slot < host.slots && idle.length < most; slot += 1) idle.push(host);
+      const slots = Math.max(host.busy === 0 ? 1 : 0, this.#mostBusy.get(host)! - host.busy);
+      for (let slot = 0; slot < slots && idle.length < most; slot += 1) idle.push(host);
     }
     return idle;
   }
