@@ -22,7 +22,7 @@ let words: string[];
 
 beforeEach(async () => {
   ({ folder, job } = temporaryJob());
-  scene = await slowScene(folder, 'slow.pov', 1_500);
+  scene = await slowScene(folder, 'slow.pov', 1_000);
   words =
     `2 ${folder}/ slow.pov +FN +W160 +H121 +O/tmp/ +SR1 +ER120 ${job} ${job}/lockfile --band --host pi1`.split(
       ' ',
@@ -131,6 +131,7 @@ test('a quick render starts POV-Ray once, and one whose files cannot be seen sta
 });
 
 test('a state file that cannot be written costs a second launch, and no band', async () => {
+  await slowScene(folder, 'slow.pov', 100);
   const limit = `case "$*" in *td-image*) trap '' XFSZ; ulimit -f 40;; esac`;
   const povray = await fakeRenderer(folder, `${limit}\nexec povray "$@"`);
   const run = await runCommand('td-worker', [...words, '--povray', povray, ...options]);
