@@ -30,3 +30,20 @@ test.each([
   }
   expect(written.slice(0, expected.length)).toEqual(expected);
 });
+
+test('writes the finished rows, and names the band by the rows that it keeps', () => {
+  const written: string[] = [];
+  const stdout = new Writable({ write: (line: Buffer, _, done) => (written.push(line.toString()), done()) });
+  const report = bandReporter({ stdout }, { first: 1, last: 300 }, 'pi111', 5);
+  report.running({ done: 1, total: 4, lastRow: 32 });
+  vi.advanceTimersByTime(1_000);
+  report.running({ done: 1, total: 4, lastRow: 64 });
+  report.split({ first: 1, last: 192 });
+  report.ended({ bytes: 9, parseSeconds: null, traceSeconds: 2, launchSeconds: 0.7, continued: 0.62 });
+  expect(written).toEqual([
+    '1\t300\tpi111\trunning\t25 rows=32\n',
+    '1\t300\tpi111\trunning\t25 rows=64\n',
+    '1\t300\tpi111\tsplit\t1-192\n',
+    '1\t192\tpi111\tended\tbytes=9 trace=2 launch=0.7 continued=0.62\n',
+  ]);
+});

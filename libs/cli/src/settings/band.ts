@@ -56,7 +56,8 @@ export const bandSettings = {
     options: ['--progress'],
     type: 'flag',
     help: 'Write progress to stdout, at most once a second, and the result at the end.',
-    details: 'These are `running`, `ended` and `failed` [lines](../line-format.md#what-a-worker-says).',
+    details:
+      'These are `running`, `split`, `ended` and `failed` [lines](../line-format.md#what-a-worker-says).',
     defaultText: 'nothing is written to stdout',
     commands: { 'td-worker': {} },
   },

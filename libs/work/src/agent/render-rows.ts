@@ -1,16 +1,14 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { deferred, type Rows } from '@task-distributor/band';
 import type { Rendering, RenderProgress } from '@task-distributor/render';
 import { type BandProgress, bandProgress } from './band-progress.ts';
 import { RenderClock } from './render-clock.ts';
 import { firstRun } from './first-run.ts';
-import { createRenderFolder } from './render-folder.ts';
 import type { RenderPlan } from './render-plan.ts';
 import type { ReadyImage, RunningRender } from './running-render.ts';
 import { type StartedRender, startRender } from './start-render.ts';
 import { cutEnd } from './state/cut-end.ts';
-import { type NextRun, continuedRun, handOverState } from './state/hand-over.ts';
+import { finishShort, type NextRun } from './state/hand-over.ts';
 import type { StateFollower } from './state/state-follower.ts';
 import { threadsOf } from './state/threads-of.ts';
 
@@ -93,10 +91,15 @@ class BandRender implements RunningRender {
       const instead = await Promise.race([this.#instead.promise, otherRun(this.#run)]);
       if (instead === null) return this.#run;
       this.#instead = deferred();
-      const next = await instead();
-      this.#signal.throwIfAborted();
-      this.#run = this.#start(next);
+      this.#run = this.#start(await this.#unlessAborted(instead));
     }
+  }
+
+  async #unlessAborted(prepare: () => Promise<NextRun>): Promise<NextRun> {
+    const next = await prepare();
+    if (this.#signal.aborted && next.folder !== null) rmSync(next.folder, { recursive: true, force: true });
+    this.#signal.throwIfAborted();
+    return next;
   }
 
   #read(rendering: Rendering): void {
@@ -130,20 +133,10 @@ class BandRender implements RunningRender {
 
   #finishShort(run: StartedRender): void {
     this.#decide();
-    const { contents, output } = this.#plan.rendering(this.rows, []).command;
-    const folder = createRenderFolder(contents);
-    const [from, to] = [run.process.folder, folder].map((place) => join(place, output!.state)) as [
-      string,
-      string,
-    ];
-    const isHanded = handOverState(from, to, () => run.process.kill());
-    // Otherwise the renderer has finished all rows, and those that are kept are cut out.
-    if (!isHanded) {
-      rmSync(folder, { recursive: true, force: true });
-      return;
-    }
+    const next = finishShort(run, this.rows, this.#plan);
+    if (next === null) return;
     this.clock.ends();
-    this.#instead.resolve(() => continuedRun(run, { folder, state: to, rows: this.rows }, this.#plan));
+    this.#instead.resolve(next);
   }
 
   #decide(): void {

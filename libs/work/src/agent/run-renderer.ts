@@ -19,7 +19,9 @@ export interface RendererProcess {
   readonly exited: Promise<unknown>;
   /** How it ended, after everything that it wrote to stderr has been read. Never rejects. */
   readonly ended: Promise<RenderEnd>;
-  /** Ends it at once, and all that it has started. */
+  /** Whether something that it has started has held its outputs open after its end. */
+  hasLeftovers(): boolean;
+  /** Ends it at once, and all that it has started in its session. */
   kill(): void;
   /** Lets it end by itself, within 5 s, although this process ends first. */
   release(): void;
@@ -45,7 +47,8 @@ export function runRenderer(
   const unlink = endOnAbort(subprocess.pid, signal);
   messages.on('data', onMessage);
   const exited = endOf(subprocess);
-  void closeAfter(exited, [output, messages], lifeline);
+  let hasLeftovers = false;
+  void closeAfter(exited, [output, messages], lifeline, () => (hasLeftovers = true));
   const ended = Promise.all([exited, endOfStream(messages)]).then(async ([end]) => {
     unlink();
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
@@ -61,7 +64,8 @@ export function runRenderer(
   const kill = (): void => {
     if (subprocess.pid !== undefined) signalSession(subprocess.pid, 'SIGKILL');
   };
-  return { pid: subprocess.pid, folder, output, exited, ended, kill, release };
+  const pid = subprocess.pid;
+  return { pid, folder, output, exited, ended, hasLeftovers: () => hasLeftovers, kill, release };
 }
 
 /** @throws TdError, and then removes the folder */
@@ -88,10 +92,15 @@ function startIn(folder: string, command: RenderCommand): ChildProcess {
  * Once the renderer has ended, what a script around it has left running may still write what the renderer put out. After a
  * while that is ended, too. What cannot be reached is not waited for.
  */
-async function closeAfter(exited: Promise<unknown>, outputs: Readable[], lifeline: Duplex): Promise<void> {
+async function closeAfter(
+  exited: Promise<unknown>,
+  outputs: Readable[],
+  lifeline: Duplex,
+  onLeftovers: () => void,
+): Promise<void> {
   const allRead = Promise.all(outputs.map(endOfStream));
   await exited;
-  await withPatience(allRead, untilKillMs);
+  if ((await withPatience(allRead, untilKillMs)) === null) onLeftovers();
   lifeline.destroy();
   await withPatience(allRead, untilKillMs);
   for (const output of outputs) output.destroy();

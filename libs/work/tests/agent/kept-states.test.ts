@@ -16,11 +16,13 @@ let place: string;
 let request: RenderRequest;
 let job: { folder: string; id: string; close: () => Promise<void> };
 
-beforeEach(async () => {
+beforeEach(() => openSlowJob(1_000));
+
+async function openSlowJob(lights: number): Promise<void> {
   place = temporaryFolder();
   vi.stubEnv('TMPDIR', place);
   const { folder, job: jobFolder } = temporaryJob();
-  const scene = await slowScene(folder, 'slow.pov', 1_000);
+  const scene = await slowScene(folder, 'slow.pov', lights);
   request = {
     program,
     scene,
@@ -36,7 +38,7 @@ beforeEach(async () => {
   const facts = { scene, sceneHash, reads, width, height, options: [] };
   const opened = await openJob(jobFolder, facts, { takeover: 'none', join: false });
   job = { folder: jobFolder, id: opened.id, close: () => opened.release() };
-});
+}
 
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -54,6 +56,7 @@ async function attempt(
   changes: Partial<RenderRequest> = {},
   stop: Stop | null = null,
   statesFolder: string | null = null,
+  signal?: AbortSignal,
 ): Promise<{ report: RenderReport; rows: Rows } | null> {
   const asked = { ...request, ...changes };
   const target = {
@@ -69,6 +72,7 @@ async function attempt(
   };
   const controller = new AbortController();
   const work = new BandWork(asked, target);
+  signal?.addEventListener('abort', () => controller.abort(signal.reason));
   let isStopped = false;
   const onProgress = ({ done, total }: { done: number; total: number }): void => {
     if (stop === null || isStopped || total === 0 || (100 * done) / total < stop.at) return;
@@ -123,6 +127,16 @@ test('it is continued with fewer rows, and again and again', async () => {
   const done = await attempt({ rows: { first: 1, last: 72 } });
   expect(done!.report.continued).toBeGreaterThanOrEqual(0.6);
   await expectExact(done!);
+});
+
+test('what is finished is saved while the attempt runs, for when the worker is killed', async () => {
+  await job.close();
+  await openSlowJob(40_000);
+  const controller = new AbortController();
+  const running = attempt({}, null, null, controller.signal);
+  await expect.poll(() => keptFiles(), { timeout: 30_000 }).toHaveLength(1);
+  controller.abort(new Error('stopped'));
+  expect(await running).toBeNull();
 });
 
 test('with --keep-state it is in the job folder', async () => {

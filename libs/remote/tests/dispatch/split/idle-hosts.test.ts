@@ -14,7 +14,7 @@ test('a host is idle while it has no band, and in part while it has fewer than b
   pool.giveBack(four!);
   expect(names()).toEqual(['pi4', 'pi4']);
   pool.giveBack(one!);
-  expect(names()).toEqual(['pi4', 'pi4', 'pi1']);
+  expect(names()).toEqual(['pi1', 'pi4', 'pi4']);
 });
 
 test('a host in quarantine is not idle', () => {

@@ -16,7 +16,7 @@ export class KeptFile {
 
   /** Creates the file, if it does not exist. */
   constructor(path: string) {
-    this.#file = openSync(path, 'a+', 0o600);
+    this.#file = openSync(path, 'a+');
   }
 
   append(record: Buffer): void {

@@ -1,6 +1,8 @@
 import { copyFileSync, linkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { errorCode, type Rows } from '@task-distributor/band';
 import type { Rendering } from '@task-distributor/render';
+import { createRenderFolder } from '../render-folder.ts';
 import type { RenderPlan } from '../render-plan.ts';
 import type { StartedRender } from '../start-render.ts';
 import { FinishedBlocks } from './finished-blocks.ts';
@@ -13,10 +15,36 @@ export interface NextRun {
 }
 
 /**
+ * Ends a run whose band has been cut short, and whose rows are all rendered.
+ * @returns what gives the run that only writes the image; null = the present run goes on to its end: it has written its image, or
+ *   there can be no other run. Then the rows are cut out of its image.
+ */
+export function finishShort(
+  run: StartedRender,
+  rows: Rows,
+  plan: RenderPlan,
+): (() => Promise<NextRun>) | null {
+  let folder: string;
+  let files: [from: string, to: string];
+  try {
+    const { contents, output } = plan.rendering(rows, []).command;
+    folder = createRenderFolder(contents);
+    files = [join(run.process.folder, output!.state), join(folder, output!.state)];
+  } catch {
+    return null;
+  }
+  if (handOverState(...files, () => run.process.kill())) {
+    return () => continuedRun(run, { folder, state: files[1], rows }, plan);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  return null;
+}
+
+/**
  * Ends a renderer at once, and puts its state file into the folder of the next run.
  * @returns whether there was a state file; if not, the renderer has written its image, and was not ended
  */
-export function handOverState(from: string, to: string, kill: () => void): boolean {
+function handOverState(from: string, to: string, kill: () => void): boolean {
   try {
     // Before it is killed, because the folder is removed after it.
     linkSync(from, to);
@@ -37,7 +65,7 @@ export function handOverState(from: string, to: string, kill: () => void): boole
 }
 
 /** The run that goes on with what a run has left that has been killed. */
-export async function continuedRun(
+async function continuedRun(
   killed: StartedRender,
   { folder, state, rows }: { readonly folder: string; readonly state: string; readonly rows: Rows },
   plan: RenderPlan,
@@ -47,7 +75,9 @@ export async function continuedRun(
   const follower = new StateFollower(state, plan.states!.reader(), finished);
   follower.poll();
   follower.close();
-  if (follower.isUsable) return { rendering: plan.rendering(rows, follower.reader.blocks), folder };
+  // What is left of the killed run may still write the file.
+  const isSafe = follower.isUsable && !killed.process.hasLeftovers();
+  if (isSafe) return { rendering: plan.rendering(rows, follower.reader.blocks), folder };
   rmSync(state, { force: true });
   return { rendering: plan.rendering(rows, []), folder };
 }
