@@ -4,6 +4,7 @@ import { errorCode, onAbort, shortageOf } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import { ProcessGroup } from '../process-group.ts';
 import { startQuietChild } from '../start-child.ts';
+import { endOpensshMaster } from './end-openssh-master.ts';
 import type { SessionConnection } from './host-sessions.ts';
 import { isListening } from './is-listening.ts';
 import { type HostBehind, hopRefusal } from './hop-refusal.ts';
@@ -40,21 +41,15 @@ export async function startOpensshMaster(
   const timing = sshTiming(options.timing);
   const session = [...sessionOptions(settings), '-S', socket];
   await connectInBackground(target, options, signal);
-  const end = async (): Promise<void> => {
-    // Slow to load, and needed only here.
-    const { execa } = await import('execa');
-    const args = [...session, '-O', 'exit', '--', host.name];
-    await execa('ssh', args, { reject: false, stdio: 'ignore', timeout: 5_000 });
-  };
   if (signal.aborted) {
-    await end();
+    await endOpensshMaster(socket);
     throw signal.reason;
   }
   return {
     isAlive: () => isListening(socket),
     start: (commandLine, starting) =>
       startOpensshSession({ host, session, socket, timing }, commandLine, starting),
-    end,
+    end: () => endOpensshMaster(socket),
   };
 }
 
