@@ -1,12 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
+  commandPath,
   findProcesses,
   freezeChildren,
   hostConfig,
   makeKey,
   processesWith,
   publicKey,
+  runCommand,
   smallScene,
   type Sshd,
   startCommand,
@@ -18,6 +21,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 const { folder } = temporaryJob();
 const identity = makeKey(join(folder, 'id'));
 const temporary = join(folder, 'tmp');
+const pipe = join(folder, 'pipe');
+const acceptNew = 'StrictHostKeyChecking accept-new';
+const worker = `${process.execPath} ${join(dirname(commandPath('td-worker')), '../dist/td-worker.mjs')}`;
 let sshd: Sshd;
 let job: string;
 let scene: string;
@@ -32,7 +38,13 @@ beforeAll(async () => {
   env = { PATH: `${folder}/bin:${process.env['PATH']}`, TMPDIR: temporary };
   writeFileSync(join(folder, 'known'), `[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`);
   const user = [`IdentityAgent none`, `IdentityFile ${identity}`, `UserKnownHostsFile ${folder}/known`];
-  writeFileSync(join(folder, 'config'), hostConfig(sshd, user));
+  execFileSync('mkfifo', [pipe]);
+  const hosts = [
+    hostConfig(sshd, user),
+    hostConfig({ ...sshd, name: 'keyless' }, [user[0]!, `IdentityFile ${pipe}`, user[2]!]),
+    hostConfig({ ...sshd, name: 'unknown' }, [...user.slice(0, 2), `UserKnownHostsFile ${pipe}`, acceptNew]),
+  ];
+  writeFileSync(join(folder, 'config'), hosts.join(''));
   scene = await smallScene(folder);
 });
 
@@ -42,12 +54,14 @@ beforeEach(() => {
   job = temporaryJob().job;
 });
 
+const words = (...more: string[]): string[] =>
+  `-x 40 -y 30 -p ${job} --scene ${scene} -o ${job}/out.png`.split(' ').concat(more);
+
 /** Starts a job whose worker hears nothing, and waits until it runs. */
 async function startDeafWorker(via: string) {
   const [up, seconds] = [join(job, 'up'), `7${Math.floor(Math.random() * 1e6)}`];
-  const worker = `sh -c "touch ${up}; sleep ${seconds}" x`;
-  const words = `-x 40 -y 30 -p ${job} --scene ${scene} -o ${job}/out.png --hosts pi1 --via ${via}`;
-  const run = startCommand('td-master', [...words.split(' '), '--worker', worker], {
+  const deaf = `sh -c "touch ${up}; sleep ${seconds}" x`;
+  const run = startCommand('td-master', words('--hosts', 'pi1', '--via', via, '--worker', deaf), {
     env,
     forceKillAfterDelay: false,
   });
@@ -85,4 +99,14 @@ describe.each(['auto', 'openssh'])('--via %s', (via) => {
     expect(stderr).toBe('td-master: terminated; run the same command with --resume to continue\n');
     await expectNothingLeft();
   });
+
+  test.each(['keyless', 'unknown'])(
+    'a pipe that a host needs is not waited for at the end: %s',
+    async (host) => {
+      const more = ['--hosts', `${host},pi1`, '-n', '2', '--timeout', '5', '--via', via, '--worker', worker];
+      const run = await runCommand('td-master', words(...more), { env, timeout: 40_000 });
+      expect(run.exitCode).toBe(0);
+      expect(readdirSync(job)).toContain('out.png');
+    },
+  );
 });

@@ -17,8 +17,9 @@ export function authenticationError(
   reason: string | null,
 ): SshError {
   const what = reason ?? sshMessages.permissionDenied(methodsLeft, user);
-  // The system's ssh would wait for the agent, too.
-  const beyondSsh2 = reason === null && !identities.agent?.isSilent ? sshMessages.keysBeyondSsh2 : null;
+  // The system's ssh would wait for the agent, too, or for a pipe.
+  const wouldWait = identities.agent?.isSilent || identities.mayHang;
+  const beyondSsh2 = reason === null && !wouldWait ? sshMessages.keysBeyondSsh2 : null;
   const fail = (advice?: string): SshError =>
     sshError(host, 'authentication', `${what}; ${whatWasTried(identities)}`, {
       ...(advice === undefined ? {} : { advice }),

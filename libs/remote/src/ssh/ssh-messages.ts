@@ -70,6 +70,7 @@ export const sshMessages = {
   cannotUseKeys: (keys: readonly string[]) => `cannot use ${keys.join(', ')}`,
   hardwareKey: 'a hardware key',
   keyTooOpen: 'others may read it: chmod 600',
+  noRegularFile: 'not a regular file',
   agentSilent: (socket: string) => `the ssh agent did not answer (${socket})`,
   needsPassphrase: (command: string) => `the key needs its passphrase: ${command}`,
   wantsPassword: 'the host wants a password, and none is ever asked for: set up a key (ssh-copy-id)',

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -487,6 +487,15 @@ const happenings: Record<keyof typeof sshMessages, Happening> = {
       return refusedKeys(way, noAgent, `IdentityFile ${open}`);
     },
     says: /cannot use .*\/open \(others may read it: chmod 600\); try: ssh pi1 true$/,
+  },
+  noRegularFile: {
+    by: [...ssh2Only, 'either'],
+    happen: (way) => {
+      const pipe = join(folder, `pipe-${way}`);
+      execFileSync('mkfifo', [pipe]);
+      return refusedKeys(way, noAgent, `IdentityFile ${pipe}`);
+    },
+    says: /no usable key, cannot use .*\/pipe-\w+ \(not a regular file\); try: ssh pi1 true$/,
   },
   agentSilent: {
     by: ssh2Only,
