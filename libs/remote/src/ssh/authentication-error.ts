@@ -30,6 +30,7 @@ export function authenticationError(
     return fail(sshMessages.tryCommand(`SSH_AUTH_SOCK=${quoteArgument(agent.path)} ssh-add -l`));
   }
   if (locked.length > 0) return fail(sshMessages.needsPassphrase(quoteCommand(['ssh-add', ...locked])));
+  if (/Too many authentication failures/.test(what)) return fail(sshMessages.fewerKeys);
   if (methodsLeft.length > 0 && !methodsLeft.includes('publickey')) return fail(sshMessages.wantsPassword);
   return mayNeedOpenssh ? fail() : fail(sshMessages.tryCommand(sshCommand(host, 'true')));
 }
