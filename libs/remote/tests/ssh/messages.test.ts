@@ -110,7 +110,12 @@ async function refusalBy(way: Way, config: string, forced?: string): Promise<str
 
 async function refusedKeys(way: Way, ...lines: string[]): Promise<string> {
   sshds.configure({ pi1: lines }, [`UserKnownHostsFile ${sshds.knownHosts}`]);
-  return whyNot(closing(creators[way]({ sshConfigFile: sshds.configFile, timing: { agentSeconds: 0.3 } })));
+  const options = {
+    sshConfigFile: sshds.configFile,
+    timing: { agentSeconds: 0.3 },
+    connectTimeoutSeconds: 5,
+  };
+  return whyNot(closing(creators[way](options)));
 }
 
 const noAgent = 'IdentityAgent none';
@@ -502,15 +507,15 @@ const happenings: Record<keyof typeof sshMessages, Happening> = {
     says: /no usable key, cannot use .*\/pipe-\w+ \(not a regular file\); try: ssh pi1 true$/,
   },
   agentSilent: {
-    by: ssh2Only,
+    by: both,
     happen: async (way) => {
       const agent = await startMuteAgent(folder);
       return refusedKeys(way, `IdentityAgent ${agent.path}`, 'IdentityFile none');
     },
-    says: /no usable key, the ssh agent did not answer \((.*)\); try: SSH_AUTH_SOCK=\1 ssh-add -l$/,
+    says: /^pi1: authentication: .*the ssh agent did not answer \((.*)\); try: SSH_AUTH_SOCK=\1 ssh-add -l$/,
   },
   needsPassphrase: {
-    by: ssh2Only,
+    by: both,
     happen: (way) =>
       refusedKeys(way, noAgent, `IdentityFile ${makeKey(join(folder, 'locked'), 'ed25519', 'secret')}`),
     says: /; the key needs its passphrase: ssh-add .*\/locked$/,
