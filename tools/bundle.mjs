@@ -1,6 +1,6 @@
 // Bundles each command of the app in the current folder into one file, dist/<command>.cjs. The format is CommonJS because
-// Node starts it faster. sharp is not bundled, because it contains compiled code. Large packages that are not always used
-// get their own files beside the commands. ssh2 loads in half the time as one file without its unused parts, and nothing
+// Node starts it faster. sharp is not bundled, because it contains compiled code. ssh2, which is not
+// always used, gets a file of its own beside the commands: it loads in half the time without its unused parts, and nothing
 // needs to be compiled when td-master is installed.
 // td-worker is also bundled as dist/td-worker.mjs: one file that needs only Node, for hosts without any installation.
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -29,7 +29,7 @@ const inputs = new Set();
 const externalPackages = {
   name: 'external-packages',
   setup({ onResolve }) {
-    onResolve({ filter: /^(ssh2|execa)$/ }, ({ path }) => ({ path: `./${path}.cjs`, external: true }));
+    onResolve({ filter: /^ssh2$/ }, ({ path }) => ({ path: `./${path}.cjs`, external: true }));
   },
 };
 
@@ -43,7 +43,6 @@ if (basename(app) === 'td-master') {
     Object.assign(exports, { AgentProtocol, BaseAgent });
     exports.utils = { parseKey: require('ssh2/lib/protocol/keyParser.js').parseKey };`;
   await bundlePackage('ssh2', ssh2, ['cpu-features', '*.node']);
-  await bundlePackage('execa', `export { execa } from 'execa';`);
   // The worker for this machine, in the master's version, and example scenes.
   await bundleCommand(workerApp, 'td-worker');
   await cp(join(workspace, 'examples'), join(app, 'dist/examples'), { recursive: true });

@@ -77,7 +77,7 @@ async function loadLaunchers() {
       bundle: true,
       platform: 'node',
       format: 'esm',
-      external: ['ssh2', 'execa'],
+      external: ['ssh2'],
       logLevel: 'error',
     });
     return (await import(outfile))[name];

@@ -1,4 +1,4 @@
-import { type LinkedAbort, linkAbort } from '@task-distributor/band';
+import { type LinkedAbort, linkAbort, withPatience } from '@task-distributor/band';
 import { discardProcess } from './discard-process.ts';
 import type { HostProcess } from './launcher.ts';
 
@@ -30,13 +30,13 @@ export class LauncherProcesses {
     }
   }
 
-  /** Gives up all starts, and stops all processes; resolves when these have ended. */
+  /** Gives up all starts, and stops all processes; resolves when these have ended, or do not. */
   async close(stopSignal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     this.#closed ??= new Error('The launcher was closed');
     for (const { abort } of this.#starting.keys()) abort(this.#closed);
     for (const running of this.#running) running.stop(stopSignal);
     await Promise.allSettled(this.#starting.values());
-    await Promise.all([...this.#running].map(({ ended }) => ended));
+    await withPatience(Promise.all([...this.#running].map(({ ended }) => ended)), longestEndMs);
   }
 
   #follow(started: HostProcess): HostProcess {
@@ -45,3 +45,6 @@ export class LauncherProcesses {
     return started;
   }
 }
+
+/** A little more than what `stop` takes on a host that does not answer. */
+const longestEndMs = 1_200;

@@ -12,6 +12,7 @@ export { colourMetadata } from './colour-metadata.ts';
 export { binFolder, commandPath } from './command-path.ts';
 export { decode } from './decode.ts';
 export { fakeRenderer } from './fake-renderer.ts';
+export { freezeChildren } from './freeze.ts';
 export { freePort } from './free-port.ts';
 export { slowScene, stateOfKilled } from './povray-state.ts';
 export { findProcesses, isRunning, processesWith } from './processes.ts';

@@ -45,7 +45,7 @@ async function bundlePrograms(folder) {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['sharp', 'ssh2', 'execa'],
+    external: ['sharp', 'ssh2'],
     logLevel: 'error',
   });
   return outdir;

@@ -17,8 +17,9 @@ export function authenticationError(
   reason: string | null,
 ): SshError {
   const what = reason ?? sshMessages.permissionDenied(methodsLeft, user);
-  // The system's ssh would wait for the agent, too.
-  const beyondSsh2 = reason === null && !identities.agent?.isSilent ? sshMessages.keysBeyondSsh2 : null;
+  // The system's ssh would wait for the agent, too, or for a pipe.
+  const wouldWait = identities.agent?.isSilent || identities.mayHang;
+  const beyondSsh2 = reason === null && !wouldWait ? sshMessages.keysBeyondSsh2 : null;
   const fail = (advice?: string): SshError =>
     sshError(host, 'authentication', `${what}; ${whatWasTried(identities)}`, {
       ...(advice === undefined ? {} : { advice }),
@@ -29,6 +30,7 @@ export function authenticationError(
     return fail(sshMessages.tryCommand(`SSH_AUTH_SOCK=${quoteArgument(agent.path)} ssh-add -l`));
   }
   if (locked.length > 0) return fail(sshMessages.needsPassphrase(quoteCommand(['ssh-add', ...locked])));
+  if (/Too many authentication failures/.test(what)) return fail(sshMessages.fewerKeys);
   if (methodsLeft.length > 0 && !methodsLeft.includes('publickey')) return fail(sshMessages.wantsPassword);
   return mayNeedOpenssh ? fail() : fail(sshMessages.tryCommand(sshCommand(host, 'true')));
 }

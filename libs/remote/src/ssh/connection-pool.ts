@@ -6,6 +6,7 @@ export class ConnectionPool<Connection extends { end(): Promise<void> }> {
   readonly #connections = new Map<string, Promise<Connection>>();
   readonly #connecting = new Set<AbortController>();
   #closed: Error | null = null;
+  #closing: Promise<void> | undefined;
 
   /** @param maxConnecting maximum number of connections that are being made at the same time */
   constructor(maxConnecting: number) {
@@ -50,8 +51,13 @@ export class ConnectionPool<Connection extends { end(): Promise<void> }> {
   }
 
   /** Gives up connecting, and ends all connections; resolves when they have gone, or do not answer. */
-  async close(): Promise<void> {
-    this.#closed ??= new Error('The connections were closed');
+  close(): Promise<void> {
+    this.#closing ??= this.#endAll();
+    return this.#closing;
+  }
+
+  async #endAll(): Promise<void> {
+    this.#closed = new Error('The connections were closed');
     for (const connecting of this.#connecting) connecting.abort(this.#closed);
     const all = await Promise.allSettled(this.#connections.values());
     const made = all.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));

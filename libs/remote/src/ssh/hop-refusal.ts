@@ -16,27 +16,46 @@ export interface HostBehind {
   readonly hops: readonly HostAddress[];
 }
 
+/** How ssh is started for a hop. */
+interface HopQuestion {
+  readonly options: readonly string[];
+  readonly config: string | undefined;
+  readonly seconds: number;
+}
+
 /**
- * Why a hop does not lead to the host behind it. The ssh of a connection in the background does not pass on what the ssh to the
- * hop says, so that is started once more by itself.
- * @param options those of ssh for all hops
- * @returns null if it says nothing
+ * Connects to the last hop by itself, and from there to the host behind it, as ssh does on the way.
+ * @returns what ssh says, whether it has succeeded or not; null = there is no hop
  */
-export async function hopRefusal(
+export async function askHop(
   { host, settings, hops }: HostBehind,
-  { options, config, seconds }: { options: readonly string[]; config: string | undefined; seconds: number },
+  { options, config, seconds }: HopQuestion,
   signal: AbortSignal,
-): Promise<unknown> {
+): Promise<string | null> {
   const hop = hops.at(-1);
   if (hop === undefined) return null;
   const before = hops.slice(0, -1).map(formatHostAddress).join(',');
   const place = `[${settings.get('hostname') ?? host.name}]:${settings.get('port') ?? '22'}`;
   const jump = before === '' ? [] : ['-J', before];
   const words = ['ssh', ...options, '-T', '-W', place, ...jump, ...sshArguments(hop, config)];
-  const script = `${quoteCommand(words)} 2>&1 >/dev/null; printf '\\0%d' "$?"`;
-  const { stdout } = await runShell(script, seconds, signal);
-  const [log = '', exitCode = '0'] = stdout.split('\0');
-  if (exitCode === '0' || log.trim() === '') return null;
+  const script = `${quoteCommand(words)} 2>&1 >/dev/null && printf '\\0'`;
+  return (await runShell(script, seconds, signal)).stdout;
+}
+
+/**
+ * Why a hop does not lead to the host behind it. The ssh of a connection in the background does not pass on what the ssh to the
+ * hop says, so that is started once more by itself.
+ * @returns null if it says nothing
+ */
+export async function hopRefusal(
+  behind: HostBehind,
+  question: HopQuestion,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { host, hops } = behind;
+  const log = await askHop(behind, question, signal);
+  if (log === null || log.endsWith('\0') || log.trim() === '') return null;
+  const hop = hops.at(-1)!;
   const [, why, refused] = /^channel \d+: open failed: ([^:\r\n]+): (.*?)\r?$/m.exec(log) ?? [];
   if (refused === undefined) return onTheWay(opensshRefusal(hop, log, sshMessages.noAnswerAtAll), host);
   if (why === 'administratively prohibited') return hopRefuses(host, hop.name, escapeControls(refused));

@@ -99,8 +99,8 @@ export function parseKnownKeys(output: string, file: string): KnownKey[] {
 }
 
 /**
- * Adds a key to the first of the user's files, with the host's name hashed where HashKnownHosts is set, as OpenSSH does
- * with a new host.
+ * Adds a key to the first of the user's files, with the host's name hashed where HashKnownHosts is set, as OpenSSH does with a
+ * new host. Where that is a pipe, it does not wait for a reader.
  * @throws the system's error
  */
 export async function addKnownKey(settings: SshSettings, type: string, key: Buffer): Promise<void> {
@@ -110,7 +110,8 @@ export async function addKnownKey(settings: SshSettings, type: string, key: Buff
   const name = knownHostsName(settings);
   const line = `${hashNames ? hashName(name) : name} ${type} ${key.toString('base64')}\n`;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await appendFile(file, (await endsInNewline(file)) ? line : `\n${line}`, { mode: 0o600 });
+  const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+  await appendFile(file, (await endsInNewline(file)) ? line : `\n${line}`, { mode: 0o600, flag });
 }
 
 /** `|1|SALT|HASH`: HMAC-SHA1 of the name. Source: OpenSSH, hostfile.c, host_hash(). */

@@ -1,3 +1,5 @@
+import { sshMessages } from './ssh-messages.ts';
+
 /** A network error in OpenSSH's words. */
 export function networkErrorMessage(error: unknown): string {
   const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
@@ -15,6 +17,8 @@ const networkErrors: Record<string, string> = {
   EHOSTUNREACH: 'No route to host',
   ENETUNREACH: 'Network is unreachable',
   EADDRNOTAVAIL: 'Cannot assign requested address',
+  // Of bind(), for an address of the other family.
+  EINVAL: sshMessages.otherFamily,
   EPIPE: 'Broken pipe',
   ENOTFOUND: 'Name or service not known',
   EAI_AGAIN: 'Temporary failure in name resolution',

@@ -1,17 +1,21 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { errorCode, onAbort, shortageOf } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import { ProcessGroup } from '../process-group.ts';
 import { startQuietChild } from '../start-child.ts';
+import { addedKeys } from './added-keys.ts';
+import { endOpensshMaster } from './end-openssh-master.ts';
 import type { SessionConnection } from './host-sessions.ts';
 import { isListening } from './is-listening.ts';
 import { type HostBehind, hopRefusal } from './hop-refusal.ts';
+import { silentAgent, withLockedKeys } from './login-keys.ts';
 import { opensshRefusal } from './openssh-refusal.ts';
 import { startOpensshSession } from './openssh-session.ts';
 import { connectionOptions, connectSeconds, hopOptions, sessionOptions } from './openssh-settings.ts';
 import { sshArguments } from './ssh-arguments.ts';
-import { sshError, type SshError } from './ssh-error.ts';
+import { sshError, SshError } from './ssh-error.ts';
 import { type SshLauncherOptions, sshTiming } from './ssh-launcher-options.ts';
 import { sshMessages } from './ssh-messages.ts';
 
@@ -40,21 +44,15 @@ export async function startOpensshMaster(
   const timing = sshTiming(options.timing);
   const session = [...sessionOptions(settings), '-S', socket];
   await connectInBackground(target, options, signal);
-  const end = async (): Promise<void> => {
-    // Slow to load, and needed only here.
-    const { execa } = await import('execa');
-    const args = [...session, '-O', 'exit', '--', host.name];
-    await execa('ssh', args, { reject: false, stdio: 'ignore', timeout: 5_000 });
-  };
   if (signal.aborted) {
-    await end();
+    await endOpensshMaster(socket);
     throw signal.reason;
   }
   return {
     isAlive: () => isListening(socket),
     start: (commandLine, starting) =>
       startOpensshSession({ host, session, socket, timing }, commandLine, starting),
-    end,
+    end: () => endOpensshMaster(socket),
   };
 }
 
@@ -74,28 +72,52 @@ async function connectInBackground(
       throw notStarted(host, error);
     })
     .finally(() => logFile.close());
-  let isTooLate = false;
-  const kill = (): void => void new ProcessGroup(ssh.pid!).signal('SIGKILL');
-  const tooLate = (): void => {
-    isTooLate = true;
-    kill();
-  };
-  const timer = setTimeout(tooLate, 4000 * connectSeconds(options));
-  const stopListening = onAbort(signal, kill);
-  // It may have ended already: closing the log has taken a moment.
-  if (ssh.exitCode === null && ssh.signalCode === null) await once(ssh, 'exit');
+  const tooLate = await untilExit(ssh, target, options, signal);
   const { exitCode, signalCode: killedBy } = ssh;
-  clearTimeout(timer);
-  stopListening();
+  const text = await readFile(log, 'utf8').catch(() => '');
+  for (const line of addedKeys(text)) options.notify?.(line);
   if (exitCode === 0) return;
   signal.throwIfAborted();
-  const text = await readFile(log, 'utf8').catch(() => '');
+  if (tooLate instanceof SshError) throw tooLate;
   const end = exitCode === null ? sshMessages.sshKilled(killedBy) : sshMessages.opensshExited(exitCode);
-  const refusal = opensshRefusal(host, text, isTooLate ? sshMessages.noAnswerAtAll : end);
+  const refusal = opensshRefusal(host, text, tooLate === null ? end : sshMessages.noAnswerAtAll);
   throw await moreOnTheWay(refusal, target, options, signal);
 }
 
-/** A host that is behind others, and with which no keys were exchanged, may not have been reached at all. */
+/** Kills ssh when the signal is aborted, or when it takes too long. @returns why; null = it has ended by itself */
+async function untilExit(
+  ssh: ChildProcess,
+  target: MasterTarget,
+  options: SshLauncherOptions,
+  signal: AbortSignal,
+): Promise<SshError | 'too late' | null> {
+  const { agentSeconds } = sshTiming(options.timing);
+  const seconds = connectSeconds(options);
+  const asking = new AbortController();
+  let reason: SshError | 'too late' | null = null;
+  const kill = (why: SshError | 'too late' | null): void => {
+    if (why === null || asking.signal.aborted) return;
+    reason ??= why;
+    new ProcessGroup(ssh.pid!).signal('SIGKILL');
+  };
+  const timers = [
+    setTimeout(() => kill('too late'), 4000 * seconds),
+    // So that the answer is there when a step may have taken long enough.
+    setTimeout(
+      () => void silentAgent(target, agentSeconds, asking.signal).then(kill),
+      1000 * Math.max(0, seconds - agentSeconds),
+    ),
+  ];
+  const stopListening = onAbort(signal, () => kill('too late'));
+  // It may have ended already: closing the log has taken a moment.
+  if (ssh.exitCode === null && ssh.signalCode === null) await once(ssh, 'exit');
+  asking.abort();
+  timers.forEach(clearTimeout);
+  stopListening();
+  return reason;
+}
+
+/** Where no keys were exchanged, a host behind others may not have been reached at all; else, our own keys may be why. */
 async function moreOnTheWay(
   refusal: SshError,
   target: MasterTarget,
@@ -103,7 +125,9 @@ async function moreOnTheWay(
   signal: AbortSignal,
 ): Promise<unknown> {
   const { step } = refusal.failure;
-  if (step !== 'connecting' && step !== 'key exchange') return refusal;
+  if (step !== 'connecting' && step !== 'key exchange') {
+    return withLockedKeys(refusal, target, sshTiming(options.timing).agentSeconds, signal);
+  }
   const seconds = connectSeconds(options);
   const asking = { options: hopOptions(options), config: options.sshConfigFile, seconds };
   return (await hopRefusal(target, asking, signal)) ?? refusal;

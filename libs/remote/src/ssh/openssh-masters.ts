@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import { HopKeys } from './hop-keys.ts';
 import type { HostSettings } from './host-settings.ts';
 import { type OpensshMaster, startOpensshMaster } from './openssh-master.ts';
 import { readRoute } from './read-route.ts';
@@ -13,12 +14,14 @@ export class OpensshMasters {
   readonly #options: SshLauncherOptions;
   readonly #settings: HostSettings;
   readonly #pool: ConnectionPool<OpensshMaster>;
+  readonly #hopKeys: HopKeys;
   #folder: Promise<string> | undefined;
   #count = 0;
 
   constructor(options: SshLauncherOptions, settings: HostSettings) {
     this.#options = options;
     this.#settings = settings;
+    this.#hopKeys = new HopKeys(options);
     this.#pool = new ConnectionPool(options.maxConnecting ?? 64);
   }
 
@@ -46,7 +49,10 @@ export class OpensshMasters {
     const socket = join(await this.#privateFolder(), name);
     const hops = route.slice(0, -1).map((hop) => hop.host);
     const target = { host, hops, settings: route.at(-1)!.settings, socket };
-    return this.#pool.connect((signal) => startOpensshMaster(target, this.#options, signal));
+    return this.#pool.connect(async (signal) => {
+      await this.#hopKeys.meet(route, signal);
+      return startOpensshMaster(target, this.#options, signal);
+    });
   }
 
   #privateFolder(): Promise<string> {

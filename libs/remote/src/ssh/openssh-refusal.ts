@@ -13,7 +13,9 @@ export function opensshRefusal(host: HostAddress, log: string, instead: string):
   const reason = reasonIn(lines) ?? instead;
   if (reason.startsWith('Host key verification failed')) return hostKeyRefusal(host, log, reason);
   const { step, facts } = refusals.find(({ pattern }) => pattern.test(reason)) ?? { step: 'connecting' };
-  return sshError(host, step, reason, facts);
+  // A hop may let the user in where the host behind it does not: the command is about the one that refuses.
+  const login = step === 'authentication' ? { advice: sshMessages.tryCommand(sshCommand(host, 'true')) } : {};
+  return sshError(host, step, reason, { ...login, ...facts });
 }
 
 /** The last line, or the line before those that say only that the connection has ended. */
@@ -48,7 +50,12 @@ const refusals: readonly Refusal[] = [
     step: 'authentication',
     facts: { advice: sshMessages.wantsPassword },
   },
-  { pattern: /Permission denied|Too many authentication failures|No such identity/, step: 'authentication' },
+  {
+    pattern: /Too many authentication failures/,
+    step: 'authentication',
+    facts: { advice: sshMessages.fewerKeys },
+  },
+  { pattern: /Permission denied|No such identity/, step: 'authentication' },
   { pattern: /Could not resolve hostname|Bad configuration option|terminating, \d+ bad/, step: 'resolving' },
   {
     pattern: /Unable to negotiate|no matching|invalid format|could not read protocol version/i,

@@ -1,4 +1,4 @@
-import { sleep, withPatience } from '@task-distributor/band';
+import { sleep, untilAborted, withPatience } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { HostProcess, ProcessEnd } from '../launcher.ts';
 import { startChild } from '../start-child.ts';
@@ -32,7 +32,11 @@ export async function startOpensshSession(
   const process = new OpensshProcess(ssh, timing);
   const started = await untilShellStarts(process, { host, seconds: timing.shellSeconds }, signal);
   // Its words on stderr can come after the end of its stdout.
-  if (process.stdout.readableEnded) await withPatience(process.ended, endMilliseconds);
+  if (process.stdout.readableEnded)
+    await withPatience(
+      untilAborted(process.ended, signal).catch(() => null),
+      endMilliseconds,
+    );
   if (process.refusal !== null) throw sessionRefused(host, process.refusal);
   return { ...started, ended: process.ended.then((end) => told(end, socket)) };
 }

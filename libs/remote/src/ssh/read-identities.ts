@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import { agentMethod } from './agent-method.ts';
 import { inspectPrivateKey } from './inspect-private-key.ts';
 import type { Ssh2 } from './load-ssh2.ts';
+import { NoRegularFile, readRegularFile } from './read-regular-file.ts';
 import type { SshAgent } from './ssh-agent.ts';
 import type { IdentitySettings } from './ssh-settings.ts';
 import { sshMessages } from './ssh-messages.ts';
@@ -19,6 +20,8 @@ export interface Identities {
   readonly unusable: readonly string[];
   /** Whether OpenSSH may be able to use one of those. */
   readonly mayNeedOpenssh: boolean;
+  /** Whether OpenSSH would wait for one of those for ever. */
+  readonly mayHang: boolean;
   /** `methods` for people: `agent (2 keys)`, `/home/pi/.ssh/id_ed25519`. */
   readonly tried: readonly string[];
   readonly agent: SshAgent | null;
@@ -51,7 +54,8 @@ export async function readIdentities(
     insteadOfAgent: files.filter(isInAgent).flatMap((file) => fileMethod(username, file)),
     locked: rest.filter(({ isLocked }) => isLocked).map(({ path }) => path),
     unusable: rest.flatMap(({ path, problem }) => (problem === null ? [] : [`${path} (${problem})`])),
-    mayNeedOpenssh: rest.some(({ problem }) => problem !== null && problem !== sshMessages.keyTooOpen),
+    mayNeedOpenssh: rest.some(({ problem }) => problem !== null && !alsoForOpenssh.has(problem)),
+    mayHang: rest.some(({ problem }) => problem === sshMessages.noRegularFile),
     tried: [
       ...(fromAgent.length === 0 ? [] : [`agent (${fromAgent.length} keys)`]),
       ...rest.filter(({ key }) => key !== null).map(({ path }) => path),
@@ -59,6 +63,8 @@ export async function readIdentities(
     agent,
   };
 }
+
+const alsoForOpenssh: ReadonlySet<string> = new Set([sshMessages.keyTooOpen, sshMessages.noRegularFile]);
 
 function fileMethod(username: string, { key }: IdentityFile): AnyAuthMethod[] {
   return key === null ? [] : [{ type: 'publickey', username, key }];
@@ -76,11 +82,12 @@ interface IdentityFile {
 async function readIdentityFile(path: string, ssh2: Ssh2): Promise<IdentityFile | null> {
   let text: string;
   try {
-    text = await readFile(path, 'latin1');
-  } catch {
+    text = await readRegularFile(path);
+  } catch (error) {
+    if (error instanceof NoRegularFile) return useless(path, sshMessages.noRegularFile);
     // The private key may be in the agent only.
     const publicKey = await readPublicKey(`${path}.pub`, ssh2);
-    return publicKey === null ? null : { path, publicKey, key: null, isLocked: false, problem: null };
+    return publicKey === null ? null : { ...useless(path, null), publicKey };
   }
   const header = inspectPrivateKey(text);
   const parsed = [ssh2.utils.parseKey(text)].flat()[0]!;
@@ -92,11 +99,15 @@ async function readIdentityFile(path: string, ssh2: Ssh2): Promise<IdentityFile 
   }
   const publicKey = header?.publicKey ?? (await readPublicKey(`${path}.pub`, ssh2));
   if (header?.type.startsWith('sk-')) {
-    return { path, publicKey, key: null, isLocked: false, problem: sshMessages.hardwareKey };
+    return { ...useless(path, sshMessages.hardwareKey), publicKey };
   }
   const isLocked = header?.isEncrypted ?? /ENCRYPTED/.test(text);
   const problem = isLocked ? null : parsed.message;
-  return { path, publicKey, key: null, isLocked, problem };
+  return { ...useless(path, problem), publicKey, isLocked };
+}
+
+function useless(path: string, problem: string | null): IdentityFile {
+  return { path, publicKey: null, key: null, isLocked: false, problem };
 }
 
 /** Whether ssh would not use the private key of that file. Source: OpenSSH, authfile.c, sshkey_perm_ok(). */
@@ -106,7 +117,7 @@ async function isTooOpen(path: string): Promise<boolean> {
 }
 
 async function readPublicKey(path: string, ssh2: Ssh2): Promise<Buffer | null> {
-  const text = await readFile(path, 'latin1').catch(() => '');
+  const text = await readRegularFile(path).catch(() => '');
   const parsed = ssh2.utils.parseKey(text);
   return parsed instanceof Error ? null : parsed.getPublicSSH();
 }

@@ -48,24 +48,32 @@ export async function untilShellStarts(
 }
 
 /**
- * @param output what the shell has written by the end of its stdout, without having reached the command
- * @throws SshError if it has failed
+ * @param output what the shell has written by the end of its stdout, without having reached the command; null = it has
+ * @throws SshError if it has failed, or has done something else
  */
-async function refuseIfUnstarted(process: HostProcess, host: HostAddress, output: string): Promise<void> {
+async function refuseIfUnstarted(
+  process: HostProcess,
+  host: HostAddress,
+  output: string | null,
+): Promise<void> {
+  if (output === null) return;
   const line = lastLine(output);
-  if (line === null) return;
   const { exitCode } = await process.ended;
-  if (exitCode === null || exitCode === 0) return;
+  if (exitCode === 0) {
+    const reason = [sshMessages.otherCommand, line].filter((text) => text !== null).join(': ');
+    throw sshError(host, 'starting the command', reason, { advice: sshMessages.forcedCommand });
+  }
+  if (line === null || exitCode === null) return;
   const complaint = lastLine(await text(process.stderr));
   const words = [line, complaint].filter((text) => text !== null).map((text) => text.replace(/\.$/, ''));
   throw sshError(host, 'starting the command', words.join(': '));
 }
 
 /**
- * Passes the output on without the announcement. Resolves once that has come, or a worker's line, with nothing; or else at
+ * Passes the output on without the announcement. Resolves once that has come, or a worker's line, with null; or else at
  * the end, with the output.
  */
-function passOn(from: AsyncIterable<Uint8Array>, to: PassThrough): Promise<string> {
+function passOn(from: AsyncIterable<Uint8Array>, to: PassThrough): Promise<string | null> {
   return new Promise((resolve) => {
     const copy = async (): Promise<void> => {
       let head: Buffer | null = Buffer.alloc(0);
@@ -79,7 +87,7 @@ function passOn(from: AsyncIterable<Uint8Array>, to: PassThrough): Promise<strin
         if (at === -1 && head.length < longestHead && !workerLine.test(head.toString('latin1'))) continue;
         to.write(at === -1 ? head : withoutLine(head, at));
         head = null;
-        resolve('');
+        resolve(null);
       }
       if (head === null) return;
       to.write(head);
@@ -90,7 +98,7 @@ function passOn(from: AsyncIterable<Uint8Array>, to: PassThrough): Promise<strin
       .catch(() => undefined)
       .finally(() => {
         to.end();
-        resolve('');
+        resolve(null);
       });
   });
 }

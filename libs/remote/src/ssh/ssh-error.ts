@@ -71,7 +71,7 @@ export function sessionRefused(host: HostAddress, reason: string): SessionRefuse
     hop: null,
     step: 'opening a channel',
     reason,
-    advice: sshMessages.fewerSlots,
+    advice: sshMessages.allowSessions,
     beyondSsh2: null,
     code: 'E_SSH_NO_SESSION',
   });

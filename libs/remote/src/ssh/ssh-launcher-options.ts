@@ -35,12 +35,13 @@ export function graceMilliseconds(signal: 'SIGTERM' | 'SIGKILL', timing: SshTimi
   return 1000 * (signal === 'SIGTERM' ? timing.termGraceSeconds : timing.killGraceSeconds);
 }
 
-// A connection that died is noticed after three times the keepalive: 15 s.
+// A connection that died is noticed after three times the keepalive: 15 s. What is stopped has gone, or is given up, within the
+// time that a command has to end after Ctrl-C: see stopOnSignals() in libs/cli.
 const defaultTiming: SshTiming = {
   keepaliveSeconds: 5,
   shellSeconds: 15,
   termGraceSeconds: 10,
-  killGraceSeconds: 2,
+  killGraceSeconds: 1,
   lingerSeconds: 2,
   agentSeconds: 5,
 };

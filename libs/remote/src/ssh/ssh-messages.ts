@@ -70,15 +70,20 @@ export const sshMessages = {
   cannotUseKeys: (keys: readonly string[]) => `cannot use ${keys.join(', ')}`,
   hardwareKey: 'a hardware key',
   keyTooOpen: 'others may read it: chmod 600',
+  noRegularFile: 'not a regular file',
   agentSilent: (socket: string) => `the ssh agent did not answer (${socket})`,
   needsPassphrase: (command: string) => `the key needs its passphrase: ${command}`,
+  fewerKeys: 'name the right key in ssh_config: IdentitiesOnly yes, and IdentityFile',
   wantsPassword: 'the host wants a password, and none is ever asked for: set up a key (ssh-copy-id)',
 
   // A session, and the login shell in it
   sessionRefused: (words: string) => `the host refused it: ${words}`,
-  fewerSlots: 'give the host fewer slots, or a higher MaxSessions in its sshd_config',
+  allowSessions: 'check MaxSessions in its sshd_config, and what its key or user is restricted to',
   hostHangs: 'check that neither the host nor the network hangs',
   shellStuck: (seconds: number) => `the login shell did not reach it within ${seconds} s`,
+  otherCommand: 'the host ran another command instead, which exited 0',
+  forcedCommand:
+    'check ForceCommand in its sshd_config, command= in its authorized_keys, and the login shell of its user',
   startUpFiles: 'its start-up files (.bashrc, .profile) must not wait for input or execute another program',
 
   // The end of a process

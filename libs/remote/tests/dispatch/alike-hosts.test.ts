@@ -90,7 +90,7 @@ describe('a fault in the set-up of all hosts stops the job at once, with one lin
 
   it.each(all)('they permit no session, by %s', async (way) => {
     const { attempts, error } = await jobAt(await sshdWith('MaxSessions 0'), way);
-    expect(error).toMatch(/^all 2 hosts: opening a channel: .*; give the host fewer slots, or a higher Max/);
+    expect(error).toMatch(/^all 2 hosts: opening a channel: .*; check MaxSessions in its sshd_config, /);
     expect(attempts).toBe(2);
   });
 

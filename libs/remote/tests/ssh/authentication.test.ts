@@ -67,7 +67,8 @@ it('shows only the keys that ssh_config names with IdentitiesOnly, and those of 
   expect(await connect(lines)).toBe('in\n');
   expect(await connect([`IdentityAgent ${agent}`, `IdentityFile ${keys.locked}`])).toBe('in\n');
   await expect(connect([`IdentityAgent ${agent}`, 'IdentityFile none'])).rejects.toThrow(
-    'pi113: authentication: Too many authentication failures; tried agent (7 keys); try: ssh pi113 true',
+    'pi113: authentication: Too many authentication failures; tried agent (7 keys); name the right key in ssh_config: ' +
+      'IdentitiesOnly yes, and IdentityFile',
   );
 });
 

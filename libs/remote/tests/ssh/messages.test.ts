@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -110,7 +110,12 @@ async function refusalBy(way: Way, config: string, forced?: string): Promise<str
 
 async function refusedKeys(way: Way, ...lines: string[]): Promise<string> {
   sshds.configure({ pi1: lines }, [`UserKnownHostsFile ${sshds.knownHosts}`]);
-  return whyNot(closing(creators[way]({ sshConfigFile: sshds.configFile, timing: { agentSeconds: 0.3 } })));
+  const options = {
+    sshConfigFile: sshds.configFile,
+    timing: { agentSeconds: 0.3 },
+    connectTimeoutSeconds: 5,
+  };
+  return whyNot(closing(creators[way](options)));
 }
 
 const noAgent = 'IdentityAgent none';
@@ -156,6 +161,10 @@ const unknown = (way: Way) => refusal(way, { lines: knownAs('') });
 const strangerOnly = () => refusedKeys('ssh2', noAgent, `IdentityFile ${stranger}`);
 const wantingPassword = (way: Way) =>
   refusalBy(way, 'Match all\nPubkeyAuthentication no\nPasswordAuthentication yes\nPermitRootLogin yes');
+const tooManyKeys = (way: Way) => {
+  const keys = Array.from({ length: 7 }, (_, i) => makeKey(join(folder, `many-${i}`)));
+  return refusedKeys(way, noAgent, ...keys.map((key) => `IdentityFile ${key}`));
+};
 const noSessions = (way: Way) => refusalBy(way, 'MaxSessions 0');
 const stuck = (way: Way) => refusalBy(way, '', 'exec sleep 77');
 const lost = (way: Way) => endOf(launcherWith(way), 'echo $PPID; exec cat', killSession);
@@ -488,19 +497,33 @@ const happenings: Record<keyof typeof sshMessages, Happening> = {
     },
     says: /cannot use .*\/open \(others may read it: chmod 600\); try: ssh pi1 true$/,
   },
+  noRegularFile: {
+    by: [...ssh2Only, 'either'],
+    happen: (way) => {
+      const pipe = join(folder, `pipe-${way}`);
+      execFileSync('mkfifo', [pipe]);
+      return refusedKeys(way, noAgent, `IdentityFile ${pipe}`);
+    },
+    says: /no usable key, cannot use .*\/pipe-\w+ \(not a regular file\); try: ssh pi1 true$/,
+  },
   agentSilent: {
-    by: ssh2Only,
+    by: both,
     happen: async (way) => {
       const agent = await startMuteAgent(folder);
       return refusedKeys(way, `IdentityAgent ${agent.path}`, 'IdentityFile none');
     },
-    says: /no usable key, the ssh agent did not answer \((.*)\); try: SSH_AUTH_SOCK=\1 ssh-add -l$/,
+    says: /^pi1: authentication: .*the ssh agent did not answer \((.*)\); try: SSH_AUTH_SOCK=\1 ssh-add -l$/,
   },
   needsPassphrase: {
-    by: ssh2Only,
+    by: both,
     happen: (way) =>
       refusedKeys(way, noAgent, `IdentityFile ${makeKey(join(folder, 'locked'), 'ed25519', 'secret')}`),
     says: /; the key needs its passphrase: ssh-add .*\/locked$/,
+  },
+  fewerKeys: {
+    by: both,
+    happen: tooManyKeys,
+    says: /^pi1: authentication: Too many authentication failures; .*name the right key in ssh_config: IdentitiesOnly yes, and IdentityFile$/,
   },
   wantsPassword: {
     by: [...both, 'either'],
@@ -509,10 +532,20 @@ const happenings: Record<keyof typeof sshMessages, Happening> = {
   },
 
   sessionRefused: { by: both, happen: noSessions, says: /^pi1: opening a channel: .*refused.*; / },
-  fewerSlots: {
+  allowSessions: {
     by: both,
     happen: noSessions,
-    says: /; give the host fewer slots, or a higher MaxSessions in its sshd_config$/,
+    says: /; check MaxSessions in its sshd_config, and what its key or user is restricted to$/,
+  },
+  otherCommand: {
+    by: both,
+    happen: (way) => refusalBy(way, 'ForceCommand echo hello'),
+    says: 'pi1: starting the command: the host ran another command instead, which exited 0: hello; ',
+  },
+  forcedCommand: {
+    by: both,
+    happen: (way) => refusalBy(way, '', '/bin/true'),
+    says: /exited 0; check ForceCommand in its sshd_config, command= in its authorized_keys, and the login shell of its user$/,
   },
   hostHangs: {
     by: ssh2Only,
@@ -581,14 +614,6 @@ it.each(cases)('$name: $way', async ({ way, happen, says }) => {
 });
 
 describe.each(both)('what hosts and ssh say themselves is the reason: %s', (way) => {
-  it('too many keys', async () => {
-    const keys = Array.from({ length: 7 }, (_, i) => makeKey(join(folder, `many-${i}`)));
-    const lines = keys.map((key) => `IdentityFile ${key}`);
-    expect(await refusedKeys(way, noAgent, ...lines)).toMatch(
-      /^pi1: authentication: Too many authentication failures; .*try: ssh pi1 true$/,
-    );
-  });
-
   it('keyboard-interactive only', async () => {
     const methods = ['PubkeyAuthentication no', 'KbdInteractiveAuthentication yes', 'PermitRootLogin yes'];
     expect(await refusalBy(way, ['Match all', ...methods].join('\n'))).toMatch(
@@ -607,6 +632,24 @@ describe.each(both)('what hosts and ssh say themselves is the reason: %s', (way)
   it('an address of another machine to connect from', async () => {
     expect(await refusal(way, { lines: ['BindAddress 192.0.2.7'] })).toMatch(
       /^pi1: connecting: (Cannot assign requested address \(192.0.2.7\)|bind 192.0.2.7: Cannot assign requested address); try: ssh pi1 true$/,
+    );
+  });
+
+  it('an address of another family to connect from', async () => {
+    expect(await refusal(way, { lines: ['BindAddress ::1'] })).toMatch(
+      /^pi1: connecting: .*Address family for hostname not supported.*; try: ssh pi1 true$/,
+    );
+  });
+
+  it('a hop that refuses the login', async () => {
+    const { knownHosts } = sshds;
+    sshds.configure({ pi1: ['ProxyJump nosuch@gate'], gate: [] }, [
+      ...userLines(sshds),
+      `UserKnownHostsFile ${knownHosts}`,
+    ]);
+    const launcher = closing(creators[way]({ sshConfigFile: sshds.configFile }));
+    expect(await whyNot(launcher)).toMatch(
+      /^pi1: on the way there: gate: authentication: .*Permission denied.*; try: ssh nosuch@gate true$/,
     );
   });
 

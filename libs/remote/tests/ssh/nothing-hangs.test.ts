@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closing, processesWith, publicKey, startSshd } from '@task-distributor/testing';
+import { closing, freezeChildren, processesWith, publicKey, startSshd } from '@task-distributor/testing';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createEitherSshLauncher } from '../../src/ssh/either-ssh-launcher.ts';
 import { createOpensshLauncher } from '../../src/ssh/openssh-launcher.ts';
@@ -47,7 +47,28 @@ describe.each(Object.entries(ways))('a launcher that is closed: %s', (_, create)
     expect(await processesWith(String(port))).toEqual([]);
     expect(socketFolders()).toEqual(sockets);
   });
+
+  it('does not wait for a host that has frozen, and leaves nothing running', async () => {
+    sshds.configure({ pi1: [] });
+    const sockets = socketFolders();
+    const launcher = create({ sshConfigFile: sshds.configFile });
+    const started = await launch(launcher, 'pi1', 'exec sleep 100');
+    freezeChildren(sshds.get().pid);
+    const refused = expect(launch(launcher, 'pi1', 'true')).rejects.toThrow(/closed/);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const before = performance.now();
+    await launcher.close();
+    expect(performance.now() - before).toBeLessThan(3_000);
+    await refused;
+    expect((await started.ended).exitCode).toBe(null);
+    expect(socketFolders()).toEqual(sockets);
+    await expect.poll(async () => (await processesWith(sshds.configFile)).filter(isSsh)).toEqual([]);
+  });
 });
+
+function isSsh(command: string): boolean {
+  return /^ssh\b/.test(command);
+}
 
 describe.each(Object.entries(ways))('a login shell that never reaches the command: %s', (_, create) => {
   it.each(['cat', 'read x', 'exec sleep 77'])('because of %s in its start-up files', async (line) => {

@@ -1,0 +1,43 @@
+import { formatHostAddress } from '../host-address.ts';
+import { addedKeys } from './added-keys.ts';
+import { askHop } from './hop-refusal.ts';
+import { connectSeconds, hopOptions } from './openssh-settings.ts';
+import type { Hop } from './read-route.ts';
+import type { SshLauncherOptions } from './ssh-launcher-options.ts';
+
+/**
+ * The keys of the hosts on the way to others, where new ones are to be taken: ssh passes that option on to the host itself
+ * alone, and would refuse a hop that is not known. So each hop is connected to once by itself.
+ */
+export class HopKeys {
+  readonly #options: SshLauncherOptions;
+  readonly #met = new Map<string, Promise<void>>();
+
+  constructor(options: SshLauncherOptions) {
+    this.#options = options;
+  }
+
+  /** Connects to each hop of a route, first to last, unless that has been done. Why one refuses is left to be seen later. */
+  async meet(route: readonly Hop[], signal: AbortSignal): Promise<void> {
+    if (!this.#options.acceptNew) return;
+    for (let count = 2; count <= route.length; count += 1)
+      await this.#meetLast(route.slice(0, count), signal);
+  }
+
+  /** @param way the hop is the last but one */
+  #meetLast(way: readonly Hop[], signal: AbortSignal): Promise<void> {
+    const hops = way.slice(0, -1).map(({ host }) => host);
+    const name = hops.map(formatHostAddress).join(' > ');
+    const known = this.#met.get(name);
+    if (known !== undefined) return known;
+    const { host, settings } = way.at(-1)!;
+    const { sshConfigFile: config, notify } = this.#options;
+    const asking = { options: hopOptions(this.#options), config, seconds: connectSeconds(this.#options) };
+    const meeting = askHop({ host, settings, hops }, asking, signal).then((log) => {
+      for (const line of addedKeys(log ?? '')) notify?.(line);
+    });
+    this.#met.set(name, meeting);
+    meeting.catch(() => this.#met.delete(name));
+    return meeting;
+  }
+}
