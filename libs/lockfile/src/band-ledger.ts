@@ -1,4 +1,4 @@
-import { type Band, bandKey, hostNameOf, type LineFound, splitOf } from '@task-distributor/band';
+import { type Band, bandKey, hostNameOf, splitOf } from '@task-distributor/band';
 import { byLastStart, LedgerEntries, type LedgerEntry } from './ledger-entries.ts';
 import { LinesWithRows } from './lines-with-rows.ts';
 import { LinesWithoutRows } from './lines-without-rows.ts';

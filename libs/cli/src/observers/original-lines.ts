@@ -100,7 +100,7 @@ export class OriginalLines implements Observer {
   #seeComposed(): void {
     clearTimeout(this.#timer);
     while (this.#next < this.#bands.length) this.#announceNext();
-    const isOne = this.#job.bands.length === 1;
+    const isOne = this.#bands.length === 1;
     this.#print(isOne ? 'Image has been copied.\n' : 'Image parts have been composed.\n');
     if (!this.#job.clean) this.#printTimes();
   }

@@ -38,7 +38,9 @@ export async function* dispatchJob(
     const checked = checkCuts(bands, plan.image, notify);
     // A job that is joined keeps its id, and so do its parts.
     const goesOn = plan.job.resume || plan.job.join;
-    const input = goesOn ? resumeBands(checked, { job, ...asked }, stop.signal) : checked;
+    const input = goesOn
+      ? resumeBands(checked, { job, mayCut: worker.onePerHost === null, ...asked }, stop.signal)
+      : checked;
     for await (const event of dispatch(input, optionsOf(plan, worker, launcher, asked), stop.signal)) {
       if (isBand(event)) outcome.see(event, () => partOf(event, worker));
       yield event;

@@ -10,6 +10,7 @@ import {
   readJobFile,
   rowsOfPartName,
 } from '@task-distributor/lockfile';
+import { isWithin, piecesOf } from './finished-pieces.ts';
 import { differencesOf } from './job-to-resume.ts';
 
 /**
@@ -54,6 +55,14 @@ function describe(finished: readonly Rows[], { job, facts, planned }: Jobs): str
     return `${bandsAre(finished.length, ' of this job')} finished: --resume goes on, -f begins anew`;
   }
   const ofPlan = finished.filter((rows) => planned.some((other) => sameRows(rows, other))).length;
+  const begun = planned.filter((band) =>
+    piecesOf(band, finished).some(({ isFinished }) => isFinished),
+  ).length;
+  const fits = finished.every((rows) => planned.some((band) => isWithin(rows, band)));
+  if (fits && begun > ofPlan) {
+    const bands = planned.length === 1 ? 'the band' : `${begun} of ${planned.length} bands`;
+    return `rows of ${bands} of this job are finished: --resume goes on, -f begins anew`;
+  }
   if (ofPlan === 0) {
     return `${bandsAre(finished.length, ' of this job')} finished, with another cut: that cut with --resume goes on, -f begins anew`;
   }

@@ -1,11 +1,24 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Band, batches, hostNameOf, limitConcurrency, type Rows, rowsOf } from '@task-distributor/band';
+import {
+  type Band,
+  batches,
+  formatRows,
+  hostNameOf,
+  limitConcurrency,
+  type Rows,
+  rowsOf,
+  splitBand,
+} from '@task-distributor/band';
 import { checkPart } from '@task-distributor/imaging';
-import { type Job, lockfilePath, markAllDone, partName } from '@task-distributor/lockfile';
+import { type Job, lockfilePath, markAllDone, partName, rowsOfPartName } from '@task-distributor/lockfile';
 import { thisMachine } from '@task-distributor/remote';
+import { isWithin, type Piece, piecesOf } from './finished-pieces.ts';
 
 export interface ResumedJob {
   readonly job: Job;
+  /** Whether a band that is not finished may go on as several bands. */
+  readonly mayCut: boolean;
   /** Checks the lockfile for the last time; must be called before the job writes its own lines. */
   confirm(): Promise<void>;
   /** Whether the band's line and its part exist. */
@@ -13,34 +26,67 @@ export interface ResumedJob {
 }
 
 /**
- * The same bands, but `ended` if their part exists, is whole and belongs to this job. Their lines are added to the lockfile
- * if missing, so that td-wait finds them.
+ * The same bands, but `ended` if their part exists, is whole and belongs to this job. A band that was cut short before is
+ * `split` again, so that only what is missing is rendered. The lines of finished bands are added to the lockfile if missing,
+ * so that td-wait finds them.
  */
 export async function* resumeBands(
   bands: AsyncIterable<Band>,
   resumed: ResumedJob,
   signal: AbortSignal,
 ): AsyncGenerator<Band> {
-  const limit = limitConcurrency(checksAtOnce);
   for await (const batch of batches(bands, bandsAtOnce, signal)) {
-    const checked = await Promise.all(batch.map((band) => limit(() => checkBand(band, resumed.job))));
+    const parts = await partsOf(batch, resumed);
+    const records = batch.flatMap((band) => recordsOf(band, parts));
     const lines = [];
-    for (const band of checked) {
+    for (const band of records) {
       if (band.state !== 'ended' || (await resumed.isFinished(band))) continue;
       lines.push({ host: hostNameOf(band.host!), rows: rowsOf(band)! });
     }
     if (lines.length > 0) await writeLines(lines, resumed);
-    yield* checked;
+    yield* records;
   }
 }
 
-async function checkBand(band: Band, job: Job): Promise<Band> {
-  const rows = band.state === '-' ? rowsOf(band) : null;
-  if (rows === null) return band;
-  const path = join(job.folder, partName(rows));
-  const { whole } = await checkPart(path, { rows, width: job.file.width, job: job.id });
-  if (!whole) return band;
-  return { ...band, host: band.host ?? thisMachine().name, state: 'ended', info: null };
+/** The rows of the whole parts of this job that can be used for these bands. */
+async function partsOf(bands: readonly Band[], { job, mayCut }: ResumedJob): Promise<Rows[]> {
+  const asked = bands.map(askedRows).filter((rows) => rows !== null);
+  const names = new Set(asked.map(formatRows));
+  const present = (await readdir(job.folder)).map(rowsOfPartName).filter((rows) => rows !== null);
+  const useful = present.filter(
+    (rows) => names.has(formatRows(rows)) || (mayCut && asked.some((band) => isWithin(rows, band))),
+  );
+  const limit = limitConcurrency(checksAtOnce);
+  const checks = useful.map((rows) =>
+    limit(async () => {
+      const path = join(job.folder, partName(rows));
+      const { whole } = await checkPart(path, { rows, width: job.file.width, job: job.id });
+      return whole ? rows : null;
+    }),
+  );
+  return (await Promise.all(checks)).filter((rows) => rows !== null);
+}
+
+function askedRows(band: Band): Rows | null {
+  return band.state === '-' ? rowsOf(band) : null;
+}
+
+function recordsOf(band: Band, parts: readonly Rows[]): Band[] {
+  const rows = askedRows(band);
+  if (rows === null) return [band];
+  const records: Band[] = [];
+  let left: Band & Rows = { ...band, ...rows };
+  for (const piece of piecesOf(rows, parts)) {
+    if (piece.rows.last < left.last) records.push(splitBand(left, piece.rows.last));
+    records.push(bandOf(piece, band));
+    left = { ...left, first: piece.rows.last + 1 };
+  }
+  return records;
+}
+
+function bandOf({ rows, isFinished }: Piece, band: Band): Band {
+  if (!isFinished) return { ...band, ...rows };
+  return { ...band, ...rows, host: band.host ?? thisMachine().name, state: 'ended', info: null };
 }
 
 async function writeLines(lines: { host: string; rows: Rows }[], resumed: ResumedJob): Promise<void> {
