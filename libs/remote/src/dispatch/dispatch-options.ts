@@ -31,7 +31,7 @@ export interface DispatchSplits {
   readonly blockRows: number;
   /** Seconds of each row, from 1 on, as soon as they are known; null = they are not. */
   readonly costs?: Promise<((row: number) => number) | null>;
-  /** Whether a free slot is idle although its host renders other bands, which leave it its processors. */
+  /** Whether a host that renders fewer bands than it did before is idle in part, since those that run use only their share. */
   readonly bySlots: boolean;
   /** Whether the result is right if a band of these rows is cut. */
   mayCut(rows: Rows): boolean;

@@ -9,6 +9,8 @@ import type { PooledHost } from './pooled-host.ts';
 export class HostPool {
   readonly #hosts = new Map<string, PooledHost>();
   readonly #held = new Set<PooledHost>();
+  /** Largest number of bands that each has had at the same time. */
+  readonly #mostBusy = new Map<PooledHost, number>();
   readonly #free = {
     sound: new FreeHosts((host) => this.isFree(host) && isSound(host)),
     inUse: new FreeHosts((host) => this.isFree(host) && !host.isQuarantined),
@@ -27,8 +29,18 @@ export class HostPool {
     const known = this.#hosts.get(name);
     if (known) return known;
     const index = this.#hosts.size;
-    const host = { address, name, index, slots, weight, busy: 0, failuresInARow: 0, isQuarantined: false };
+    const host = {
+      address,
+      name,
+      index,
+      slots,
+      weight,
+      busy: 0,
+      failuresInARow: 0,
+      isQuarantined: false,
+    };
     this.#hosts.set(name, host);
+    this.#mostBusy.set(host, 0);
     this.#count(host, 1);
     this.#offer(host);
     return host;
@@ -54,6 +66,7 @@ export class HostPool {
   /** Takes a slot on the host. */
   take(host: PooledHost): void {
     host.busy += 1;
+    this.#mostBusy.set(host, Math.max(this.#mostBusy.get(host)!, host.busy));
     this.#offer(host);
   }
 
@@ -70,13 +83,14 @@ export class HostPool {
 
   /**
    * Some of the hosts that have nothing to do, and are not in quarantine.
-   * @param bySlots whether those with a free slot count, too, each once for each slot
+   * @param bySlots whether a host with fewer bands than it had before counts, too, once for each that it has less: what
+   *   the others do not use is idle
    */
   idle(most: number, bySlots: boolean): PooledHost[] {
     const idle: PooledHost[] = [];
     for (const host of this.#free.inUse.few(most)) {
       if (idle.length >= most || (host.busy > 0 && !bySlots)) break;
-      const slots = bySlots ? host.slots - host.busy : 1;
+      const slots = Math.max(host.busy === 0 ? 1 : 0, bySlots ? this.#mostBusy.get(host)! - host.busy : 0);
       for (let slot = 0; slot < slots && idle.length < most; slot += 1) idle.push(host);
     }
     return idle;

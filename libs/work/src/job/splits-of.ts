@@ -13,8 +13,7 @@ export function splitsOf({ image, split }: DispatchPlan): DispatchSplits | null 
   let isExact: boolean | undefined;
   return {
     blockRows: cuts.blockRows(options, surroundingsOfProcess()),
-    // A worker uses all processors of its host.
-    bySlots: false,
+    bySlots: true,
     // Who renders an image in one band gets the uncut image.
     mayCut: (rows) => !isWholeImage(rows, height) || (isExact ??= inexactWarning(scene, options) === null),
   };

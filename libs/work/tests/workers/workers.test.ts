@@ -122,14 +122,14 @@ describe('our worker', () => {
   });
 
   test('has published its part when it reports so, with facts', async () => {
-    const report = `printf '21\\t40\\t-\\tended\\tbytes=99 parse=0.5 trace=1.25\\n'`;
+    const report = `printf '21\\t40\\t-\\tended\\tbytes=99 parse=0.5 trace=1.25 launch=0.7\\n'`;
     expect(await attempt(await create(plan(), report))).toEqual({
       published: true,
       way: { name: 'local', reason: null },
       reason: null,
       isFinal: false,
       exitCode: 0,
-      report: { bytes: 99, parseSeconds: 0.5, traceSeconds: 1.25 },
+      report: { bytes: 99, parseSeconds: 0.5, traceSeconds: 1.25, launchSeconds: 0.7, continued: null },
     });
   });
 
