@@ -37,7 +37,7 @@ export function svgOf(plot: Plot): string {
         ? text(x(i), bottom + 20, name, 'middle')
         : `<text transform="translate(${x(i) + 4} ${bottom + 14}) rotate(-45)" text-anchor="end">${escaped(name)}</text>`,
     ),
-    text((left + right) / 2, height - 8, xLabel, 'middle'),
+    text((left + right) / 2, hasLines ? bottom + 48 : height - 8, xLabel, 'middle'),
     text(left - 34, 20, 'time / lower bound', 'start'),
     ...series.flatMap(({ color, values, worst }) => [
       ...(hasLines ? [`<path class="line" stroke="${color}" d="${path(values)}"/>`] : []),

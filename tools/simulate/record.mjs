@@ -38,6 +38,8 @@ async function recordExamples() {
 }
 
 async function record(name, width, height, words) {
+  for (const size of [width, height])
+    if (!(size > 0 && size % 60 === 0)) throw new Error(`Expected a multiple of 60, got ${size}`);
   const blockSize = Math.max(4, height / 60);
   const { rows, parseSeconds } = await measureRows({ width, height, blockSize, words });
   const total = rows.reduce((sum, { seconds }) => sum + seconds, 0);

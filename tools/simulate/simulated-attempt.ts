@@ -103,7 +103,7 @@ export class SimulatedAttempt {
     const { clock } = this.#place;
     const percent = this.#percent();
     const report = `${percent} ${this.#lastRow}`;
-    if (report !== this.#reported && percent > 0) this.#events.progressed(this.#lastRow, percent);
+    if (report !== this.#reported) this.#events.progressed(this.#lastRow, percent);
     this.#reported = report;
     clock.at(clock.now + 1, () => this.#report());
   }
@@ -113,7 +113,8 @@ export class SimulatedAttempt {
     const { host, picture, clock } = this.#place;
     const { first, last } = this.#rows;
     const whole = (this.#lastRow ?? first - 1) - first + 1;
-    const { rows, begin } = this.#current!;
+    if (this.#current === null) return 0;
+    const { rows, begin } = this.#current;
     const share = host.workBetween(begin, clock.now) / (picture.secondsOf(rows) || 1);
     const part = this.#lastRow === rows.last ? 0 : Math.min(1, share) * (rows.last - rows.first + 1);
     return Math.min(100, Math.floor((100 * (whole + part)) / (last - first + 1)));
