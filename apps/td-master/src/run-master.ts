@@ -10,7 +10,7 @@ import {
 } from '@task-distributor/band';
 import type { TdContext } from '@task-distributor/cli';
 import { checkOutputHolds, checkOutputName } from '@task-distributor/imaging';
-import { waitForBands } from '@task-distributor/lockfile';
+import { encodePlan, type Job, type PlannedBand, savePlan, waitForBands } from '@task-distributor/lockfile';
 import { planBands } from '@task-distributor/partition';
 import { parseHostAddress } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
@@ -43,14 +43,16 @@ export async function runMaster(
   checkOutputName(plans.compose.output);
   checkFormat(plans);
   const failures = new Failures();
+  let bands = plans.partition.count;
   const count: Observer = { see: (event) => isBand(event) && failures.see(event) };
   const probing = schedule.probe === null ? null : new Probing(schedule.probe, context.signal);
   const hooks = hooksOf(plans, probing, (line) => observers.notify(line));
   const compose = { ...plans.compose, height: plans.partition.height };
   try {
-    await withDispatch(plans.dispatch, hooks, context.signal, async ({ dispatch, ready }, signal) => {
-      const cut = await cutJob(plans, schedule, probing, ready);
-      const dispatched = withPlan(dispatch(iterate(cut.bands)), cut);
+    await withDispatch(plans.dispatch, hooks, context.signal, async (opened, signal) => {
+      const cut = await cutJob(plans, schedule, probing, opened);
+      bands = cut.bands.length;
+      const dispatched = withPlan(opened.dispatch(iterate(cut.bands)), cut, opened.job);
       const waited = waitForBands(dispatched, plans.wait, signal);
       const events = observe(composeJob(waited, compose, context.stdout, signal), [
         count,
@@ -59,7 +61,7 @@ export async function runMaster(
       for await (const event of events) void event;
     });
   } catch (error) {
-    throw explain(withWayToResume(error, plans.dispatch, context.signal), failures, plans);
+    throw explain(withWayToResume(error, plans.dispatch, context.signal), failures, bands, plans);
   } finally {
     await probing?.stop();
   }
@@ -83,11 +85,25 @@ async function* iterate<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
   yield* items;
 }
 
-/** Reports the plan once the job is open. */
-async function* withPlan(events: AsyncIterable<JobEvent>, { planned }: ChosenCut): AsyncGenerator<JobEvent> {
-  for await (const event of events) {
-    yield event;
-    if (!isBand(event) && event.type === 'opened') yield planned;
+/** Reports the plan once the job is open, and writes it into the job file, unless it is there. */
+async function* withPlan(
+  events: AsyncIterable<JobEvent>,
+  { planned, bands }: ChosenCut,
+  job: Job,
+): AsyncGenerator<JobEvent> {
+  let saved = Promise.resolve();
+  try {
+    for await (const event of events) {
+      yield event;
+      if (isBand(event) || event.type !== 'opened') continue;
+      yield planned;
+      const plan = job.file.plan === undefined ? encodePlan(planned.cut, bands.map(plannedBand)) : null;
+      // Without it, --resume cuts anew.
+      if (plan !== null) saved = savePlan(job, plan).catch(() => undefined);
+    }
+  } finally {
+    // Before the job is closed, which removes the file.
+    await saved;
   }
 }
 
@@ -99,13 +115,22 @@ function checkFormat({ dispatch: { image }, compose: { output } }: StagePlans): 
 }
 
 /** If bands have failed, replaces the error by a summary, because each of them has been reported already. */
-function explain(error: unknown, failures: Failures, { partition, dispatch, compose }: StagePlans): unknown {
+function explain(
+  error: unknown,
+  failures: Failures,
+  bands: number,
+  { dispatch, compose }: StagePlans,
+): unknown {
   const { count: failed, doneCount: done } = failures;
   if (failed === 0 || !(error instanceof TdError) || error.code === 'E_STOPPED' || stopsJob(error.code))
     return error;
-  const all = partition.count + failures.splitCount;
+  const all = bands + failures.splitCount;
   const rest = all - failed - done;
   const others = rest === 0 ? '' : `, and ${countBands(rest)} ${rest === 1 ? 'was' : 'were'} not finished`;
   const message = `${failed} of ${countBands(all)} failed${others}: ${compose.output} has not been written; ${howToResume(dispatch)}`;
   return new TdError(message, { code: 'E_BANDS', exitCode: error.exitCode, cause: error });
+}
+
+function plannedBand({ first, last, host }: Band): PlannedBand {
+  return { first: first!, last: last!, host };
 }

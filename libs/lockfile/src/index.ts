@@ -2,6 +2,8 @@ export { type JobFile, readJobFile } from './job-file.ts';
 export { type JobFacts, type OpenOptions, type Takeover, openJob } from './open-job.ts';
 export type { Job } from './job.ts';
 export { jobDifferences } from './job-differences.ts';
+export { decodePlan, encodePlan, type PlannedBand } from './job-plan.ts';
+export { savePlan } from './save-plan.ts';
 export type { JobReads } from './job-reads.ts';
 export { makeOpenFolder } from './make-open-folder.ts';
 export { closeJob } from './close-job.ts';

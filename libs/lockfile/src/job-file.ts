@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { errorCode, errorMessage, TdError } from '@task-distributor/band';
 import type { FileIdentity } from './file-identity.ts';
+import type { JobPlan } from './job-plan.ts';
 import type { JobReads } from './job-reads.ts';
 import { jobFilePath, temporaryJobFilePath } from './names.ts';
 import { largestJobFile, parseJobFile } from './parse-job-file.ts';
@@ -20,6 +21,8 @@ export interface JobFile {
   height: number;
   /** The renderer's. */
   options: string[];
+  /** How td-master has cut the image; missing = not known. */
+  plan?: JobPlan;
   /** Who opened it. `startTime` is a token of processToken; '' = unknown. */
   owner: { host: string; pid: number; startTime: string };
   /** ISO 8601. */

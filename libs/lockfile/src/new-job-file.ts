@@ -7,7 +7,7 @@ import { thisProcess } from './this-process.ts';
 
 /** The job file of a job that this process opens now. */
 export async function newJobFile(facts: JobFacts, lockfile: FileIdentity): Promise<JobFile> {
-  const { id = crypto.randomUUID(), scene, sceneHash, reads, width, height, options } = facts;
+  const { id = crypto.randomUUID(), scene, sceneHash, reads, plan, width, height, options } = facts;
   const file: JobFile = {
     version: 1,
     id,
@@ -16,6 +16,7 @@ export async function newJobFile(facts: JobFacts, lockfile: FileIdentity): Promi
     width,
     height,
     options,
+    ...(plan === undefined ? {} : { plan }),
     owner: await thisProcess(),
     opened: new Date().toISOString(),
     lockfile,

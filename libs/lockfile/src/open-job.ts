@@ -14,7 +14,10 @@ import { joinJob } from './join-job.ts';
 export type Takeover = 'none' | 'ours' | 'dead' | 'living';
 
 /** What the caller knows of the job. `id`: of the earlier job that this one continues. */
-export type JobFacts = Pick<JobFile, 'scene' | 'sceneHash' | 'reads' | 'width' | 'height' | 'options'> & {
+export type JobFacts = Pick<
+  JobFile,
+  'scene' | 'sceneHash' | 'reads' | 'plan' | 'width' | 'height' | 'options'
+> & {
   id?: string;
 };
 

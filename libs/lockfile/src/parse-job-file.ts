@@ -1,5 +1,6 @@
 import { hasControls, isJobId, TdError } from '@task-distributor/band';
 import type { JobFile } from './job-file.ts';
+import { type JobPlan, longestPlan } from './job-plan.ts';
 
 /**
  * Checks the content of a job file, which others may have written.
@@ -30,6 +31,7 @@ export function parseJobFile(text: string, path: string): JobFile {
     id,
     ...parseImage(value, refuse),
     ...parseReads(value['reads'], refuse),
+    ...parsePlan(value['plan'], refuse),
     owner: parseOwner(value['owner'], refuse),
     opened,
     ...parseLockfile(value['lockfile'], refuse),
@@ -63,6 +65,16 @@ function parseReads(reads: unknown, refuse: Refuse): Pick<JobFile, 'reads'> {
   return { reads: { hash, count, files, stamps } };
 }
 
+function parsePlan(plan: unknown, refuse: Refuse): { plan?: JobPlan } {
+  if (plan === undefined) return {};
+  if (!isRecord(plan)) return refuse('a plan: cut, rows, hosts');
+  const { cut, rows, hosts } = plan;
+  if (!isText(cut) || !isText(rows, longestPlan) || !isText(hosts, longestPlan)) {
+    return refuse('a plan: cut, rows, hosts');
+  }
+  return { plan: { cut, rows, hosts } };
+}
+
 function parseOwner(owner: unknown, refuse: Refuse): JobFile['owner'] {
   if (!isRecord(owner)) return refuse('an owner: host, pid, startTime');
   const { host, pid, startTime } = owner;
@@ -83,12 +95,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Text that goes into messages: bounded, and without control characters. */
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= longestText && !hasControls(value);
+function isText(value: unknown, longest = longestText): value is string {
+  return typeof value === 'string' && value.length <= longest && !hasControls(value);
 }
 
 function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(isText);
+  return Array.isArray(value) && value.every((text) => isText(text));
 }
 
 function isSize(value: unknown): value is number {

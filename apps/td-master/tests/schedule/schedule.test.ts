@@ -102,3 +102,38 @@ test('--print-pipeline prints a pipeline with td-probe, which renders the same i
   expect(run.exitCode).toBe(0);
   expect(await pixels('pipe.png')).toBe(await pixels('even.png'));
 });
+
+test('--resume repeats the plan of the job, and renders only what is missing', async () => {
+  await writeFile(
+    join(folder, 'failing'),
+    `case " $* " in *' +SR1 '*) exec td-worker "$@" ;; esac; exit 1\n`,
+  );
+  const args = ['-n', '3', ...size, '-p', 'broken', '--scene', 'bottom.pov', '-o', 'resumed.png'];
+  const first = await runCommand(
+    'td-master',
+    [...args, '--schedule', 'cost', '--worker', 'sh failing', '--retries', '0'],
+    { cwd: folder },
+  );
+  expect(first.exitCode).toBe(1);
+  const { plan } = JSON.parse(await readFile(join(folder, 'broken', '.td-job.json'), 'utf8')) as {
+    plan: { cut: string; rows: string };
+  };
+  expect(plan.cut).toBe('cost');
+
+  const run = await runCommand('td-master', [...args, '--resume', '--joblog', 'resumed.log'], {
+    cwd: folder,
+  });
+  expect(run.exitCode).toBe(0);
+  const sizes = rowsOf(run.stdout).map((rows) => {
+    const [from, to] = rows.split('-').map(Number);
+    return to! - from! + 1;
+  });
+  const planned = plan.rows.split(' ').flatMap((run) => {
+    const [rows, count = 1] = run.split('x').map(Number);
+    return Array.from({ length: count }, () => rows);
+  });
+  expect(sizes).toEqual(planned);
+  const attempts = (await readFile(join(folder, 'resumed.log'), 'utf8')).trimEnd().split('\n');
+  expect(attempts).toHaveLength(2);
+  expect(await pixels('resumed.png')).toBe(await pixels('even.png'));
+});

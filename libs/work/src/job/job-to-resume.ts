@@ -1,11 +1,11 @@
 import { errorCode, TdError } from '@task-distributor/band';
-import { jobDifferences, type JobFacts, readJobFile } from '@task-distributor/lockfile';
+import { jobDifferences, type JobFacts, type JobFile, readJobFile } from '@task-distributor/lockfile';
 
 /**
- * The id of the job to continue; null = there is none, so a new one begins.
+ * The job to continue; null = there is none, so a new one begins.
  * @throws TdError E_OTHER_JOB if the folder contains the file of a different job
  */
-export async function jobToResume(folder: string, facts: JobFacts): Promise<string | null> {
+export async function jobToResume(folder: string, facts: JobFacts): Promise<JobFile | null> {
   const file = await readJobFile(folder).catch((error: unknown) => {
     // Opening the job reports a missing folder.
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return null;
@@ -13,7 +13,7 @@ export async function jobToResume(folder: string, facts: JobFacts): Promise<stri
   });
   if (file === null) return null;
   const differences = differencesOf(file, facts);
-  if (differences.length === 0) return file.id;
+  if (differences.length === 0) return file;
   throw new TdError(
     `${folder} contains a different job: ${differences.join('; ')}; give -f instead of --resume to begin a new one`,
     { code: 'E_OTHER_JOB', path: folder },

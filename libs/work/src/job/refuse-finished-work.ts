@@ -1,15 +1,7 @@
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { limitConcurrency, type Rows, sameRows, TdError } from '@task-distributor/band';
-import { checkPart } from '@task-distributor/imaging';
-import {
-  type JobFacts,
-  type JobFile,
-  lockfilePath,
-  partName,
-  readJobFile,
-  rowsOfPartName,
-} from '@task-distributor/lockfile';
+import { lstat } from 'node:fs/promises';
+import { type Rows, sameRows, TdError } from '@task-distributor/band';
+import { type JobFacts, type JobFile, lockfilePath, readJobFile } from '@task-distributor/lockfile';
+import { finishedBands } from './finished-bands.ts';
 import { isWithin, piecesOf } from './finished-pieces.ts';
 import { differencesOf } from './job-to-resume.ts';
 
@@ -74,24 +66,9 @@ function bandsAre(count: number, whose: string): string {
   return count === 1 ? `1 band${whose} is` : `${count} bands${whose} are`;
 }
 
-/** The rows of the parts that are whole and belong to the job. */
-async function finishedBands(folder: string, { id, width }: JobFile): Promise<Rows[]> {
-  const limit = limitConcurrency(checksAtOnce);
-  const present = (await readdir(folder)).map(rowsOfPartName).filter((rows) => rows !== null);
-  const checks = present.map((rows) =>
-    limit(async () => {
-      const { whole } = await checkPart(join(folder, partName(rows)), { rows, width, job: id });
-      return whole ? rows : null;
-    }),
-  );
-  return (await Promise.all(checks)).filter((rows) => rows !== null);
-}
-
 function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     () => false,
   );
 }
-
-const checksAtOnce = 8;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Band, type JobEvent, linkAbort, type Rows } from '@task-distributor/band';
-import { removeKeptStates, removeUnfinishedParts } from '@task-distributor/lockfile';
+import { type Job, removeKeptStates, removeUnfinishedParts } from '@task-distributor/lockfile';
 import { type HostAddress, type Launcher, launchers } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
@@ -14,6 +14,7 @@ export interface DispatchableJob {
   dispatch(bands: AsyncIterable<Band>): AsyncIterable<JobEvent>;
   /** Resolves when the first of the expected hosts is connected, or when none of them can be. */
   readonly ready: Promise<void>;
+  readonly job: Job;
 }
 
 export interface DispatchHooks {
@@ -45,7 +46,9 @@ export async function withDispatch<Result>(
     const opened = await openPlannedJob(plan, launcher, planned ?? null, signal);
     const ready = prepared.length === 0 ? Promise.resolve() : Promise.race(prepared);
     const resources = { ...opened, launcher, costs, notify };
-    return await useJob(plan, resources, signal, (dispatch, stop) => use({ dispatch, ready }, stop));
+    return await useJob(plan, resources, signal, (dispatch, stop) =>
+      use({ dispatch, ready, job: opened.job }, stop),
+    );
   } finally {
     await launcher.close();
   }
