@@ -18,6 +18,7 @@ import { sshArguments } from './ssh-arguments.ts';
 import { sshError, SshError } from './ssh-error.ts';
 import { type SshLauncherOptions, sshTiming } from './ssh-launcher-options.ts';
 import { sshMessages } from './ssh-messages.ts';
+import { withGreeting } from './what-it-sent.ts';
 
 /** A connection that an ssh in the background holds, and that other ssh processes use through its socket. */
 export interface OpensshMaster extends SessionConnection {
@@ -130,7 +131,7 @@ async function moreOnTheWay(
   }
   const seconds = connectSeconds(options);
   const asking = { options: hopOptions(options), config: options.sshConfigFile, seconds };
-  return (await hopRefusal(target, asking, signal)) ?? refusal;
+  return (await hopRefusal(target, asking, signal)) ?? withGreeting(refusal, target, signal);
 }
 
 function notStarted(host: HostAddress, error: unknown): unknown {

@@ -416,7 +416,7 @@ const happenings: Record<keyof typeof sshMessages, Happening> = {
     says: 'pi1: key exchange: the host closed the connection before the handshake: Exceeded MaxStartups; ',
   },
   notSsh: {
-    by: ssh2Only,
+    by: both,
     happen: webServer,
     says: 'pi1: key exchange: this is not an SSH server: it sent "HTTP/1.1 400 Bad Request"; ',
   },
