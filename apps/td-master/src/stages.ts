@@ -1,7 +1,7 @@
 import { deriveSettings, type Settings, type SettingValues, UsageError } from '@task-distributor/cli';
 import type { ListedHost } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
-import { surroundingsOfProcess } from '@task-distributor/work';
+import { keepsFinishedBands, surroundingsOfProcess } from '@task-distributor/work';
 import { defaultOutput, defaultScene } from './master-defaults.ts';
 import { bandCount, workerPlan } from './plans.ts';
 import { wantsCosts } from './schedule/schedule-plan.ts';
@@ -36,12 +36,15 @@ export function stagesOf(
   const { width, height } = values;
   const worker = workerPlan(dispatch.values);
   const hasCosts = wantsCosts(values, { count: nodes, width, height, scene, worker });
-  const grid = rendererFor(scene).cuts.grid(options, surroundingsOfProcess());
+  // As with the original, even bands lie wherever they come to lie.
+  const isOnGrid = values.schedule !== 'even' && keepsFinishedBands({ worker });
+  const grid = isOnGrid ? rendererFor(scene).cuts.grid(options, surroundingsOfProcess()) : 1;
   return {
     probe: hasCosts ? deriveSettings('td-probe', master, { scene, output: null }) : null,
     partition: deriveSettings('td-partition', master, {
       ...bandsOf(nodes, listed),
-      ...(hasCosts ? { cost: '-', ...(grid > 1 ? { grid } : {}) } : {}),
+      ...(hasCosts ? { cost: '-' } : {}),
+      ...(grid > 1 ? { grid } : {}),
     }),
     dispatch,
     wait: deriveSettings('td-wait', master, {}),

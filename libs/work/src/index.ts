@@ -1,6 +1,5 @@
 export type * from './plans.ts';
 export { composeFiles, composeJob } from './compose/compose-job.ts';
-export { finishedBands } from './job/finished-bands.ts';
 export { type DispatchableJob, withDispatch } from './job/with-dispatch.ts';
 export { type BandTarget } from './agent/publish-rows.ts';
 export {

@@ -1,6 +1,6 @@
 import { type Job, decodePlan } from '@task-distributor/lockfile';
 import { formatHostAddress } from '@task-distributor/remote';
-import { type DispatchableJob, finishedBands, keepsFinishedBands } from '@task-distributor/work';
+import { type DispatchableJob, keepsFinishedBands } from '@task-distributor/work';
 import type { StagePlans } from '../plans.ts';
 import { type ChosenCut, cutBy, cutWithout, estimateInTime } from './choose-cut.ts';
 import { continuePlan } from './continue-plan.ts';
@@ -20,7 +20,7 @@ export async function cutJob(
 ): Promise<ChosenCut> {
   const { partition, dispatch } = plans;
   const { hosts } = dispatch;
-  const earlier = await earlierCut(plans, job);
+  const earlier = earlierCut(plans, job);
   if (earlier !== null) return earlier;
   if (probing === null || how === 'even') return cutWithout(partition, hosts);
   if (how === 'cost') return cutBy(await probing.best(), partition, hosts, how);
@@ -32,14 +32,14 @@ export async function cutJob(
 }
 
 /** The plan of a job that goes on; null = it is new, or has none. */
-async function earlierCut({ partition, dispatch }: StagePlans, job: Job): Promise<ChosenCut | null> {
+function earlierCut({ partition, dispatch }: StagePlans, job: Job): ChosenCut | null {
   const { plan, height } = job.file;
   if (!dispatch.job.resume || plan === undefined || !keepsFinishedBands(dispatch)) return null;
   const planned = decodePlan(plan, height);
   if (planned === null) return null;
   const { hosts } = dispatch;
   const names = new Set(hosts.listed.map(({ address }) => formatHostAddress(address)));
-  const bands = continuePlan(planned, await finishedBands(job.folder, job.file), names);
+  const bands = continuePlan(planned, names);
   const { planned: facts } = cutWithout(partition, hosts);
   return { bands, planned: { ...facts, cut: plan.cut, bands: bands.length } };
 }

@@ -68,7 +68,7 @@ export const imageSettings = {
     value: 'ROWS',
     noun: 'rows',
     default: 1,
-    help: 'With `--cost`, cut only after each ROWS rows, if there are enough such places.',
+    help: 'Cut only after each ROWS rows, if there are enough such places.',
     details:
       'With anti-aliasing of method 1, POV-Ray renders whole [blocks](../architecture.md#exactness) of 32 rows, or of `+BSn`. A cut between two rows of blocks saves rendering rows twice.',
     commands: { 'td-partition': {} },
