@@ -32,7 +32,7 @@ try {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['ssh2', 'execa'],
+    external: ['ssh2'],
     logLevel: 'error',
   });
   const words = [outfile, join(import.meta.dirname, 'simulate/maps'), values.plots, ...parts];
