@@ -10,11 +10,13 @@ import {
 } from '@task-distributor/cli';
 import { thisMachine } from '@task-distributor/remote';
 import type { StagePlans } from './plans.ts';
+import type { SchedulePlan } from './schedule/schedule-plan.ts';
 
 export interface MasterOutputs {
   readonly terminal: Terminal;
   /** File for one JSON line for each attempt; null = none. */
   readonly joblog: string | null;
+  readonly schedule: SchedulePlan['how'];
   /** When the command started, on the clock of performance.now(). */
   readonly start: number;
   /** Writes one line to stderr. */
@@ -28,7 +30,7 @@ export interface MasterOutputs {
 export function masterObservers(
   plans: StagePlans,
   planned: readonly Band[],
-  { terminal, joblog, start, warn }: MasterOutputs,
+  { terminal, joblog, schedule, start, warn }: MasterOutputs,
   { signal }: Pick<TdContext, 'signal'>,
 ): Observer[] {
   const { resume } = plans.dispatch.job;
@@ -41,9 +43,12 @@ export function masterObservers(
     createProgressBar(terminal, bands.length),
     new OriginalLines({ bands, clean, start }, terminal, signal),
     new Notices(warn),
-    new PlanNotices(warn),
+    new PlanNotices(warn, schedule === 'auto' ? worthTelling : 0),
     ...(joblog === null
       ? []
       : [new Joblog(joblog, { append: resume, onError: ({ message }) => warn(message) })]),
   ];
 }
+
+/** Seconds. Who has not asked for an estimate need not read one about a job that ends at once. */
+const worthTelling = 5;

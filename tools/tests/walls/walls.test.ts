@@ -112,7 +112,7 @@ test('the rules about imports apply to every source file, even in new parts of t
 });
 
 test('only libs/render, the table of settings, and help texts know POV-Ray by name', async () => {
-  const mayKnow = /^libs\/render\/|^libs\/cli\/src\/settings\/|^apps\/[^/]+\/src\/commands\//;
+  const mayKnow = /^libs\/(render|testing)\/|^libs\/cli\/src\/settings\/|^apps\/[^/]+\/src\/commands\//;
   const files = (await sourceFiles()).filter((file) => !mayKnow.test(file));
   const texts = await Promise.all(files.map((file) => readFile(join(workspace, file), 'utf8')));
   expect(files.filter((_, i) => /pov-?ray/i.test(texts[i]!))).toEqual([]);

@@ -46,7 +46,7 @@ export class MasterCommand extends settingsCommand('td-master') {
     if (this.settings.scene === null) warn(`no --scene: rendering ${stages.dispatch.values.scene}`);
     const schedule = schedulePlan(this.settings.schedule, stages, options);
     const create = (bands: readonly Band[]) =>
-      masterObservers(plans, bands, { terminal, joblog, start, warn }, this.context);
+      masterObservers(plans, bands, { terminal, joblog, schedule: schedule.how, start, warn }, this.context);
     await runMaster(plans, schedule, { create, notify: warn }, this.context);
     return 0;
   }

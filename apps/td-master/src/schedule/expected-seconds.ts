@@ -46,5 +46,5 @@ function nextOf(workers: readonly WorkerSpeed[], busyUntil: readonly number[], h
   return Math.max(0, next);
 }
 
-/** POV-Ray's, whatever the scene. */
+/** Of a renderer, whatever the scene. */
 export const launchSeconds = 0.7;

@@ -3,12 +3,17 @@ import { isBand, type JobEvent, type JobPlanned, type Observer } from '@task-dis
 /** Reports how the image was cut and how long the job is expected to take, and at its end how long it took. */
 export class PlanNotices implements Observer {
   readonly #warn: (message: string) => void;
+  readonly #leastSeconds: number;
   #planned: JobPlanned | null = null;
   #start = 0;
 
-  /** @param warn called with one line, without the command's name and the newline */
-  constructor(warn: (message: string) => void) {
+  /**
+   * @param warn called with one line, without the command's name and the newline
+   * @param leastSeconds nothing is said about a job that is expected to take less
+   */
+  constructor(warn: (message: string) => void, leastSeconds: number) {
     this.#warn = warn;
+    this.#leastSeconds = leastSeconds;
   }
 
   see(event: JobEvent): void {
@@ -19,7 +24,7 @@ export class PlanNotices implements Observer {
 
   #seePlan(planned: JobPlanned): void {
     const { bands, hosts, cut, expectedSeconds, evenSeconds } = planned;
-    if (expectedSeconds === null) return;
+    if (expectedSeconds === null || expectedSeconds < this.#leastSeconds) return;
     this.#planned = planned;
     this.#start = performance.now();
     const whose = hosts === 0 ? 'this machine' : counted(hosts, 'host');

@@ -19,7 +19,7 @@ const composed = { type: 'composed', output: 'a.png', width: 8, height: 6, parts
 
 function noticesOf(...plans: JobPlanned[]): string[] {
   const lines: string[] = [];
-  const notices = new PlanNotices((line) => lines.push(line));
+  const notices = new PlanNotices((line) => lines.push(line), 5);
   for (const event of [opened, ...plans, composed]) notices.see(event);
   return lines;
 }
@@ -34,7 +34,8 @@ test('says what is chosen and expected, and compares it with the outcome', () =>
   );
 });
 
-test('says nothing where nothing was estimated', () => {
+test('says nothing where nothing was estimated, or about a short job', () => {
+  expect(noticesOf({ ...planned, expectedSeconds: 4.9 })).toEqual([]);
   expect(noticesOf({ ...planned, expectedSeconds: null, evenSeconds: null })).toEqual([]);
 });
 

@@ -4,8 +4,8 @@ export interface Size {
 }
 
 /**
- * A small copy of an image with about so many pixels, and at most as many as the image has: its sides are multiples of POV-Ray's
- * smallest block where they can be.
+ * A small copy of an image with about so many pixels, and at most as many as the image has: its sides are multiples of the
+ * renderer's smallest block where they can be.
  */
 export function smallSize({ width, height }: Size, pixels: number): Size {
   const scale = Math.min(1, Math.sqrt(pixels / (width * height)));

@@ -80,5 +80,5 @@ function watchFolder(folder: string, look: () => void): () => void {
 }
 
 function noBlocks(): TdError {
-  return new TdError('POV-Ray has recorded no blocks: is there room in TMPDIR?', { code: 'E_RENDER' });
+  return new TdError('the renderer has recorded no blocks: is there room in TMPDIR?', { code: 'E_RENDER' });
 }

@@ -9,9 +9,9 @@ interface TunedImage {
 }
 
 /**
- * What a renderer may take of this machine, if it renders several bands at the same time. POV-Ray keeps an image of more than 128 MB
- * in a file, which costs seconds: in memory, if it fits twice into half of what is free, and then in huge pages, where the kernel
- * gives them.
+ * What a renderer may take of this machine, if it renders several bands at the same time. By itself, it keeps a large image in a
+ * file, which costs seconds: it is told to keep the image in memory, if it fits twice into half of what is free, and then in
+ * huge pages, where the kernel gives them.
  */
 export function tunedRun(image: TunedImage, slots: number, env: NodeJS.ProcessEnv): RunChoices {
   const megabytes = Math.ceil((bytesPerPixel * image.width * image.height) / 2 ** 20);
@@ -36,6 +36,6 @@ function hasHugePages(): boolean {
 
 /** Five floats. */
 const bytesPerPixel = 20;
-/** POV-Ray's default for Max_Image_Buffer_Memory. */
+/** Megabytes that a renderer keeps in memory without being told. */
 const inMemoryAnyway = 128;
 const hugePages = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' };
