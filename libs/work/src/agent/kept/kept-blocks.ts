@@ -32,7 +32,7 @@ export class KeptBlocks {
       this.#attempt(() => {
         this.#path = this.#store.claim(this.#key);
         if (this.#path === null) return [];
-        this.#file = new KeptFile(this.#path);
+        this.#file = new KeptFile(this.#path, this.#key);
         const frames = new Map<number, Frame>();
         for (const { frame, record } of this.#file.sound()) {
           const id = this.#idOf(record, layout);
@@ -55,7 +55,7 @@ export class KeptBlocks {
       if (this.#file === null) {
         this.#store.prune();
         this.#path = this.#store.newPath(this.#key);
-        this.#file = new KeptFile(this.#path);
+        this.#file = new KeptFile(this.#path, this.#key);
       }
       for (const { id, record } of fresh) {
         this.#file.append(state.read(record.offset, record.length));

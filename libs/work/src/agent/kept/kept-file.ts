@@ -8,21 +8,23 @@ export interface Frame {
 }
 
 /**
- * A file of records to which is only ever appended: for each its length and its CRC-32, then its bytes. After a crash, or a cut in
- * power, what is torn or damaged at its end shows.
+ * A file of records to which is only ever appended: for each its length and the CRC-32 of the file's key and the record, then the
+ * record's bytes. So a record that is torn, damaged, or of a file with another key is noticed.
  */
 export class KeptFile {
   readonly #file: number;
+  readonly #seed: number;
 
   /** Creates the file, if it does not exist. */
-  constructor(path: string) {
+  constructor(path: string, key: string) {
     this.#file = openSync(path, 'a+');
+    this.#seed = crc32(key);
   }
 
   append(record: Buffer): void {
     const head = Buffer.allocUnsafe(headBytes);
     head.writeUInt32BE(record.length, 0);
-    head.writeUInt32BE(crc32(record), 4);
+    head.writeUInt32BE(crc32(record, this.#seed), 4);
     const bytes = Buffer.concat([head, record]);
     // In one piece, because another process may append, too.
     if (writeSync(this.#file, bytes) !== bytes.length) throw new Error('The disk is full');
@@ -36,7 +38,8 @@ export class KeptFile {
       const length = head.length < headBytes ? longest + 1 : head.readUInt32BE(0);
       const frame = { offset: offset + headBytes, length };
       const record = length > longest ? head : this.read(frame);
-      if (length > longest || record.length < length || crc32(record) !== head.readUInt32BE(4)) break;
+      if (length > longest || record.length < length || crc32(record, this.#seed) !== head.readUInt32BE(4))
+        break;
       yield { frame, record };
       offset += headBytes + length;
     }
