@@ -94,7 +94,7 @@ test.each([
   [['-n', '2'], 'Expected -y HEIGHT, got none'],
   [['-y', '9'], 'Expected -n N or --hosts LIST|FILE, got none'],
   [['-n', '3', '-y', '9', '--hosts', 'a,b'], 'Expected -n of at most 2, the number of hosts, got 3'],
-  [['-n', '3', '-y', '9', '--hosts', 'a b'], 'Expected [slots/][user@]host[:port], got "a b"'],
+  [['-n', '3', '-y', '9', '--hosts', 'a b'], 'Expected [slots/][user@]host[:port] [weight=N], got "a b"'],
   [
     ['-y', '9', '--bands', '10', '--hosts', 'a'],
     'Expected at most one band for each of the 9 rows, got 10 bands',

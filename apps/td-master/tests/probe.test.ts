@@ -87,6 +87,8 @@ test.each([
   ['', ['--', '+SR5'], 2, /^td-probe: .*\+SR5.*\n$/],
   ['', ['--seconds', '0'], 2, /^td-probe: --seconds: Expected seconds above 0, got "0"/],
   ['', ['--povray', '/nowhere/povray'], 1, /^td-probe: .*\/nowhere\/povray.*\n$/],
+  ['', ['-o', 'small.jpg'], 2, /^td-probe: -o: Expected a file whose name ends in \.png, got "small\.jpg"/],
+  ['', ['-o', '-'], 2, /^td-probe: -o: Expected a file whose name ends in \.png, got "-"/],
   [
     'camera {}',
     ['-o', '/nowhere/small.png'],
@@ -104,6 +106,16 @@ test('a scene that is not there fails with the reason', async () => {
   const run = await probe('nothere.pov');
   expect(run).toMatchObject({ exitCode: 1, stdout: '' });
   expect(run.stderr).toMatch(/^td-probe: nothere\.pov: cannot read the scene: No such file/);
+});
+
+test('a scene that is no regular file is refused, since it could be waited for without end', async () => {
+  const run = await runShell('mkfifo pipe.pov; td-probe --scene pipe.pov -x 40 -y 30', { cwd: folder });
+  expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(run.stderr).toBe('td-probe: pipe.pov: cannot read the scene: not a regular file\n');
+  const job = '-n 1 -x 40 -y 30 -p job';
+  const master = await runShell(`mkdir job; td-master ${job} --scene pipe.pov`, { cwd: folder });
+  expect(master).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(master.stderr).toBe('td-master: pipe.pov: cannot read the scene: not a regular file\n');
 });
 
 test('in a pipeline, a probe that fails leaves one line for each command, and no band', async () => {

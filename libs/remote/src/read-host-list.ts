@@ -67,7 +67,9 @@ function parseListedHost(line: string, where: string): ListedHost {
   try {
     return { slots: slots === null ? null : Number(slots), address: parseHostAddress(address), weight };
   } catch (cause) {
-    throw new InputError(`${where}: Expected [slots/][user@]host[:port], got "${text}"`, { cause });
+    throw new InputError(`${where}: Expected [slots/][user@]host[:port] [weight=N], got "${line}"`, {
+      cause,
+    });
   }
 }
 

@@ -21,7 +21,10 @@ export async function sceneFacts(path: string, mayBeElsewhere: boolean): Promise
   }
   const scene = resolve(path);
   try {
-    if ((await stat(scene)).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    const stats = await stat(scene);
+    if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    // To read a pipe could take for ever.
+    if (!stats.isFile()) throw new Error('not a regular file');
     return { scene, sceneHash: await hashOfFile(scene) };
   } catch (cause) {
     if (mayBeElsewhere && errorCode(cause) === 'ENOENT') return { scene, sceneHash: null };
