@@ -62,7 +62,8 @@ function cutBands(scenario: Scenario, cut: PartitionPlan['cut'], costs: CostMap 
     weights: hosts.map(({ weight }) => weight),
     cut,
     costs,
-    grid: picture.grid,
+    // As with the original, even bands lie wherever they come to lie.
+    grid: cut === 'even' ? 1 : picture.grid,
   });
 }
 
