@@ -58,7 +58,8 @@ test('is cut again and again, and not once it is finishing', async () => {
   });
   expect(cut.rows).toEqual({ first: 20, last: kept[2] });
   expect(kept[0]).toBe(96);
-  expect(cut.runs).toBe(1);
+  // None where the renderer has finished before it was ended.
+  expect(cut.runs).toBeLessThanOrEqual(1);
   expect(cut.pixels.equals(await uncut(options, 20, kept[2]!))).toBe(true);
 });
 
