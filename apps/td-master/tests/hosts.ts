@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import {
-  commandPath,
   hostConfig,
+  loneWorker,
   makeKey,
+  pathWithSsh,
   publicKey,
   type Sshd,
   startSshd,
@@ -46,16 +47,13 @@ export function useHosts(names: readonly string[]): Hosts {
       `UserKnownHostsFile ${folder}/known_hosts`,
     ];
     writeFileSync(join(folder, 'config'), names.map((name) => hostConfig({ name, port }, user)).join(''));
-    mkdirSync(join(folder, 'bin'));
-    const ssh = `#!/bin/sh\nexec /usr/bin/ssh -F ${folder}/config "$@"\n`;
-    writeFileSync(join(folder, 'bin', 'ssh'), ssh, { mode: 0o755 });
   });
   afterAll(() => sshd.stop());
   return {
     folder,
     privateFolder,
-    env: { PATH: `${folder}/bin:${process.env['PATH']}` },
-    worker: `${process.execPath} ${join(dirname(commandPath('td-worker')), '../dist/td-worker.mjs')}`,
+    env: { PATH: pathWithSsh(folder) },
+    worker: loneWorker(),
     refuse(isRefused) {
       const authorized = join(folder, 'hosts-authorized');
       if (isRefused) rmSync(authorized);

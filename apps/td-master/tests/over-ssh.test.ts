@@ -1,11 +1,13 @@
 import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   commandPath,
   freePort,
   hostConfig,
+  loneWorker,
   makeKey,
+  pathWithSsh,
   processesWith,
   publicKey,
   runCommand,
@@ -19,7 +21,7 @@ import { execaSync } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 
 const { folder } = temporaryJob();
-const worker = `${process.execPath} ${join(dirname(commandPath('td-worker')), '../dist/td-worker.mjs')}`;
+const worker = loneWorker();
 const identity = makeKey(join(folder, 'id'));
 let good: Sshd;
 let idle: Sshd;
@@ -31,12 +33,9 @@ beforeAll(async () => {
   const authorizedKeys = publicKey(identity);
   good = await startSshd({ folder, name: 'good', authorizedKeys });
   idle = await startSshd({ folder, name: 'idle', authorizedKeys, config: 'ForceCommand /bin/true' });
-  mkdirSync(join(folder, 'bin'));
-  const ssh = `#!/bin/sh\nexec /usr/bin/ssh -F ${folder}/config "$@"\n`;
-  writeFileSync(join(folder, 'bin', 'ssh'), ssh, { mode: 0o755 });
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
-  env = { PATH: `${folder}/bin:${process.env['PATH']}`, TMPDIR: temporary };
+  env = { PATH: pathWithSsh(folder), TMPDIR: temporary };
   scene = await smallScene(folder);
 });
 

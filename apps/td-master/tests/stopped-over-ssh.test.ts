@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
-  commandPath,
   findProcesses,
   freezeChildren,
   hostConfig,
+  loneWorker,
   makeKey,
+  pathWithSsh,
   processesWith,
   publicKey,
   runCommand,
@@ -23,7 +24,7 @@ const identity = makeKey(join(folder, 'id'));
 const temporary = join(folder, 'tmp');
 const pipe = join(folder, 'pipe');
 const acceptNew = 'StrictHostKeyChecking accept-new';
-const worker = `${process.execPath} ${join(dirname(commandPath('td-worker')), '../dist/td-worker.mjs')}`;
+const worker = loneWorker();
 let sshd: Sshd;
 let job: string;
 let scene: string;
@@ -31,11 +32,8 @@ let env: { PATH: string; TMPDIR: string };
 
 beforeAll(async () => {
   sshd = await startSshd({ folder, name: 'pi1', authorizedKeys: publicKey(identity) });
-  mkdirSync(join(folder, 'bin'));
-  const ssh = `#!/bin/sh\nexec /usr/bin/ssh -F ${folder}/config "$@"\n`;
-  writeFileSync(join(folder, 'bin', 'ssh'), ssh, { mode: 0o755 });
   mkdirSync(temporary);
-  env = { PATH: `${folder}/bin:${process.env['PATH']}`, TMPDIR: temporary };
+  env = { PATH: pathWithSsh(folder), TMPDIR: temporary };
   writeFileSync(join(folder, 'known'), `[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`);
   const user = [`IdentityAgent none`, `IdentityFile ${identity}`, `UserKnownHostsFile ${folder}/known`];
   execFileSync('mkfifo', [pipe]);

@@ -6,6 +6,11 @@ export function commandPath(name: string): string {
   return join(workspace, 'apps', app, 'bin', `${name}.js`);
 }
 
+/** Command line of the td-worker that needs nothing beside it but Node. */
+export function loneWorker(): string {
+  return `${process.execPath} ${join(workspace, 'apps/td-worker/dist/td-worker.mjs')}`;
+}
+
 const workspace = join(import.meta.dirname, '../../..');
 const ofWorker = ['td-worker', 'td-crop', 'td-mark-done'];
 

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pathWithSsh } from '@task-distributor/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { runCluster } from '../cluster/run-cluster.ts';
 import { listing } from './job-folder.ts';
@@ -28,7 +29,7 @@ export function waysOfSsh(): void {
           'td-master',
           [...job, '--hosts', 'pi@pi110', '--via', way, '--retries', '0', '-o', output, ...more],
           {
-            env: { PATH: `${dirname(output)}:${process.env.PATH}` },
+            env: { PATH: ssh.PATH },
           },
         );
       const refused = await master();
@@ -71,12 +72,10 @@ export function waysOfSsh(): void {
 }
 
 /** Writes an `ssh` that can reach the cluster but knows none of the host keys. */
-async function sshWithoutHostKeys(folder: string): Promise<{ knownHosts: string }> {
+async function sshWithoutHostKeys(folder: string): Promise<{ knownHosts: string; PATH: string }> {
   const knownHosts = `${folder}/known_hosts`;
   const config = await readFile('/var/lib/td-cluster/ssh_config', 'utf8');
-  await writeFile(`${folder}/ssh_config`, config.replaceAll(/(?<=UserKnownHostsFile ).*/g, knownHosts));
-  await writeFile(`${folder}/ssh`, `#!/bin/sh\nexec /usr/bin/ssh -F ${folder}/ssh_config "$@"\n`, {
-    mode: 0o755,
-  });
-  return { knownHosts };
+  const ownConfig = `${folder}/ssh_config`;
+  await writeFile(ownConfig, config.replaceAll(/(?<=UserKnownHostsFile ).*/g, knownHosts));
+  return { knownHosts, PATH: pathWithSsh(folder, ownConfig) };
 }
