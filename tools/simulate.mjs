@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { bundleSource } from './bundle-source.mjs';
 
 const names = ['hosts', 'length', 'launch', 'kinds', 'decisions'];
 const { values } = parseArgs({
@@ -25,17 +25,8 @@ if (unknown !== undefined) throw new Error(`--only: Expected some of ${names}, g
 // In the tree, so that Node finds the packages that are not bundled.
 const folder = mkdtempSync(join(import.meta.dirname, '.simulate-'));
 try {
-  const outfile = join(folder, 'run.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'simulate/run.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['ssh2'],
-    logLevel: 'error',
-  });
-  const words = [outfile, join(import.meta.dirname, 'simulate/maps'), values.plots, ...parts];
+  const program = await bundleSource(join(import.meta.dirname, 'simulate/run.ts'), join(folder, 'run.mjs'));
+  const words = [program, join(import.meta.dirname, 'simulate/maps'), values.plots, ...parts];
   const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' });
   process.exitCode = status ?? 1;
 } finally {

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { bundleSource } from '../../../tools/bundle-source.mjs';
 import { measureOften, median, run } from './measure.mjs';
 
 // With it, Node loads all certificates at every start, which it does not on users' machines.
@@ -27,16 +27,7 @@ if (!existsSync(tdCompose) || spawnSync(tdCrop, ['--version']).status !== 0) {
   console.error('The commands are not built: npm run build');
   process.exit(1);
 }
-const programs = join(here, '../dist/bench/programs.mjs');
-await build({
-  entryPoints: [join(here, 'programs.ts')],
-  outfile: programs,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  external: ['sharp'],
-  logLevel: 'error',
-});
+const programs = await bundleSource(join(here, 'programs.ts'), join(here, '../dist/bench/programs.mjs'));
 const folder = mkdtempSync(join(values.folder, 'bench-imaging-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));

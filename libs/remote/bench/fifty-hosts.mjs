@@ -52,7 +52,7 @@ async function time(create, sshConfigFile, hosts) {
   await Promise.all(
     Array.from({ length: hosts }, async (_, i) => {
       const host = { user: null, name: `host${i}`, port: null };
-      const worker = await launcher.launch(host, 'true', new AbortController().signal);
+      const worker = await launcher.start(host, 'true', new AbortController().signal);
       worker.stdout.resume();
       worker.stderr.resume();
       const end = await worker.ended;
@@ -64,23 +64,12 @@ async function time(create, sshConfigFile, hosts) {
   return seconds;
 }
 
-/** The launchers from source: Node 20 reads no TypeScript. */
+/** The launchers from source. */
 async function loadLaunchers() {
-  const { build } = await import('esbuild');
-  const outdir = join(here, '..', 'dist', 'bench');
+  const { bundleSource } = await import('../../../tools/bundle-source.mjs');
   const load = async (file, name) => {
-    const outfile = join(outdir, `${file}.mjs`);
-    const entry = join(here, '..', 'src', 'ssh', `${file}.ts`);
-    await build({
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      external: ['ssh2'],
-      logLevel: 'error',
-    });
-    return (await import(outfile))[name];
+    const source = join(here, '..', 'src', 'ssh', `${file}.ts`);
+    return (await import(await bundleSource(source, join(here, '..', 'dist', 'bench', `${file}.mjs`))))[name];
   };
   return [
     ['ssh2', await load('ssh-launcher', 'createSshLauncher')],

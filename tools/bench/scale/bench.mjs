@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { median, printTable } from '../cluster/table.mjs';
+import { bundleSource } from '../../bundle-source.mjs';
 import { exponent } from './exponent.mjs';
 import { makeParts } from './job-folders.mjs';
 
@@ -35,20 +35,11 @@ export async function openBench(n, runs) {
   };
 }
 
-/** Node runs no TypeScript. */
 async function bundlePrograms(folder) {
-  const outdir = join(folder, 'programs');
-  await build({
-    entryPoints: ['make-parts.ts', 'run-queue.ts'].map((name) => join(import.meta.dirname, name)),
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['sharp', 'ssh2'],
-    logLevel: 'error',
-  });
-  return outdir;
+  const programs = join(folder, 'programs');
+  for (const name of ['make-parts', 'run-queue'])
+    await bundleSource(join(import.meta.dirname, `${name}.ts`), join(programs, `${name}.mjs`));
+  return programs;
 }
 
 /**
