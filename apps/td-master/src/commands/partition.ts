@@ -9,8 +9,8 @@ export class PartitionCommand extends settingsCommand('td-partition') {
     description: "Cut an image's rows into bands",
     details: `
       Prints one line for each band, top to bottom: first row, last row, host, state, info, separated by tabs. Rows are
-      counted from 1, and both ends are included. The bands cover all rows and differ by at most one row. With --cost, they take
-      equal time instead; with --weights, faster hosts get more.
+      counted from 1, and both ends are included. The bands cover all rows. They differ by at most one row, unless --grid
+      limits where they may end. With --cost, they take equal time instead; with --weights, faster hosts get more.
     `,
     examples: [
       ['Four bands of an image of 600 rows', '$0 -n 4 -y 600'],

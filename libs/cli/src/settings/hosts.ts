@@ -53,7 +53,9 @@ export const hostSettings = {
       'td-partition': {
         details: 'Without `--hosts`, the sizes of the bands, in proportion to each other.',
       },
-      'td-dispatch': {},
+      'td-dispatch': {
+        help: 'Speed of each host, in proportion to the others: it helps to tell which running band would end last.',
+      },
     },
   },
   via: {

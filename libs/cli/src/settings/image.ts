@@ -58,7 +58,7 @@ export const imageSettings = {
     type: 'text',
     value: 'FILE|-',
     noun: 'a file',
-    help: 'Cut into bands that take equal time: a file with lines of first row, last row, and seconds for these rows, such as td-probe prints. `-` is stdin.',
+    help: 'Cut into bands that take equal time. FILE has lines with the first row, the last row and the seconds for these rows, as td-probe prints them. `-` is stdin.',
     defaultText: 'bands have equal numbers of rows',
     commands: { 'td-partition': {} },
   },
@@ -68,7 +68,7 @@ export const imageSettings = {
     value: 'ROWS',
     noun: 'rows',
     default: 1,
-    help: 'Cut only after each ROWS rows, if there are enough such places.',
+    help: 'Cut only at multiples of ROWS rows, if there are enough of them.',
     details:
       'With anti-aliasing of method 1, POV-Ray renders whole [blocks](../architecture.md#exactness) of 32 rows, or of `+BSn`. A cut between two rows of blocks saves rendering rows twice.',
     commands: { 'td-partition': {} },
@@ -78,7 +78,7 @@ export const imageSettings = {
     type: 'seconds > 0',
     value: 'SECONDS',
     default: 1,
-    help: 'Seconds of processor time that the small pictures may take, and at most 3 % of what the image is expected to take.',
+    help: 'Processor time, in seconds, that the small pictures may take; never more than 3 % of what the image is expected to take.',
     commands: { 'td-probe': {} },
   },
   scene: {

@@ -37,7 +37,7 @@ export const outputSettings = {
     type: 'text',
     value: 'FILE',
     noun: 'a file',
-    help: 'File for one JSON line about every attempt at a band.',
+    help: 'File for one JSON line about every attempt at a band, and one about the plan if td-master has an estimate.',
     details:
       'See [joblog](../joblog.md) for its fields. An existing file is overwritten; with `--resume`, lines are appended to it.',
     defaultText: 'none',
@@ -47,7 +47,7 @@ export const outputSettings = {
   printPipeline: {
     options: ['--print-pipeline'],
     type: 'flag',
-    help: 'Print the four commands that do the same, for a POSIX shell, and exit.',
+    help: 'Print the commands that do the same, for a POSIX shell, and exit.',
     commands: { 'td-master': {} },
   },
 } as const satisfies SettingRows;

@@ -52,20 +52,20 @@ export const workerSettings = {
     value: 'N',
     noun: 'workers',
     default: 1,
-    help: 'Number of bands that this host renders at the same time: POV-Ray gets its share of the processors and of the memory.',
+    help: 'Number of bands that this host renders at the same time: each POV-Ray gets its share of the processors and the memory.',
     commands: { 'td-worker': {} },
   },
   keepState: {
     options: ['--keep-state'],
     type: 'flag',
-    help: 'Keep what is finished of a band whose attempt has failed in the job folder, so that another host can continue it.',
+    help: 'Keep the finished blocks of a failed attempt in the job folder, so that another host can continue it.',
     defaultText: "on the host's own disk, so that the same host can continue it",
     env: 'TD_KEEP_STATE',
     commands: {
       'td-master': {},
       'td-dispatch': {},
       'td-worker': {
-        help: 'Keep what is finished of a band whose attempt has failed in the job folder.',
+        help: 'Keep the finished blocks of a failed attempt in the job folder.',
         env: null,
       },
     },
