@@ -4,7 +4,7 @@ import { rendererFor } from '@task-distributor/render';
 import { keepsFinishedBands, surroundingsOfProcess } from '@task-distributor/work';
 import { defaultOutput, defaultScene } from './master-defaults.ts';
 import { bandCount, workerPlan } from './plans.ts';
-import { wantsCosts } from './schedule/schedule-plan.ts';
+import { canEstimate, wantsCosts } from './schedule/schedule-plan.ts';
 
 /** The settings of the commands that together do the same as td-master. */
 export interface Stages {
@@ -35,12 +35,15 @@ export function stagesOf(
   const dispatch = deriveSettings('td-dispatch', master, { scene });
   const { width, height } = values;
   const worker = workerPlan(dispatch.values);
-  const hasCosts = wantsCosts(values, { count: nodes, width, height, scene, worker });
+  const probe = deriveSettings('td-probe', master, { scene, output: null });
+  const hasCosts =
+    wantsCosts(values, { count: nodes, width, height, scene, worker }) &&
+    canEstimate(values.schedule, probe, options);
   // As with the original, even bands lie wherever they come to lie.
   const isOnGrid = values.schedule !== 'even' && keepsFinishedBands({ worker });
   const grid = isOnGrid ? rendererFor(scene).cuts.grid(options, surroundingsOfProcess()) : 1;
   return {
-    probe: hasCosts ? deriveSettings('td-probe', master, { scene, output: null }) : null,
+    probe: hasCosts ? probe : null,
     partition: deriveSettings('td-partition', master, {
       ...bandsOf(nodes, listed),
       ...(hasCosts ? { cost: '-' } : {}),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '@task-distributor/band';
-import type { SettingValues } from '@task-distributor/cli';
+import type { Settings, SettingValues } from '@task-distributor/cli';
 import { keepsFinishedBands, type ProbePlan, type WorkerPlan } from '@task-distributor/work';
 import { probePlan } from '../probe-plan.ts';
 import type { Stages } from '../stages.ts';
@@ -17,12 +17,21 @@ export function schedulePlan(
   { probe }: Stages,
   options: readonly string[],
 ): SchedulePlan {
-  if (probe === null) return { how, probe: null };
+  return { how, probe: probe === null ? null : probePlan(probe, options) };
+}
+
+/** Whether there can be an estimate on this machine. If `--schedule cost` is given, there has to be one. */
+export function canEstimate(
+  how: SchedulePlan['how'],
+  probe: Settings<'td-probe'>,
+  options: readonly string[],
+): boolean {
+  if (how === 'cost') return true;
   try {
-    return { how, probe: probePlan(probe, options) };
-  } catch (error) {
-    if (how === 'cost') throw error;
-    return { how, probe: null };
+    probePlan(probe, options);
+    return true;
+  } catch {
+    return false;
   }
 }
 

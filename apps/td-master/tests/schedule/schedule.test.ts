@@ -17,6 +17,8 @@ plane { y, -1 pigment { checker rgb 1, rgb <0.2, 0.3, 0.6> } }
 );
 const size = ['-x', '320', '-y', '240'];
 const job = ['-n', '4', ...size, '-p', 'job', '--scene', 'bottom.pov', '-c'];
+/** Bands stay as they were cut. */
+const uncut = '--no-split';
 const master = (...args: string[]) => runCommand('td-master', [...job, ...args], { cwd: folder });
 
 const pixels = async (path: string): Promise<string> =>
@@ -27,11 +29,11 @@ function rowsOf(stdout: string): string[] {
 }
 
 test('--schedule cost cuts by what rows take, says what it expects, and compares it with the outcome', async () => {
-  const even = await master('--schedule', 'even', '-o', 'even.png');
+  const even = await master('--schedule', 'even', uncut, '-o', 'even.png');
   expect(even).toMatchObject({ exitCode: 0, stderr: '' });
   expect(rowsOf(even.stdout)).toEqual(['1-60', '61-120', '121-180', '181-240']);
 
-  const run = await master('--schedule', 'cost', '-o', 'cost.png', '--joblog', 'log');
+  const run = await master('--schedule', 'cost', uncut, '-o', 'cost.png', '--joblog', 'log');
   expect(run.exitCode).toBe(0);
   expect(run.stderr).toMatch(
     /^td-master: this machine: 4 bands by cost, expected [\d.]+ s \(even: [\d.]+ s\)\ntd-master: took [\d.]+ s, expected [\d.]+ s\n$/,
@@ -120,7 +122,7 @@ test('--resume repeats the plan of the job, and renders only what is missing', a
   };
   expect(plan.cut).toBe('cost');
 
-  const run = await runCommand('td-master', [...args, '--resume', '--joblog', 'resumed.log'], {
+  const run = await runCommand('td-master', [...args, uncut, '--resume', '--joblog', 'resumed.log'], {
     cwd: folder,
   });
   expect(run.exitCode).toBe(0);
@@ -136,4 +138,15 @@ test('--resume repeats the plan of the job, and renders only what is missing', a
   const attempts = (await readFile(join(folder, 'resumed.log'), 'utf8')).trimEnd().split('\n');
   expect(attempts).toHaveLength(2);
   expect(await pixels('resumed.png')).toBe(await pixels('even.png'));
+});
+
+test('where there can be no estimate, --schedule auto prints a pipeline without td-probe', async () => {
+  const printed = await master('-o', 'pipe.png', '--print-pipeline');
+  expect(printed.stdout).toMatch(/^(PATH=.*\n)?td-probe /);
+  const without = await runCommand('td-master', [...job, '-o', 'pipe.png', '--print-pipeline'], {
+    cwd: folder,
+    env: { TD_POVRAY: '/nowhere/povray' },
+  });
+  expect(without.exitCode).toBe(0);
+  expect(without.stdout).toMatch(/^(PATH=.*\n)?td-partition -n 4 -y 240 /);
 });
