@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand, runShell, temporaryFolder } from '@task-distributor/testing';
+import { fakeRenderer, runCommand, runShell, temporaryFolder } from '@task-distributor/testing';
 import { expect, test } from 'vitest';
 
 const folder = temporaryFolder();
@@ -79,6 +79,13 @@ test('-o writes the small picture, and nothing is left', async () => {
   expect(exitCode).toBe(0);
   expect((await readFile(join(folder, 'small.png'))).subarray(1, 4).toString()).toBe('PNG');
   expect(await readdir(temporary)).toEqual([]);
+});
+
+test('a script around the renderer may write more to stdout than a pipe holds', async () => {
+  const povray = await fakeRenderer(folder, 'yes "a message" | head -c 1000000; exec povray "$@"');
+  const { exitCode, stdout, stderr } = await probe(bottom, '--povray', povray);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stripsOf(stdout).at(-1)!.last).toBe(240);
 });
 
 test.each([

@@ -28,6 +28,8 @@ export async function runProbe(
   signal: AbortSignal,
 ): Promise<ProbeMeter> {
   const process = runRenderer(run.command, (chunk) => run.rendering.read(chunk), signal);
+  // Nobody reads what a script around the renderer writes there.
+  process.output.on('readable', () => void process.output.read());
   const meter = new ProbeMeter(process.pid ?? 0, join(process.folder, run.state), states);
   const isWhole = (): boolean => meter.blocks.length >= blocks;
   let hasEnded = false;
