@@ -9,6 +9,5 @@ export type {
 } from './renderer.ts';
 export type { RunChoices } from './run-choices.ts';
 export { BlockLayout } from './block-layout.ts';
-export type { ProbeRun } from './probe-run.ts';
 export type { StateBlock, StateFormat, StateReader } from './state-format.ts';
 export { defaultRenderer, rendererFor } from './renderers.ts';

@@ -1,6 +1,5 @@
 import type { Rows, TdError } from '@task-distributor/band';
 import type { BlockLayout } from './block-layout.ts';
-import type { ProbeRun } from './probe-run.ts';
 import type { RenderCommand } from './render-command.ts';
 import type { RunChoices } from './run-choices.ts';
 import type { StateFormat } from './state-format.ts';
@@ -75,10 +74,10 @@ export interface CutRules {
    */
   grid(options: readonly string[], surroundings: Surroundings): number;
   /**
-   * A run that tells what the rows of an image cost.
+   * A run that tells what the rows of an image cost: it renders one small block after the other, and keeps a state file.
    * @param request a small copy of the image; its rows are all rows
    */
-  probe(request: RenderRequest, surroundings: Surroundings): ProbeRun;
+  probe(request: RenderRequest, surroundings: Surroundings): Rendering;
 }
 
 export interface InexactPlace {

@@ -82,9 +82,8 @@ async function render(
   const { cuts, states, name } = rendererFor(request.scene);
   if (states === null) throw new TdError(`${name} does not tell what rows cost`, { code: 'E_RENDER' });
   const rows = { first: 1, last: height };
-  const run = cuts.probe({ ...request, width, height, rows }, surroundingsOfProcess());
-  const blocks = Math.ceil(width / run.block) * Math.ceil(height / run.block);
-  return runProbe({ run, states, blocks, picture }, onLook, signal);
+  const rendering = cuts.probe({ ...request, width, height, rows }, surroundingsOfProcess());
+  return runProbe({ rendering, states, picture }, onLook, signal);
 }
 
 /** Pixels of a larger copy that keeps to the limits; null = it would hardly be larger, or its launch costs too much. */

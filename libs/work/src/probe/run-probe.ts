@@ -2,17 +2,15 @@ import { watch } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage, onAbort, sleep, TdError } from '@task-distributor/band';
-import type { ProbeRun, StateFormat } from '@task-distributor/render';
+import type { Rendering, StateFormat } from '@task-distributor/render';
 import { runRenderer } from '../agent/run-renderer.ts';
 import { signalSession } from '../agent/signal-session.ts';
 import { isWholePng } from './is-whole-png.ts';
 import { ProbeMeter } from './probe-meter.ts';
 
 export interface ProbeJob {
-  readonly run: ProbeRun;
+  readonly rendering: Rendering;
   readonly states: StateFormat;
-  /** Number of blocks in the small image. */
-  readonly blocks: number;
   /** Where to copy the small image; null = the renderer is ended as soon as its last block is there. */
   readonly picture: string | null;
 }
@@ -23,15 +21,16 @@ export interface ProbeJob {
  * @throws TdError with the renderer's reason; the signal's reason
  */
 export async function runProbe(
-  { run, states, blocks, picture }: ProbeJob,
+  { rendering, states, picture }: ProbeJob,
   onLook: (meter: ProbeMeter) => void,
   signal: AbortSignal,
 ): Promise<ProbeMeter> {
-  const process = runRenderer(run.command, (chunk) => run.rendering.read(chunk), signal);
+  const output = rendering.command.output!;
+  const process = runRenderer(rendering.command, (chunk) => rendering.read(chunk), signal);
   // Nobody reads what a script around the renderer writes there.
   process.output.on('readable', () => void process.output.read());
-  const meter = new ProbeMeter(process.pid ?? 0, join(process.folder, run.state), states);
-  const isWhole = (): boolean => meter.blocks.length >= blocks;
+  const meter = new ProbeMeter(process.pid ?? 0, join(process.folder, output.state), states);
+  const isWhole = (): boolean => meter.blocks.length >= rendering.blocks.count;
   let hasEnded = false;
   const ended = process.ended.finally(() => (hasEnded = true));
   const look = (): void => {
@@ -47,13 +46,13 @@ export async function runProbe(
       await Promise.race([sleep(meter.pollMs), ended]);
       look();
     }
-    if (isWhole()) await keepPicture(picture, join(process.folder, run.image), () => hasEnded);
+    if (isWhole()) await keepPicture(picture, join(process.folder, output.image), () => hasEnded);
     kill();
     const end = await ended;
     signal.throwIfAborted();
     if (isWhole()) return meter;
-    run.rendering.readEnd();
-    const fault = run.rendering.judge(end);
+    rendering.readEnd();
+    const fault = rendering.judge(end);
     throw fault ?? noBlocks();
   } finally {
     unwatch();
