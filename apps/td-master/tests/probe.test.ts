@@ -88,6 +88,15 @@ test('a script around the renderer may write more to stdout than a pipe holds', 
   expect(stripsOf(stdout).at(-1)!.last).toBe(240);
 });
 
+test("-o reports the renderer's reason if it cannot write the picture", async () => {
+  const dangling = 'for word; do case $word in +O*) ln -s nowhere/image "${word#+O}";; esac; done';
+  const povray = await fakeRenderer(folder, `${dangling}; exec povray "$@"`);
+  const run = await probe(bottom, '--povray', povray, '-o', 'unwritten.png');
+  expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(run.stderr).toBe('td-probe: POV-Ray, bottom.pov: exit 1: Cannot open file.\n');
+  expect(await readdir(folder)).not.toContain('unwritten.png');
+});
+
 test.each([
   ['sphere { 0, 1 finish { x } }', [], 1, /^td-probe: POV-Ray, wrong\.pov: exit 1: .*line 1.*\n$/],
   ['#include "nowhere.inc"', [], 1, /^td-probe: .*Cannot open include file nowhere\.inc.*\n$/],

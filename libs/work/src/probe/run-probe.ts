@@ -1,17 +1,16 @@
 import { watch } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { errorMessage, onAbort, sleep, TdError } from '@task-distributor/band';
-import type { Rendering, StateFormat } from '@task-distributor/render';
+import { writeFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { deferred, errorMessage, onAbort, sleep, TdError } from '@task-distributor/band';
+import type { RenderEnd, Rendering, StateFormat } from '@task-distributor/render';
+import { outputsOf } from '../agent/render-outputs.ts';
 import { runRenderer } from '../agent/run-renderer.ts';
-import { signalSession } from '../agent/signal-session.ts';
-import { isWholePng } from './is-whole-png.ts';
 import { ProbeMeter } from './probe-meter.ts';
 
 export interface ProbeJob {
   readonly rendering: Rendering;
   readonly states: StateFormat;
-  /** Where to copy the small image; null = the renderer is ended as soon as its last block is there. */
+  /** Where to write the small image; null = the renderer is ended as soon as its last block is there. */
   readonly picture: string | null;
 }
 
@@ -25,35 +24,35 @@ export async function runProbe(
   onLook: (meter: ProbeMeter) => void,
   signal: AbortSignal,
 ): Promise<ProbeMeter> {
-  const output = rendering.command.output!;
   const process = runRenderer(rendering.command, (chunk) => rendering.read(chunk), signal);
-  // Nobody reads what a script around the renderer writes there.
-  process.output.on('readable', () => void process.output.read());
-  const meter = new ProbeMeter(process.pid ?? 0, join(process.folder, output.state), states);
+  const whole = deferred();
+  const { image, state } = outputsOf(rendering, process, whole.promise, states);
+  const meter = new ProbeMeter(process.pid ?? 0, state!);
   const isWhole = (): boolean => meter.blocks.length >= rendering.blocks.count;
+  let hasExited = false;
   let hasEnded = false;
+  void process.exited.then(() => (hasExited = true));
   const ended = process.ended.finally(() => (hasEnded = true));
   const look = (): void => {
     if (meter.look()) onLook(meter);
   };
-  const kill = (): void => {
-    if (!hasEnded && process.pid !== undefined) signalSession(process.pid, 'SIGKILL');
-  };
-  const stopListening = onAbort(signal, kill);
+  const stopListening = onAbort(signal, () => hasEnded || process.kill());
   const unwatch = watchFolder(process.folder, look);
   try {
     while (!hasEnded && !isWhole()) {
       await Promise.race([sleep(meter.pollMs), ended]);
       look();
     }
-    if (isWhole()) await keepPicture(picture, join(process.folder, output.image), () => hasEnded);
-    kill();
+    whole.resolve();
+    const bytes = picture !== null && isWhole() ? await buffer(image) : null;
+    // Of a renderer that has not ended, the image is whole.
+    const isRight = isWhole() && (bytes === null || !hasExited);
+    if (!hasEnded) process.kill();
     const end = await ended;
     signal.throwIfAborted();
-    if (isWhole()) return meter;
-    rendering.readEnd();
-    const fault = rendering.judge(end);
-    throw fault ?? noBlocks();
+    if (!isRight) refuseFailure(rendering, end, isWhole());
+    if (picture !== null && bytes !== null) await keepPicture(picture, bytes);
+    return meter;
   } finally {
     unwatch();
     stopListening();
@@ -61,10 +60,18 @@ export async function runProbe(
   }
 }
 
-async function keepPicture(picture: string | null, image: string, hasEnded: () => boolean): Promise<void> {
-  if (picture === null) return;
-  while (!hasEnded() && !(await isWholePng(image))) await sleep(10);
-  await copyFile(image, picture).catch((cause: unknown) => {
+/** @throws TdError with the reason of a renderer that has ended by itself */
+function refuseFailure(rendering: Rendering, end: RenderEnd, hasBlocks: boolean): void {
+  rendering.readEnd();
+  const fault = rendering.judge(end);
+  if (fault !== null) throw fault;
+  if (hasBlocks) return;
+  throw new TdError('the renderer has recorded no blocks: is there room in TMPDIR?', { code: 'E_RENDER' });
+}
+
+async function keepPicture(picture: string, bytes: Buffer): Promise<void> {
+  if (bytes.length === 0) throw new TdError('the renderer has written no image', { code: 'E_RENDER' });
+  await writeFile(picture, bytes).catch((cause: unknown) => {
     throw new TdError(`cannot write ${picture}: ${errorMessage(cause)}`, { code: 'E_WRITE', cause });
   });
 }
@@ -78,8 +85,4 @@ function watchFolder(folder: string, look: () => void): () => void {
   } catch {
     return () => undefined;
   }
-}
-
-function noBlocks(): TdError {
-  return new TdError('the renderer has recorded no blocks: is there room in TMPDIR?', { code: 'E_RENDER' });
 }

@@ -30,6 +30,11 @@ export class StateFollower {
     return this.reader.isSound && this.finished.isSound;
   }
 
+  /** Bytes of the file that have been counted. */
+  get size(): number {
+    return this.#at;
+  }
+
   /** Counts what has come since the last call. */
   poll(): void {
     this.#open();
