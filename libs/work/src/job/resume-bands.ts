@@ -1,18 +1,15 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   type Band,
   batches,
   formatRows,
   hostNameOf,
-  limitConcurrency,
   type Rows,
   rowsOf,
   splitBand,
 } from '@task-distributor/band';
-import { checkPart } from '@task-distributor/imaging';
-import { type Job, lockfilePath, markAllDone, partName, rowsOfPartName } from '@task-distributor/lockfile';
+import { type Job, lockfilePath, markAllDone } from '@task-distributor/lockfile';
 import { thisMachine } from '@task-distributor/remote';
+import { finishedBands } from './finished-bands.ts';
 import { isWithin, type Piece, piecesOf } from './finished-pieces.ts';
 
 export interface ResumedJob {
@@ -52,19 +49,11 @@ export async function* resumeBands(
 async function partsOf(bands: readonly Band[], { job, mayCut }: ResumedJob): Promise<Rows[]> {
   const asked = bands.map(askedRows).filter((rows) => rows !== null);
   const names = new Set(asked.map(formatRows));
-  const present = (await readdir(job.folder)).map(rowsOfPartName).filter((rows) => rows !== null);
-  const useful = present.filter(
+  return finishedBands(
+    job.folder,
+    job.file,
     (rows) => names.has(formatRows(rows)) || (mayCut && asked.some((band) => isWithin(rows, band))),
   );
-  const limit = limitConcurrency(checksAtOnce);
-  const checks = useful.map((rows) =>
-    limit(async () => {
-      const path = join(job.folder, partName(rows));
-      const { whole } = await checkPart(path, { rows, width: job.file.width, job: job.id });
-      return whole ? rows : null;
-    }),
-  );
-  return (await Promise.all(checks)).filter((rows) => rows !== null);
 }
 
 function askedRows(band: Band): Rows | null {
@@ -95,4 +84,3 @@ async function writeLines(lines: { host: string; rows: Rows }[], resumed: Resume
 }
 
 const bandsAtOnce = 1_000;
-const checksAtOnce = 8;
