@@ -10,6 +10,18 @@ export function isWithin(inner: Rows, outer: Rows): boolean {
   return inner.first >= outer.first && inner.last <= outer.last;
 }
 
+/** Whether rows are within one of the bands, found by a binary search. */
+export function withinAny(bands: readonly Rows[]): (rows: Rows) => boolean {
+  const sorted = [...bands].sort((a, b) => a.first - b.first);
+  let furthest = 0;
+  /** The last row of each band and all before it. */
+  const lasts = sorted.map(({ last }) => (furthest = Math.max(furthest, last)));
+  return ({ first, last }) => {
+    const count = countWhile(sorted, (band) => band.first <= first);
+    return count > 0 && last <= lasts[count - 1]!;
+  };
+}
+
 /**
  * The pieces of a band of which parts are there, top to bottom, so that as many rows as possible are finished.
  * @param parts rows of whole parts; those that are not within the band do not count, and they may overlap
@@ -32,7 +44,7 @@ function mostRows(parts: readonly Rows[]): Rows[] {
   /** For the first n parts: how many rows can be had, and with which last part. */
   const best: { rows: number; part: Rows | null; before: number }[] = [{ rows: 0, part: null, before: 0 }];
   for (const [i, part] of sorted.entries()) {
-    const before = countUntil(sorted, part.first);
+    const before = countWhile(sorted, ({ last }) => last < part.first);
     const rows = best[before]!.rows + part.last - part.first + 1;
     best.push(rows > best[i]!.rows ? { rows, part, before } : { rows: best[i]!.rows, part: null, before: i });
   }
@@ -44,13 +56,13 @@ function mostRows(parts: readonly Rows[]): Rows[] {
   return chosen.reverse();
 }
 
-/** Number of parts that end before the row. @param sorted by their last rows */
-function countUntil(sorted: readonly Rows[], row: number): number {
+/** Number of items at the beginning for which it is true. @param isTrue false for all after them */
+function countWhile(items: readonly Rows[], isTrue: (item: Rows) => boolean): number {
   let low = 0;
-  let high = sorted.length;
+  let high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle]!.last < row) low = middle + 1;
+    if (isTrue(items[middle]!)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -10,7 +10,7 @@ import {
 import { type Job, lockfilePath, markAllDone } from '@task-distributor/lockfile';
 import { thisMachine } from '@task-distributor/remote';
 import { finishedBands } from './finished-bands.ts';
-import { isWithin, type Piece, piecesOf } from './finished-pieces.ts';
+import { type Piece, piecesOf, withinAny } from './finished-pieces.ts';
 
 export interface ResumedJob {
   readonly job: Job;
@@ -49,11 +49,8 @@ export async function* resumeBands(
 async function partsOf(bands: readonly Band[], { job, mayCut }: ResumedJob): Promise<Rows[]> {
   const asked = bands.map(askedRows).filter((rows) => rows !== null);
   const names = new Set(asked.map(formatRows));
-  return finishedBands(
-    job.folder,
-    job.file,
-    (rows) => names.has(formatRows(rows)) || (mayCut && asked.some((band) => isWithin(rows, band))),
-  );
+  const isWanted = mayCut ? withinAny(asked) : (rows: Rows) => names.has(formatRows(rows));
+  return finishedBands(job.folder, job.file, isWanted);
 }
 
 function askedRows(band: Band): Rows | null {

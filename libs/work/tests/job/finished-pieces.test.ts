@@ -1,7 +1,7 @@
 import { formatRows, parseRows, type Rows } from '@task-distributor/band';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { piecesOf } from '../../src/job/finished-pieces.ts';
+import { isWithin, piecesOf, withinAny } from '../../src/job/finished-pieces.ts';
 
 const rows = (text: string): Rows => parseRows(text)!;
 const pieces = (band: string, ...parts: string[]): string[] =>
@@ -22,16 +22,14 @@ test.each([
   expect(pieces(band, ...parts)).toEqual(expected);
 });
 
+const row = fc.integer({ min: 1, max: 30 });
+const anyRows = fc
+  .tuple(row, row)
+  .map((pair): Rows => ({ first: Math.min(...pair), last: Math.max(...pair) }));
+
 test('pieces cover the band once, and those that are finished are parts', () => {
-  const part = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }));
   fc.assert(
-    fc.property(fc.array(part), part, (ends, ofBand) => {
-      const toRows = (pair: [number, number]): Rows => ({
-        first: Math.min(...pair),
-        last: Math.max(...pair),
-      });
-      const band = toRows(ofBand);
-      const parts = ends.map(toRows);
+    fc.property(fc.array(anyRows), anyRows, (parts, band) => {
       const found = piecesOf(band, parts);
       let next = band.first;
       for (const piece of found) {
@@ -41,6 +39,14 @@ test('pieces cover the band once, and those that are finished are parts', () => 
         next = piece.rows.last + 1;
       }
       expect(next).toBe(band.last + 1);
+    }),
+  );
+});
+
+test('rows are within any of the bands if they are within one', () => {
+  fc.assert(
+    fc.property(fc.array(anyRows), anyRows, (bands, inner) => {
+      expect(withinAny(bands)(inner)).toBe(bands.some((band) => isWithin(inner, band)));
     }),
   );
 });
