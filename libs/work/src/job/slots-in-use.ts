@@ -4,12 +4,14 @@ import type { HostsPlan } from '../plans.ts';
 
 /** Tells how many bands a host renders at the same time: as many as it has slots, but not more than there are. */
 export class SlotsInUse {
-  readonly #hosts: HostsPlan;
+  readonly #listed: ReadonlyMap<string, number>;
+  readonly #jobs: number | null;
   readonly #launcher: Launcher;
   #bands = 0;
 
-  constructor(hosts: HostsPlan, launcher: Launcher) {
-    this.#hosts = hosts;
+  constructor({ listed, jobs }: HostsPlan, launcher: Launcher) {
+    this.#listed = new Map(listed.map(({ address, slots }) => [formatHostAddress(address), slots ?? 1]));
+    this.#jobs = jobs;
     this.#launcher = launcher;
   }
 
@@ -26,10 +28,9 @@ export class SlotsInUse {
   }
 
   #slots(name: string): number {
-    const { listed, jobs } = this.#hosts;
-    const found = listed.find(({ address }) => formatHostAddress(address) === name);
-    if (found !== undefined) return found.slots ?? 1;
+    const listed = this.#listed.get(name);
+    if (listed !== undefined) return listed;
     const { home } = this.#launcher;
-    return home !== null && formatHostAddress(home.address) === name ? (jobs ?? home.slots ?? 1) : 1;
+    return home !== null && formatHostAddress(home.address) === name ? (this.#jobs ?? home.slots ?? 1) : 1;
   }
 }
