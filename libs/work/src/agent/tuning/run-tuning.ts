@@ -15,14 +15,18 @@ interface TunedImage {
  */
 export function tunedRun(image: TunedImage, slots: number, env: NodeJS.ProcessEnv): RunChoices {
   const megabytes = Math.ceil((bytesPerPixel * image.width * image.height) / 2 ** 20);
-  const share = (freeMemory() ?? 0) / 2 ** 20 / 2 / slots;
   const isLarge = megabytes > inMemoryAnyway;
   return {
     given: null,
     threads: slots > 1 ? Math.max(1, Math.floor(availableParallelism() / slots)) : null,
-    imageMegabytes: isLarge && 2 * megabytes <= share ? megabytes : null,
+    imageMegabytes: isLarge && fits(megabytes, slots) ? megabytes : null,
     env: isLarge && env['GLIBC_TUNABLES'] === undefined && hasHugePages() ? hugePages : {},
   };
+}
+
+function fits(megabytes: number, slots: number): boolean {
+  const share = (freeMemory() ?? 0) / 2 ** 20 / 2 / slots;
+  return 2 * megabytes <= share;
 }
 
 function hasHugePages(): boolean {
