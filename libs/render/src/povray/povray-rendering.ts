@@ -22,6 +22,8 @@ export class PovrayRendering implements Rendering {
   readonly command: RenderCommand;
   readonly #read: ReadRequest;
   readonly #grid: BlockGrid;
+  /** Pixels of the region that were rendered before. */
+  readonly #givenPixels: number;
   readonly #messages = new PovrayMessages();
   #instead: Rendering | null = null;
 
@@ -36,9 +38,11 @@ export class PovrayRendering implements Rendering {
   private constructor(read: ReadRequest, grid: BlockGrid) {
     this.#read = read;
     this.#grid = grid;
-    const { rows, width, height } = read.request;
+    const { rows, width, height, run } = read.request;
     this.blocks = new BlockLayout(renderedRegion(rows, height, grid.grid), width, grid.block);
     this.command = povrayCommand(read, this.blocks.region);
+    const given = (run?.given ?? []).filter((block) => this.blocks.holds(block));
+    this.#givenPixels = given.reduce((sum, block) => sum + pixelsOf(block), 0);
   }
 
   read(chunk: Uint8Array): void {
@@ -92,12 +96,6 @@ export class PovrayRendering implements Rendering {
   get #asked(): Asked {
     const { region, pixels } = this.blocks;
     return { request: this.#read.request, region, pixels, missing: pixels - this.#givenPixels };
-  }
-
-  /** Pixels of the region that were rendered before. */
-  get #givenPixels(): number {
-    const blocks = (this.#read.request.run?.given ?? []).filter((block) => this.blocks.holds(block));
-    return blocks.reduce((sum, block) => sum + pixelsOf(block), 0);
   }
 }
 
