@@ -55,19 +55,14 @@ export async function estimateInTime(
 ): Promise<Estimate | null> {
   // The hosts may be faster or slower; of their processors, one is certain.
   const speed = workerSpeeds(hosts).length;
-  let since: number | null = null;
-  void ready.then(() => (since = performance.now()));
-  await Promise.resolve();
+  await Promise.race([ready, probing.ended]);
+  const since = performance.now();
   for (;;) {
-    if (probing.hasEnded) return probing.latest;
-    const waited: number = since === null ? 0 : (performance.now() - since) / 1_000;
-    if (since !== null && probing.latest !== null) return probing.latest;
+    if (probing.hasEnded || probing.latest !== null) return probing.latest;
+    const waited = (performance.now() - since) / 1_000;
     const allowed = mostShare * (launchSeconds + probing.leastSeconds / speed);
-    if (since !== null && waited >= allowed) return null;
-    await Promise.race([
-      probing.news(since === null ? 100 : 1_000 * (allowed - waited)),
-      ...(since === null ? [ready] : []),
-    ]);
+    if (waited >= allowed) return null;
+    await probing.news(1_000 * (allowed - waited));
   }
 }
 

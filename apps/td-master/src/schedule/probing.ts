@@ -31,6 +31,11 @@ export class Probing {
     return this.#hasEnded;
   }
 
+  /** Resolves when it has ended, in whatever way. */
+  get ended(): Promise<void> {
+    return this.#work;
+  }
+
   /** Waits until there is no better estimate to come. @throws TdError if the probe has failed without an estimate */
   async best(): Promise<Estimate> {
     await this.#work;
