@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { type Rows, sameRows, TdError } from '@task-distributor/band';
 import { type JobFacts, type JobFile, lockfilePath, readJobFile } from '@task-distributor/lockfile';
 import { finishedBands } from './finished-bands.ts';
-import { isWithin, piecesOf } from './finished-pieces.ts';
+import { isWithin } from './finished-pieces.ts';
 import { differencesOf } from './job-to-resume.ts';
 
 /**
@@ -47,9 +47,7 @@ function describe(finished: readonly Rows[], { job, facts, planned }: Jobs): str
     return `${bandsAre(finished.length, ' of this job')} finished: --resume goes on, -f begins anew`;
   }
   const ofPlan = finished.filter((rows) => planned.some((other) => sameRows(rows, other))).length;
-  const begun = planned.filter((band) =>
-    piecesOf(band, finished).some(({ isFinished }) => isFinished),
-  ).length;
+  const begun = planned.filter((band) => finished.some((rows) => isWithin(rows, band))).length;
   const fits = finished.every((rows) => planned.some((band) => isWithin(rows, band)));
   if (fits && begun > ofPlan) {
     const bands = planned.length === 1 ? 'the band' : `${begun} of ${planned.length} bands`;
