@@ -1,5 +1,6 @@
-import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { readAtSync } from '../read-at-sync.ts';
 
 /** Where a record is in a file. */
 export interface Frame {
@@ -47,14 +48,7 @@ export class KeptFile {
   }
 
   read({ offset, length }: Frame): Buffer {
-    const bytes = Buffer.allocUnsafe(length);
-    let done = 0;
-    while (done < length) {
-      const read = readSync(this.#file, bytes, done, length - done, offset + done);
-      if (read === 0) break;
-      done += read;
-    }
-    return bytes.subarray(0, done);
+    return readAtSync(this.#file, offset, length);
   }
 
   close(): void {

@@ -1,6 +1,7 @@
-import { readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptStateName, keyOfKeptState } from '@task-distributor/lockfile';
+import { freeBytes } from '../free-bytes.ts';
 
 interface StoredState {
   readonly path: string;
@@ -54,8 +55,7 @@ export class StateStore {
   }
 
   hasRoomFor(bytes: number): boolean {
-    const { bavail, bsize } = statfsSync(this.#folder);
-    return bavail * bsize > bytes + marginBytes;
+    return freeBytes(this.#folder) > bytes + marginBytes;
   }
 
   #list(): StoredState[] {

@@ -1,10 +1,9 @@
-import { statfsSync } from 'node:fs';
+import { freeBytes } from '../free-bytes.ts';
 
 /** Whether a folder's file system has room for the state file and the image of a region. */
 export function hasRoomFor(folder: string, pixels: number): boolean {
   try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize > pixels * bytesPerPixel + marginBytes;
+    return freeBytes(folder) > pixels * bytesPerPixel + marginBytes;
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { StateReader } from '@task-distributor/render';
+import { readAtSync } from '../read-at-sync.ts';
 import type { FinishedBlocks } from './finished-blocks.ts';
 
 /** Follows a state file while a renderer writes it. Reads the heads of its records, not the pixels. */
@@ -47,14 +48,7 @@ export class StateFollower {
 
   /** Bytes of the file, from an offset on. */
   read(offset: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafe(length);
-    let done = 0;
-    while (this.#file !== null && done < length) {
-      const read = readSync(this.#file, bytes, done, length - done, offset + done);
-      if (read === 0) break;
-      done += read;
-    }
-    return bytes.subarray(0, done);
+    return this.#file === null ? Buffer.alloc(0) : readAtSync(this.#file, offset, length);
   }
 
   close(): void {
