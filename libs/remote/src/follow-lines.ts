@@ -54,7 +54,8 @@ class LineSplitter {
       start = at + 1;
     }
     // A copy: the chunk is part of a larger piece of memory.
-    if (start < chunk.length) this.#add(chunk.slice(start, start + longestLine));
+    if (start < chunk.length)
+      this.#add(Buffer.from(chunk.subarray(start, start + longestLine - this.#length)));
   }
 
   end(): void {

@@ -26,6 +26,16 @@ test('a line that is too long is cut, and what follows is read', async () => {
   expect(lines.map(({ length }) => length)).toEqual([1, 32_768, 1]);
 });
 
+test('the beginning of a line does not hold on to the memory that it came in', async () => {
+  const stream = new PassThrough();
+  const reading = linesOf(stream);
+  const chunk = Buffer.from('begun');
+  stream.write(chunk);
+  chunk.fill('x');
+  stream.end(' and ended\n');
+  expect(await reading).toEqual(['begun and ended']);
+});
+
 test('output that breaks off ends', async () => {
   const stream = new PassThrough();
   const reading = linesOf(stream);
