@@ -12,12 +12,14 @@ export interface FollowedSplits {
   ended(result: AttemptResult | null): void;
 }
 
+type SplitOptions = Pick<DispatchOptions, 'splits' | 'retry'>;
+
 /** Cuts running bands short while hosts have nothing to do. */
 export class BandSplitter {
   readonly #splits: DispatchSplits;
   readonly #reassign: boolean;
   readonly #planner: SplitPlanner;
-  /** Called while hosts are idle, since what is worth cutting changes with the progress of the bands. */
+  /** Called while hosts may be idle, since what is worth cutting changes with the progress of the bands. */
   readonly #onTick: () => void;
   readonly #attempts = new Map<string, (last: number) => void>();
   /** When the attempts were asked that have not answered. */
@@ -26,8 +28,8 @@ export class BandSplitter {
   #lastBandAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
-  /** null = no band is cut short. @param onTick called while hosts are idle */
-  static create({ splits = null, retry }: DispatchOptions, onTick: () => void): BandSplitter | null {
+  /** null = no band is cut short. @param onTick called while hosts may be idle */
+  static create({ splits = null, retry }: SplitOptions, onTick: () => void): BandSplitter | null {
     return splits && new BandSplitter(splits, retry.reassign, onTick);
   }
 
@@ -79,9 +81,10 @@ export class BandSplitter {
    * @param isLast whether no more bands can come
    */
   ask(pool: HostPool, most: number, isLast: boolean): void {
-    const idle = pool.idle(Math.min(most, mostIdle));
-    this.#tickWhile(idle.length > 0 && this.#attempts.size > 0);
-    if (!isLast && now() - this.#lastBandAt < soon) return;
+    const canCut = most > 0 && this.#attempts.size > 0;
+    const isEarly = !isLast && now() - this.#lastBandAt < soon;
+    const idle = canCut && !isEarly ? pool.idle(Math.min(most, mostIdle)) : [];
+    this.#tickWhile(canCut && (isEarly || idle.length > 0));
     for (const [key, at] of this.#asked) if (now() - at > patience) this.#asked.delete(key);
     for (let hosts = idle.slice(this.#asked.size); hosts.length > 0; hosts = hosts.slice(1)) {
       const [host] = hosts;

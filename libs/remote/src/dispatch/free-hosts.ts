@@ -30,6 +30,7 @@ export class FreeHosts {
 
   /** The least busy ones, in this order, and at most so many. The time for it does not depend on the number of hosts. */
   few(most: number, except: ReadonlySet<PooledHost> = none): PooledHost[] {
+    if (most === 0) return [];
     const seen = new Map<PooledHost, Offer>();
     const found: PooledHost[] = [];
     for (let offer = this.#offers.peek(); offer !== undefined; offer = this.#offers.peek()) {
