@@ -171,7 +171,7 @@ export class SimulatedJob {
     const { assignment } = running;
     const { task } = assignment;
     this.#stopwatch.time(() => {
-      if (this.#plan.splits) this.#planner.ended(key, this.#clock.now);
+      if (this.#plan.splits) this.#planner.ended(key);
       this.#queue.ended(assignment, outcome);
     });
     if (outcome === 'succeeded') {

@@ -63,9 +63,7 @@ export class BandSplitter {
       ended: (result) => {
         this.#asked.delete(key);
         this.#attempts.delete(key);
-        const report = result?.report;
-        const seconds = { launch: report?.launchSeconds ?? null, trace: report?.traceSeconds ?? null };
-        this.#planner.ended(key, now(), seconds);
+        this.#planner.ended(key, result?.report?.launchSeconds);
       },
     };
   }

@@ -43,7 +43,7 @@ export class SplitPlanner {
     this.#known = { ...this.#known, costs: new RowCosts(costOfRow) };
     this.#known.speeds.restart(true);
     for (const band of this.#bands.values()) band.recount(this.#known);
-    this.#byEnd.lookAtAll();
+    this.#byEnd.lookAtAll(this.#bands.values());
   }
 
   /** An attempt at a band runs. */
@@ -67,11 +67,14 @@ export class SplitPlanner {
     this.#look(band, now);
   }
 
-  /** The attempt has ended, in whatever way. */
-  ended(key: string, _now: number, seconds?: { readonly launch: number | null }): void {
+  /**
+   * The attempt has ended, in whatever way.
+   * @param launch seconds that its launch has taken, if it has said so
+   */
+  ended(key: string, launch: number | null = null): void {
     const band = this.#bands.get(key);
     if (band === undefined) return;
-    band.ended(seconds?.launch ?? null, this.#known.speeds);
+    band.ended(launch, this.#known.speeds);
     this.#bands.delete(key);
     this.#byEnd.delete(band);
   }
@@ -102,8 +105,9 @@ export class SplitPlanner {
 
   /** Seconds until the last of the running bands is expected to end; Infinity = unknown. */
   expectedEnd(now: number): number {
-    this.#byEnd.lookAtSilent(now, this.#known);
-    return Math.max(0, this.#byEnd.end(now, this.#known) - now);
+    let end = now;
+    for (const band of this.#bands.values()) end = Math.max(end, band.endAt(now, this.#known));
+    return end - now;
   }
 
   #look(band: PacedBand | undefined, now: number): void {

@@ -16,7 +16,6 @@ export interface Known {
  * silent for a while, and when it matters.
  */
 export class BandsByEnd {
-  readonly #all = new KeyedHeap<PacedBand>();
   /** Those that may be asked to end earlier. */
   readonly #free = new KeyedHeap<PacedBand>();
   /** By the time at which each is looked at again, earliest first. */
@@ -44,33 +43,25 @@ export class BandsByEnd {
       this.#lookAgain(next.item, now, known);
   }
 
-  /** Before the next decision, all are looked at. */
-  lookAtAll(): void {
-    for (const band of this.#all.items()) this.#nextLooks.set(band, Infinity);
+  /** Before the next decision, these are looked at. */
+  lookAtAll(bands: Iterable<PacedBand>): void {
+    for (const band of bands) this.#nextLooks.set(band, Infinity);
   }
 
   delete(band: PacedBand): void {
-    for (const heap of [this.#all, this.#free, this.#nextLooks]) heap.delete(band);
+    for (const heap of [this.#free, this.#nextLooks]) heap.delete(band);
   }
 
   /** The few that end last of those that may be asked, last first. */
   lastToAsk(count: number, now: number, known: Known): PacedBand[] {
-    return this.#last(this.#free, count, now, known);
-  }
-
-  /** When the last one ends; Infinity = unknown. */
-  end(now: number, known: Known): number {
-    const [last] = this.#last(this.#all, 1, now, known);
-    return last === undefined ? now : this.#all.keyOf(last)!;
-  }
-
-  #last(heap: KeyedHeap<PacedBand>, count: number, now: number, known: Known): PacedBand[] {
     for (;;) {
-      const bands = heap.largest(count);
+      const bands = this.#free.largest(count);
       const changed = bands.filter((band) => {
-        const before = heap.keyOf(band)!;
+        const before = this.#free.keyOf(band)!;
         const end = this.#update(band, now, known);
-        return heap.keyOf(band) === undefined || end < before - worthAnotherLook * Math.max(1, before - now);
+        return (
+          this.#free.keyOf(band) === undefined || end < before - worthAnotherLook * Math.max(1, before - now)
+        );
       });
       if (changed.length === 0) return bands;
     }
@@ -89,7 +80,6 @@ export class BandsByEnd {
 
   #update(band: PacedBand, now: number, known: Known): number {
     const end = band.endAt(now, known);
-    this.#all.set(band, end);
     if (band.canBeAsked(now, known)) this.#free.set(band, end);
     else this.#free.delete(band);
     return end;

@@ -13,10 +13,6 @@ export class KeyedHeap<Item> {
     return this.#entries[0];
   }
 
-  items(): Iterable<Item> {
-    return this.#byItem.keys();
-  }
-
   keyOf(item: Item): number | undefined {
     return this.#byItem.get(item)?.key;
   }

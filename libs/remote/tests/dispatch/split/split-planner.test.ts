@@ -143,7 +143,7 @@ describe('SplitPlanner', () => {
     const planner = new SplitPlanner({ blockRows: 32, launchSeconds: 0 });
     planner.progressed('a', 10, 0, 0);
     planner.split('a', { first: 1, last: 2 }, 0);
-    planner.ended('a', 0);
+    planner.ended('a');
     expect(planner.expectedEnd(1)).toBe(0);
   });
 
@@ -166,7 +166,7 @@ describe('SplitPlanner', () => {
       splits += 1;
       planner.split(plan.key, { first: 1, last: plan.last }, now);
       planner.started(`rest${i}`, { first: plan.last + 1, last: height }, `idle${i % 100}`, 1, now);
-      planner.ended(`rest${i - 1_000}`, now);
+      planner.ended(`rest${i - 1_000}`);
     }
     const { user, system } = process.cpuUsage(before);
     expect(splits).toBeGreaterThan(20_000);

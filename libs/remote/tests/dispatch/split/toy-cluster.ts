@@ -93,7 +93,7 @@ export function renderOnToyCluster(job: ToyJob): {
       if (isRendered && (!attempt.wasCut || attempt.tail <= 0)) {
         running.delete(key);
         rendered.push(rows);
-        planner.ended(key, now + step);
+        planner.ended(key);
       } else if (attempt.left <= 0 && isReport) {
         const block = Math.floor((row - rows.first + 1) / blockRows) * blockRows;
         const percent = Math.floor((100 * (row - rows.first + 1)) / (rows.last - rows.first + 1));
