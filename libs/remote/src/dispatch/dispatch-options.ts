@@ -21,7 +21,7 @@ export type AdviceOn = (code: string) => string | null;
 
 export interface DispatchHosts {
   /** Hosts for bands that name none, or whose host has failed. */
-  readonly listed: readonly (ListedHost & { readonly weight?: number })[];
+  readonly listed: readonly ListedHost[];
   /** The host for bands that name none, if no hosts are listed; null = such bands are refused. */
   readonly home: ListedHost | null;
   /** Maximum number of workers at the same time, on all hosts together. */
