@@ -104,14 +104,12 @@ export class SimulatedJob {
   #ask(): void {
     this.#stopwatch.time(() => {
       const idle = this.#queue.hosts.idle(mostIdle).slice(this.#asked);
-      for (let hosts = idle; hosts.length > 0; hosts = hosts.slice(1)) {
-        const plan = this.#planner.plan(hosts[0]!, this.#clock.now, hosts.length);
-        if (plan === null) return;
+      for (const { key, last } of this.#planner.plansFor(idle, this.#clock.now)) {
         this.#asked += 1;
-        const running = this.#running.get(plan.key)!;
+        const running = this.#running.get(key)!;
         running.isAsked = true;
         // The answer comes after this step.
-        this.#clock.at(this.#clock.now, () => running.attempt.cutShort(plan.last));
+        this.#clock.at(this.#clock.now, () => running.attempt.cutShort(last));
       }
     });
   }

@@ -84,12 +84,9 @@ export class BandSplitter {
     const idle = canCut && !isEarly ? pool.idle(Math.min(most, mostIdle)) : [];
     this.#tickWhile(canCut && (isEarly || idle.length > 0));
     for (const [key, at] of this.#asked) if (now() - at > patience) this.#asked.delete(key);
-    for (let hosts = idle.slice(this.#asked.size); hosts.length > 0; hosts = hosts.slice(1)) {
-      const [host] = hosts;
-      const plan = this.#planner.plan(host!, now(), hosts.length);
-      if (plan === null) return;
-      this.#asked.set(plan.key, now());
-      this.#attempts.get(plan.key)?.(plan.last);
+    for (const { key, last } of this.#planner.plansFor(idle.slice(this.#asked.size), now())) {
+      this.#asked.set(key, now());
+      this.#attempts.get(key)?.(last);
     }
   }
 

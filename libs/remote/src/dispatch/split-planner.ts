@@ -21,6 +21,12 @@ export interface IdleHost {
   readonly weight: number;
 }
 
+/** The attempt is to end after this row. */
+interface PlannedCut {
+  readonly key: string;
+  readonly last: number;
+}
+
 /**
  * Decides which running band is cut short for a host that has nothing left to do, and where: the band that would end last,
  * so that it and its rest end at the same time. It has no clock: `now` is in seconds, and never goes back. The key names an
@@ -79,11 +85,20 @@ export class SplitPlanner {
     this.#byEnd.delete(band);
   }
 
+  /** What to cut for each of the idle hosts, in their order, as long as it gains more than it costs. */
+  *plansFor(idle: readonly IdleHost[], now: number): Generator<PlannedCut> {
+    for (const [i, host] of idle.entries()) {
+      const plan = this.plan(host, now, idle.length - i);
+      if (plan === null) return;
+      yield plan;
+    }
+  }
+
   /**
    * What to cut for an idle host; null = nothing gains more than it costs. The band counts as asked.
    * @param idle number of hosts that have nothing to do, this one among them
    */
-  plan(host: IdleHost, now: number, idle = 1): { key: string; last: number } | null {
+  plan(host: IdleHost, now: number, idle = 1): PlannedCut | null {
     this.#byEnd.lookAtSilent(now, this.#known);
     for (let place = 0; place < mostTried; place += 1) {
       const bands = this.#byEnd
