@@ -1,4 +1,4 @@
-import { quoteArgument, quoteCommand } from '../quote-argument.ts';
+import { agentAdvice, unlockAdvice } from './key-advice.ts';
 import type { Identities } from './read-identities.ts';
 import { sshCommand } from './ssh-command.ts';
 import { sshError, type SshError } from './ssh-error.ts';
@@ -26,10 +26,8 @@ export function authenticationError(
       beyondSsh2,
     });
   const { agent, locked, mayNeedOpenssh } = identities;
-  if (agent?.isSilent) {
-    return fail(sshMessages.tryCommand(`SSH_AUTH_SOCK=${quoteArgument(agent.path)} ssh-add -l`));
-  }
-  if (locked.length > 0) return fail(sshMessages.needsPassphrase(quoteCommand(['ssh-add', ...locked])));
+  if (agent?.isSilent) return fail(agentAdvice(agent));
+  if (locked.length > 0) return fail(unlockAdvice(locked));
   if (/Too many authentication failures/.test(what)) return fail(sshMessages.fewerKeys);
   if (methodsLeft.length > 0 && !methodsLeft.includes('publickey')) return fail(sshMessages.wantsPassword);
   return mayNeedOpenssh ? fail() : fail(sshMessages.tryCommand(sshCommand(host, 'true')));

@@ -1,7 +1,6 @@
 import { formatHostAddress } from '../host-address.ts';
 import { addedKeys } from './added-keys.ts';
 import { askHop } from './hop-refusal.ts';
-import { connectSeconds, hopOptions } from './openssh-settings.ts';
 import type { Hop } from './read-route.ts';
 import type { SshLauncherOptions } from './ssh-launcher-options.ts';
 
@@ -31,10 +30,8 @@ export class HopKeys {
     const known = this.#met.get(name);
     if (known !== undefined) return known;
     const { host, settings } = way.at(-1)!;
-    const { sshConfigFile: config, notify } = this.#options;
-    const asking = { options: hopOptions(this.#options), config, seconds: connectSeconds(this.#options) };
-    const meeting = askHop({ host, settings, hops }, asking, signal).then((log) => {
-      for (const line of addedKeys(log ?? '')) notify?.(line);
+    const meeting = askHop({ host, settings, hops }, this.#options, signal).then((log) => {
+      for (const line of addedKeys(log ?? '')) this.#options.notify?.(line);
     });
     this.#met.set(name, meeting);
     meeting.catch(() => this.#met.delete(name));

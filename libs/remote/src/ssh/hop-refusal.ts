@@ -2,10 +2,12 @@ import { escapeControls } from '@task-distributor/band';
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
 import { quoteCommand } from '../quote-argument.ts';
 import { opensshRefusal } from './openssh-refusal.ts';
+import { connectSeconds, hopOptions } from './openssh-settings.ts';
 import type { PrintedSettings } from './printed-settings.ts';
 import { runShell } from './run-shell.ts';
 import { sshArguments } from './ssh-arguments.ts';
 import { hopRefuses, onTheWay, sshError } from './ssh-error.ts';
+import type { SshLauncherOptions } from './ssh-launcher-options.ts';
 import { sshMessages } from './ssh-messages.ts';
 
 /** A host behind others. */
@@ -16,20 +18,13 @@ export interface HostBehind {
   readonly hops: readonly HostAddress[];
 }
 
-/** How ssh is started for a hop. */
-interface HopQuestion {
-  readonly options: readonly string[];
-  readonly config: string | undefined;
-  readonly seconds: number;
-}
-
 /**
  * Connects to the last hop by itself, and from there to the host behind it, as ssh does on the way.
  * @returns what ssh says, whether it has succeeded or not; null = there is no hop
  */
 export async function askHop(
   { host, settings, hops }: HostBehind,
-  { options, config, seconds }: HopQuestion,
+  options: SshLauncherOptions,
   signal: AbortSignal,
 ): Promise<string | null> {
   const hop = hops.at(-1);
@@ -37,9 +32,17 @@ export async function askHop(
   const before = hops.slice(0, -1).map(formatHostAddress).join(',');
   const place = `[${settings.get('hostname') ?? host.name}]:${settings.get('port') ?? '22'}`;
   const jump = before === '' ? [] : ['-J', before];
-  const words = ['ssh', ...options, '-T', '-W', place, ...jump, ...sshArguments(hop, config)];
+  const words = [
+    'ssh',
+    ...hopOptions(options),
+    '-T',
+    '-W',
+    place,
+    ...jump,
+    ...sshArguments(hop, options.sshConfigFile),
+  ];
   const script = `${quoteCommand(words)} 2>&1 >/dev/null && printf '\\0'`;
-  return (await runShell(script, seconds, signal)).stdout;
+  return (await runShell(script, connectSeconds(options), signal)).stdout;
 }
 
 /**
@@ -49,11 +52,11 @@ export async function askHop(
  */
 export async function hopRefusal(
   behind: HostBehind,
-  question: HopQuestion,
+  options: SshLauncherOptions,
   signal: AbortSignal,
 ): Promise<unknown> {
   const { host, hops } = behind;
-  const log = await askHop(behind, question, signal);
+  const log = await askHop(behind, options, signal);
   if (log === null || log.endsWith('\0') || log.trim() === '') return null;
   const hop = hops.at(-1)!;
   const [, why, refused] = /^channel \d+: open failed: ([^:\r\n]+): (.*?)\r?$/m.exec(log) ?? [];

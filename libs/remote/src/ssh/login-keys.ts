@@ -1,5 +1,5 @@
-import { quoteArgument, quoteCommand } from '../quote-argument.ts';
 import type { HostBehind } from './hop-refusal.ts';
+import { agentAdvice, unlockAdvice } from './key-advice.ts';
 import { loadSsh2 } from './load-ssh2.ts';
 import { parseSshSettings } from './parse-ssh-settings.ts';
 import { type Identities, readIdentities } from './read-identities.ts';
@@ -35,8 +35,7 @@ export async function withLockedKeys(
   if (failure.step !== 'authentication' || !failure.reason.includes('publickey')) return refusal;
   const locked = (await readKeys(target, agentSeconds, signal))?.locked ?? [];
   if (locked.length === 0) return refusal;
-  const advice = sshMessages.needsPassphrase(quoteCommand(['ssh-add', ...locked]));
-  return new SshError({ ...failure, advice }, refusal.cause);
+  return new SshError({ ...failure, advice: unlockAdvice(locked) }, refusal.cause);
 }
 
 /** The error of a login that waits for the agent; null = the agent answers, or there is none. */
@@ -47,6 +46,6 @@ export async function silentAgent(
 ): Promise<SshError | null> {
   const agent = (await readKeys(target, agentSeconds, signal))?.agent ?? null;
   if (agent === null || !agent.isSilent) return null;
-  const advice = sshMessages.tryCommand(`SSH_AUTH_SOCK=${quoteArgument(agent.path)} ssh-add -l`);
+  const advice = agentAdvice(agent);
   return sshError(target.host, 'authentication', sshMessages.agentSilent(agent.path), { advice });
 }

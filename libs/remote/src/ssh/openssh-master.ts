@@ -13,7 +13,7 @@ import { type HostBehind, hopRefusal } from './hop-refusal.ts';
 import { silentAgent, withLockedKeys } from './login-keys.ts';
 import { opensshRefusal } from './openssh-refusal.ts';
 import { startOpensshSession } from './openssh-session.ts';
-import { connectionOptions, connectSeconds, hopOptions, sessionOptions } from './openssh-settings.ts';
+import { connectionOptions, connectSeconds, sessionOptions } from './openssh-settings.ts';
 import { sshArguments } from './ssh-arguments.ts';
 import { sshError, SshError } from './ssh-error.ts';
 import { type SshLauncherOptions, sshTiming } from './ssh-launcher-options.ts';
@@ -129,9 +129,7 @@ async function moreOnTheWay(
   if (step !== 'connecting' && step !== 'key exchange') {
     return withLockedKeys(refusal, target, sshTiming(options.timing).agentSeconds, signal);
   }
-  const seconds = connectSeconds(options);
-  const asking = { options: hopOptions(options), config: options.sshConfigFile, seconds };
-  return (await hopRefusal(target, asking, signal)) ?? withGreeting(refusal, target, signal);
+  return (await hopRefusal(target, options, signal)) ?? withGreeting(refusal, target, signal);
 }
 
 function notStarted(host: HostAddress, error: unknown): unknown {
