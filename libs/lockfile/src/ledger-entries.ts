@@ -9,7 +9,7 @@ export interface LedgerEntry {
   band: Band;
   /** The name of the band's host, as in the lockfile. */
   host: string | null;
-  state: 'open' | 'done' | 'failed' | 'split';
+  state: 'open' | 'done' | 'failed';
   /** Which of all starts of workers was the band's last; null = it was never started. */
   lastStart: number | null;
   hasEnded: boolean;
@@ -57,10 +57,8 @@ export class LedgerEntries {
   drop(key: string): void {
     const entry = this.#byKey.get(key);
     if (entry === undefined) return;
-    this.setState(entry, 'split');
+    this.setState(entry, 'done');
     this.#byKey.delete(key);
-    this.#pending.delete(entry);
-    this.setLine(entry, null);
   }
 
   setState(entry: LedgerEntry, state: LedgerEntry['state']): void {

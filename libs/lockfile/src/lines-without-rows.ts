@@ -59,7 +59,7 @@ export class LinesWithoutRows {
     const entries = this.#hosts.get(host);
     if (entries === undefined) return null;
     const isWaiting = (entry: LedgerEntry): boolean =>
-      entry.line === null && (entry.state === 'open' || entry.state === 'failed') && entry.host === host;
+      entry.line === null && entry.state !== 'done' && entry.host === host;
     return (
       entries.takeLastOpen(isWaiting) ??
       entries.takeLastFailed(isWaiting) ??
