@@ -18,14 +18,18 @@ export async function removeUnfinishedParts(
     const part = partOfTemporaryName(name, job);
     return part !== null && wanted.has(part);
   });
-  const limit = limitConcurrency(atOnce);
-  await Promise.all(unfinished.map((name) => limit(() => rm(join(folder, name), { force: true }))));
+  await removeAll(folder, unfinished);
 }
-
-const atOnce = 16;
 
 /** Removes the states that were kept in the folder for later attempts. */
 export async function removeKeptStates(folder: string): Promise<void> {
   const kept = (await readdir(folder)).filter((name) => keyOfKeptState(name) !== null);
-  for (const name of kept) await rm(join(folder, name), { force: true });
+  await removeAll(folder, kept);
 }
+
+async function removeAll(folder: string, names: readonly string[]): Promise<void> {
+  const limit = limitConcurrency(atOnce);
+  await Promise.all(names.map((name) => limit(() => rm(join(folder, name), { force: true }))));
+}
+
+const atOnce = 16;
