@@ -1,4 +1,4 @@
-import { bandKey } from '@task-distributor/band';
+import { bandKey, formatRows } from '@task-distributor/band';
 import type { LockfileLine } from './lockfile-line.ts';
 
 /** By the key of a band that they finish: the last line of each rows, and the first line with rows of each host. */
@@ -7,7 +7,7 @@ export class LinesWithRows {
 
   /** @returns the keys of the bands that it may be about: that of its rows, and that of its host without rows */
   take(line: LockfileLine): { ofRows: string; ofHost: string } {
-    const ofRows = bandKey({ first: line.rows!.first, last: line.rows!.last, host: null });
+    const ofRows = formatRows(line.rows!);
     const ofHost = bandKey({ first: null, last: null, host: line.host });
     this.#lines.set(ofRows, line);
     if (!this.#lines.has(ofHost)) this.#lines.set(ofHost, line);

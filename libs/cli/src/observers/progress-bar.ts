@@ -1,5 +1,6 @@
 import {
   bandKey,
+  formatRows,
   isBand,
   type Band,
   type JobEvent,
@@ -73,11 +74,10 @@ class ProgressBar implements Observer, Bar {
     const finished = ((this.#percents.get(key) ?? 0) * rowCount(band as Rows)) / 100;
     this.#set(key, 0);
     const perRow = this.#shareOf(key) / rowCount(band as Rows);
-    for (const rows of [kept, rest])
-      this.#shares.set(bandKey({ ...rows, host: null }), perRow * rowCount(rows));
+    for (const rows of [kept, rest]) this.#shares.set(formatRows(rows), perRow * rowCount(rows));
     this.#count += 1;
-    this.#renamed.add(bandKey({ ...kept, host: null }));
-    this.#set(bandKey({ ...kept, host: null }), Math.min(99, Math.round((100 * finished) / rowCount(kept))));
+    this.#renamed.add(formatRows(kept));
+    this.#set(formatRows(kept), Math.min(99, Math.round((100 * finished) / rowCount(kept))));
   }
 
   #shareOf(key: string): number {
