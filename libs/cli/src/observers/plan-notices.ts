@@ -28,7 +28,7 @@ export class PlanNotices implements Observer {
     this.#planned = planned;
     this.#start = performance.now();
     const whose = hosts === 0 ? 'this machine' : counted(hosts, 'host');
-    const how = cut === 'even' ? `${counted(bands, 'even band')}` : `${counted(bands, 'band')} by ${cut}`;
+    const how = cut === 'even' ? counted(bands, 'even band') : `${counted(bands, 'band')} by ${cut}`;
     const even = cut === 'even' || evenSeconds === null ? '' : ` (even: ${seconds(evenSeconds)})`;
     const where = hosts === 0 ? '' : ' on machines like this one';
     this.#warn(`${whose}: ${how}, expected ${seconds(expectedSeconds)}${even}${where}`);
