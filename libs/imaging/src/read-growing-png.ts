@@ -3,7 +3,7 @@ import { encodeChunk } from './png-chunk.ts';
 
 /**
  * Reads a PNG from a file that is being written, until its last chunk has come or its writer has ended. The twelve bytes of that
- * chunk could also stand within the image, by a chance of 1 to 2^96; decoding then finds that the image is cut off.
+ * chunk could also stand within the image, with a chance of 1 in 2^96; decoding then finds that the image is cut off.
  * @param read gives the next bytes of the file; none = there are no more yet
  * @param hasEnded whether the writer has ended: then the file does not grow any more
  */

@@ -24,7 +24,7 @@ export class UncachedFile {
   /** Its attributes, if they can be relied on without opening it: on a local file system. */
   async stat(): Promise<BigIntStats | null> {
     this.#isLocal ??= !(await isNetworkFileSystem(dirname(this.#path)));
-    // Twenty times a second, a thread for it would take more time than it takes itself.
+    // Twenty times a second, handing it to a thread would take longer than the call itself.
     return this.#isLocal ? lstatSync(this.#path, { bigint: true }) : null;
   }
 

@@ -30,7 +30,7 @@ export class LauncherProcesses {
     }
   }
 
-  /** Gives up all starts, and stops all processes; resolves when these have ended, or do not. */
+  /** Gives up all starts, and stops all processes; resolves when these have ended, or after a little more than a second. */
   async close(stopSignal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     this.#closed ??= new Error('The launcher was closed');
     for (const { abort } of this.#starting.keys()) abort(this.#closed);

@@ -7,7 +7,7 @@ export interface ListedHost {
   readonly address: HostAddress;
   /** null = not given. */
   readonly slots: number | null;
-  /** Its speed, in proportion to other hosts. A band on it gets that share of the work. */
+  /** Its speed, in proportion to other hosts. It gets work in that proportion. */
   readonly weight: number;
 }
 

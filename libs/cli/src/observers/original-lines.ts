@@ -91,7 +91,7 @@ export class OriginalLines implements Observer {
       this.#bands.splice(Math.max(place + 1, this.#next), 0, { first: rest.first, host: null });
   }
 
-  /** Only now it is known which host has the rows that another one has lost. */
+  /** Only now is it known which host has the rows that another one has lost. */
   #start({ first, host }: Band): void {
     const band = this.#bands.find((each) => each.host === null && each.first === first);
     if (band !== undefined && host !== null) band.host = hostNameOf(host);

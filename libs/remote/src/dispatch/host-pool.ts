@@ -83,7 +83,7 @@ export class HostPool {
 
   /**
    * Hosts that have nothing to do, or fewer bands than they had before, and are not in quarantine: each once for each band
-   * that it has less, since its workers use only their share of it.
+   * by which it has fewer, since its workers use only their share of it.
    */
   idle(most: number): PooledHost[] {
     const idle: PooledHost[] = [];

@@ -47,7 +47,8 @@ const honouredIf: Readonly<Record<string, IsWithinReach>> = {
   // With none, a new key could not be kept: ssh then refuses it.
   userknownhostsfile: (values, isDefault) => !isNone(values[0] ?? '') && arePaths(values, isDefault),
   globalknownhostsfile: arePaths,
-  // The default is not told from a `yes` of the user's where they mean the same. With `ask`, nobody is there to answer.
+  // Where they mean the same, the default cannot be told from a `yes` that the user has set.
+  // With `ask`, nobody is there to answer.
   updatehostkeys: ([value = ''], isDefault, learnsByDefault) =>
     ['no', 'false', 'ask'].includes(value) || (isDefault && learnsByDefault),
   identityfile: (values) => values.every((value) => !hasOtherTokens(value)),

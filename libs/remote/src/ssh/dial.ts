@@ -51,7 +51,7 @@ export async function dial(
   return socket;
 }
 
-/** Whether it is a name, or an address that is permitted. Node.js passes over the family where it gets an address. */
+/** Whether it is a name, or an address that is permitted. Node.js ignores the family where it gets an address. */
 function isInFamily(hostName: string, family: 0 | 4 | 6): boolean {
   return family === 0 || [0, family].includes(isIP(hostName));
 }

@@ -5,8 +5,8 @@ import type { Hop } from './read-route.ts';
 import type { SshLauncherOptions } from './ssh-launcher-options.ts';
 
 /**
- * The keys of the hosts on the way to others, where new ones are to be taken: ssh passes that option on to the host itself
- * alone, and would refuse a hop that is not known. So each hop is connected to once by itself.
+ * The keys of the hosts on the way to others, where new ones are to be taken: ssh applies that option only to the host
+ * itself, and would refuse an unknown hop. So each hop is first connected to by itself.
  */
 export class HopKeys {
   readonly #options: SshLauncherOptions;

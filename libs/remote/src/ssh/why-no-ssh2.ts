@@ -9,7 +9,7 @@ export function whyNoSsh2(): string | null {
   return hasRoom ? null : sshMessages.ulimitBeyondSsh2;
 }
 
-/** Looked for once: each look reserves as much as ssh2 does. */
+/** Checked only once: each check reserves as much as ssh2 does. */
 let hasRoom: boolean | undefined;
 
 function canReserveMemory(): boolean {
