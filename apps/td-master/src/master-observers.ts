@@ -50,5 +50,5 @@ export function masterObservers(
   ];
 }
 
-/** Seconds. Who has not asked for an estimate need not read one about a job that ends at once. */
+/** Seconds. About a job that ends sooner, an estimate that nobody has asked for is not shown. */
 const worthTelling = 5;

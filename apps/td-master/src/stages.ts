@@ -39,7 +39,7 @@ export function stagesOf(
   const hasCosts =
     wantsCosts(values, { count: nodes, width, height, scene, worker }) &&
     canEstimate(values.schedule, probe, options);
-  // As with the original, even bands lie wherever they come to lie.
+  // As with the original, even bands do not keep to the grid.
   const isOnGrid = values.schedule !== 'even' && keepsFinishedBands({ worker });
   const grid = isOnGrid ? rendererFor(scene).cuts.grid(options, surroundingsOfProcess()) : 1;
   return {

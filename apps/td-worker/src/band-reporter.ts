@@ -48,7 +48,7 @@ export function bandReporter(
       stdout.write(encodeBand({ ...rows, host, state: 'running', info }));
     },
     split(kept) {
-      // The band record's own state for it comes with its rows as the info.
+      // The record names the band by its rows so far, and has those that it keeps as its info.
       stdout.write(encodeBand({ ...rows, host, state: 'split', info: `${kept.first}-${kept.last}` }));
       rows = kept;
     },

@@ -50,7 +50,7 @@ function cutReader(onCut: (last: number) => void): (bytes: Buffer) => void {
   let rest = '';
   return (bytes) => {
     const lines = (rest + bytes.toString('latin1')).split('\n');
-    // A line without an end is one of signs of life.
+    // A long line without an end consists of signs of life.
     rest = lines.pop()!.slice(0, longestLine);
     for (const line of lines) {
       const last = /^cut ([1-9]\d{0,8})$/.exec(line)?.[1];

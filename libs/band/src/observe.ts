@@ -26,7 +26,7 @@ export async function* observe<Event extends JobEvent>(
     throw error;
   } finally {
     const ended = endAll(observers);
-    // The error of the stream counts for more than one of an observer.
+    // An error of the stream matters more than one of an observer.
     await (hasFailed ? ended.catch(() => undefined) : ended);
   }
 }

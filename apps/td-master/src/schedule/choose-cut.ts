@@ -53,7 +53,7 @@ export async function estimateInTime(
   hosts: HostsPlan,
   ready: Promise<unknown>,
 ): Promise<Estimate | null> {
-  // The hosts may be faster or slower; of their processors, one is certain.
+  // The hosts may be faster or slower; each worker is certain to have one processor.
   const speed = workerSpeeds(hosts).length;
   await Promise.race([ready, probing.ended]);
   const since = performance.now();

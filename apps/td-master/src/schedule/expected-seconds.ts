@@ -4,7 +4,7 @@ import type { Band } from '@task-distributor/band';
 export interface WorkerSpeed {
   /** `[user@]name[:port]`; null = this machine. */
   readonly host: string | null;
-  /** Seconds of one processor of this machine that it works off in a second. */
+  /** The work that it does in a second, in seconds of one processor of this machine. */
   readonly speed: number;
 }
 

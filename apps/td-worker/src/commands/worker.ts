@@ -54,7 +54,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const report = progress ? bandReporter(this.context, words.rows, host, alive) : null;
     try {
       const request = this.#request(words);
-      // Whoever else starts a worker for each band says it once.
+      // A master says it once for all its workers.
       if (byHand !== null) this.#warnIfInexact(request);
       if (byHand !== null && this.settings.job === null) {
         checkScene(request.scene);

@@ -12,7 +12,7 @@ import { filesOfJob, type JobInput } from '../reads/files-of-job.ts';
 export interface ReadsGuard {
   /**
    * Call it when the renderer has read everything.
-   * @throws TdError E_CHANGED if a file is another one than when the job began; another one if it was written meanwhile
+   * @throws TdError E_CHANGED if a file has changed since the job began; another TdError if it was written meanwhile
    */
   check(signal?: AbortSignal): Promise<void>;
 }

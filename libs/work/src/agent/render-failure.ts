@@ -2,7 +2,7 @@ import { TdError } from '@task-distributor/band';
 
 /** The renderer has failed, or has not written the whole image. The cause is the error to report. */
 export class RenderFailure extends Error {
-  /** Whether it could be different without a state file: not for what the renderer says of the scene, or when it was killed. */
+  /** Whether it might succeed without a state file: not if the renderer blames the scene, or was killed. */
   readonly mayComeFromState: boolean;
 
   constructor(cause: unknown, keepsState: boolean) {

@@ -23,7 +23,7 @@ export async function sceneFacts(path: string, mayBeElsewhere: boolean): Promise
   try {
     const stats = await stat(scene);
     if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-    // To read a pipe could take for ever.
+    // Reading a pipe could take for ever.
     if (!stats.isFile()) throw new Error('not a regular file');
     return { scene, sceneHash: await hashOfFile(scene) };
   } catch (cause) {

@@ -17,7 +17,7 @@ export function splitsOf(
   return {
     costs,
     blockRows: cuts.blockRows(options, surroundingsOfProcess()),
-    // Who renders an image in one band gets the uncut image.
+    // A user who asks for one band gets the uncut image.
     mayCut: (rows) => !isWholeImage(rows, height) || (isExact ??= inexactWarning(scene, options) === null),
   };
 }

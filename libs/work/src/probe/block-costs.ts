@@ -57,7 +57,7 @@ function secondsOfBlocks(samples: readonly Sample[]): number[] {
 }
 
 /**
- * What is too short to be measured is taken for even.
+ * Evens out what is too short to be measured.
  * @param looks how often the file was seen to grow: on a busy machine, seldom
  */
 function withoutNoise(strips: readonly Strip[], looks: number): Strip[] {

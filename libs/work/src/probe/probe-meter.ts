@@ -3,7 +3,7 @@ import type { StateFollower } from '../agent/state/state-follower.ts';
 import { type RunCosts, runCosts, type Sample } from './block-costs.ts';
 import { type ClockTime, CpuClock } from './cpu-clock.ts';
 
-/** Notes how long a renderer had worked when its state file had how many blocks. */
+/** Notes how many blocks a renderer had finished, and how long it had worked until then. */
 export class ProbeMeter {
   readonly #clock: CpuClock;
   readonly #state: StateFollower;
@@ -11,7 +11,7 @@ export class ProbeMeter {
   readonly #samples: Sample[] = [];
   /** Length of the file at the last of them. */
   #size = 0;
-  /** When it was last looked at before it was there. */
+  /** The time of the last look before the file was there. */
   #before: ClockTime = { wall: 0, cpu: 0 };
 
   constructor(pid: number, state: StateFollower) {
@@ -29,7 +29,7 @@ export class ProbeMeter {
     return Math.min(50, 2 + 5 * (this.#samples.at(-1)?.at ?? this.#before).wall);
   }
 
-  /** @returns whether the scene is parsed, and since the last look that was so or blocks have come */
+  /** @returns whether the file has grown since the last look; it appears when the scene is parsed */
   look(): boolean {
     const at = this.#clock.read();
     this.#state.poll();
@@ -41,7 +41,7 @@ export class ProbeMeter {
     return true;
   }
 
-  /** Call it after a look at something. */
+  /** Call it only after a look that has found the file. */
   costs(): RunCosts {
     const samples = [...this.#samples];
     // Blocks may have come before the first look.

@@ -45,7 +45,7 @@ export async function runProbe(
     }
     whole.resolve();
     const bytes = picture !== null && isWhole() ? await buffer(image) : null;
-    // Of a renderer that has not ended, the image is whole.
+    // Without an exit of the renderer, reading ends only with a whole image.
     const isRight = isWhole() && (bytes === null || !hasExited);
     if (!hasEnded) process.kill();
     const end = await ended;
@@ -76,7 +76,7 @@ async function keepPicture(picture: string, bytes: Buffer): Promise<void> {
   });
 }
 
-/** Without a word where the system has no more watches: then the file is looked at from time to time. */
+/** Does nothing if the system has no more watches: the file is looked at from time to time anyway. */
 function watchFolder(folder: string, look: () => void): () => void {
   try {
     const watcher = watch(folder, look);

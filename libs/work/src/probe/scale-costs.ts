@@ -18,7 +18,7 @@ export function scaleStrips(strips: readonly Strip[], small: Size, image: Size):
  * By how much a small copy costs more per pixel than the image itself: with anti-aliasing, edges cost more than areas, and a
  * small picture has more of them for each pixel. Two copies of different sizes show how much that is.
  * @param costs seconds of the smaller and of the larger copy
- * @returns what to multiply the costs that were scaled from the larger copy by
+ * @returns the factor for costs that were scaled from the larger copy
  */
 export function edgeCorrection(
   costs: readonly [number, number],

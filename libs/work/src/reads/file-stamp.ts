@@ -3,13 +3,13 @@ import { open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isNetworkFileSystem } from '@task-distributor/lockfile';
 
-/** What shows without reading a file that its content is another. */
+/** Shows that a file has changed, without reading it. */
 export interface FileStamp {
   /** Size and modification time: the same on all machines that share the file. */
   readonly shared: string;
-  /** These, and the time of the last change of the file's facts, which nobody can set. */
+  /** These, and its ctime, which nobody can set. */
   readonly local: string;
-  /** Whether it was written a moment ago, so that it could be written again without another time. */
+  /** Whether it was written so recently that another write might not change its time. */
   readonly isYoung: boolean;
 }
 

@@ -8,8 +8,8 @@ import { hashOfFile } from './hash-of-file.ts';
 import type { StampedFile } from './reads-watch.ts';
 
 /**
- * What the files contain that a scene reads: for the job file without the scene itself, and the list of all. Files that are missing
- * or cannot be read are left out: the renderer reports them.
+ * The files that a scene reads, and hashes of their contents. `reads` is for the job file, without the scene itself; `files` are
+ * all. Files that are missing or cannot be read are left out: the renderer reports them.
  * @param scene absolute path
  * @param options the renderer's
  */

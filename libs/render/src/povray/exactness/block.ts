@@ -48,7 +48,7 @@ export class Block {
     const jitter = this.word === 'rainbow' || this.word === 'media' ? this.word : 'jitter';
     return [
       ...own,
-      // Photons are shot alike for each band.
+      // Every band shoots the same photons.
       ...(this.word === 'photons' ? [] : this.#linesOf('jitter')).map((line): Sign => ({
         cause: jitter,
         line,

@@ -4,7 +4,7 @@ export interface Cause {
   readonly name: string;
   /** POV-Ray's Quality setting from which on it has an effect. */
   readonly quality: number;
-  /** Whether it takes several threads. With one, bands are exact. */
+  /** Whether bands differ only with several threads. With one, they are exact. */
   readonly needsThreads: boolean;
 }
 

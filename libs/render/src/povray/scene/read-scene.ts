@@ -80,5 +80,5 @@ export function contentOf(path: string): Buffer | null {
   }
 }
 
-/** In bytes; node reads no longer files in one piece. */
+/** In bytes; Node.js reads no larger file in one piece. */
 const longestText = 2 ** 31 - 1;

@@ -8,7 +8,7 @@ import { RecordFields } from './record-fields.ts';
 export class PovrayStateReader implements StateReader {
   readonly blocks: StateBlock[] = [];
   isSound = true;
-  /** Bytes that have come and are not read. */
+  /** Bytes that have come and are not read yet. */
   #rest: Buffer = Buffer.alloc(0);
   /** How many of the next bytes do not matter. */
   #skip = 0;

@@ -9,8 +9,8 @@ export interface Frame {
 }
 
 /**
- * A file of records to which is only ever appended: for each its length and the CRC-32 of the file's key and the record, then the
- * record's bytes. So a record that is torn, damaged, or of a file with another key is noticed.
+ * An append-only file of records. Each has its length, the CRC-32 of the file's key and the record, and then the record's bytes. So
+ * a record that is torn, damaged, or of a file with another key is noticed.
  */
 export class KeptFile {
   readonly #file: number;
@@ -31,7 +31,7 @@ export class KeptFile {
     if (writeSync(this.#file, bytes) !== bytes.length) throw new Error('The disk is full');
   }
 
-  /** All sound records up to the first that is not, and cuts off the rest. */
+  /** The records before the first that is not sound. Cuts off the rest of the file. */
   *sound(): Generator<{ frame: Frame; record: Buffer }> {
     let offset = 0;
     for (;;) {

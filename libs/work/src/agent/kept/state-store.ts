@@ -23,7 +23,7 @@ export class StateStore {
   }
 
   /**
-   * Makes the largest state of a key one's own, by a new name: of two that want it, one gets it.
+   * Takes the largest state of a key by renaming it. If two processes want it, only one gets it.
    * @returns its path; null = there is none
    */
   claim(key: string): string | null {

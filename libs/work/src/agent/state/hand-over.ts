@@ -16,8 +16,8 @@ export interface NextRun {
 
 /**
  * Ends a run whose band has been cut short, and whose rows are all rendered.
- * @returns what gives the run that only writes the image; null = the present run goes on to its end: it has written its image, or
- *   there can be no other run. Then the rows are cut out of its image.
+ * @returns a function that gives the run that only writes the image; null = the present run goes on to its end, because it has
+ *   written its image or there can be no other run. Then the rows are cut out of its image.
  */
 export function finishShort(
   run: StartedRender,
@@ -64,7 +64,7 @@ function handOverState(from: string, to: string, kill: () => void): boolean {
   return true;
 }
 
-/** The run that goes on with what a run has left that has been killed. */
+/** The run that continues what a killed run has left. */
 async function continuedRun(
   killed: StartedRender,
   { folder, state, rows }: { readonly folder: string; readonly state: string; readonly rows: Rows },

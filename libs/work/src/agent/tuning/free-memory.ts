@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Bytes of memory that this process could have; null = not known. Regards its cgroup, and `ulimit -v`. */
+/** Bytes of memory that this process could have; null = not known. Its cgroup and `ulimit -v` count. */
 export function freeMemory(): number | null {
   const available = /^MemAvailable:\s+(\d+) kB/m.exec(textOf('/proc/meminfo'))?.[1];
   if (available === undefined) return null;
@@ -8,7 +8,7 @@ export function freeMemory(): number | null {
   return Math.min(Number(available) * 1_024, Number(address ?? Infinity), freeInGroups());
 }
 
-/** What the groups that this process is in leave: each of them, from its own up to the root. Source: cgroups(7). */
+/** What all cgroups of this process leave, from its own up to the root. Source: cgroups(7). */
 function freeInGroups(): number {
   const path = /^0::(.*)$/m.exec(textOf('/proc/self/cgroup'))?.[1] ?? '/';
   const names = path.split('/').filter((name) => name !== '');
