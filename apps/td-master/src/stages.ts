@@ -35,7 +35,7 @@ export function stagesOf(
   const dispatch = deriveSettings('td-dispatch', master, { scene });
   const { width, height } = values;
   const worker = workerPlan(dispatch.values);
-  const probe = deriveSettings('td-probe', master, { scene, output: null });
+  const probe = withoutHosts(deriveSettings('td-probe', master, { scene, output: null }));
   const hasCosts =
     wantsCosts(values, { count: nodes, width, height, scene, worker }) &&
     canEstimate(values.schedule, probe, options);
@@ -56,6 +56,13 @@ export function stagesOf(
       folder: values.clean ? values.folder : null,
     }),
   };
+}
+
+/** td-master makes its estimate on this machine, so a pipeline leaves out what only matters with hosts. */
+function withoutHosts({ values, sources }: Settings<'td-probe'>): Settings<'td-probe'> {
+  const here = { hosts: null, worker: null, via: 'auto', acceptNew: false } as const;
+  const unset = { hosts: 'default', worker: 'default', via: 'default', acceptNew: 'default' } as const;
+  return { values: { ...values, ...here }, sources: { ...sources, ...unset } };
 }
 
 /** Bands name their hosts, unless there are more bands than hosts. */

@@ -19,13 +19,33 @@ export function readJobOptions(options: Options, words: readonly string[]): JobA
       `Expected the original worker's 11 arguments or ${form}, got both: "${word}"${rendererHint(word)}`,
     );
   }
-  if (scene === null || width === null || height === null || rows === null || folder === null) {
-    throw new InputError(`Expected ${form} together, got only some of them`);
+  if (folder === null) throw new InputError(`Expected ${form} together, got only some of them`);
+  return { ...renderedRows(options, form), folder, lockfile: lockfilePath(folder) };
+}
+
+/**
+ * Reads `--scene FILE -x WIDTH -y HEIGHT --rows A-B`, as `--probe` needs them.
+ * @throws InputError if some are missing, if the rows are not in the image, or if there are other arguments
+ */
+export function readProbeOptions(options: Options, words: readonly string[]): RenderedRows {
+  const [word] = words;
+  if (word === undefined && options.folder === null) return renderedRows(options, probeForm);
+  throw new InputError(
+    `--probe: Expected ${probeForm}, got ${word === undefined ? `-p ${options.folder}` : `"${word}"${rendererHint(word)}`}`,
+  );
+}
+
+function renderedRows({ scene, width, height, rows }: Options, expected: string): RenderedRows {
+  if (scene === null || width === null || height === null || rows === null) {
+    throw new InputError(`Expected ${expected} together, got only some of them`);
   }
   if (rows.last > height) {
     throw new InputError(`--rows: Expected rows within 1-${height}, got ${formatRows(rows)}`);
   }
-  return { scene, format: '+FN', width, height, rows, folder, lockfile: lockfilePath(folder) };
+  return { scene, format: '+FN', width, height, rows };
 }
 
-const form = '--scene FILE -x WIDTH -y HEIGHT --rows A-B -p FOLDER';
+type RenderedRows = Omit<JobArguments, 'folder' | 'lockfile'>;
+
+const probeForm = '--scene FILE -x WIDTH -y HEIGHT --rows A-B';
+const form = `${probeForm} -p FOLDER`;

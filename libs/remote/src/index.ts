@@ -6,6 +6,7 @@ export { type HostAddress, formatHostAddress, parseHostAddress } from './host-ad
 export { quoteArgument, quoteCommand } from './quote-argument.ts';
 export type { AttemptResult, Worker } from './worker.ts';
 export { type AttemptLimits, attemptProcess } from './process/attempt-process.ts';
+export { runOnHost } from './process/run-on-host.ts';
 export { dispatch } from './dispatch/dispatch.ts';
 export type { DispatchedJob } from './dispatch/attempt-task.ts';
 export type {

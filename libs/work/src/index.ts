@@ -11,6 +11,9 @@ export {
 export { workerKindNames } from './workers/workers.ts';
 export { tunedRun } from './agent/tuning/run-tuning.ts';
 export { BandWork, checkScene } from './agent/render-band.ts';
-export { probe, type ProbePlan, type ProbeResult } from './probe/probe.ts';
+export { probe, type ProbePlan } from './probe/probe.ts';
+export type { ProbeResult } from './probe/estimate.ts';
+export { type HostsProbePlan, type HostsProbeResult, probeOnHosts } from './probe/hosts/probe-on-hosts.ts';
+export { probeRows } from './probe/probe-rows.ts';
 export { inexactWarning } from './inexact-warning.ts';
 export { surroundingsOfProcess } from './surroundings.ts';

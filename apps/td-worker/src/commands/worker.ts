@@ -1,5 +1,5 @@
 import { faultOf, InputError, isWholeImage, linkAbort, TdError } from '@task-distributor/band';
-import { Command, settingsCommand } from '@task-distributor/cli';
+import { Command, settingsCommand, writeLine } from '@task-distributor/cli';
 import { hostPartName, makeOpenFolder, partName } from '@task-distributor/lockfile';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import {
@@ -7,12 +7,13 @@ import {
   inexactWarning,
   type BandTarget,
   BandWork,
+  probeRows,
   surroundingsOfProcess,
   tunedRun,
 } from '@task-distributor/work';
 import { type BandReporter, bandReporter } from '../band-reporter.ts';
 import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
-import { readJobOptions } from '../job-options.ts';
+import { readJobOptions, readProbeOptions } from '../job-options.ts';
 import { asShortage } from '../as-shortage.ts';
 import { followLifeline } from '../lifeline.ts';
 import { thisHost } from '../this-host.ts';
@@ -45,6 +46,8 @@ export class WorkerCommand extends settingsCommand('td-worker') {
   });
 
   async execute(): Promise<number> {
+    const { probe } = this.settings;
+    if (probe !== null) return this.#probe(probe === 'picture');
     const byHand = readJobOptions(this.settings, this.context.operands);
     const words = byHand ?? parseJobArguments(this.context.operands);
     const isNamedAfterRows = byHand !== null && this.allSettings.sources.band === 'default';
@@ -68,22 +71,42 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     return 0;
   }
 
+  async #probe(wantsPicture: boolean): Promise<number> {
+    const request = this.#request(readProbeOptions(this.settings, this.context.operands));
+    const lines = await this.#whileWanted(
+      () => undefined,
+      (signal) => probeRows(request, wantsPicture, signal),
+    );
+    for (const line of lines) await writeLine(this.context, `${line}\n`);
+    return 0;
+  }
+
   async #render(request: RenderRequest, target: BandTarget, report: BandReporter | null): Promise<void> {
     const work = new BandWork(request, target);
     const canBeCut = target.of(request.rows).rows !== null;
     const cutShort = (last: number) => report?.split(canBeCut ? work.cutShort(last) : work.rows);
-    const lifeline = this.settings.lifeline ? followLifeline(this.context.stdin, cutShort) : null;
+    const rendered = await this.#whileWanted(cutShort, (signal) =>
+      work.publish((status) => report?.running(status), signal),
+    );
+    report?.ended(rendered);
+  }
+
+  /** @param onCut called when the master asks for fewer rows */
+  async #whileWanted<Result>(
+    onCut: (last: number) => void,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const lifeline = this.settings.lifeline ? followLifeline(this.context.stdin, onCut) : null;
     const stop = linkAbort(this.context.signal, ...(lifeline ? [lifeline.signal] : []));
     try {
-      const rendered = await work.publish((status) => report?.running(status), stop.signal);
-      report?.ended(rendered);
+      return await work(stop.signal);
     } finally {
       stop.unlink();
       lifeline?.stop();
     }
   }
 
-  #request({ scene, format, width, height, rows }: JobArguments): RenderRequest {
+  #request({ scene, format, width, height, rows }: Omit<JobArguments, 'folder' | 'lockfile'>): RenderRequest {
     const renderer = rendererFor(scene);
     const options = this.context.afterDashes ?? [];
     const surroundings = surroundingsOfProcess();

@@ -36,6 +36,12 @@ export const hostSettings = {
     commands: {
       'td-master': { defaultText: 'this machine' },
       'td-partition': { defaultText: 'bands name no host' },
+      'td-probe': {
+        help: 'Hosts that render the small pictures together, in parallel: a list separated by commas, or a file with one `[slots/][user@]host[:port] [weight=N]` a line.',
+        defaultText: 'this machine',
+        // td-master makes its estimate on this machine, and so does the pipeline that it stands for.
+        env: null,
+      },
       'td-dispatch': {
         help: 'Hosts for bands that name none, or whose host has failed: a list separated by commas, or a file with one `[slots/][user@]host[:port] [weight=N]` a line.',
         defaultText: 'those that bands name; for bands that name none, this machine',
@@ -66,7 +72,7 @@ export const hostSettings = {
     default: 'auto',
     help: `How workers are started. ${ways.help}`,
     env: 'TD_VIA',
-    commands: { 'td-master': {}, 'td-dispatch': {} },
+    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-probe': {} },
   },
   acceptNew: {
     options: ['--accept-new'],
@@ -74,7 +80,7 @@ export const hostSettings = {
     help: 'Accept the key of an unknown host, and add it to known_hosts.',
     details: 'A key that has changed is refused all the same.',
     env: 'TD_ACCEPT_NEW',
-    commands: { 'td-master': {}, 'td-dispatch': {} },
+    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-probe': {} },
   },
   jobs: {
     options: ['--jobs'],

@@ -7,7 +7,21 @@ const kinds = choicesOf({
   original: 'the worker of the original scripts',
 });
 
+const probes = choicesOf({
+  costs: 'the costs of rows of that picture, and what a launch takes',
+  picture: 'the picture, too',
+});
+
 export const workerSettings = {
+  probe: {
+    options: ['--probe'],
+    type: 'choice',
+    choices: probes.choices,
+    value: 'WHAT',
+    help: `Render rows of a small picture for td-probe, and print what they take. ${probes.help}`,
+    defaultText: 'render a band',
+    commands: { 'td-worker': {} },
+  },
   worker: {
     options: ['--worker'],
     type: 'text',
@@ -16,7 +30,11 @@ export const workerSettings = {
     help: 'Command line of the worker, as a shell on the host reads it.',
     defaultText: '`td-worker`; on this machine the one that came with this command',
     env: 'TD_WORKER',
-    commands: { 'td-master': {}, 'td-dispatch': {} },
+    commands: {
+      'td-master': {},
+      'td-dispatch': {},
+      'td-probe': { help: 'Command line of td-worker, as a shell on the host reads it.' },
+    },
   },
   workerKind: {
     options: ['--worker-kind'],

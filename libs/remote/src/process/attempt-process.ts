@@ -1,10 +1,11 @@
-import { linkAbort, onAbort, type Rows, shortageOf, TdError, timeoutCode } from '@task-distributor/band';
+import { linkAbort, type Rows, shortageOf, TdError, timeoutCode } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
-import type { HostProcess, Launcher } from '../launcher.ts';
+import type { Launcher } from '../launcher.ts';
 import type { AttemptObserver, AttemptResult } from '../worker.ts';
 import { followProcess } from './follow-process.ts';
 import { askToCutShort } from './lifeline.ts';
 import { shortageBehind } from './shortage-behind.ts';
+import { stopOnAbort } from './stop-on-abort.ts';
 import { nothingReported } from './worker-reports.ts';
 
 /** A process that renders a band on a host. */
@@ -122,35 +123,5 @@ function after(seconds: number | null, run: () => void): NodeJS.Timeout | undefi
   return seconds === null ? undefined : setTimeout(run, seconds * 1_000);
 }
 
-/**
- * Waits until the process has ended, and stops it when the signal is aborted. Closing the lifeline stops the worker. One that
- * ignores it gets SIGTERM after 0.5 s and SIGKILL after 2.5 s. After 4 s, the host is given up.
- */
-async function stopOnAbort(
-  process: HostProcess,
-  followed: Promise<unknown>,
-  signal: AbortSignal,
-): Promise<void> {
-  const timers: NodeJS.Timeout[] = [];
-  let stopListening = (): void => undefined;
-  const givenUp = new Promise<void>((giveUp) => {
-    stopListening = onAbort(signal, () => {
-      process.stdin.end();
-      timers.push(setTimeout(() => process.stop('SIGTERM'), untilTermMs));
-      timers.push(setTimeout(() => process.stop('SIGKILL'), untilKillMs));
-      timers.push(setTimeout(giveUp, untilGivenUpMs));
-    });
-  });
-  try {
-    await Promise.race([followed, givenUp]);
-  } finally {
-    stopListening();
-    timers.forEach(clearTimeout);
-  }
-}
-
 /** Between two timers, Node.js reads everything that has arrived. */
 const lastLookMs = 50;
-const untilTermMs = 500;
-const untilKillMs = 2_500;
-const untilGivenUpMs = 4_000;

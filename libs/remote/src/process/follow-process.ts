@@ -57,12 +57,13 @@ function resultOf(end: ProcessEnd, reports: WorkerReports, words: LastWords): At
 }
 
 /** The kind of a failure that the worker itself has not reported. */
-function codeOf({ exitCode }: ProcessEnd, { isScriptMissing }: LastWords): string | undefined {
+export function codeOf({ exitCode }: ProcessEnd, { isScriptMissing }: LastWords): string | undefined {
   if (exitCode === notExecutable || exitCode === notFound || isScriptMissing) return noWorkerCode;
   return exitCode === exitCodes.usage ? 'E_INPUT' : undefined;
 }
 
-function reasonOf(end: ProcessEnd, words: string | null): string | null {
+/** Why a process failed, by its end and its last words; null = it exited 0. */
+export function reasonOf(end: ProcessEnd, words: string | null): string | null {
   if (end.exitCode === 0) return null;
   if (end.exitCode === null) return [end.reason, words].filter(Boolean).join(': ');
   return words ?? `the worker exited ${end.exitCode} without an error message`;

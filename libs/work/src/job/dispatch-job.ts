@@ -5,10 +5,10 @@ import { dispatch, type DispatchedJob, type Launcher, type Worker } from '@task-
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
 import type { ReadsWatch } from '../reads/reads-watch.ts';
+import { workerCommandOn } from '../workers/worker-command.ts';
 import { workerKindFor } from '../workers/workers.ts';
 import { checkCuts } from './check-cuts.ts';
 import type { DispatchOutcome } from './dispatch-outcome.ts';
-import { localWorkerCommand } from './local-worker-command.ts';
 import type { PlannedJob } from './open-planned-job.ts';
 import { removePart } from './remove-part.ts';
 import { splitsOf } from './splits-of.ts';
@@ -65,7 +65,7 @@ function createWorker(plan: DispatchPlan, job: Job, launcher: Launcher, slots: S
     job,
     renderer,
     launcher,
-    commandOn: (host) => command ?? (launcher.wayTo(host).isHere ? localWorkerCommand() : 'td-worker'),
+    commandOn: (host) => workerCommandOn(launcher, host, command),
     limits: { timeoutSeconds, stallSeconds },
     workers: { keepState: plan.worker.keepState, slotsOf: (host) => slots.of(host) },
   });

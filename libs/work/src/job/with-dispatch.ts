@@ -1,8 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { type Band, type JobEvent, linkAbort, type Rows } from '@task-distributor/band';
 import { type Job, removeKeptStates, removeUnfinishedParts } from '@task-distributor/lockfile';
-import { type HostAddress, type Launcher, launchers } from '@task-distributor/remote';
-import { rendererFor } from '@task-distributor/render';
+import type { HostAddress } from '@task-distributor/remote';
+import { createLauncher } from '../create-launcher.ts';
 import type { DispatchPlan } from '../plans.ts';
 import { dispatchJob, type JobResources } from './dispatch-job.ts';
 import { DispatchOutcome } from './dispatch-outcome.ts';
@@ -38,7 +37,7 @@ export async function withDispatch<Result>(
   signal: AbortSignal,
   use: (job: DispatchableJob, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const launcher = createLauncher(plan, notify);
+  const launcher = createLauncher(plan.hosts, plan.image.scene, notify);
   try {
     // On a slow host, a login takes longer than opening the job. With acceptNew, connecting could change the user's
     // known_hosts, so it must wait until the job is open.
@@ -52,11 +51,6 @@ export async function withDispatch<Result>(
   } finally {
     await launcher.close();
   }
-}
-
-function createLauncher({ hosts, image }: DispatchPlan, notify: DispatchHooks['notify']): Launcher {
-  const rendererTasks = rendererFor(image.scene).host.tasksOn(availableParallelism());
-  return launchers[hosts.via]({ acceptNew: hosts.acceptNew, notify, rendererTasks });
 }
 
 async function useJob<Result>(

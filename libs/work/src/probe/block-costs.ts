@@ -81,4 +81,4 @@ function surplusOfFirst(seconds: readonly number[], blocks: readonly { readonly 
 }
 
 /** By how much the times of blocks may be wrong: they are recorded by another thread, and seen by another process. */
-const noiseSeconds = 0.02;
+export const noiseSeconds = 0.02;

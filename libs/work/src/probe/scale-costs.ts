@@ -1,7 +1,7 @@
 import type { Rows } from '@task-distributor/band';
 import type { Size } from './probe-size.ts';
 
-type Strip = Rows & { readonly seconds: number };
+export type Strip = Rows & { readonly seconds: number };
 
 /** The costs of the rows of an image, from those of a small copy, in proportion to the pixels. */
 export function scaleStrips(strips: readonly Strip[], small: Size, image: Size): Strip[] {

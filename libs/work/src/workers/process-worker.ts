@@ -1,11 +1,6 @@
 import { noWorkerCode, type Rows } from '@task-distributor/band';
-import {
-  type AttemptResult,
-  attemptProcess,
-  formatHostAddress,
-  type HostAddress,
-  type Worker,
-} from '@task-distributor/remote';
+import { type AttemptResult, attemptProcess, type HostAddress, type Worker } from '@task-distributor/remote';
+import { adviceOnMissing } from './worker-command.ts';
 import type { WorkerContext } from './worker-kind.ts';
 
 /** A worker that runs one process on the host for each attempt. */
@@ -30,8 +25,11 @@ export function processWorker(
 }
 
 /** Adds a command to try if the worker's program was not found on another host. */
-function withAdvice(result: AttemptResult, host: HostAddress, context: WorkerContext): AttemptResult {
-  if (result.code !== noWorkerCode || context.launcher.wayTo(host).isHere) return result;
-  const command = `ssh ${formatHostAddress(host)} ${context.commandOn(host)} --version`;
-  return { ...result, reason: `${result.reason}; try: ${command}` };
+function withAdvice(
+  result: AttemptResult,
+  host: HostAddress,
+  { launcher, commandOn }: WorkerContext,
+): AttemptResult {
+  if (result.code !== noWorkerCode) return result;
+  return { ...result, reason: `${result.reason}${adviceOnMissing(launcher, host, commandOn(host))}` };
 }

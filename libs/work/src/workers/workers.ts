@@ -1,5 +1,4 @@
 import { InputError } from '@task-distributor/band';
-import type { WorkerPlan } from '../plans.ts';
 import { compat } from './compat.ts';
 import { original } from './original.ts';
 import { ours } from './ours.ts';
@@ -14,7 +13,7 @@ export const workerKindNames: readonly string[] = workerKinds
   .filter((name) => kindFor({ kind: name, compat: false, command: null })?.name === name);
 
 /** @throws InputError for the name of a kind that is not in the table */
-export function workerKindFor(plan: WorkerPlan): WorkerKind {
+export function workerKindFor(plan: AskedWorker): WorkerKind {
   const found = kindFor(plan);
   if (found !== undefined) return found;
   throw new InputError(`--worker-kind: Expected one of ${workerKindNames.join(', ')}, got "${plan.kind}"`);

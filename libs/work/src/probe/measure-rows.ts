@@ -1,0 +1,38 @@
+import { TdError } from '@task-distributor/band';
+import { type Rendering, rendererFor, type RenderRequest, type StateFormat } from '@task-distributor/render';
+import { surroundingsOfProcess } from '../surroundings.ts';
+import type { RunCosts } from './block-costs.ts';
+import type { ProbeMeter } from './probe-meter.ts';
+import { runProbe } from './run-probe.ts';
+
+export interface Measuring {
+  /** Where to write the small picture; null = nowhere. */
+  readonly picture: string | null;
+  /** Called with what is known so far. */
+  onLook?(meter: ProbeMeter): void;
+}
+
+/**
+ * Renders rows of a small copy of an image, and measures what they take.
+ * @throws TdError with the renderer's reason; the signal's reason
+ */
+export async function measureRows(
+  request: RenderRequest,
+  { picture, onLook = () => undefined }: Measuring,
+  signal: AbortSignal,
+): Promise<RunCosts> {
+  const { rendering, states } = probeRun(request);
+  const meter = await runProbe({ rendering, states, picture }, onLook, signal);
+  return meter.costs();
+}
+
+/** Rows of the blocks that a small copy is measured in. */
+export function blockRowsOf(request: RenderRequest): number {
+  return probeRun(request).rendering.blocks.size;
+}
+
+function probeRun(request: RenderRequest): { rendering: Rendering; states: StateFormat } {
+  const { cuts, states, name } = rendererFor(request.scene);
+  if (states === null) throw new TdError(`${name} does not tell what rows cost`, { code: 'E_RENDER' });
+  return { rendering: cuts.probe(request, surroundingsOfProcess()), states };
+}
