@@ -154,6 +154,8 @@ export interface RenderProgress {
   /** As the renderer reports them at its end; null = not reported. */
   readonly parseSeconds: number | null;
   readonly traceSeconds: number | null;
+  /** The processor time of tracing. */
+  readonly traceCpuSeconds: number | null;
 }
 
 export interface RenderEnd {

@@ -13,9 +13,16 @@ export interface PovrayReport {
   /** Anti-aliasing method in use; 0 = off, null = not known yet. */
   antialiasing: 0 | 1 | 2 | null;
   /** From its statistics at the end. */
-  seconds: { parse: number | null; trace: number | null };
+  seconds: ReportedSeconds;
   /** What may explain a failure. */
   complaints: Complaints;
+}
+
+interface ReportedSeconds {
+  parse: number | null;
+  trace: number | null;
+  /** Processor time of tracing. */
+  traceCpu: number | null;
 }
 
 /** Reads POV-Ray's messages. Lines end with LF, progress lines with CR. */
@@ -27,11 +34,13 @@ export class PovrayMessages {
     pixels: null,
     finished: false,
     antialiasing: null,
-    seconds: { parse: null, trace: null },
+    seconds: { parse: null, trace: null, traceCpu: null },
     complaints: this.#complaints.complaints,
   };
   readonly #decoder = new StringDecoder('utf8');
   #rest = '';
+  /** The last line was about tracing. */
+  #isTrace = false;
 
   write(chunk: Uint8Array): void {
     this.#rest += this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
@@ -57,9 +66,17 @@ export class PovrayMessages {
     const pixels = /^Pixels: +(\d+)/.exec(line);
     if (pixels) report.pixels = Number(pixels[1]);
     if (line === 'POV-Ray finished') report.finished = true;
-    const seconds = /^ +(Parse|Trace) Time: .*\(([\d.]+) seconds\)/.exec(line);
-    if (seconds?.[1] === 'Parse') report.seconds.parse = Number(seconds[2]);
-    if (seconds?.[1] === 'Trace') report.seconds.trace = Number(seconds[2]);
+    this.#readSeconds(line);
     this.#complaints.read(line);
+  }
+
+  #readSeconds(line: string): void {
+    const { seconds } = this.report;
+    const cpu = this.#isTrace ? /^ +using .* with ([\d.]+) CPU-seconds/.exec(line)?.[1] : undefined;
+    if (cpu !== undefined) seconds.traceCpu = Number(cpu);
+    const [, what, value] = /^ +(Parse|Trace) Time: .*\(([\d.]+) seconds\)/.exec(line) ?? [];
+    if (what === 'Parse') seconds.parse = Number(value);
+    if (what === 'Trace') seconds.trace = Number(value);
+    this.#isTrace = what === 'Trace';
   }
 }

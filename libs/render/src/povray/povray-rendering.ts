@@ -57,7 +57,12 @@ export class PovrayRendering implements Rendering {
     const { done, total, seconds } = this.#messages.report;
     const given = this.#givenPixels;
     const pixels = given === 0 ? { done, total } : { done: given + done, total: this.blocks.pixels };
-    return { ...pixels, parseSeconds: seconds.parse, traceSeconds: seconds.trace };
+    return {
+      ...pixels,
+      parseSeconds: seconds.parse,
+      traceSeconds: seconds.trace,
+      traceCpuSeconds: seconds.traceCpu,
+    };
   }
 
   get isRendered(): boolean {

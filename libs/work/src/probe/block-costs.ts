@@ -1,5 +1,5 @@
 import type { Rows } from '@task-distributor/band';
-import { type ClockTime, secondsBetween } from './cpu-clock.ts';
+import { type ClockTime, isCpuTime, secondsBetween } from './cpu-clock.ts';
 
 type Strip = Rows & { readonly seconds: number };
 
@@ -15,20 +15,25 @@ export interface RunCosts {
   readonly startSeconds: number;
   /** Rows of the small image, counted from 1, with the seconds that they took. */
   readonly strips: readonly Strip[];
+  /** The largest share of the seconds that came between two looks: 1 = which rows take long is not known. */
+  readonly coarseness: number;
 }
 
 /**
  * @param samples with increasing numbers of blocks, the first one with 0
  * @param blocks the blocks in the order in which they were finished, with their rows counted from 0
+ * @param reported the renderer's own processor time for all blocks; null = not known
  */
 export function runCosts(
   samples: readonly Sample[],
   blocks: readonly { readonly top: number; readonly bottom: number }[],
+  reported: number | null = null,
 ): RunCosts {
   const seconds = secondsOfBlocks(samples);
   const before = secondsBetween({ wall: 0, cpu: 0 }, samples[0]!.at, samples.at(-1)!.at);
   const surplus = surplusOfFirst(seconds, blocks);
   if (surplus > 0) seconds[0]! -= surplus;
+  if (reported !== null) adjust(seconds, samples, reported);
   const strips = new Map<number, { first: number; last: number; seconds: number }>();
   for (const [i, { top, bottom }] of blocks.entries()) {
     const strip = strips.get(top) ?? { first: top + 1, last: bottom + 1, seconds: 0 };
@@ -36,12 +41,19 @@ export function runCosts(
     strips.set(top, strip);
   }
   return {
+    coarseness: coarsenessOf(samples, seconds),
     startSeconds: before + surplus,
     strips: withoutNoise(
       [...strips.values()].sort((a, b) => a.first - b.first),
       samples.length,
     ),
   };
+}
+
+function coarsenessOf(samples: readonly Sample[], seconds: readonly number[]): number {
+  const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+  const spans = samples.slice(1).map(({ blocks }, i) => sum(seconds.slice(samples[i]!.blocks, blocks)));
+  return Math.max(0, ...spans) / Math.max(sum(seconds), Number.MIN_VALUE);
 }
 
 /** Blocks that were seen at the same time share the seconds since those before them. */
@@ -57,12 +69,29 @@ function secondsOfBlocks(samples: readonly Sample[]): number[] {
 }
 
 /**
+ * Brings the sum to what the renderer has reported. The time of a thread that has ended can no longer be read: what is missing belongs
+ * to the blocks that were seen last. If times of the clock were taken, only their proportions count.
+ */
+function adjust(seconds: number[], samples: readonly Sample[], reported: number): void {
+  const sum = seconds.reduce((all, value) => all + value, 0);
+  if (!isCpuTime(samples.at(-1)!.at)) {
+    seconds.forEach(
+      (value, i) => (seconds[i] = sum > 0 ? (value * reported) / sum : reported / seconds.length),
+    );
+    return;
+  }
+  const fresh = seconds.length - samples.findLast(({ blocks }) => blocks < seconds.length)!.blocks;
+  const missing = Math.max(0, reported - sum) / fresh;
+  for (let i = seconds.length - fresh; i < seconds.length; i++) seconds[i]! += missing;
+}
+
+/**
  * Evens out what is too short to be measured.
  * @param looks how often the file was seen to grow: on a busy machine, seldom
  */
 function withoutNoise(strips: readonly Strip[], looks: number): Strip[] {
   const total = strips.reduce((sum, { seconds }) => sum + seconds, 0);
-  const kept = total / (total + Math.max(noiseSeconds, (2 * total) / looks));
+  const kept = total / (total + Math.max(noiseSeconds, total / looks));
   return strips.map((strip) => ({
     ...strip,
     seconds: kept * strip.seconds + ((1 - kept) * total) / strips.length,

@@ -23,7 +23,7 @@ export async function measureRows(
 ): Promise<RunCosts> {
   const { rendering, states } = probeRun(request);
   const meter = await runProbe({ rendering, states, picture }, onLook, signal);
-  return meter.costs();
+  return meter.costs(rendering.progress.traceCpuSeconds);
 }
 
 /** Rows of the blocks that a small copy is measured in. */

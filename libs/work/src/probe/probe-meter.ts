@@ -31,8 +31,7 @@ export class ProbeMeter {
 
   /** @returns whether the file has grown since the last look; it appears when the scene is parsed */
   look(): boolean {
-    const at = this.#clock.read();
-    this.#state.poll();
+    const at = this.#readBoth();
     const { size } = this.#state;
     if (size === 0) this.#before = at;
     if (size === this.#size) return false;
@@ -41,15 +40,37 @@ export class ProbeMeter {
     return true;
   }
 
-  /** Call it only after a look that has found the file. */
-  costs(): RunCosts {
+  /**
+   * Counts the blocks, and reads the clock. On a busy machine, this process may have to wait between the two, while the renderer
+   * goes on: then they are read again.
+   */
+  #readBoth(): ClockTime {
+    let before = this.#clock.read();
+    for (let tries = 1; ; tries++) {
+      this.#state.poll();
+      const after = this.#clock.read();
+      if (after.cpu - before.cpu < closeSeconds || tries === mostTries) return after;
+      before = after;
+    }
+  }
+
+  /**
+   * Call it only after a look that has found the file.
+   * @param reported the renderer's own processor time for all blocks; null = not known
+   */
+  costs(reported: number | null = null): RunCosts {
     const samples = [...this.#samples];
     // Blocks may have come before the first look.
     if (samples[0]!.blocks > 0) samples.unshift({ at: this.#before, blocks: 0 });
-    return runCosts(samples, this.blocks);
+    return runCosts(samples, this.blocks, reported);
   }
 
   close(): void {
     this.#state.close();
+    this.#clock.close();
   }
 }
+
+/** A renderer's clock moves in steps of up to 4 ms while it runs. */
+const closeSeconds = 0.001;
+const mostTries = 4;

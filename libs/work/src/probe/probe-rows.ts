@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RenderRequest } from '@task-distributor/render';
 import { checkScene } from '../agent/render-band.ts';
 import { processorsOfProcess } from '../agent/tuning/processors.ts';
+import { measureFinely } from './measure-finely.ts';
 import { measureRows } from './measure-rows.ts';
 import { encodeReport } from './rows-report.ts';
 
@@ -22,7 +23,7 @@ export async function probeRows(
   const folder = wantsPicture ? await mkdtemp(join(tmpdir(), 'td-probe-')) : null;
   try {
     const path = folder === null ? null : join(folder, 'small.png');
-    const costs = await measureRows(request, { picture: path }, signal);
+    const costs = await measureFinely(() => measureRows(request, { picture: path }, signal));
     const picture = path === null ? null : await readFile(path);
     return [...encodeReport({ ...costs, processors, picture })];
   } finally {

@@ -1,7 +1,7 @@
 import type { RunCosts } from './block-costs.ts';
 
 /** What a host has found out about rows of a small copy. */
-export interface RowsReport extends RunCosts {
+export interface RowsReport extends Omit<RunCosts, 'coarseness'> {
   /** How many it has, also in part. */
   readonly processors: number;
   /** The small picture, a PNG of all rows; null = it was not asked for. */

@@ -39,11 +39,9 @@ export async function runProbe(
   const stopListening = onAbort(signal, () => hasEnded || process.kill());
   const unwatch = watchFolder(process.folder, look);
   try {
-    while (!hasEnded && !isWhole()) {
-      await Promise.race([sleep(meter.pollMs), ended]);
-      look();
-    }
+    await lookUntil(() => hasEnded || isWhole(), look, { meter, ended });
     whole.resolve();
+    if (isWhole()) await untilReported(rendering, () => hasEnded);
     const bytes = picture !== null && isWhole() ? await buffer(image) : null;
     // Without an exit of the renderer, reading ends only with a whole image.
     const isRight = isWhole() && (bytes === null || !hasExited);
@@ -59,6 +57,26 @@ export async function runProbe(
     meter.close();
   }
 }
+
+async function lookUntil(
+  isOver: () => boolean,
+  look: () => void,
+  { meter, ended }: { readonly meter: ProbeMeter; readonly ended: Promise<unknown> },
+): Promise<void> {
+  while (!isOver()) {
+    await Promise.race([sleep(meter.pollMs), ended]);
+    look();
+  }
+}
+
+/** The renderer says soon after its last block how long it took. */
+async function untilReported(rendering: Rendering, hasEnded: () => boolean): Promise<void> {
+  const end = performance.now() + longestReportMs;
+  while (rendering.progress.traceCpuSeconds === null && !hasEnded() && performance.now() < end)
+    await sleep(5);
+}
+
+const longestReportMs = 300;
 
 /** @throws TdError with the reason of a renderer that has ended by itself */
 function refuseFailure(rendering: Rendering, end: RenderEnd, hasBlocks: boolean): void {

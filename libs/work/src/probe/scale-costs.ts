@@ -1,4 +1,5 @@
 import type { Rows } from '@task-distributor/band';
+import { noiseSeconds } from './block-costs.ts';
 import type { Size } from './probe-size.ts';
 
 export type Strip = Rows & { readonly seconds: number };
@@ -25,7 +26,9 @@ export function edgeCorrection(
   sizes: readonly [Size, Size],
   image: Size,
 ): number {
-  const [few, more] = [perPixel(costs[0], sizes[0]), perPixel(costs[1], sizes[1])];
+  // What may be a mistake of the measurement is no difference.
+  const certain = Math.max(0, costs[0] - noiseSeconds);
+  const [few, more] = [perPixel(certain, sizes[0]), perPixel(costs[1], sizes[1])];
   const [coarse, fine, whole] = [...sizes, image].map(({ width, height }) => 1 / Math.sqrt(width * height));
   // Seconds per pixel = area + edge * (1 / side)
   const edge = (few - more) / (coarse! - fine!);

@@ -44,3 +44,30 @@ test('where no processor time is known, the clock counts', () => {
   const { strips } = runCosts(samples, blocks(0, 4));
   expect(strips[1]!.seconds).toBeGreaterThan(1.5 * strips[0]!.seconds);
 });
+
+test('the time of a thread that has ended belongs to the blocks that were seen last', () => {
+  const samples = [0, 100, 110].map((time, i) => ({ at: at(time), blocks: i }));
+  const { strips } = runCosts(samples, blocks(0, 4), 300);
+  const [upper, lower] = strips.map(({ seconds }) => seconds);
+  expect(upper! + lower!).toBeCloseTo(300);
+  expect(lower! / upper!).toBeGreaterThan(1.3);
+});
+
+test("where no processor time is known, the renderer's own counts, in the proportions of the clock", () => {
+  const samples = [0, 100, 400].map((wall, i) => ({ at: { wall, cpu: 0 }, blocks: i }));
+  const { strips } = runCosts(samples, blocks(0, 4), 40);
+  const [upper, lower] = strips.map(({ seconds }) => seconds);
+  expect(upper! + lower!).toBeCloseTo(40);
+  expect(lower! / upper!).toBeGreaterThan(1.5);
+});
+
+test('tells how much came between two looks', () => {
+  const of = (...counts: number[]): number =>
+    runCosts(
+      [{ at: at(0), blocks: 0 }, ...counts.map((count) => ({ at: at(count), blocks: count }))],
+      blocks(0, 4, 8, 12),
+    ).coarseness;
+  expect(of(4)).toBe(1);
+  expect(of(1, 4)).toBe(0.75);
+  expect(of(1, 2, 3, 4)).toBe(0.25);
+});

@@ -33,6 +33,7 @@ export function teamOf(measured: readonly Measured[]): Member[] {
 /** What the copy that all have rendered takes, in seconds of a processor of the first host: the mean of what they have measured. */
 export function meanCosts(team: readonly Member[]): RunCosts {
   return {
+    ...fine,
     startSeconds: meanStart(team),
     strips: team[0]!.report.strips.map(({ first, last }, i) => ({
       first,
@@ -41,6 +42,9 @@ export function meanCosts(team: readonly Member[]): RunCosts {
     })),
   };
 }
+
+/** A host whose measurement is too coarse has repeated it itself. */
+export const fine = { coarseness: 0 };
 
 /** What a launch takes, in seconds of a processor of the first host. */
 export function meanStart(measured: readonly Pick<Member, 'report' | 'rate'>[]): number {

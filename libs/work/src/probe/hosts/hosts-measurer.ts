@@ -5,7 +5,7 @@ import type { Measurer } from '../estimate.ts';
 import { blockRowsOf } from '../measure-rows.ts';
 import type { Size } from '../probe-size.ts';
 import type { Strip } from '../scale-costs.ts';
-import { meanCosts, meanStart, type Member } from './host-team.ts';
+import { fine, meanCosts, meanStart, type Member } from './host-team.ts';
 import type { Piece } from './join-picture.ts';
 import { measureAll } from './measure-all.ts';
 import type { HostsContext } from './measure-on-host.ts';
@@ -69,6 +69,6 @@ export class HostsMeasurer implements Measurer {
       report.strips.map((strip) => ({ ...strip, seconds: strip.seconds * member.rate })),
     );
     const starts = shares.map(({ report, member }) => ({ report, rate: member.rate }));
-    return { startSeconds: meanStart(starts), strips };
+    return { ...fine, startSeconds: meanStart(starts), strips };
   }
 }
