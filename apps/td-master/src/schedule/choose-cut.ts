@@ -18,7 +18,10 @@ export function cutWithout(even: PartitionPlan, hosts: HostsPlan): ChosenCut {
   return { bands, planned: { type: 'planned', ...facts, expectedSeconds: null, evenSeconds: null } };
 }
 
-/** Cuts by cost, unless an even cut is expected to take no longer. */
+/**
+ * Cuts by cost. With `auto`, cuts evenly if that is expected to take no longer. Costs that could not be measured, or that do not
+ * differ, give an even cut, too.
+ */
 export function cutBy(
   { costs, startSeconds }: Estimate,
   even: PartitionPlan,
@@ -29,7 +32,7 @@ export function cutBy(
   const speeds = workerSpeeds(hosts);
   const [evenBands, costBands] = [planBands(even), planBands({ ...even, cut: 'cost', costs })];
   const [evenSeconds, byCost] = [evenBands, costBands].map((bands) => expectedSeconds(bands, work, speeds));
-  const isEven = cut === 'auto' && evenSeconds! <= byCost!;
+  const isEven = areSame(evenBands, costBands) || (cut === 'auto' && evenSeconds! <= byCost!);
   const facts = { cut: isEven ? 'even' : 'cost', bands: costBands.length, hosts: hosts.listed.length };
   return {
     bands: isEven ? evenBands : costBands,
@@ -40,6 +43,10 @@ export function cutBy(
       evenSeconds: evenSeconds!,
     },
   };
+}
+
+function areSame(some: readonly Band[], others: readonly Band[]): boolean {
+  return some.every(({ last }, i) => last === others[i]!.last);
 }
 
 /**

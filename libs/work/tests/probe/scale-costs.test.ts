@@ -34,6 +34,17 @@ test('a small copy keeps the proportions', () => {
   expect(smallSize({ width: 40, height: 30 }, 3_000)).toEqual({ width: 40, height: 30 });
 });
 
+test('a small copy of any shape has about the pixels that it shall have', () => {
+  fc.assert(
+    fc.property(anySize, fc.integer({ min: 192, max: 600_000 }), (image, pixels) => {
+      const { width, height } = smallSize(image, pixels);
+      expect(width * height).toBeLessThanOrEqual(2 * pixels);
+    }),
+  );
+  expect(smallSize({ width: 20_000, height: 1 }, 192)).toEqual({ width: 192, height: 1 });
+  expect(smallSize({ width: 3, height: 20_000 }, 192)).toEqual({ width: 3, height: 64 });
+});
+
 test('two copies show how much the edges cost', () => {
   const sizes = [100, 200].map((side) => ({ width: side, height: side }));
   const image = { width: 1_000, height: 1_000 };
