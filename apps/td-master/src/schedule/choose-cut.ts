@@ -1,8 +1,8 @@
 import type { Band, JobPlanned } from '@task-distributor/band';
 import { costOfRow, type PartitionPlan, planBands } from '@task-distributor/partition';
 import type { HostsPlan } from '@task-distributor/work';
-import { expectedSeconds, launchSeconds } from './expected-seconds.ts';
-import type { Estimate, Probing } from './probing.ts';
+import { expectedSeconds } from './expected-seconds.ts';
+import type { Estimate } from './probing.ts';
 import { workerSpeeds } from './worker-speeds.ts';
 
 /** The bands of a job, and what it is expected to take. */
@@ -48,29 +48,3 @@ export function cutBy(
 function areSame(some: readonly Band[], others: readonly Band[]): boolean {
   return some.every(({ last }, i) => last === others[i]!.last);
 }
-
-/**
- * Waits for an estimate as long as it is worth it: until the hosts are ready, and then for at most 3 % of what the job takes at
- * least.
- * @param ready resolves when the first host is ready
- * @returns null if there is none in time
- */
-export async function estimateInTime(
-  probing: Probing,
-  hosts: HostsPlan,
-  ready: Promise<unknown>,
-): Promise<Estimate | null> {
-  // The hosts may be faster or slower; each worker is certain to have one processor.
-  const speed = workerSpeeds(hosts).length;
-  await Promise.race([ready, probing.ended]);
-  const since = performance.now();
-  for (;;) {
-    if (probing.hasEnded || probing.latest !== null) return probing.latest;
-    const waited = (performance.now() - since) / 1_000;
-    const allowed = mostShare * (launchSeconds + probing.leastSeconds / speed);
-    if (waited >= allowed) return null;
-    await probing.news(1_000 * (allowed - waited));
-  }
-}
-
-const mostShare = 0.03;

@@ -2,8 +2,9 @@ import { type Job, decodePlan } from '@task-distributor/lockfile';
 import { formatHostAddress } from '@task-distributor/remote';
 import { type DispatchableJob, keepsFinishedBands } from '@task-distributor/work';
 import type { StagePlans } from '../plans.ts';
-import { type ChosenCut, cutBy, cutWithout, estimateInTime } from './choose-cut.ts';
+import { type ChosenCut, cutBy, cutWithout } from './choose-cut.ts';
 import { continuePlan } from './continue-plan.ts';
+import { estimateInTime } from './estimate-in-time.ts';
 import type { Probing } from './probing.ts';
 import type { SchedulePlan } from './schedule-plan.ts';
 
@@ -24,7 +25,7 @@ export async function cutJob(
   if (earlier !== null) return earlier;
   if (probing === null || how === 'even') return cutWithout(partition, hosts);
   if (how === 'cost') return cutBy(await probing.best(), partition, hosts, how);
-  const estimate = await estimateInTime(probing, hosts, ready);
+  const estimate = await estimateInTime(probing, dispatch, ready);
   if (estimate !== null) return cutBy(estimate, partition, hosts, how);
   // On this machine, a probe that goes on would only slow the job down.
   if (hosts.listed.length === 0) await probing.stop();
