@@ -68,12 +68,17 @@ type Values = { readonly [Stage in keyof Stages]: NonNullable<Stages[Stage]>['va
 
 function valuesOf({ probe, partition, dispatch, wait, compose }: Stages): Values {
   return {
-    probe: probe?.values ?? null,
+    probe: probe === null ? null : whereverItRuns(probe.values),
     partition: partition.values,
     dispatch: dispatch.values,
     wait: wait.values,
     compose: compose.values,
   };
+}
+
+/** What is only for hosts, and may come from the environment, does not matter without them. */
+function whereverItRuns(values: Settings<'td-probe'>['values']): Settings<'td-probe'>['values'] {
+  return values.hosts === null ? { ...values, worker: null, via: 'auto', acceptNew: false } : values;
 }
 
 /** The plans of the four commands. */
