@@ -88,6 +88,19 @@ test('a script around the renderer may write more to stdout than a pipe holds', 
   expect(stripsOf(stdout).at(-1)!.last).toBe(240);
 });
 
+test('a machine that is too busy to look while POV-Ray renders gets an estimate, too', async () => {
+  // td-probe is stopped while POV-Ray runs.
+  const povray = await fakeRenderer(
+    folder,
+    `sleep 1; p=$PPID
+until readlink /proc/$p/exe | grep -q node; do p=$(ps -o ppid= -p $p | tr -d ' '); done
+kill -STOP $p; povray "$@"; code=$?; kill -CONT $p; exit $code`,
+  );
+  const { exitCode, stdout, stderr } = await probe(bottom, '--povray', povray);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stripsOf(stdout).at(-1)!.last).toBe(240);
+});
+
 test("-o reports the renderer's reason if it cannot write the picture", async () => {
   const dangling = 'for word; do case $word in +O*) ln -s nowhere/image "${word#+O}";; esac; done';
   const povray = await fakeRenderer(folder, `${dangling}; exec povray "$@"`);

@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { deferred, errorMessage, onAbort, sleep, TdError } from '@task-distributor/band';
-import type { RenderEnd, Rendering, StateFormat } from '@task-distributor/render';
+import type { RenderCommand, RenderEnd, Rendering, StateFormat } from '@task-distributor/render';
 import { outputsOf } from '../agent/render-outputs.ts';
 import { runRenderer } from '../agent/run-renderer.ts';
 import { ProbeMeter } from './probe-meter.ts';
@@ -24,7 +24,7 @@ export async function runProbe(
   onLook: (meter: ProbeMeter) => void,
   signal: AbortSignal,
 ): Promise<ProbeMeter> {
-  const process = runRenderer(rendering.command, (chunk) => rendering.read(chunk), signal);
+  const process = runRenderer(withStateFile(rendering.command), (chunk) => rendering.read(chunk), signal);
   const whole = deferred();
   const { image, state } = outputsOf(rendering, process, whole.promise, states);
   const meter = new ProbeMeter(process.pid ?? 0, state!);
@@ -58,11 +58,21 @@ export async function runProbe(
   }
 }
 
+/**
+ * With an empty state file, which the renderer overwrites: it can be opened before the renderer runs. On a busy machine, a short run
+ * may have removed its own before anybody looks.
+ */
+function withStateFile(command: RenderCommand): RenderCommand {
+  const { contents, output } = command;
+  return { ...command, contents: { ...contents, files: { ...contents.files, [output!.state]: '' } } };
+}
+
 async function lookUntil(
   isOver: () => boolean,
   look: () => void,
   { meter, ended }: { readonly meter: ProbeMeter; readonly ended: Promise<unknown> },
 ): Promise<void> {
+  look();
   while (!isOver()) {
     await Promise.race([sleep(meter.pollMs), ended]);
     look();
