@@ -1,0 +1,38 @@
+// Renders small images through random sequences of splits, kills and resumes, with real td-master, td-worker and POV-Ray, and compares
+// each with the uncut image. First it splits an image at every row of blocks. Exits 1 if a pixel differs, if a job fails or hangs, or if
+// a process is left. What is to see of such a sequence stays in its folder.
+//
+//   npm run sequences -- [--count 200] [--seed N] [--lanes 2]
+//
+// --count N  how many random sequences
+// --seed N   the seed of the first one; the next have N + 1, N + 2, ... What happens when also depends on the machine.
+// --lanes N  how many run at the same time
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundleSource } from './bundle-source.mjs';
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '200' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    lanes: { type: 'string', default: '2' },
+  },
+});
+for (const [name, value] of Object.entries(values)) {
+  if (!/^\d{1,9}$/.test(value)) throw new Error(`--${name}: Expected a whole number, got "${value}"`);
+}
+
+// It has every start of Node load all certificates, which users' machines are not set up for.
+delete process.env.NODE_EXTRA_CA_CERTS;
+
+const folder = mkdtempSync(join(import.meta.dirname, '.sequences-'));
+try {
+  const program = await bundleSource(join(import.meta.dirname, 'sequences/run.ts'), join(folder, 'run.mjs'));
+  const words = [program, values.count, values.seed, values.lanes];
+  const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { printMarkdown } from '../bench/cluster/table.mjs';
+import { Pictures } from './pictures.ts';
+import { type Outcome, runSequence } from './run-sequence.ts';
+import { randomSequence } from './sequence.ts';
+import { settings } from './settings.ts';
+import { splitEverywhere } from './split-everywhere.ts';
+import { Tally } from './tally.ts';
+
+// A program: run COUNT SEED LANES
+const [count, seed, lanes] = process.argv.slice(2).map(Number) as [number, number, number];
+const place = await mkdtemp(join(tmpdir(), 'td-sequences-'));
+const pictures = await Pictures.in(place);
+
+const everywhere = new Tally(settings);
+await inLanes(settings, async (setting) => {
+  const name = `everywhere-${settings.indexOf(setting)}`;
+  for (const outcome of await splitEverywhere(setting, pictures, join(place, name))) {
+    everywhere.add(setting, outcome);
+    report(name, outcome);
+  }
+});
+printMarkdown('A split at every row of blocks', everywhere.rows);
+
+const random = new Tally(settings);
+const seeds = Array.from({ length: count }, (_, i) => seed + i);
+await inLanes(seeds, async (each) => {
+  const sequence = randomSequence(each);
+  const outcome = await runSequence(sequence, pictures, join(place, `seed-${each}`));
+  random.add(sequence.setting, outcome);
+  report(`--seed ${each} --count 1`, outcome);
+});
+printMarkdown(`Random sequences of splits, kills and resumes, --seed ${seed}`, random.rows);
+
+process.exitCode = everywhere.isFaultless && random.isFaultless ? 0 : 1;
+if (process.exitCode === 0) await rm(place, { recursive: true });
+
+/** Several at the same time, because they mostly wait. */
+async function inLanes<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function report(name: string, { pixels, problem }: Outcome): void {
+  if (pixels === 0 && problem === null) return;
+  process.stderr.write(`${name}: ${problem ?? `${pixels} pixels differ`}; see ${place}\n`);
+}

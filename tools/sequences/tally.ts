@@ -1,0 +1,44 @@
+import type { Outcome } from './run-sequence.ts';
+import type { Setting } from './settings.ts';
+
+/** What has come of the sequences of each setting. */
+export class Tally {
+  readonly #outcomes = new Map<string, Outcome[]>();
+
+  constructor(settings: readonly Setting[]) {
+    for (const { name } of settings) this.#outcomes.set(name, []);
+  }
+
+  add({ name }: Setting, outcome: Outcome): void {
+    this.#outcomes.get(name)!.push(outcome);
+  }
+
+  get isFaultless(): boolean {
+    return [...this.#outcomes.values()]
+      .flat()
+      .every(({ pixels, problem }) => pixels === 0 && problem === null);
+  }
+
+  /** The first row has the heads of the columns. */
+  get rows(): string[][] {
+    const all = [...this.#outcomes.values()].flat();
+    const rows = [...this.#outcomes].map(([name, outcomes]) => rowOf(name, outcomes));
+    return [heads, ...rows, rowOf('all', all)];
+  }
+}
+
+function rowOf(name: string, outcomes: readonly Outcome[]): string[] {
+  const sum = (value: (outcome: Outcome) => number): number =>
+    outcomes.reduce((total, outcome) => total + value(outcome), 0);
+  const counts = [
+    outcomes.length,
+    sum(({ runs }) => runs),
+    sum(({ splitRows }) => splitRows.length),
+    sum(({ continued }) => continued),
+    sum(({ problem }) => (problem === null ? 0 : 1)),
+    sum(({ pixels }) => pixels),
+  ];
+  return [name, ...counts.map(String)];
+}
+
+const heads = ['setting', 'sequences', 'runs', 'splits', 'continued', 'failed', 'pixels different'];
