@@ -48,6 +48,7 @@ const steps = {
   'kill-renderer': () => renderersOf(worker.pid).forEach((pid) => kill(pid, 'SIGKILL')),
   'kill-worker': () => worker.kill('SIGKILL'),
   lose,
+  hold,
 };
 for (const step of planOfAttempt()) {
   await sleep(step.afterMs);
@@ -68,6 +69,10 @@ async function heldCut(step) {
   cut(step);
   await Promise.race([answered, sleep(longestAnswerMs)]);
   kill(renderer, 'SIGCONT');
+}
+
+async function hold() {
+  if ((await holdRenderer(worker.pid, () => hasEnded)) !== null) log('held');
 }
 
 /** The worker goes on, and its lifeline, too. */

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntilNothingRuns } from './leftovers.ts';
-import { runProgram } from './run-program.ts';
+import { runMaster } from './run-master.ts';
 import { size } from './scene.ts';
-import type { MasterEnd, Round, Sequence } from './sequence.ts';
+import type { Round, Sequence } from './sequence.ts';
 import { wordsOf } from './settings.ts';
 
 export interface RoundEnd {
@@ -16,7 +15,11 @@ export interface RoundEnd {
   readonly problem: string | null;
 }
 
-type Job = Omit<Sequence, 'rounds'> & { readonly isResumed: boolean };
+interface Job extends Omit<Sequence, 'rounds'> {
+  readonly isResumed: boolean;
+  /** Whether it takes the lockfile over from whoever has made it. */
+  readonly isForced: boolean;
+}
 
 /** Runs td-master once. */
 export async function runRound(job: Job, round: Round, scene: string, folder: string): Promise<RoundEnd> {
@@ -25,7 +28,7 @@ export async function runRound(job: Job, round: Round, scene: string, folder: st
   const { code, stderr, isHanging } = await runMaster(masterWords(job, scene, folder), round.end, folder);
   await appendFile(join(folder, 'log'), `${round.end?.by ?? 'end'} ${code}\n${stderr}`);
   const isDone = code === 0;
-  if (isHanging) return { isDone, stderr, problem: `td-master did not end within ${longestMs / 1_000} s` };
+  if (isHanging) return { isDone, stderr, problem: 'td-master did not end' };
   const hasToSettle = isDone || round.end === null || round.end.settles;
   const running = hasToSettle ? await waitUntilNothingRuns(folder) : [];
   if (running.length > 0) return { isDone, stderr, problem: `still running: ${running.join('; ')}` };
@@ -34,7 +37,7 @@ export async function runRound(job: Job, round: Round, scene: string, folder: st
 }
 
 function masterWords(job: Job, scene: string, folder: string): string[] {
-  const { bands, hosts, schedule, keepState, isResumed, setting } = job;
+  const { bands, hosts, schedule, keepState, isResumed, isForced, setting } = job;
   const { width, height } = size;
   const output = join(folder, 'out.png');
   const image = ['-n', `${bands}`, '-x', `${width}`, '-y', `${height}`, '--scene', scene, '-o', output];
@@ -50,39 +53,10 @@ function masterWords(job: Job, scene: string, folder: string): string[] {
     `'${process.execPath}' '${worker}'`,
   ];
   const manner = ['-p', join(folder, 'job'), '--schedule', schedule, '--retries', '9', '--stall', '3'];
-  const switches = [keepState ? '--keep-state' : null, isResumed ? '--resume' : null];
+  const switches = [keepState ? '--keep-state' : null, isResumed ? '--resume' : null, isForced ? '-f' : null];
   const given = switches.filter((word) => word !== null);
   return [...image, ...workers, ...manner, ...given, '--', ...wordsOf(setting)];
 }
 
-async function runMaster(
-  words: readonly string[],
-  end: MasterEnd | null,
-  folder: string,
-): Promise<{ code: number | null; stderr: string; isHanging: boolean }> {
-  const over = new AbortController();
-  let isHanging = false;
-  const env = {
-    ...process.env,
-    TD_SEQUENCE: folder,
-    TD_SEQUENCE_WORKER: join(workspace, 'apps/td-worker/bin/td-worker.js'),
-  };
-  const onStart = (program: { kill(signal: NodeJS.Signals): void }): void => {
-    const after = (ms: number, run: () => void) =>
-      void sleep(ms, null, { signal: over.signal }).then(run, () => undefined);
-    if (end !== null) after(end.afterMs, () => program.kill(end.by));
-    after(longestMs, () => {
-      isHanging = true;
-      program.kill('SIGKILL');
-    });
-  };
-  const { code, stderr } = await runProgram(process.execPath, [master, ...words], { env, onStart });
-  over.abort();
-  return { code, stderr, isHanging };
-}
-
 // This file is also part of a bundle in a folder beside this one.
-const workspace = join(import.meta.dirname, '../..');
-const master = join(workspace, 'apps/td-master/bin/td-master.js');
 const worker = join(import.meta.dirname, '../sequences/disturbed-worker.mjs');
-const longestMs = 120_000;

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Pictures } from './pictures.ts';
 import { differentPixels, pixelsOf } from './pixels.ts';
 import { runRound } from './run-round.ts';
@@ -17,6 +17,8 @@ export interface Outcome {
   readonly continued: number;
   /** How many runs of td-master there were. */
   readonly runs: number;
+  /** How many kept states are left when all is done. */
+  readonly statesLeft: number;
 }
 
 /**
@@ -29,11 +31,12 @@ export async function runSequence(sequence: Sequence, pictures: Pictures, folder
   const image = join(folder, 'out.png');
   const uncut = await pictures.uncut(sequence.setting);
   const pixels = problem === null ? differentPixels(uncut, await pixelsOf(image)) : 0;
+  const statesLeft = await countStates(folder);
   const log = await readFile(join(folder, 'log'), 'utf8');
   if (problem === null && pixels === 0) await rm(folder, { recursive: true });
   else await writeFile(join(folder, 'sequence.json'), JSON.stringify(sequence, null, 2));
   const continued = [...log.matchAll(/ ended .*continued=/g)].length;
-  return { pixels, problem, runs, continued, splitRows: splitRowsIn(log) };
+  return { pixels, problem, runs, continued, statesLeft, splitRows: splitRowsIn(log) };
 }
 
 async function runRounds(
@@ -41,16 +44,24 @@ async function runRounds(
   scene: string,
   folder: string,
 ): Promise<Pick<Outcome, 'runs' | 'problem'>> {
-  for (const [i, round] of sequence.rounds.entries()) {
-    const runs = i + 1;
-    const { isDone, problem, stderr } = await runRound(
-      { ...sequence, isResumed: i > 0 },
-      round,
-      scene,
-      folder,
-    );
-    if (isDone || problem !== null) return { runs, problem };
-    if (runs === sequence.rounds.length) return { runs, problem: `the last td-master failed: ${stderr}` };
+  let runs = 0;
+  let stderr = '';
+  for (const round of sequence.rounds) {
+    // Killed between making the lockfile and the job file: then td-master cannot know whose lockfile it is, and advises -f.
+    for (const isForced of [false, true]) {
+      const job = { ...sequence, isResumed: runs > 0, isForced };
+      const end = await runRound(job, round, scene, folder);
+      runs += 1;
+      ({ stderr } = end);
+      if (end.isDone || end.problem !== null) return { runs, problem: end.problem };
+      if (!stderr.includes('-f takes over')) break;
+    }
   }
-  return { runs: 0, problem: 'no td-master was run' };
+  return { runs, problem: `the last td-master failed: ${stderr}` };
+}
+
+/** How many kept states there are on the hosts, whose folders for temporary files are in the sequence's. */
+async function countStates(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true });
+  return names.filter((name) => basename(name).startsWith('.td-state-')).length;
 }

@@ -8,8 +8,9 @@ export interface Step {
    * - held-cut: the same, while POV-Ray is stopped at its first block
    * - kill-renderer, kill-worker: kill -9
    * - lose: the worker goes on, but the master hears no more of it
+   * - hold: POV-Ray is stopped at its first block, and stays so
    */
-  readonly kind: 'cut' | 'held-cut' | 'kill-renderer' | 'kill-worker' | 'lose';
+  readonly kind: 'cut' | 'held-cut' | 'kill-renderer' | 'kill-worker' | 'lose' | 'hold';
   /** Since the step before. */
   readonly afterMs: number;
   /** Where to cut, as a share of the band's rows. */
@@ -20,6 +21,8 @@ export interface Step {
 export interface MasterEnd {
   readonly by: 'SIGINT' | 'SIGKILL';
   readonly afterMs: number;
+  /** Of how many attempts POV-Ray has to be held before. */
+  readonly held: number;
   /** Whether the next td-master waits until all workers have ended. */
   readonly settles: boolean;
 }
@@ -59,6 +62,7 @@ export function randomSequence(seed: number): Sequence {
   const end = (): MasterEnd => ({
     by: oneOf(['SIGINT', 'SIGKILL']),
     afterMs: 600 + below(3_000),
+    held: 0,
     settles: random() < 0.5,
   });
   random();

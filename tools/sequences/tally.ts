@@ -35,10 +35,20 @@ function rowOf(name: string, outcomes: readonly Outcome[]): string[] {
     sum(({ runs }) => runs),
     sum(({ splitRows }) => splitRows.length),
     sum(({ continued }) => continued),
+    sum(({ statesLeft }) => statesLeft),
     sum(({ problem }) => (problem === null ? 0 : 1)),
     sum(({ pixels }) => pixels),
   ];
   return [name, ...counts.map(String)];
 }
 
-const heads = ['setting', 'sequences', 'runs', 'splits', 'continued', 'failed', 'pixels different'];
+const heads = [
+  'setting',
+  'sequences',
+  'runs',
+  'splits',
+  'continued',
+  'states left',
+  'failed',
+  'pixels different',
+];

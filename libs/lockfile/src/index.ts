@@ -4,6 +4,8 @@ export type { Job } from './job.ts';
 export { jobDifferences } from './job-differences.ts';
 export { decodePlan, encodePlan, type PlannedBand } from './job-plan.ts';
 export { savePlan } from './save-plan.ts';
+export { decodeSplits } from './job-splits.ts';
+export { saveSplits } from './save-splits.ts';
 export type { JobReads } from './job-reads.ts';
 export { makeOpenFolder } from './make-open-folder.ts';
 export { closeJob } from './close-job.ts';

@@ -23,6 +23,8 @@ export interface JobFile {
   options: string[];
   /** How td-master has cut the image; missing = not known. */
   plan?: JobPlan;
+  /** First rows of the bands that were the rest of one that was cut short, separated by spaces; missing = there were none. */
+  splits?: string;
   /** Who opened it. `startTime` is a token of processToken; '' = unknown. */
   owner: { host: string; pid: number; startTime: string };
   /** ISO 8601. */

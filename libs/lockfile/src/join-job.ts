@@ -39,10 +39,9 @@ async function join(folder: string, facts: JobFacts): Promise<OpenedFiles> {
 
 /** If the lockfile is a new one, and the same job was interrupted here, its parts are used. */
 async function newOrContinued(folder: string, facts: JobFacts, identity: FileIdentity): Promise<JobFile> {
-  const file = await newJobFile(facts, identity);
   const earlier = await readJobFile(folder).catch(() => null);
   const isSame = earlier !== null && jobDifferences(earlier, facts).length === 0;
-  return isSame ? { ...file, id: earlier.id } : file;
+  return newJobFile(isSame ? { ...facts, earlier } : facts, identity);
 }
 
 /** Two images in one folder would overwrite each other's parts. */

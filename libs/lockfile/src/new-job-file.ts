@@ -1,13 +1,15 @@
 import type { FileIdentity } from './file-identity.ts';
 import type { JobFile } from './job-file.ts';
 import { shortened } from './job-reads.ts';
+import { longestSplits } from './job-splits.ts';
 import type { JobFacts } from './open-job.ts';
 import { largestJobFile } from './parse-job-file.ts';
 import { thisProcess } from './this-process.ts';
 
 /** The job file of a job that this process opens now. */
 export async function newJobFile(facts: JobFacts, lockfile: FileIdentity): Promise<JobFile> {
-  const { id = crypto.randomUUID(), scene, sceneHash, reads, plan, width, height, options } = facts;
+  const { scene, sceneHash, reads, width, height, options, earlier } = facts;
+  const { id, plan, splits } = earlier ?? newJob();
   const file: JobFile = {
     version: 1,
     id,
@@ -17,6 +19,7 @@ export async function newJobFile(facts: JobFacts, lockfile: FileIdentity): Promi
     height,
     options,
     ...(plan === undefined ? {} : { plan }),
+    ...(splits === undefined ? {} : { splits }),
     owner: await thisProcess(),
     opened: new Date().toISOString(),
     lockfile,
@@ -26,7 +29,11 @@ export async function newJobFile(facts: JobFacts, lockfile: FileIdentity): Promi
   return { ...file, reads: shortened(reads, Math.min(room / 3, mostForFiles)) };
 }
 
-/** Bytes for the other fields of a job file. */
-const reserve = 1024;
+function newJob(): NonNullable<JobFacts['earlier']> {
+  return { id: crypto.randomUUID() };
+}
+
+/** Bytes for the other fields of a job file, and for those that are written later. */
+const reserve = 1024 + longestSplits;
 /** Bytes: the job file is read again and again. The stamps of the files need up to twice as many. */
 const mostForFiles = 16_384;

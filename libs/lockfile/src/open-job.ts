@@ -13,12 +13,10 @@ import { joinJob } from './join-job.ts';
  */
 export type Takeover = 'none' | 'ours' | 'dead' | 'living';
 
-/** What the caller knows of the job. `id`: of the earlier job that this one continues. */
-export type JobFacts = Pick<
-  JobFile,
-  'scene' | 'sceneHash' | 'reads' | 'plan' | 'width' | 'height' | 'options'
-> & {
-  id?: string;
+/** What the caller knows of the job. */
+export type JobFacts = Pick<JobFile, 'scene' | 'sceneHash' | 'reads' | 'width' | 'height' | 'options'> & {
+  /** The job that this one continues. */
+  readonly earlier?: Pick<JobFile, 'id' | 'plan' | 'splits'>;
 };
 
 export interface OpenOptions {
@@ -52,9 +50,10 @@ export async function openJob(
       'Expected --join or -f, got both: one uses the lockfile as it is, the other replaces it',
     );
   }
-  if (facts.id !== undefined && !isJobId(facts.id)) {
+  const { earlier } = facts;
+  if (earlier !== undefined && !isJobId(earlier.id)) {
     throw new InputError(
-      `Expected a job id of letters, digits, dots and dashes, got ${JSON.stringify(facts.id)}`,
+      `Expected a job id of letters, digits, dots and dashes, got ${JSON.stringify(earlier.id)}`,
     );
   }
   // Stays the same folder when the process changes its working directory.

@@ -1,6 +1,7 @@
 import { hasControls, isJobId, TdError } from '@task-distributor/band';
 import type { JobFile } from './job-file.ts';
 import { type JobPlan, longestPlan } from './job-plan.ts';
+import { longestSplits } from './job-splits.ts';
 
 /**
  * Checks the content of a job file, which others may have written.
@@ -32,6 +33,7 @@ export function parseJobFile(text: string, path: string): JobFile {
     ...parseImage(value, refuse),
     ...parseReads(value['reads'], refuse),
     ...parsePlan(value['plan'], refuse),
+    ...parseSplits(value['splits'], refuse),
     owner: parseOwner(value['owner'], refuse),
     opened,
     ...parseLockfile(value['lockfile'], refuse),
@@ -73,6 +75,11 @@ function parsePlan(plan: unknown, refuse: Refuse): { plan?: JobPlan } {
     return refuse('a plan: cut, rows, hosts');
   }
   return { plan: { cut, rows, hosts } };
+}
+
+function parseSplits(splits: unknown, refuse: Refuse): Pick<JobFile, 'splits'> {
+  if (splits === undefined) return {};
+  return isText(splits, longestSplits) ? { splits } : refuse('splits: first rows');
 }
 
 function parseOwner(owner: unknown, refuse: Refuse): JobFile['owner'] {

@@ -98,7 +98,11 @@ test('an open job is an empty lockfile and a job file, and release removes the l
 
 test('the id of an earlier job can be used again', async () => {
   const folder = temporaryFolder();
-  const job = await openJob(folder, { ...facts, id: 'earlier-1' }, { takeover: 'none', join: false });
+  const job = await openJob(
+    folder,
+    { ...facts, earlier: { id: 'earlier-1' } },
+    { takeover: 'none', join: false },
+  );
   expect((await readJobFile(folder))?.id).toBe('earlier-1');
   await job.release();
 });

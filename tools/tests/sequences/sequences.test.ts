@@ -3,7 +3,7 @@ import { temporaryFolder } from '@task-distributor/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { Pictures } from '../../sequences/pictures.ts';
 import { runSequence } from '../../sequences/run-sequence.ts';
-import { randomSequence } from '../../sequences/sequence.ts';
+import { randomSequence, type Step } from '../../sequences/sequence.ts';
 import { settings } from '../../sequences/settings.ts';
 import { splitEverywhere } from '../../sequences/split-everywhere.ts';
 
@@ -18,6 +18,22 @@ test.concurrent('an image that is split at every row of blocks has the pixels of
   const setting = settings.find(({ name }) => name === 'alpha, blocks of 16')!;
   const outcomes = await splitEverywhere(setting, pictures, join(place, 'everywhere'));
   for (const outcome of outcomes) expect(outcome).toMatchObject({ pixels: 0, problem: null });
+});
+
+test.concurrent('after Ctrl-C, both sides of a split go on where they were', async () => {
+  const step = (kind: Step['kind']): Step => ({ kind, afterMs: 0, at: 0.2 });
+  const attempts = [[step('held-cut'), step('hold')], [step('hold')]];
+  const end = { by: 'SIGINT', afterMs: 0, held: 2, settles: true } as const;
+  const job = { setting: settings[1]!, schedule: 'even', bands: 1, hosts: 2, keepState: false };
+  const sequence = {
+    ...job,
+    rounds: [
+      { attempts, end },
+      { attempts: [], end: null },
+    ],
+  };
+  const outcome = await runSequence(sequence, pictures, join(place, 'interrupted'));
+  expect(outcome).toMatchObject({ pixels: 0, problem: null, runs: 2, continued: 2, statesLeft: 0 });
 });
 
 // Many more: npm run sequences.

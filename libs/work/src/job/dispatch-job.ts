@@ -11,6 +11,7 @@ import { checkCuts } from './check-cuts.ts';
 import type { DispatchOutcome } from './dispatch-outcome.ts';
 import type { PlannedJob } from './open-planned-job.ts';
 import { removePart } from './remove-part.ts';
+import { SplitRecord } from './split-record.ts';
 import { splitsOf } from './splits-of.ts';
 import { resumeBands } from './resume-bands.ts';
 import { SlotsInUse } from './slots-in-use.ts';
@@ -37,24 +38,36 @@ export async function* dispatchJob(
   const worker = createWorker(plan, job, launcher, slots);
   const asked = dispatchedJob(job, reads);
   const stop = linkAbort(signal, job.lost);
+  const splits = new SplitRecord(job);
   try {
     yield openedEvent(plan, job);
     const checked = checkCuts(slots.count(bands), plan.image, notify);
     // A job that is joined keeps its id, and so do its parts.
     const goesOn = plan.job.resume || plan.job.join;
     const input = goesOn
-      ? resumeBands(checked, { job, mayCut: worker.onePerHost === null, ...asked }, stop.signal)
+      ? resumeBands(checked, { job, ...mayDo(plan, worker), ...asked }, stop.signal)
       : checked;
     const options = optionsOf(plan, worker, { launcher, costs }, asked);
     for await (const event of dispatch(input, options, stop.signal)) {
-      if (isBand(event)) outcome.see(event, () => partOf(event, worker));
+      if (isBand(event)) {
+        outcome.see(event, () => partOf(event, worker));
+        splits.see(event);
+      }
       yield event;
     }
     outcome.hasEnded = true;
     if (!outcome.isWhole) yield* doneBands(outcome.ended, worker, job, asked);
   } finally {
     stop.unlink();
+    // Before the job is closed.
+    await splits.saved();
   }
+}
+
+/** What may become of bands that were cut short before. */
+function mayDo({ hosts, retry }: DispatchPlan, worker: Worker): { mayCut: boolean; mayMove: boolean } {
+  const mayCut = worker.onePerHost === null;
+  return { mayCut, mayMove: mayCut && retry.reassign && hosts.listed.length > 0 };
 }
 
 function createWorker(plan: DispatchPlan, job: Job, launcher: Launcher, slots: SlotsInUse): Worker {

@@ -38,6 +38,18 @@ export function piecesOf(band: Rows, parts: readonly Rows[]): Piece[] {
   return pieces;
 }
 
+/**
+ * The same pieces; those without a part are cut where bands were cut short before.
+ * @param firsts first rows of what was left of them
+ */
+export function cutAgain(pieces: readonly Piece[], firsts: readonly number[]): Piece[] {
+  return pieces.flatMap(({ rows, isFinished }) => {
+    const within = isFinished ? [] : firsts.filter((first) => first > rows.first && first <= rows.last);
+    const starts = [rows.first, ...within.sort((a, b) => a - b), rows.last + 1];
+    return starts.slice(0, -1).map((first, i) => ({ rows: { first, last: starts[i + 1]! - 1 }, isFinished }));
+  });
+}
+
 /** Of parts that may overlap, those that together hold most rows, none twice; in row order. */
 function mostRows(parts: readonly Rows[]): Rows[] {
   const sorted = [...parts].sort((a, b) => a.last - b.last);

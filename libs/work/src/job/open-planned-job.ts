@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { hasControls, InputError, type Rows } from '@task-distributor/band';
-import { type Job, type JobFacts, type JobFile, openJob } from '@task-distributor/lockfile';
+import { type Job, openJob } from '@task-distributor/lockfile';
 import type { Launcher } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
@@ -53,10 +53,6 @@ export async function openPlannedJob(
   const earlier = await jobToResume(folder, facts);
   // A job can be continued if its master has ended. Taking over a running job still needs -ff.
   const takeover = job.takeover === 'none' && !job.join ? 'ours' : job.takeover;
-  const known = earlier === null ? facts : continued(facts, earlier);
+  const known = earlier === null ? facts : { ...facts, earlier };
   return opened(await openJob(folder, known, { takeover, join: job.join }, signal));
-}
-
-function continued(facts: JobFacts, { id, plan }: JobFile): JobFacts {
-  return { ...facts, id, ...(plan === undefined ? {} : { plan }) };
 }

@@ -1,7 +1,7 @@
 import { formatRows, parseRows, type Rows } from '@task-distributor/band';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isWithin, piecesOf, withinAny } from '../../src/job/finished-pieces.ts';
+import { cutAgain, isWithin, piecesOf, withinAny } from '../../src/job/finished-pieces.ts';
 
 const rows = (text: string): Rows => parseRows(text)!;
 const pieces = (band: string, ...parts: string[]): string[] =>
@@ -20,6 +20,17 @@ test.each([
   ['1-300', ['1-128', '100-220', '193-300'], ['1-128 finished', '129-192', '193-300 finished']],
 ])('of %s, with the parts %j, there is %j', (band, parts, expected) => {
   expect(pieces(band, ...parts)).toEqual(expected);
+});
+
+test('pieces without a part are cut where bands were cut short before, and no others', () => {
+  const cut = cutAgain(piecesOf(rows('1-300'), [rows('97-192')]), [257, 65, 129, 193, 1, 301]);
+  expect(cut.map((piece) => `${formatRows(piece.rows)}${piece.isFinished ? ' finished' : ''}`)).toEqual([
+    '1-64',
+    '65-96',
+    '97-192 finished',
+    '193-256',
+    '257-300',
+  ]);
 });
 
 const row = fc.integer({ min: 1, max: 30 });
