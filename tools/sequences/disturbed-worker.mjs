@@ -20,7 +20,7 @@ let hasEnded = false;
 const TMPDIR = join(folder, words[words.indexOf('--host') + 1]);
 mkdirSync(TMPDIR, { recursive: true });
 // In a process group of its own, so that it is not killed with this process; and so slow that this process can stop POV-Ray in time.
-const worker = spawn('nice', ['-n', '19', process.execPath, program, ...words], {
+const worker = spawn('nice', ['-n', '5', process.execPath, program, ...words], {
   env: { ...process.env, TMPDIR },
   stdio: ['pipe', 'pipe', 'inherit'],
   detached: true,

@@ -56,5 +56,5 @@ async function countHeld(folder: string): Promise<number> {
 const workspace = join(import.meta.dirname, '../..');
 const master = join(workspace, 'apps/td-master/bin/td-master.js');
 const worker = join(workspace, 'apps/td-worker/bin/td-worker.js');
-const longestMs = 120_000;
+const longestMs = 240_000;
 const lookMs = 50;

@@ -25,12 +25,15 @@ await inLanes(settings, async (setting) => {
 printMarkdown('A split at every row of blocks', everywhere.rows);
 
 const random = new Tally(settings);
+let done = 0;
 const seeds = Array.from({ length: count }, (_, i) => seed + i);
 await inLanes(seeds, async (each) => {
   const sequence = randomSequence(each);
   const outcome = await runSequence(sequence, pictures, join(place, `seed-${each}`));
   random.add(sequence.setting, outcome);
   report(`--seed ${each} --count 1`, outcome);
+  done += 1;
+  if (done % 20 === 0) process.stderr.write(`${done} of ${count}\n`);
 });
 printMarkdown(`Random sequences of splits, kills and resumes, --seed ${seed}`, random.rows);
 

@@ -22,4 +22,4 @@ plane { z, 2 pigment { checker rgbt <1, 1, 1, 0.3>, rgb <0.2, 0.3, 0.6> scale 0.
   return path;
 }
 
-const lights = 1_500;
+const lights = 1_200;

@@ -1,71 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  cutSamples,
-  fakeRenderer,
-  runCommand,
-  samplesOf,
-  slowScene,
-  startCommand,
-  temporaryFolder,
-  temporaryJob,
-} from '@task-distributor/testing';
+import { fakeRenderer, runCommand, slowScene } from '@task-distributor/testing';
 import { openJob } from '@task-distributor/lockfile';
-import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { SlowBand } from './slow-band.ts';
 
-let folder: string;
-let job: string;
-let scene: string;
-let words: string[];
+let band: SlowBand;
 
 beforeEach(async () => {
-  ({ folder, job } = temporaryJob());
-  scene = await slowScene(folder, 'slow.pov', 2_000);
-  words =
-    `2 ${folder}/ slow.pov +FN +W160 +H121 +O/tmp/ +SR1 +ER120 ${job} ${job}/lockfile --band --host pi1`.split(
-      ' ',
-    );
-  await writeFile(join(job, 'lockfile'), '');
+  band = await SlowBand.create();
 });
-
-const options = ['--', '+BS8', '+WT1', '+A0.3'];
-const env = { TMPDIR: temporaryFolder() };
-
-/** Starts a worker with a lifeline, calls `onLine` for each of its lines, and waits for its end. */
-async function work(
-  more: readonly string[],
-  onLine: (line: string, write: (text: string) => void, kill: () => void) => void,
-): Promise<string[]> {
-  const args = [...words, '--lifeline', '--progress', ...more, ...options];
-  const worker = startCommand('td-worker', args, { env, stdin: 'pipe', reject: false });
-  const beat = setInterval(() => worker.stdin!.write('.'), 500);
-  const lines: string[] = [];
-  for await (const line of worker.iterable({ from: 'stdout' })) {
-    lines.push(String(line));
-    onLine(
-      String(line),
-      (text) => worker.stdin!.write(text),
-      () => worker.kill('SIGTERM'),
-    );
-  }
-  clearInterval(beat);
-  worker.stdin!.end();
-  await worker;
-  return lines;
-}
-
-async function expectRows(name: string, first: number, last: number): Promise<void> {
-  const whole = join(folder, 'whole.png');
-  await execa('povray', [`+I${scene}`, '+W160', '+H121', `+O${whole}`, '-D', ...options.slice(1)]);
-  const part = await samplesOf(join(job, name));
-  expect(part).toEqual(cutSamples(await samplesOf(whole), first, last));
-}
 
 test('a line on the lifeline cuts the band short; part and lockfile line have the new rows', async () => {
   const asked: string[] = [];
-  const lines = await work([], (line, write) => {
+  const lines = await band.work([], (line, { write }) => {
     if (!line.includes('running') || asked.length > 0) return;
     asked.push(line);
     write('..\ncut 64\n.');
@@ -78,62 +27,62 @@ test('a line on the lifeline cuts the band short; part and lockfile line have th
     new RegExp(`^1\t${last}\tpi1\tended\tbytes=\\d+ parse=[0-9.]+ trace=[0-9.]+ launch=[0-9.]+$`),
   );
   const name = `rows-000001-${String(last).padStart(6, '0')}.png`;
-  expect((await readdir(job)).sort()).toEqual(['lockfile', name]);
-  expect(await readFile(join(job, 'lockfile'), 'utf8')).toMatch(new RegExp(`^pi1 .* 1-${last}\n$`));
-  await expectRows(name, 1, last);
+  expect((await readdir(band.job)).sort()).toEqual(['lockfile', name]);
+  expect(await readFile(join(band.job, 'lockfile'), 'utf8')).toMatch(new RegExp(`^pi1 .* 1-${last}\n$`));
+  await band.expectRows(name, 1, last);
 });
 
 test('a band that is nearly done, or whose part has no rows in its name, keeps its rows', async () => {
   const answers = async (): Promise<string[]> => {
     let isAsked = false;
-    const lines = await work([], (line, write) => {
+    const lines = await band.work([], (line, { write }) => {
       if (!isAsked && line.includes('running')) write('\ncut 120\n\ncut 7\n\ncut 119\n');
       isAsked = true;
     });
     return lines.filter((line) => line.includes('split')).slice(0, 1);
   };
   expect(await answers()).toEqual(['1\t120\tpi1\tsplit\t1-120']);
-  words = words.filter((word) => word !== '--band');
+  band.words = band.words.filter((word) => word !== '--band');
   expect(await answers()).toEqual(['1\t120\tpi1\tsplit\t1-120']);
 });
 
 test('an attempt that is stopped is continued by the next one', async () => {
-  await rm(join(job, 'lockfile'));
+  await rm(join(band.job, 'lockfile'));
   const sceneHash = createHash('sha256')
-    .update(await readFile(scene))
+    .update(await readFile(band.scene))
     .digest('hex');
   const reads = { hash: '', count: 0, files: [], stamps: [''] };
-  const facts = { scene, sceneHash, reads, width: 160, height: 121, options: [] };
-  const opened = await openJob(job, facts, { takeover: 'none', join: false });
+  const facts = { scene: band.scene, sceneHash, reads, width: 160, height: 121, options: [] };
+  const opened = await openJob(band.job, facts, { takeover: 'none', join: false });
   onTestFinished(() => opened.release());
   const more = ['--job', opened.id];
-  await work(more, (line, _, kill) => {
-    if (/\trunning\t\d+ rows=/.test(line)) kill();
+  await band.work(more, (line, { kill }) => {
+    if (/\trunning\t\d+ rows=/.test(line)) kill('SIGTERM');
   });
-  const lines = await work(more, () => undefined);
+  const lines = await band.work(more, () => undefined);
   expect(lines.at(-1)).toMatch(/\tended\t.* continued=0\.\d/);
-  await expectRows('rows-000001-000120.png', 1, 120);
+  await band.expectRows('rows-000001-000120.png', 1, 120);
 });
 
 test('a quick render starts POV-Ray once, and one whose files cannot be seen starts it once more', async () => {
-  const count = join(folder, 'count');
-  const small = [...words.slice(0, 11), '--host', 'pi1'];
+  const count = join(band.folder, 'count');
+  const small = [...band.words.slice(0, 11), '--host', 'pi1'];
   const runs = async (lines: string): Promise<number> => {
     await writeFile(count, '');
-    const povray = await fakeRenderer(folder, `echo >> ${count}; ${lines}`);
+    const povray = await fakeRenderer(band.folder, `echo >> ${count}; ${lines}`);
     const run = await runCommand('td-worker', [...small, '--povray', povray, '--', '+Q1']);
     expect(run.exitCode).toBe(0);
     return (await readFile(count, 'utf8')).length;
   };
   expect(await runs('exec povray "$@"')).toBe(1);
-  expect(await runs(`cd ${folder}; exec povray "$@"`)).toBe(2);
+  expect(await runs(`cd ${band.folder}; exec povray "$@"`)).toBe(2);
 });
 
 test('a state file that cannot be written costs a second launch, and no band', async () => {
-  await slowScene(folder, 'slow.pov', 100);
+  await slowScene(band.folder, 'slow.pov', 100);
   const limit = `case "$*" in *td-image*) trap '' XFSZ; ulimit -f 40;; esac`;
-  const povray = await fakeRenderer(folder, `${limit}\nexec povray "$@"`);
-  const run = await runCommand('td-worker', [...words, '--povray', povray, ...options]);
+  const povray = await fakeRenderer(band.folder, `${limit}\nexec povray "$@"`);
+  const run = await runCommand('td-worker', [...band.words, '--povray', povray, ...band.options]);
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-  await expectRows('rows-000001-000120.png', 1, 120);
+  await band.expectRows('rows-000001-000120.png', 1, 120);
 });

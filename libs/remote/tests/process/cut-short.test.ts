@@ -84,6 +84,21 @@ describe('a worker that can be cut short', () => {
     expect(result.published).toBe(true);
   });
 
+  it.each([
+    [
+      'has closed its stdin',
+      `exec <&-; ${say('1 300 - running 10')}; sleep 0.3; ${say('1 300 - ended -')}`,
+      true,
+    ],
+    ['has just ended', `${say('1 300 - running 10')}; ${say('1 300 - ended -')}`, true],
+    ['has just died', `${say('1 300 - running 10')}; kill -9 $$`, false],
+  ])('may be asked when it %s', async (_, script, isPublished) => {
+    const { result, kept, running } = await run(script);
+    running!.cutShort!(50);
+    expect(kept).toEqual([]);
+    expect(result.published).toBe(isPublished);
+  });
+
   it('is told nothing that it does not understand', async () => {
     const { running, result } = await run(`${say('1 300 - running 10')}; exit 3`, false);
     expect(running?.cutShort).toBeNull();

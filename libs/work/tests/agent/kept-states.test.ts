@@ -98,10 +98,9 @@ async function killRenderer(): Promise<void> {
   }
 }
 
-async function expectExact({ rows }: { rows: Rows }, options = request.options): Promise<void> {
-  const whole = await samplesOf(
-    await render(temporaryFolder(), { ...request, rows: { first: 1, last: height }, options }),
-  );
+async function expectExact({ rows }: { rows: Rows }, changes: Partial<RenderRequest> = {}): Promise<void> {
+  const all = { ...request, ...changes, rows: { first: 1, last: height } };
+  const whole = await samplesOf(await render(temporaryFolder(), all));
   const line = whole.length / height;
   const part = await samplesOf(await readFile(join(job.folder, partName(rows))));
   expect(part.equals(whole.subarray((rows.first - 1) * line, rows.last * line))).toBe(true);
@@ -154,10 +153,12 @@ describe('another state, or a damaged one, is not continued', () => {
     ['another size', { width: 161 }],
     ['another option', { options: ['+BS8', '+WT1', '+A0.3'] }],
     ['another block size', { options: ['+BS16', '+WT1'] }],
+    ['another POV-Ray', { program: join(import.meta.dirname, 'another-povray') }],
   ])('%s', async (_, changes) => {
     await attempt({}, { at: 30, by: 'signal' });
     const done = await attempt(changes);
     expect(done!.report.continued).toBeNull();
+    await expectExact(done!, changes);
   });
 
   test.each<[string, number, (path: string) => Promise<void>]>([
@@ -200,6 +201,6 @@ test('random cuts, kills and continuations give the pixels of the uncut render',
       const by = (['signal', 'kill', 'cut'] as const)[random(3)]!;
       done = await attempt({ options, rows }, tries === 5 ? null : { at: random(95), by });
     }
-    await expectExact(done!, options);
+    await expectExact(done!, { options });
   }
 });
