@@ -39,7 +39,8 @@ export class Pictures {
       ...wordsOf(setting),
     ];
     const { code, stderr } = await runProgram('povray', words);
-    if (code !== 0) throw new Error(`POV-Ray exits ${code}: ${stderr}`);
-    return pixelsOf(png);
+    const pixels = await pixelsOf(png);
+    if (code !== 0 || pixels === null) throw new Error(`POV-Ray exits ${code}: ${stderr}`);
+    return pixels;
   }
 }

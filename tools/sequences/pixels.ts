@@ -1,6 +1,6 @@
 import { runProgram } from './run-program.ts';
 
-/** The pixels of a PNG, as libpng reads them. */
+/** What libpng finds in a PNG. */
 export interface Pixels {
   /** Size, channels, largest value. */
   readonly format: string;
@@ -8,10 +8,11 @@ export interface Pixels {
   readonly bytesPerPixel: number;
 }
 
-export async function pixelsOf(png: string): Promise<Pixels> {
+/** @returns null if it is no whole PNG */
+export async function pixelsOf(png: string): Promise<Pixels | null> {
   const { code, stdout } = await runProgram('pngtopam', ['-alphapam', png]);
   const end = stdout.indexOf(endOfHead) + endOfHead.length;
-  if (code !== 0 || end < endOfHead.length) throw new Error(`${png} is not a whole PNG`);
+  if (code !== 0 || end < endOfHead.length) return null;
   const format = stdout.toString('latin1', 0, end);
   const number = (name: string): number => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(format)?.[1]);
   const bytesPerPixel = number('DEPTH') * (number('MAXVAL') > 255 ? 2 : 1);

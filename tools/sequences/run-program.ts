@@ -25,11 +25,8 @@ export function runProgram(
     program.stdout.on('data', (bytes: Buffer) => output.push(bytes));
     program.stderr.on('data', (bytes: Buffer) => errors.push(bytes));
     program.on('error', reject);
-    // What it has started may keep its pipes open.
-    program.on('exit', (code) => {
-      setImmediate(() => {
-        resolve({ code, stdout: Buffer.concat(output), stderr: Buffer.concat(errors).toString() });
-      });
+    program.on('close', (code) => {
+      resolve({ code, stdout: Buffer.concat(output), stderr: Buffer.concat(errors).toString() });
     });
     onStart?.(program);
   });

@@ -27,10 +27,12 @@ export interface Outcome {
  */
 export async function runSequence(sequence: Sequence, pictures: Pictures, folder: string): Promise<Outcome> {
   await mkdir(folder);
-  const { runs, problem } = await runRounds(sequence, pictures.scene, folder);
-  const image = join(folder, 'out.png');
+  const { runs, problem: failure } = await runRounds(sequence, pictures.scene, folder);
   const uncut = await pictures.uncut(sequence.setting);
-  const pixels = problem === null ? differentPixels(uncut, await pixelsOf(image)) : 0;
+  const image = failure === null ? await pixelsOf(join(folder, 'out.png')) : null;
+  const pixels = image === null ? 0 : differentPixels(uncut, image);
+  const isBroken = failure === null && image === null;
+  const problem = isBroken ? 'the image is no whole PNG' : failure;
   const statesLeft = await countStates(folder);
   const log = await readFile(join(folder, 'log'), 'utf8');
   if (problem === null && pixels === 0) await rm(folder, { recursive: true });

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJobFile, saveSplits } from '@task-distributor/lockfile';
 import { argv, decode, runCommand, runShell, smallJob } from '@task-distributor/testing';
 import { beforeEach, expect, test } from 'vitest';
 
@@ -53,6 +54,27 @@ test('the pipeline says how a band goes on in pieces', async () => {
       .map((line) => line.split('\t', 2).join('-'))
       .sort(),
   ).toEqual(['1-8', '25-48', '9-24']);
+});
+
+test('what is missing is cut as it was before, and the rest of a band is for any host', async () => {
+  await render([1, 8]);
+  await rm(join(job, 'lockfile'));
+  const { id } = (await readJobFile(job))!;
+  await saveSplits({ folder: job, id }, [5, 17, 33, 49]);
+  const words = argv`-x 64 -y 48 -p ${job} --scene ${scene} --via local --reassign --resume`;
+  const input = '1\t24\tpi1\t-\t-\n25\t48\tpi2\t-\t-\n';
+  const run = await runCommand('td-dispatch', [...words, '--hosts', 'pi1,pi2'], { input });
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  const lines = run.stdout.split('\n').map((line) => line.replaceAll('\t', ' '));
+  expect(lines.filter((line) => line.includes('split'))).toEqual([
+    '1 24 pi1 split 1-8',
+    '9 24 pi1 split 9-16',
+    '25 48 pi2 split 25-32',
+  ]);
+  expect(lines).toContain('25 32 pi2 started -');
+  for (const rows of ['9 16', '17 24', '33 48']) {
+    expect(lines.some((line) => line.startsWith(`${rows} pi`) && line.includes('ended'))).toBe(true);
+  }
 });
 
 test('rows that are there count as finished work', async () => {

@@ -10,7 +10,7 @@ import { splitEverywhere } from '../../sequences/split-everywhere.ts';
 const place = temporaryFolder();
 let pictures: Pictures;
 const undisturbed = { attempts: [], end: null };
-/** On an idle machine, all of these take ten seconds. */
+/** On an idle machine, all of these together take some fifteen seconds. */
 const longestMs = 300_000;
 
 beforeAll(async () => {

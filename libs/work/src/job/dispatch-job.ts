@@ -59,8 +59,7 @@ export async function* dispatchJob(
     if (!outcome.isWhole) yield* doneBands(outcome.ended, worker, job, asked);
   } finally {
     stop.unlink();
-    // Before the job is closed.
-    await splits.saved();
+    await splits.close(!outcome.isWhole);
   }
 }
 

@@ -7,10 +7,11 @@ import { decodeSplits, type Job, saveSplits } from '@task-distributor/lockfile';
  */
 export class SplitRecord {
   readonly #job: Job;
+  /** First rows of what was left of the bands. */
   readonly #firsts: Set<number>;
   #isSaved = true;
-  /** Resolves when no more is being written. */
-  #saving: Promise<void> | null = null;
+  #saving = Promise.resolve();
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(job: Job) {
     this.#job = job;
@@ -23,20 +24,23 @@ export class SplitRecord {
     if (this.#firsts.has(first)) return;
     this.#firsts.add(first);
     this.#isSaved = false;
-    this.#saving ??= this.#save();
+    this.#timer ??= setTimeout(() => this.#save(), intervalMs).unref();
   }
 
-  /** Resolves when all is written, or cannot be. Never rejects. */
-  async saved(): Promise<void> {
+  /** Call it before the job is closed. Never rejects. @param goesOn whether the job can go on later */
+  async close(goesOn: boolean): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (goesOn && !this.#isSaved) this.#save();
     await this.#saving;
   }
 
-  async #save(): Promise<void> {
-    while (!this.#isSaved) {
-      this.#isSaved = true;
-      // Without it, a job that goes on only renders more.
-      await saveSplits(this.#job, [...this.#firsts]).catch(() => undefined);
-    }
-    this.#saving = null;
+  #save(): void {
+    this.#timer = null;
+    this.#isSaved = true;
+    // Without it, a job that goes on only renders more.
+    this.#saving = this.#saving.then(() => saveSplits(this.#job, [...this.#firsts])).catch(() => undefined);
   }
 }
+
+/** Workers keep what is finished as often. */
+const intervalMs = 5_000;
