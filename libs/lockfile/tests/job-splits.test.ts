@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { temporaryFolder } from '@task-distributor/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { decodeSplits, openJob, readJobFile, saveSplits } from '../src/index.ts';
@@ -18,6 +20,17 @@ test('the rows at which bands were cut short are in the job file, the newest if 
   expect(decodeSplits((await readJobFile(folder))!.splits).at(-1)).toBe(999_995_000);
   await saveSplits({ ...job, folder, id: 'another' }, [1]);
   expect(decodeSplits((await readJobFile(folder))!.splits)).toHaveLength(800);
+});
+
+test('a job file whose splits are no text is refused', async () => {
+  const folder = temporaryFolder();
+  await (await openJob(folder, facts, { takeover: 'none', join: false })).release();
+  const path = join(folder, '.td-job.json');
+  const file = JSON.parse(readFileSync(path, 'utf8')) as object;
+  writeFileSync(path, JSON.stringify({ ...file, splits: '193' }));
+  expect(decodeSplits((await readJobFile(folder))!.splits)).toEqual([193]);
+  writeFileSync(path, JSON.stringify({ ...file, splits: [193] }));
+  await expect(readJobFile(folder)).rejects.toMatchObject({ code: 'E_JOB_FILE' });
 });
 
 test('what is no row is left out', () => {
