@@ -104,7 +104,9 @@ export class SimulatedJob {
   #ask(): void {
     this.#stopwatch.time(() => {
       const idle = this.#queue.hosts.idle(mostIdle).slice(this.#asked);
-      for (const { key, last } of this.#planner.plansFor(idle, this.#clock.now)) {
+      for (const { plan } of this.#planner.plansFor(idle, this.#clock.now)) {
+        if ('blocks' in plan) continue;
+        const { key, last } = plan;
         this.#asked += 1;
         const running = this.#running.get(key)!;
         running.isAsked = true;

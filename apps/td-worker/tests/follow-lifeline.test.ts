@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Rows } from '@task-distributor/band';
 import { followLifeline } from '../src/lifeline.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -9,9 +10,14 @@ afterEach(() => void vi.useRealTimers());
 function follow(silenceSeconds?: number) {
   const stdin = new PassThrough();
   const cuts: number[] = [];
-  const { signal, stop } = followLifeline(stdin, (last) => cuts.push(last), silenceSeconds);
+  const came: Rows[] = [];
+  const requests = {
+    cut: (last: number) => void cuts.push(last),
+    blocks: (blocks: Rows) => void came.push(blocks),
+  };
+  const { signal, stop } = followLifeline(stdin, requests, silenceSeconds);
   const lost = () => (signal.aborted ? (signal.reason as Error).message : null);
-  return { stdin, stop, lost, cuts };
+  return { stdin, stop, lost, cuts, came };
 }
 
 test('a stdin that is silent for 15 s is a lost master, and not before', () => {
@@ -77,4 +83,17 @@ test('lines ask to cut the band short, among signs of life and in pieces', async
   stdin.write('\ncut 32\ncut 64\n');
   await vi.advanceTimersByTimeAsync(1);
   expect(cuts).toEqual([192, 96, 32, 64]);
+});
+
+test('lines tell which blocks others have finished', async () => {
+  const { stdin, cuts, came } = follow();
+  stdin.write('.\nblocks 8-13\nblocks 9\nblocks 4-3\nblocks \nblocks 1-1\ncut 7\nblocks 2-2');
+  await vi.advanceTimersByTimeAsync(1);
+  expect([cuts, came]).toEqual([
+    [7],
+    [
+      { first: 8, last: 13 },
+      { first: 1, last: 1 },
+    ],
+  ]);
 });

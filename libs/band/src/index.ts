@@ -18,6 +18,7 @@ export { isJobId } from './job-id.ts';
 export { hostNameOf } from './host-name-of.ts';
 export { randomSuffix } from './random-suffix.ts';
 export { readProcStat } from './proc-stat.ts';
+export * from './attempt-event.ts';
 export * from './job-event.ts';
 export { type Observer, observe } from './observe.ts';
 export { abortable } from './async/abortable.ts';

@@ -1,5 +1,5 @@
+import type { AttemptEnded, BlocksEnded } from './attempt-event.ts';
 import type { Band } from './band.ts';
-import type { Rows } from './rows.ts';
 import type { Shortage } from './shortage.ts';
 
 /**
@@ -12,6 +12,7 @@ export type JobEvent =
   | JobPlanned
   | BandQueued
   | AttemptEnded
+  | BlocksEnded
   | HostChanged
   | WorkersLimited
   | LineFound
@@ -49,58 +50,6 @@ export interface JobPlanned {
 export interface BandQueued {
   readonly type: 'queued';
   readonly band: Band;
-}
-
-/** One attempt at a band has succeeded or failed. */
-export interface AttemptEnded {
-  readonly type: 'attempt';
-  /** If it was cut short, those that it has kept. */
-  readonly rows: Rows;
-  /** `[user@]name[:port]`. */
-  readonly host: string;
-  /** 1 for the first attempt at a band. */
-  readonly attempt: number;
-  /** Maximum number of attempts at the band. */
-  readonly attempts: number;
-  readonly start: Date;
-  readonly end: Date;
-  readonly outcome: AttemptOutcome;
-}
-
-export interface AttemptOutcome {
-  /** Why it failed; null = it succeeded. */
-  readonly reason: string | null;
-  /** The band is not tried again. */
-  readonly isFinal: boolean;
-  /** Kind of failure, if it is known. */
-  readonly code?: string | undefined;
-  /** Exit code of the worker; null = unknown. */
-  readonly exitCode: number | null;
-  /** How the host was reached. */
-  readonly way?: Way | undefined;
-  readonly report: RenderReport;
-  /** The rows that it began with, if it was cut short. */
-  readonly cutFrom?: Rows | null;
-}
-
-/** How a host is reached. */
-export interface Way {
-  /** `local`, `ssh`, `openssh` */
-  readonly name: string;
-  /** Why it is not the usual one; null = it is. */
-  readonly reason: string | null;
-}
-
-/** The worker's report about a band that it has rendered; null = not reported. */
-export interface RenderReport {
-  /** Size of the part. */
-  readonly bytes: number | null;
-  readonly parseSeconds: number | null;
-  readonly traceSeconds: number | null;
-  /** From the start of the worker to its first pixels. */
-  readonly launchSeconds?: number | null;
-  /** Share of the rows that an earlier attempt had rendered. */
-  readonly continued?: number | null;
 }
 
 /** A host has failed too often in a row, and gets no more bands that another host could take. */

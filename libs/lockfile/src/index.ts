@@ -11,6 +11,7 @@ export { makeOpenFolder } from './make-open-folder.ts';
 export { closeJob } from './close-job.ts';
 export {
   hostPartName,
+  givenBlocksName,
   keptStateName,
   keyOfKeptState,
   lockfilePath,

@@ -88,6 +88,11 @@ export function keptStateName(key: string): string {
   return `.td-state-${key}-${randomSuffix()}`;
 }
 
+/** Name of the file with blocks of a band, from this number on, that another host has rendered. */
+export function givenBlocksName(key: string, first: number): string {
+  return `.td-state-${key}-${first.toString(16).padStart(8, '0')}`;
+}
+
 /** The key in the name of a kept state; null when it is another file. */
 export function keyOfKeptState(name: string): string | null {
   return /^\.td-state-([0-9a-f]+)-[0-9a-f]+$/.exec(name)?.[1] ?? null;

@@ -4,7 +4,7 @@ export { thisMachine } from './this-machine.ts';
 export { type ListedHost, readHostList } from './read-host-list.ts';
 export { type HostAddress, formatHostAddress, parseHostAddress } from './host-address.ts';
 export { quoteArgument, quoteCommand } from './quote-argument.ts';
-export type { AttemptResult, Worker } from './worker.ts';
+export type { AttemptArguments, AttemptResult, Blocks, Worker } from './worker.ts';
 export { type AttemptLimits, attemptProcess } from './process/attempt-process.ts';
 export { runOnHost } from './process/run-on-host.ts';
 export { dispatch } from './dispatch/dispatch.ts';

@@ -8,18 +8,26 @@ export interface Worker {
   readonly onePerHost: string | null;
   /** Whether a band of it that runs can be cut short. */
   readonly canBeCutShort: boolean;
+  /**
+   * Renders blocks for an attempt that runs on another host; null = it cannot.
+   * @param rows of the band of that attempt
+   */
+  readonly help: ((rows: Rows, blocks: Blocks, ...rest: AttemptArguments) => Promise<AttemptResult>) | null;
   /** File name of the part that it publishes for a band. */
   partName(rows: Rows, host: string): string;
   /**
    * One attempt at a band. However it ends, what it had started has ended before, or does not answer.
    * @throws the signal's reason when it is aborted
    */
-  attempt(
-    rows: Rows,
-    host: HostAddress,
-    observer: AttemptObserver,
-    signal: AbortSignal,
-  ): Promise<AttemptResult>;
+  attempt(rows: Rows, ...rest: AttemptArguments): Promise<AttemptResult>;
+}
+
+export type AttemptArguments = [host: HostAddress, observer: AttemptObserver, signal: AbortSignal];
+
+/** Blocks of the region that is rendered for a band, counted from 1, row by row; both ends included, all in one row of blocks. */
+export interface Blocks {
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface AttemptObserver {
@@ -31,8 +39,10 @@ export interface AttemptObserver {
 }
 
 export interface RunningAttempt {
-  /** Asks the worker to end after this row; null = it cannot. */
+  /** Asks the worker to end after this row or, if it renders blocks for another, after this block; null = it cannot. */
   readonly cutShort: ((last: number) => void) | null;
+  /** Tells the worker that others have finished blocks of its band; null = it cannot use them. */
+  readonly blocksCame: ((blocks: Blocks) => void) | null;
 }
 
 export interface AttemptProgress {

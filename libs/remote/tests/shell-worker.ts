@@ -21,6 +21,7 @@ export async function shellWorker(
     name: 'shell',
     onePerHost: null,
     canBeCutShort: false,
+    help: null,
     partName: ({ first, last }) => `rows-${first}-${last}.png`,
     attempt(rows, host, observer, signal) {
       const words = ['sh', path, String(rows.first), String(rows.last)];

@@ -8,6 +8,6 @@ export type {
   Surroundings,
 } from './renderer.ts';
 export type { RunChoices } from './run-choices.ts';
-export { BlockLayout } from './block-layout.ts';
+export { BlockLayout, type BlockNumbers, type Columns } from './block-layout.ts';
 export type { StateBlock, StateFormat, StateReader } from './state-format.ts';
 export { defaultRenderer, rendererFor } from './renderers.ts';

@@ -1,5 +1,5 @@
 import type { Rows, TdError } from '@task-distributor/band';
-import type { BlockLayout } from './block-layout.ts';
+import type { BlockLayout, Columns } from './block-layout.ts';
 import type { RenderCommand } from './render-command.ts';
 import type { RunChoices } from './run-choices.ts';
 import type { StateFormat } from './state-format.ts';
@@ -24,8 +24,11 @@ export interface Renderer {
   samples(options: readonly string[], surroundings: Surroundings): SampleTraits;
   /** The files in which it records finished blocks; null = it keeps none. */
   readonly states: StateFormat | null;
-  /** @throws TdError for a scene that cannot be rendered */
-  render(request: RenderRequest, surroundings: Surroundings): Rendering;
+  /**
+   * @param columns of the image, at the grid of its blocks; default: all
+   * @throws TdError for a scene that cannot be rendered
+   */
+  render(request: RenderRequest, surroundings: Surroundings, columns?: Columns): Rendering;
 }
 
 /** What it knows of scenes. */

@@ -5,6 +5,8 @@ export interface StateFormat {
   reader(): StateReader;
   /** What the file begins with. */
   readonly head: Buffer;
+  /** The same record, with another number for its block. @param record bytes of a sound record */
+  renumbered(record: Buffer, id: number): Buffer;
   /** The settings that options stand for, with those of INI files. */
   settings(
     options: readonly string[],

@@ -11,6 +11,7 @@ export {
 export { workerKindNames } from './workers/workers.ts';
 export { tunedRun } from './agent/tuning/run-tuning.ts';
 export { BandWork, checkScene } from './agent/render-band.ts';
+export { BlocksWork } from './agent/shared/render-blocks.ts';
 export { probe, type ProbePlan } from './probe/probe.ts';
 export type { ProbeResult } from './probe/estimate.ts';
 export { type HostsProbePlan, type HostsProbeResult, probeOnHosts } from './probe/hosts/probe-on-hosts.ts';

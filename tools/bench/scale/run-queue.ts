@@ -13,9 +13,10 @@ const idle: Worker = {
   name: 'idle',
   onePerHost: null,
   canBeCutShort: false,
+  help: null,
   partName: ({ first, last }) => `rows-${first}-${last}.png`,
   async attempt(_rows, _host, observer) {
-    observer.started({ cutShort: null });
+    observer.started({ cutShort: null, blocksCame: null });
     if (failing > 0) await sleep(1 + 4 * random());
     const fails = random() < failing;
     const report = { bytes: null, parseSeconds: null, traceSeconds: null };

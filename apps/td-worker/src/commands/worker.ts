@@ -1,4 +1,4 @@
-import { faultOf, InputError, isWholeImage, linkAbort, TdError } from '@task-distributor/band';
+import { faultOf, InputError, isWholeImage, linkAbort, type Rows, TdError } from '@task-distributor/band';
 import { Command, settingsCommand, writeLine } from '@task-distributor/cli';
 import { hostPartName, makeOpenFolder, partName } from '@task-distributor/lockfile';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
@@ -7,6 +7,7 @@ import {
   inexactWarning,
   type BandTarget,
   BandWork,
+  BlocksWork,
   probeRows,
   surroundingsOfProcess,
   tunedRun,
@@ -15,7 +16,7 @@ import { type BandReporter, bandReporter } from '../band-reporter.ts';
 import { type JobArguments, parseJobArguments } from '../job-arguments.ts';
 import { readJobOptions, readProbeOptions } from '../job-options.ts';
 import { asShortage } from '../as-shortage.ts';
-import { followLifeline } from '../lifeline.ts';
+import { followLifeline, type MasterRequests } from '../lifeline.ts';
 import { thisHost } from '../this-host.ts';
 
 export class WorkerCommand extends settingsCommand('td-worker') {
@@ -73,30 +74,24 @@ export class WorkerCommand extends settingsCommand('td-worker') {
 
   async #probe(wantsPicture: boolean): Promise<number> {
     const request = this.#request(readProbeOptions(this.settings, this.context.operands));
-    const lines = await this.#whileWanted(
-      () => undefined,
-      (signal) => probeRows(request, wantsPicture, signal),
-    );
+    const lines = await this.#whileWanted(noRequests, (signal) => probeRows(request, wantsPicture, signal));
     for (const line of lines) await writeLine(this.context, `${line}\n`);
     return 0;
   }
 
   async #render(request: RenderRequest, target: BandTarget, report: BandReporter | null): Promise<void> {
-    const work = new BandWork(request, target);
-    const canBeCut = target.of(request.rows).rows !== null;
-    const cutShort = (last: number) => report?.split(canBeCut ? work.cutShort(last) : work.rows);
-    const rendered = await this.#whileWanted(cutShort, (signal) =>
-      work.publish((status) => report?.running(status), signal),
+    const { work, requests } = this.#work(request, target, report);
+    const rendered = await this.#whileWanted(requests, (signal) =>
+      work.publish((status) => report?.running({ lastRow: null, ...status }), signal),
     );
     report?.ended(rendered);
   }
 
-  /** @param onCut called when the master asks for fewer rows */
   async #whileWanted<Result>(
-    onCut: (last: number) => void,
+    requests: MasterRequests,
     work: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    const lifeline = this.settings.lifeline ? followLifeline(this.context.stdin, onCut) : null;
+    const lifeline = this.settings.lifeline ? followLifeline(this.context.stdin, requests) : null;
     const stop = linkAbort(this.context.signal, ...(lifeline ? [lifeline.signal] : []));
     try {
       return await work(stop.signal);
@@ -104,6 +99,22 @@ export class WorkerCommand extends settingsCommand('td-worker') {
       stop.unlink();
       lifeline?.stop();
     }
+  }
+
+  #work(
+    request: RenderRequest,
+    target: BandTarget,
+    report: BandReporter | null,
+  ): { work: Pick<BandWork | BlocksWork, 'publish'>; requests: MasterRequests } {
+    const { blocks } = this.settings;
+    if (blocks !== null) {
+      const work = new BlocksWork(request, fromZero(blocks), target.of(request.rows));
+      return { work, requests: { cut: (last) => work.endAfter(last - 1), blocks: () => undefined } };
+    }
+    const work = new BandWork(request, target);
+    const canBeCut = target.of(request.rows).rows !== null;
+    const cut = (last: number): void => report?.split(canBeCut ? work.cutShort(last) : work.rows);
+    return { work, requests: { cut, blocks: (came) => work.blocksCame(fromZero(came)) } };
   }
 
   #request({ scene, format, width, height, rows }: Omit<JobArguments, 'folder' | 'lockfile'>): RenderRequest {
@@ -137,4 +148,10 @@ export class WorkerCommand extends settingsCommand('td-worker') {
           : { ...place, name: hostPartName(host), rows: null },
     };
   }
+}
+
+const noRequests: MasterRequests = { cut: () => undefined, blocks: () => undefined };
+
+function fromZero({ first, last }: Rows): Rows {
+  return { first: first - 1, last: last - 1 };
 }

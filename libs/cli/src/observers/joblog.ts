@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import {
   type AttemptEnded,
+  type BlocksEnded,
   errorMessage,
   formatRows,
   type JobEvent,
@@ -40,6 +41,7 @@ export class Joblog implements Observer {
     if (!('type' in event)) return;
     if (event.type === 'opened') this.#open().catch(() => undefined);
     if (event.type === 'attempt') this.#write(lineOf(event));
+    if (event.type === 'blocks') this.#write(blocksLineOf(event));
     if (event.type === 'planned') [this.#planned, this.#start] = [event, performance.now()];
     if (event.type === 'composed') this.#writePlan((performance.now() - this.#start) / 1_000);
   }
@@ -89,9 +91,7 @@ function lineOf({ rows, host, attempt, start, end, outcome }: AttemptEnded): str
     band: formatRows(rows),
     host,
     attempt,
-    start: start.toISOString(),
-    end: end.toISOString(),
-    seconds: (end.getTime() - start.getTime()) / 1_000,
+    ...timesOf(start, end),
     exit: exitCode,
     bytes: report.bytes,
     parse: report.parseSeconds,
@@ -104,6 +104,24 @@ function lineOf({ rows, host, attempt, start, end, outcome }: AttemptEnded): str
     why: way?.reason ?? null,
   };
   return `${JSON.stringify(facts)}\n`;
+}
+
+function blocksLineOf({ rows, blocks, host, start, end, reason, report }: BlocksEnded): string {
+  const facts = {
+    type: 'blocks',
+    band: formatRows(rows),
+    blocks: formatRows(blocks),
+    host,
+    ...timesOf(start, end),
+    launch: report.launchSeconds ?? null,
+    reason,
+  };
+  return `${JSON.stringify(facts)}\n`;
+}
+
+function timesOf(start: Date, end: Date): { start: string; end: string; seconds: number } {
+  const seconds = (end.getTime() - start.getTime()) / 1_000;
+  return { start: start.toISOString(), end: end.toISOString(), seconds };
 }
 
 function planLineOf(planned: JobPlanned, seconds: number | null): string {

@@ -20,6 +20,15 @@ export const bandSettings = {
     defaultText: 'the part is named after the host, or after its rows if there is `--rows`',
     commands: { 'td-worker': {} },
   },
+  blocks: {
+    options: ['--blocks'],
+    type: 'rows',
+    value: 'A-B',
+    noun: 'first and last block, such as 8-13',
+    help: 'Render only these [blocks](../architecture.md#how-a-row-of-blocks-is-shared) of the band, and put them into the job folder for the worker that renders the band. They are counted from 1, row by row, and lie in one row of blocks.',
+    defaultText: 'the whole band is rendered',
+    commands: { 'td-worker': {} },
+  },
   host: {
     options: ['--host'],
     type: 'host',

@@ -92,7 +92,7 @@ const typeRules: { readonly [Type in SettingType]: TypeRules<SettingValuesByType
   },
   rows: {
     parse: parseRows,
-    expected: () => 'first and last row, such as 151-300',
+    expected: ({ noun }) => noun ?? 'first and last row, such as 151-300',
     format: formatRows,
   },
   weights: {

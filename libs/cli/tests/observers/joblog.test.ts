@@ -42,6 +42,27 @@ test('says what a band has lost while it ran, and what an earlier attempt had re
   expect(readFileSync(path, 'utf8')).toContain('"launch":0.71,"continued":0.62,"cut":"1-30"');
 });
 
+test('says which blocks of a band others have rendered', async () => {
+  const path = join(temporaryFolder(), 'joblog');
+  const joblog = new Joblog(path, { append: false, onError });
+  const { start, end } = attempt(1, {}, {});
+  joblog.see(opened);
+  joblog.see({
+    type: 'blocks',
+    rows: { first: 1, last: 32 },
+    blocks: { first: 8, last: 13 },
+    host: 'pi114',
+    start,
+    end,
+    reason: null,
+    report: { ...nothing, launchSeconds: 0.7 },
+  });
+  await joblog.end();
+  expect(readFileSync(path, 'utf8')).toBe(
+    '{"type":"blocks","band":"1-32","blocks":"8-13","host":"pi114","start":"2026-11-22T12:00:00.000Z","end":"2026-11-22T12:00:02.500Z","seconds":2.5,"launch":0.7,"reason":null}\n',
+  );
+});
+
 test('continues the file of a job that is resumed', async () => {
   const path = join(temporaryFolder(), 'joblog');
   writeFileSync(path, first);

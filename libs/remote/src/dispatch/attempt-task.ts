@@ -9,6 +9,7 @@ import {
   timeoutCode,
 } from '@task-distributor/band';
 import type { AttemptResult, Worker } from '../worker.ts';
+import type { DispatchOptions } from './dispatch-options.ts';
 import type { Assignment } from './dispatch-queue.ts';
 import { type AttemptWatchers, FollowedAttempt } from './followed-attempt.ts';
 
@@ -38,6 +39,15 @@ export interface TaskContext {
   readonly isShort: () => boolean;
   /** How long to wait for line and part if the worker exited 0 without reporting that it has published them. */
   readonly untilPartShowsMs: number;
+}
+
+export function taskContext(
+  { worker, job, retry }: Pick<DispatchOptions, 'worker' | 'job' | 'retry'>,
+  watchers: AttemptWatchers,
+  isShort: () => boolean,
+): TaskContext {
+  const { retries, untilPartShowsMs = 10_000 } = retry;
+  return { watchers, worker, job, retries, isShort, untilPartShowsMs };
 }
 
 /**

@@ -1,9 +1,12 @@
-import type { Rows } from '@task-distributor/band';
-import type { AttemptProgress, AttemptResult, RunningAttempt } from '../worker.ts';
+import type { JobEvent, Rows } from '@task-distributor/band';
+import type { AttemptProgress, AttemptResult, Blocks, RunningAttempt } from '../worker.ts';
+import { BlockHelpers, type RenderBlocks } from './block-helpers.ts';
 import type { DispatchOptions, DispatchSplits } from './dispatch-options.ts';
 import type { Assignment } from './dispatch-queue.ts';
 import type { HostPool } from './host-pool.ts';
+import type { PooledHost } from './pooled-host.ts';
 import { SplitPlanner } from './split-planner.ts';
+import type { PlannedCut, PlannedShare } from './split/plans.ts';
 
 /** What the splitter has to know of a running attempt. */
 export interface FollowedSplits {
@@ -12,32 +15,43 @@ export interface FollowedSplits {
   ended(result: AttemptResult | null): void;
 }
 
+interface SplitTools {
+  readonly render: RenderBlocks;
+  readonly emit: (event: JobEvent) => void;
+  /** Called while hosts may be idle, and when one may have become idle. */
+  readonly onTick: () => void;
+}
+
 type SplitOptions = Pick<DispatchOptions, 'splits' | 'retry'>;
 
-/** Cuts running bands short while hosts have nothing to do. */
+/** Cuts running bands short, or shares their last rows of blocks, while hosts have nothing to do. */
 export class BandSplitter {
   readonly #splits: DispatchSplits;
   readonly #reassign: boolean;
   readonly #planner: SplitPlanner;
   /** Called while hosts may be idle, since what is worth cutting changes with the progress of the bands. */
   readonly #onTick: () => void;
-  readonly #attempts = new Map<string, (last: number) => void>();
+  readonly #helpers: BlockHelpers;
+  readonly #attempts = new Map<string, RunningAttempt>();
   /** When the attempts were asked that have not answered. */
   readonly #asked = new Map<string, number>();
+  /** Blocks that are there for bands, by their first rows: of use to the next attempt, if one fails. */
+  readonly #given = new Map<number, Blocks[]>();
   #started = 0;
   #lastBandAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
-  /** null = no band is cut short. @param onTick called while hosts may be idle */
-  static create({ splits = null, retry }: SplitOptions, onTick: () => void): BandSplitter | null {
-    return splits && new BandSplitter(splits, retry.reassign, onTick);
+  /** null = no band is cut short, or shared. */
+  static create({ splits = null, retry }: SplitOptions, tools: SplitTools): BandSplitter | null {
+    return splits && new BandSplitter(splits, retry.reassign, tools);
   }
 
-  private constructor(splits: DispatchSplits, reassign: boolean, onTick: () => void) {
+  private constructor(splits: DispatchSplits, reassign: boolean, { render, emit, onTick }: SplitTools) {
     this.#splits = splits;
     this.#reassign = reassign;
     this.#onTick = onTick;
-    this.#planner = new SplitPlanner({ blockRows: splits.blockRows, launchSeconds: firstGuess });
+    this.#planner = new SplitPlanner({ ...splits.layout, launchSeconds: firstGuess });
+    this.#helpers = new BlockHelpers(this.#planner, { render, emit, now });
     // Without costs, all rows count alike.
     void splits.costs?.then(
       (costOfRow) => costOfRow !== null && this.#planner.setCosts(costOfRow),
@@ -46,14 +60,15 @@ export class BandSplitter {
   }
 
   /** @returns null = the band stays as it is */
-  follow({ task, host }: Assignment, { cutShort }: RunningAttempt): FollowedSplits | null {
+  follow({ task, host }: Assignment, running: RunningAttempt): FollowedSplits | null {
     const { rows, home } = task;
     const staysOnHost = home !== null && !this.#reassign;
-    if (cutShort === null || staysOnHost || !this.#splits.mayCut(rows)) return null;
+    if (running.cutShort === null || staysOnHost || !this.#splits.mayCut(rows)) return null;
     this.#started += 1;
     const key = String(this.#started);
-    this.#attempts.set(key, cutShort);
+    this.#attempts.set(key, running);
     this.#planner.started(key, rows, host.name, host.weight, now());
+    for (const blocks of this.#given.get(rows.first) ?? []) running.blocksCame?.(blocks);
     return {
       progressed: ({ lastRow, percent }) => this.#planner.progressed(key, lastRow, percent, now()),
       answered: (kept) => {
@@ -64,6 +79,7 @@ export class BandSplitter {
         this.#asked.delete(key);
         this.#attempts.delete(key);
         this.#planner.ended(key, result?.report?.launchSeconds);
+        this.#helpers.stop(key);
       },
     };
   }
@@ -84,14 +100,28 @@ export class BandSplitter {
     const idle = canCut && !isEarly ? pool.idle(Math.min(most, mostIdle)) : [];
     this.#tickWhile(canCut && (isEarly || idle.length > 0));
     for (const [key, at] of this.#asked) if (now() - at > patience) this.#asked.delete(key);
-    for (const { key, last } of this.#planner.plansFor(idle.slice(this.#asked.size), now())) {
-      this.#asked.set(key, now());
-      this.#attempts.get(key)?.(last);
+    for (const { host, plan } of this.#planner.plansFor(idle.slice(this.#asked.size), now())) {
+      if ('blocks' in plan) this.#share(host, plan);
+      else this.#cut(plan);
     }
   }
 
   stop(): void {
     this.#tickWhile(false);
+  }
+
+  #cut({ key, last }: PlannedCut): void {
+    this.#asked.set(key, now());
+    this.#attempts.get(key)?.cutShort?.(last);
+  }
+
+  #share(host: PooledHost, share: PlannedShare): void {
+    const attempt = this.#attempts.get(share.key);
+    const ended = this.#helpers.start(host, share, (blocks) => {
+      this.#given.set(share.rows.first, [...(this.#given.get(share.rows.first) ?? []), blocks]);
+      attempt?.blocksCame?.(blocks);
+    });
+    void ended.then(() => this.#onTick());
   }
 
   #tickWhile(isIdle: boolean): void {

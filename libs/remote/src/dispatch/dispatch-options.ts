@@ -2,6 +2,7 @@ import type { Rows } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { ListedHost } from '../read-host-list.ts';
 import type { Worker } from '../worker.ts';
+import type { BlockRows } from './split/paced-work.ts';
 import type { DispatchedJob } from './attempt-task.ts';
 
 export interface DispatchOptions {
@@ -33,8 +34,7 @@ export interface DispatchHosts {
 }
 
 export interface DispatchSplits {
-  /** Rows of one of the renderer's blocks. */
-  readonly blockRows: number;
+  readonly layout: BlockRows;
   /** Seconds of each row, from 1 on, as soon as they are known; null = they are not. */
   readonly costs?: Promise<((row: number) => number) | null>;
   /** Whether the result is right if a band of these rows is cut. */

@@ -76,15 +76,21 @@ export class DispatchQueue {
     else task.failedOn.add(host);
     if (outcome === 'failed') isNews = this.hosts.failed(host);
     if (isHeld) this.hosts.hold(host);
-    this.#giveBack(host);
+    this.giveBack(host);
     return isNews;
   }
 
   /** Call it when no attempt could be made. The task is added again. */
   postponed({ task, host }: Assignment): void {
     task.attempts -= 1;
-    this.#giveBack(host);
+    this.giveBack(host);
     this.add(task);
+  }
+
+  /** Gives back a slot that was taken. */
+  giveBack(host: PooledHost): void {
+    this.hosts.giveBack(host);
+    this.#offerTasksOf(host);
   }
 
   /** Hosts that were held back get tasks again. */
@@ -131,11 +137,6 @@ export class DispatchQueue {
   /** Whether tasks that name the host may go to others, even those that have not failed. */
   #isAbandoned(host: PooledHost): boolean {
     return this.#reassign && host.isQuarantined;
-  }
-
-  #giveBack(host: PooledHost): void {
-    this.hosts.giveBack(host);
-    this.#offerTasksOf(host);
   }
 
   #offerTasksOf(host: PooledHost): void {

@@ -11,13 +11,14 @@ import {
   TdError,
 } from '@task-distributor/band';
 import { AlikeFailures } from './alike-failures.ts';
-import { attemptTask, type TaskContext, type TaskEnd } from './attempt-task.ts';
+import { attemptTask, type TaskContext, taskContext, type TaskEnd } from './attempt-task.ts';
 import { BandSplitter } from './band-splitter.ts';
 import { BandIntake } from './band-intake.ts';
 import { checkBands } from './check-bands.ts';
 import type { DispatchOptions } from './dispatch-options.ts';
 import { type Assignment, DispatchQueue } from './dispatch-queue.ts';
 import { givenUp } from './given-up.ts';
+import { blockRenderer, type RunningCount } from './render-blocks.ts';
 import { RunningBands } from './running-bands.ts';
 import { StartGate } from './start-gate.ts';
 import { WorkLimit } from './work-limit.ts';
@@ -42,13 +43,13 @@ export class DispatchRun {
   );
   readonly #cutOff: Band[] = [];
   #isEmpty = true;
-  #running = 0;
+  readonly #running: RunningCount = { workers: 0 };
   #inputHasEnded = false;
   /** Resolves when nothing runs any more and nothing more can be started. */
   readonly #settled = deferred();
 
   constructor(options: DispatchOptions, signal: AbortSignal) {
-    const { worker, job, retry, hosts } = options;
+    const { worker, retry, hosts } = options;
     this.#options = options;
     this.#gate = new StartGate(options);
     this.#stop = linkAbort(signal);
@@ -56,20 +57,16 @@ export class DispatchRun {
     this.#intake = new BandIntake(options, this.#queue);
     for (const { address, slots, weight } of hosts.listed) this.#queue.hosts.add(address, slots ?? 1, weight);
     this.#limit = new WorkLimit(hosts.maxWorkers, (e) => this.events.push(e), hosts.longestShortageSeconds);
-    this.#splitter = BandSplitter.create(options, () => this.#start());
+    const place = { gate: this.#gate, queue: this.#queue, running: this.#running, stop: this.#stop.signal };
     const emit = (event: JobEvent): void => this.#alike.see(event);
+    const render = blockRenderer(worker, place);
+    this.#splitter = BandSplitter.create(options, { render, emit, onTick: () => this.#start() });
     const addRest = (rest: Rows): void => {
       this.#intake.takeRest(rest);
       this.#start();
     };
-    this.#context = {
-      isShort: () => this.#limit.isShort,
-      worker,
-      job,
-      retries: retry.retries,
-      watchers: { splitter: this.#splitter, addRest, running: new RunningBands(emit), emit },
-      untilPartShowsMs: retry.untilPartShowsMs ?? 10_000,
-    };
+    const watchers = { splitter: this.#splitter, addRest, running: new RunningBands(emit), emit };
+    this.#context = taskContext(options, watchers, () => this.#limit.isShort);
   }
 
   /** Takes all bands, and waits until each has ended or failed. @throws the error that stopped the run */
@@ -119,21 +116,22 @@ export class DispatchRun {
       void this.#attempt(assignment);
     }
     this.#splitter?.ask(this.#queue.hosts, this.#mayStart, this.#inputHasEnded);
+    this.#settleIfDone();
   }
 
   get #mayStart(): number {
-    return this.#stop.signal.aborted ? 0 : this.#limit.left(this.#running);
+    return this.#stop.signal.aborted ? 0 : this.#limit.left(this.#running.workers);
   }
 
   async #attempt(assignment: Assignment): Promise<void> {
-    this.#running += 1;
+    this.#running.workers += 1;
     const end = await this.#endOf(assignment);
-    this.#running -= 1;
+    this.#running.workers -= 1;
     if (end === null) this.#cutOff.push(assignment.task.band);
     if (end === 'retry') this.#queue.add(assignment.task);
     if (end !== null && typeof end === 'object') {
       this.#queue.postponed(assignment);
-      const lowered = this.#limit.lower(end.shortage, this.#running, this.#stop.signal);
+      const lowered = this.#limit.lower(end.shortage, this.#running.workers, this.#stop.signal);
       await lowered.catch((error: unknown) => this.#stop.abort(error));
     }
     this.#start();
@@ -160,7 +158,8 @@ export class DispatchRun {
 
   /** Stops if all hosts that were tried have failed alike, and no other can be tried. */
   async #stopIfAlike(): Promise<void> {
-    if (!this.#inputHasEnded || this.#running > 0 || !this.#alike.areAlike || this.#limit.isPaused) return;
+    if (!this.#inputHasEnded || this.#running.workers > 0 || !this.#alike.areAlike || this.#limit.isPaused)
+      return;
     try {
       // A folder that another job has taken over looks to the hosts like one that is not shared.
       await this.#options.job.checkOwned();
@@ -172,7 +171,7 @@ export class DispatchRun {
   }
 
   #settleIfDone(): void {
-    if (!this.#inputHasEnded || this.#running > 0) return;
+    if (!this.#inputHasEnded || this.#running.workers > 0) return;
     // Failures that are alike stop the job before it is settled.
     const isOver = this.#queue.waiting === 0 && !this.#alike.areAlike;
     if (isOver || this.#stop.signal.aborted) this.#settled.resolve();

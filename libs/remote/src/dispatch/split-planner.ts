@@ -1,46 +1,39 @@
 import type { Rows } from '@task-distributor/band';
-import { BandsByEnd, type Known } from './split/bands-by-end.ts';
-import { bestCut, commonEnd, type Cut, type CuttableBand, type Helpers } from './split/best-cut.ts';
-import { HostSpeeds } from './split/host-speeds.ts';
+import type { Blocks } from '../worker.ts';
+import { BandsByEnd } from './split/bands-by-end.ts';
+import type { Helpers } from './split/best-cut.ts';
+import { type Host, HostSpeeds } from './split/host-speeds.ts';
 import { PacedBand } from './split/paced-band.ts';
+import { PacedHelp } from './split/paced-help.ts';
+import { type BlockRows, endAt, type Known, type PacedWork } from './split/paced-work.ts';
+import { planCut, type PlannedCut, type PlannedShare, planShare } from './split/plans.ts';
 import { RowCosts } from './split/row-costs.ts';
 
-export interface SplitPlannerOptions {
+export interface SplitPlannerOptions
+  extends Pick<BlockRows, 'blockRows'>, Partial<Omit<BlockRows, 'blockRows'>> {
   /** Seconds of a row, from 1 on, on a host of weight 1. Without it, all rows cost the same until `setCosts` is called. */
   readonly costOfRow?: (row: number) => number;
-  /** Rows of one of the renderer's blocks. */
-  readonly blockRows: number;
   /** First guess at the seconds from the start of a worker to its first pixel. */
   readonly launchSeconds: number;
 }
 
-/** A host that has nothing to do. */
-export interface IdleHost {
-  readonly name: string;
-  /** Its speed relative to that of others. */
-  readonly weight: number;
-}
-
-/** The attempt is to end after this row. */
-interface PlannedCut {
-  readonly key: string;
-  readonly last: number;
-}
-
 /**
- * Decides which running band is cut short for a host that has nothing left to do, and where: the band that would end last,
- * so that it and its rest end at the same time. It has no clock: `now` is in seconds, and never goes back. The key names an
+ * Decides what a host does that has nothing left to do: which running band is cut short for it, and where, so that the band
+ * and its rest end at the same time; or, if that band is in its last row of blocks, which of these blocks it renders. Of the
+ * bands, it takes the one that would end last. It has no clock: `now` is in seconds, and never goes back. The key names an
  * attempt at a band, and stays the same when the band has been cut. The time for a decision grows with the logarithm of the
  * number of bands.
  */
 export class SplitPlanner {
   readonly #bands = new Map<string, PacedBand>();
-  readonly #byEnd = new BandsByEnd();
+  readonly #helps = new Map<string, PacedHelp>();
+  readonly #byEnd = new BandsByEnd<PacedWork>();
   #known: Known;
 
-  constructor({ costOfRow, blockRows, launchSeconds }: SplitPlannerOptions) {
+  constructor({ costOfRow, launchSeconds, ...blocks }: SplitPlannerOptions) {
     const costs = new RowCosts(costOfRow ?? null);
-    this.#known = { costs, speeds: new HostSpeeds(launchSeconds), blockRows };
+    const layout = { blockColumns: 1, grid: 1, ...blocks };
+    this.#known = { costs, speeds: new HostSpeeds(launchSeconds), layout };
     this.#known.speeds.restart(costOfRow !== undefined);
   }
 
@@ -85,35 +78,69 @@ export class SplitPlanner {
     this.#byEnd.delete(band);
   }
 
-  /** What to cut for each of the idle hosts, in their order, as long as it gains more than it costs. */
-  *plansFor(idle: readonly IdleHost[], now: number): Generator<PlannedCut> {
+  /** A host renders the blocks that were planned for it. @param key names the help, and no band */
+  helps(key: string, { key: bandKey, blocks }: PlannedShare, host: Host, now: number): void {
+    const band = this.#bands.get(bandKey);
+    if (band === undefined) return;
+    const help = new PacedHelp(key, host, { band, blocks }, now);
+    this.#helps.set(key, help);
+    this.#look(help, now);
+  }
+
+  /** @param percent of the blocks with which it began */
+  helpProgressed(key: string, percent: number, now: number): void {
+    const help = this.#helps.get(key);
+    help?.progressed(percent, now, this.#known);
+    this.#look(help, now);
+  }
+
+  /**
+   * It has ended, in whatever way.
+   * @param isDone whether its blocks are there
+   * @returns those that it had to render
+   */
+  helpEnded(key: string, isDone: boolean, now: number): Blocks | null {
+    const help = this.#helps.get(key);
+    if (help === undefined) return null;
+    this.#helps.delete(key);
+    this.#byEnd.delete(help);
+    if (!isDone) {
+      const { first, last } = help.blocks;
+      help.band.returned(last - first + 1, now, this.#known);
+      if (this.#bands.has(help.band.key)) this.#look(help.band, now);
+    }
+    return help.blocks;
+  }
+
+  /** What each of the idle hosts is to do, in their order, as long as it gains more than it costs. */
+  *plansFor<Idle extends Host>(
+    idle: readonly Idle[],
+    now: number,
+  ): Generator<{ host: Idle; plan: PlannedCut | PlannedShare }> {
     for (const [i, host] of idle.entries()) {
       const plan = this.plan(host, now, idle.length - i);
       if (plan === null) return;
-      yield plan;
+      yield { host, plan };
     }
   }
 
   /**
-   * What to cut for an idle host; null = nothing gains more than it costs. The band counts as asked.
+   * What an idle host is to do; null = nothing gains more than it costs. A band that is to be cut counts as asked.
    * @param idle number of hosts that have nothing to do, this one among them
    */
-  plan(host: IdleHost, now: number, idle = 1): PlannedCut | null {
+  plan(host: Host, now: number, idle = 1): PlannedCut | PlannedShare | null {
     this.#byEnd.lookAtSilent(now, this.#known);
     for (let place = 0; place < mostTried; place += 1) {
-      const bands = this.#byEnd
+      const works = this.#byEnd
         .lastToAsk(place + Math.min(idle, mostTogether), now, this.#known)
         .slice(place);
-      const [band] = bands;
-      if (band === undefined) return null;
-      const outlooks = bands.map((each) => each.outlook(now, this.#known)!);
-      const { rate, work } = outlooks[0]!;
-      const cut = this.#bestCut(outlooks, this.#helpers(band, { ...host, idle }, rate));
-      // If there is less work than expected, a cut gains less, too.
-      if (cut === null || cut.gain <= leastGain + (band.doubt(this.#known) * work) / 2) continue;
-      band.asked(now);
-      this.#byEnd.block(band);
-      return { key: band.key, last: cut.last };
+      const [work] = works;
+      if (work === undefined) return null;
+      const helpers = this.#helpers(work, { ...host, idle }, now);
+      const plan = planShare(work, helpers, now, this.#known) ?? planCut(works, helpers, now, this.#known);
+      if (plan === null) continue;
+      this.#byEnd.look(work, now, this.#known);
+      return plan;
     }
     return null;
   }
@@ -121,30 +148,27 @@ export class SplitPlanner {
   /** Seconds until the last of the running bands is expected to end; Infinity = unknown. */
   expectedEnd(now: number): number {
     let end = now;
-    for (const band of this.#bands.values()) end = Math.max(end, band.endAt(now, this.#known));
+    for (const work of [...this.#bands.values(), ...this.#helps.values()])
+      end = Math.max(end, endAt(work, now, this.#known));
     return end - now;
   }
 
-  #look(band: PacedBand | undefined, now: number): void {
-    if (band !== undefined) this.#byEnd.look(band, now, this.#known);
+  #look(work: PacedWork | undefined, now: number): void {
+    if (work !== undefined) this.#byEnd.look(work, now, this.#known);
   }
 
-  /** @param bands the one to be cut, and those that are cut next if several hosts are idle */
-  #bestCut(bands: readonly CuttableBand[], helpers: Helpers): Cut | null {
-    return bestCut(bands[0]!, { ...this.#known, helpers }, commonEnd(bands, helpers));
-  }
-
-  #helpers(band: PacedBand, host: IdleHost & { idle: number }, rateOfBand: number): Helpers {
+  #helpers(work: PacedWork, host: Host & { idle: number }, now: number): Helpers {
     const { speeds, costs } = this.#known;
-    const expected = speeds.rateOf({ host: host.name, weight: host.weight })!;
+    const expected = speeds.rateOf(host)!;
+    const rateOfWork = work.outlook(now, this.#known)!.rate;
     // While nothing is known about the rows, those of this band are as good a guide as what the host has rendered elsewhere.
-    const rate = costs.areKnown ? expected : Math.sqrt(expected * rateOfBand * (host.weight / band.weight));
-    return { count: host.idle, rate, launch: speeds.launchOf(host.name) };
+    const rate = costs.areKnown
+      ? expected
+      : Math.sqrt(expected * rateOfWork * (host.weight / work.on.weight));
+    return { count: host.idle, rate, launch: speeds.launchOf(host) };
   }
 }
 
-/** Seconds. The launches are in what it costs. */
-const leastGain = 0.3;
 /** Number of bands that are tried for one host, and that are cut together for several. */
 const mostTried = 3;
 const mostTogether = 8;

@@ -1,9 +1,9 @@
 import { linkAbort, type Rows, shortageOf, TdError, timeoutCode } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
-import type { Launcher } from '../launcher.ts';
-import type { AttemptObserver, AttemptResult } from '../worker.ts';
+import type { HostProcess, Launcher } from '../launcher.ts';
+import type { AttemptObserver, AttemptResult, RunningAttempt } from '../worker.ts';
 import { followProcess } from './follow-process.ts';
-import { askToCutShort } from './lifeline.ts';
+import { askToCutShort, tellBlocks } from './lifeline.ts';
 import { shortageBehind } from './shortage-behind.ts';
 import { stopOnAbort } from './stop-on-abort.ts';
 import { nothingReported } from './worker-reports.ts';
@@ -50,8 +50,7 @@ async function runAttempt(
   const clock = watchLimits(limits, (error) => stop.abort(error));
   try {
     const process = await launcher.start(host, commandLine, stop.signal);
-    const cutShort = (last: number): void => askToCutShort(process.stdin, last);
-    observer.started({ cutShort: canBeCutShort ? cutShort : null });
+    observer.started(canBeCutShort ? requestsTo(process) : { cutShort: null, blocksCame: null });
     let hasProgressed = false;
     const followed = followProcess(process, rows, {
       progressed: (progress) => {
@@ -77,6 +76,13 @@ async function runAttempt(
     clock.stop();
     stop.unlink();
   }
+}
+
+function requestsTo({ stdin }: HostProcess): RunningAttempt {
+  return {
+    cutShort: (last) => askToCutShort(stdin, last),
+    blocksCame: (blocks) => tellBlocks(stdin, blocks),
+  };
 }
 
 function failedWith(reason: string, code?: string): AttemptResult {

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { formatRows } from '@task-distributor/band';
 
 /**
  * Writes one byte a second to a worker's stdin. A worker that receives none for 15 s stops.
@@ -21,6 +22,11 @@ export function keepLifeline(stdin: Writable): () => void {
 /** Asks a worker to end after this row. It answers on stdout. */
 export function askToCutShort(stdin: Writable, last: number): void {
   if (stdin.writable) stdin.write(`\ncut ${last}\n`);
+}
+
+/** Tells a worker that others have finished these blocks of its band, counted from 1. */
+export function tellBlocks(stdin: Writable, blocks: { readonly first: number; readonly last: number }): void {
+  if (stdin.writable) stdin.write(`\nblocks ${formatRows(blocks)}\n`);
 }
 
 /** All lifelines of this process, so that one timer serves hundreds of workers. */

@@ -338,9 +338,10 @@ test('timers run while any number of bands arrive and workers start', async () =
     name: 'idle',
     onePerHost: null,
     canBeCutShort: false,
+    help: null,
     partName: () => 'x',
     attempt: (_rows, _host, observer) => {
-      observer.started({ cutShort: null });
+      observer.started({ cutShort: null, blocksCame: null });
       const report = { bytes: null, parseSeconds: null, traceSeconds: null };
       return Promise.resolve({ published: true, reason: null, isFinal: false, exitCode: 0, report });
     },

@@ -26,6 +26,7 @@ async function run(launcher: Launcher, before = ''): Promise<string[]> {
     name: 'test',
     onePerHost: null,
     canBeCutShort: false,
+    help: null,
     partName: () => 'part',
     attempt: (rows, host, observer, signal) => {
       const commandLine = `${before} sleep 1.5; printf '${rows.first}\\t${rows.last}\\t-\\tended\\t-\\n'`;

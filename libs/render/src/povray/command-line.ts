@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import type { Rows } from '@task-distributor/band';
+import type { Columns } from '../block-layout.ts';
 import type { RenderCommand } from '../render-command.ts';
 import type { RenderRequest, Surroundings } from '../renderer.ts';
 import type { OutputFiles, RunChoices } from '../run-choices.ts';
@@ -15,6 +16,7 @@ import type { workingFiles } from './scene/working-files.ts';
 export interface ReadRequest {
   /** The scene's path is absolute. */
   readonly request: RenderRequest;
+  readonly columns: Columns;
   readonly options: ReadOptions;
   readonly surroundings: Surroundings;
   readonly working: ReturnType<typeof workingFiles>;
@@ -28,7 +30,7 @@ export interface ReadRequest {
  * @throws InputError for a scene whose name cannot be written for POV-Ray
  */
 export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
-  const { request, options, surroundings } = read;
+  const { request, columns, options, surroundings } = read;
   const paths = new PovrayPaths();
   const here = paths.quote(surroundings.folder, 'here');
   const ini = defaultIniFile(surroundings.folder, surroundings.env);
@@ -43,7 +45,7 @@ export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
     ...sceneWords(request.scene, paths),
     ...radiosityWords(options, paths),
     ...unwantedFiles(effective).map(({ setting }) => `${setting}=`),
-    ...fixedWords(request, region),
+    ...fixedWords(request, { rows: region, columns }),
   ];
   const own =
     ini === null
@@ -99,8 +101,12 @@ function runWords(run: RunChoices | undefined, effective: EffectiveOptions): str
   );
 }
 
-function fixedWords({ width, height, run }: RenderRequest, { first, last }: Rows): string[] {
-  const size = [`+W${width}`, `+H${height}`, '+SC1', `+EC${width}`, `+SR${first}`, `+ER${last}`];
+function fixedWords(
+  { width, height, run }: RenderRequest,
+  { rows, columns }: { rows: Rows; columns: Columns },
+): string[] {
+  const region = [`+SC${columns.first}`, `+EC${columns.last}`, `+SR${rows.first}`, `+ER${rows.last}`];
+  const size = [`+W${width}`, `+H${height}`, ...region];
   // PNG, with the user's depth; no preview, which would replace pixels.
   const format = ['+FN', '+SP1', '+EP1'];
   const given = run?.given ?? null;

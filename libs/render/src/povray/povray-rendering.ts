@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { isWholeImage, TdError } from '@task-distributor/band';
 import type { RenderCommand } from '../render-command.ts';
 import type { RenderEnd, Rendering, RenderProgress, RenderRequest, Surroundings } from '../renderer.ts';
-import { BlockLayout } from '../block-layout.ts';
+import { BlockLayout, type Columns } from '../block-layout.ts';
 import { type BlockGrid, blockGrid } from './block-grid.ts';
 import { povrayCommand, type ReadRequest } from './command-line.ts';
 import { type Asked, judgeReport, reportsAllRendered } from './judge-report.ts';
@@ -27,19 +27,20 @@ export class PovrayRendering implements Rendering {
   readonly #messages = new PovrayMessages();
   #instead: Rendering | null = null;
 
-  static plan(request: RenderRequest, surroundings: Surroundings): PovrayRendering {
+  static plan(request: RenderRequest, surroundings: Surroundings, columns?: Columns): PovrayRendering {
     const options = readOptions(request.options, surroundings);
     const scene = resolve(surroundings.folder, request.scene);
     const working = workingFiles(scene, options);
-    const read = { request: { ...request, scene }, options, surroundings, working };
+    const all = { first: 1, last: request.width };
+    const read = { request: { ...request, scene }, columns: columns ?? all, options, surroundings, working };
     return new PovrayRendering(read, blockGrid(new EffectiveOptions(options)));
   }
 
   private constructor(read: ReadRequest, grid: BlockGrid) {
     this.#read = read;
     this.#grid = grid;
-    const { rows, width, height, run } = read.request;
-    this.blocks = new BlockLayout(renderedRegion(rows, height, grid.grid), width, grid.block);
+    const { rows, height, run } = read.request;
+    this.blocks = new BlockLayout(renderedRegion(rows, height, grid.grid), read.columns, grid.block);
     this.command = povrayCommand(read, this.blocks.region);
     const given = (run?.given ?? []).filter((block) => this.blocks.holds(block));
     this.#givenPixels = given.reduce((sum, block) => sum + pixelsOf(block), 0);

@@ -11,6 +11,7 @@ import { refuseName } from './povray-paths.ts';
 import { planProbe } from './povray-probe.ts';
 import { PovrayRendering } from './povray-rendering.ts';
 import { readScene } from './scene/read-scene.ts';
+import { renumberRecord } from './state/renumber-record.ts';
 import { PovrayStateReader, stateHead } from './state/state-reader.ts';
 
 /** POV-Ray 3.7. */
@@ -39,13 +40,14 @@ export const povray: Renderer = {
   states: {
     reader: () => new PovrayStateReader(),
     head: stateHead,
+    renumbered: renumberRecord,
     settings: (options, surroundings) =>
       readOptions(options, surroundings).assignments.map(({ setting, value }) => [setting, value]),
     // The samples of radiosity are not in the state file.
     canContinue: ({ scene, options }, surroundings) =>
       whyInexact(scene, options, surroundings).every(({ cause }) => cause !== causes.radiosity.name),
   },
-  render: (request, surroundings) => PovrayRendering.plan(request, surroundings),
+  render: (request, surroundings, columns) => PovrayRendering.plan(request, surroundings, columns),
 };
 
 const tasksBesideRendering = 4;

@@ -29,3 +29,15 @@ test("the user's own win", () => {
   expect(args.filter((word) => /^\+(WT|MI)/.test(word))).toEqual(['+WT3']);
   expect(threads).toBe(3);
 });
+
+test('renders only the columns that are asked for', () => {
+  const surroundings = { folder: temporaryFolder(), env: {} };
+  const columns = { first: 33, last: 64 };
+  const rendering = rendererFor('a.pov').render(
+    { ...request, options: ['+A0.3'], run },
+    surroundings,
+    columns,
+  );
+  expect(rendering.command.args).toEqual(expect.arrayContaining(['+SC33', '+EC64', '+SR1', '+ER32']));
+  expect(rendering.blocks.pixels).toBe(32 * 32);
+});

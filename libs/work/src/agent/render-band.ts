@@ -1,7 +1,7 @@
 import { accessSync } from 'node:fs';
 import { errorMessage, linkAbort, type RenderReport, type Rows, TdError } from '@task-distributor/band';
 import type { JobFile } from '@task-distributor/lockfile';
-import { rendererFor, type RenderRequest } from '@task-distributor/render';
+import { type BlockNumbers, rendererFor, type RenderRequest } from '@task-distributor/render';
 import { jobFileOf } from '../publish-part.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 import type { BandProgress } from './band-progress.ts';
@@ -20,6 +20,8 @@ export class BandWork {
   readonly #request: RenderRequest;
   readonly #target: BandTarget;
   #render: RunningRender | null = null;
+  /** Blocks that others have finished. */
+  #came: readonly BlockNumbers[] = [];
 
   constructor(request: RenderRequest, target: BandTarget) {
     this.#request = request;
@@ -34,6 +36,12 @@ export class BandWork {
   cutShort(last: number): Rows {
     this.rows = this.#render?.cutShort(last) ?? this.rows;
     return this.rows;
+  }
+
+  /** Other hosts have finished blocks of the band, and put them into the job folder. */
+  blocksCame(blocks: BlockNumbers): void {
+    this.#came = [...this.#came, blocks];
+    this.#render?.blocksCame(blocks);
   }
 
   /** @throws TdError, and then writes neither the part nor the line */
@@ -63,7 +71,8 @@ export class BandWork {
   /** null = it is not known what the job reads, so nothing is kept for later. */
   #keeper(job: JobFile | null, guard: ReadsGuard | null): Keeper | null {
     if (job === null || guard === null || !knowsReads(job)) return null;
-    return new Keeper(this.#request, { job, guard, folder: this.#target.statesFolder });
+    const { folder } = this.#target.of(this.rows);
+    return new Keeper(this.#request, { job, guard, folder: this.#target.statesFolder, shared: folder });
   }
 
   /** @throws RenderFailure, TdError */
@@ -84,6 +93,7 @@ export class BandWork {
     // Starts the renderer first, and loads the rest while the renderer produces the first rows.
     const render = renderRows(plan, onProgress, stop.signal);
     this.#render = render;
+    for (const blocks of this.#came) render.blocksCame(blocks);
     keeper?.follow(render, plan);
     try {
       const { publishRows } = await import('./publish-rows.ts');
@@ -104,7 +114,7 @@ export class BandWork {
 }
 
 /** Whether the job file names all files that the scene reads. */
-function knowsReads({ sceneHash, reads }: JobFile): boolean {
+export function knowsReads({ sceneHash, reads }: JobFile): boolean {
   return sceneHash !== null && reads !== undefined && reads.files.length === reads.count;
 }
 

@@ -1,6 +1,7 @@
 import type { Rows } from '@task-distributor/band';
 import type {
   BlockLayout,
+  Columns,
   Renderer,
   Rendering,
   RenderRequest,
@@ -8,6 +9,7 @@ import type {
   StateFormat,
   Surroundings,
 } from '@task-distributor/render';
+import type { BlocksOfOthers } from './kept/blocks-of-others.ts';
 
 /** How a band is rendered. */
 export interface RenderPlan {
@@ -21,6 +23,8 @@ export interface RenderPlan {
    * @returns its blocks; none = there is no file
    */
   restore(layout: BlockLayout, path: string): readonly StateBlock[];
+  /** Blocks of the band that other hosts finish for it; null = it can use none. Call it when the first run has been planned. */
+  blocksOfOthers(): BlocksOfOthers | null;
   /** Whether a state file holds all that a later run needs. */
   canContinue(): boolean;
 }
@@ -29,14 +33,17 @@ export function renderPlan(
   renderer: Renderer,
   request: RenderRequest,
   surroundings: Surroundings,
+  columns?: Columns,
 ): RenderPlan {
   const run = request.run ?? { threads: null, imageMegabytes: null, env: {} };
   let canContinue: boolean | null = null;
   return {
     canContinue: () => (canContinue ??= renderer.states?.canContinue(request, surroundings) ?? false),
     restore: () => [],
+    blocksOfOthers: () => null,
     rows: request.rows,
     states: renderer.states,
-    rendering: (rows, given) => renderer.render({ ...request, rows, run: { ...run, given } }, surroundings),
+    rendering: (rows, given) =>
+      renderer.render({ ...request, rows, run: { ...run, given } }, surroundings, columns),
   };
 }

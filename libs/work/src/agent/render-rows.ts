@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { deferred, type Rows } from '@task-distributor/band';
-import type { Rendering, RenderProgress } from '@task-distributor/render';
+import type { BlockNumbers, Rendering, RenderProgress } from '@task-distributor/render';
 import { type BandProgress, bandProgress } from './band-progress.ts';
 import { RenderClock } from './render-clock.ts';
 import { firstRun } from './first-run.ts';
@@ -8,7 +8,8 @@ import type { RenderPlan } from './render-plan.ts';
 import type { ReadyImage, RunningRender } from './running-render.ts';
 import { type StartedRender, startRender } from './start-render.ts';
 import { cutEnd } from './state/cut-end.ts';
-import { finishShort, type NextRun } from './state/hand-over.ts';
+import { finishShort, type NextRun, otherRun } from './state/hand-over.ts';
+import { OthersWatch } from './state/others-watch.ts';
 import type { StateFollower } from './state/state-follower.ts';
 import { threadsOf } from './state/threads-of.ts';
 
@@ -38,13 +39,16 @@ class BandRender implements RunningRender {
   /** Resolves to what is to run instead of the present run. */
   #instead = deferred<() => Promise<NextRun>>();
   #lastLook = -Infinity;
-  /** Looks whether the rows that are kept are finished; null = the band is not being cut. */
-  #cutting: NodeJS.Timeout | null = null;
+  /** Looks at the state file again and again; null = the band is neither being cut, nor shared with others. */
+  #watch: NodeJS.Timeout | null = null;
+  readonly #others: OthersWatch;
+  #isSwitching = false;
   /** From then on, the rows stay as they are. */
   #isDecided = false;
 
   constructor(plan: RenderPlan, onProgress: (progress: BandProgress) => void, signal: AbortSignal) {
     this.#plan = plan;
+    this.#others = new OthersWatch(plan);
     this.#onProgress = onProgress;
     this.#signal = signal;
     this.rows = plan.rows;
@@ -71,8 +75,14 @@ class BandRender implements RunningRender {
     // A script around the renderer may have turned anti-aliasing on.
     if (region.first !== rendering.blocks.region.first || region.last !== end) return this.rows;
     this.rows = rows;
-    this.#cutting ??= setInterval(() => this.#lookAtCut(this.#run), cutLookMs);
+    this.#watchClosely();
     return rows;
+  }
+
+  blocksCame(blocks: BlockNumbers): void {
+    if (this.#isDecided || this.#run.state === null || !this.#plan.canContinue()) return;
+    this.#others.came(blocks);
+    this.#watchClosely();
   }
 
   release(): void {
@@ -92,6 +102,7 @@ class BandRender implements RunningRender {
       if (instead === null) return this.#run;
       this.#instead = deferred();
       this.#run = this.#start(await this.#unlessAborted(instead));
+      this.#isSwitching = false;
     }
   }
 
@@ -121,20 +132,32 @@ class BandRender implements RunningRender {
     this.#onProgress(bandProgress(rendering.progress, this.rows, state));
   }
 
-  #lookAtCut(run: StartedRender): void {
+  #watchClosely(): void {
+    this.#watch ??= setInterval(() => {
+      if (!this.#isSwitching) this.#lookAt(this.#run);
+    }, closeLookMs);
+  }
+
+  #lookAt(run: StartedRender): void {
     const { state, rendering } = run;
     if (state === null) return;
     state.poll();
     this.#onProgress(bandProgress(rendering.progress, this.rows, state));
+    const isCut = this.rows.last < Math.min(this.#plan.rows.last, rendering.blocks.region.last);
     // If it tells no more, all rows are rendered, and those that are kept are cut out.
     if (!state.isUsable) this.#stopLooking();
-    else if (state.finished.lastRow >= this.rows.last) this.#finishShort(run);
+    else if (isCut && state.finished.lastRow >= this.rows.last) this.#finishShort(run);
+    else this.#switch(this.#others.look(run, this.rows));
   }
 
   #finishShort(run: StartedRender): void {
     this.#decide();
-    const next = finishShort(run, this.rows, this.#plan);
+    this.#switch(finishShort(run, this.rows, this.#plan));
+  }
+
+  #switch(next: (() => Promise<NextRun>) | null): void {
     if (next === null) return;
+    this.#isSwitching = true;
     this.clock.ends();
     this.#instead.resolve(next);
   }
@@ -145,23 +168,10 @@ class BandRender implements RunningRender {
   }
 
   #stopLooking(): void {
-    if (this.#cutting !== null) clearInterval(this.#cutting);
-    this.#cutting = null;
+    if (this.#watch !== null) clearInterval(this.#watch);
+    this.#watch = null;
   }
 }
 
-/** What must run instead of a run; null = nothing, and its image is there or begins. */
-async function otherRun({
-  replacement,
-  finished,
-  state,
-}: StartedRender): Promise<(() => Promise<NextRun>) | null> {
-  const rendering = await replacement;
-  if (rendering !== null) return () => Promise.resolve({ rendering, folder: null });
-  // The image goes into a file at the end.
-  if (state !== null) await finished;
-  return null;
-}
-
 const lookMs = 1_000;
-const cutLookMs = 100;
+const closeLookMs = 100;

@@ -1,5 +1,5 @@
 import type { Rows } from '@task-distributor/band';
-import type { RenderProgress } from '@task-distributor/render';
+import type { BlockNumbers, RenderProgress } from '@task-distributor/render';
 import type { StateFollower } from './state/state-follower.ts';
 import type { RenderClock } from './render-clock.ts';
 
@@ -25,6 +25,8 @@ export interface RunningRender {
    * @returns the rows that it keeps; its present rows if it goes on with all of them
    */
   cutShort(last: number): Rows;
+  /** Other hosts have finished blocks of the band, and put them into the job folder. */
+  blocksCame(blocks: BlockNumbers): void;
   /** Call it after `finished`: lets this process end before the renderer does. */
   release(): void;
 }

@@ -111,7 +111,7 @@ function optionsOf(
   return {
     worker,
     job,
-    splits: worker.canBeCutShort ? splitsOf(plan, costs) : null,
+    splits: splitsOf(plan, worker, costs),
     height: image.height,
     adviceOn: (code) => rendererFor(image.scene).host.adviceOn(code),
     hosts: {

@@ -1,5 +1,5 @@
 import { isWholeImage } from '@task-distributor/band';
-import type { DispatchSplits } from '@task-distributor/remote';
+import type { DispatchSplits, Worker } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import { inexactWarning } from '../inexact-warning.ts';
 import type { DispatchPlan } from '../plans.ts';
@@ -8,15 +8,19 @@ import { surroundingsOfProcess } from '../surroundings.ts';
 /** How the plan's bands are cut short while they run; null = they are not. */
 export function splitsOf(
   { image, split }: DispatchPlan,
+  worker: Worker,
   costs: NonNullable<DispatchSplits['costs']>,
 ): DispatchSplits | null {
-  const { scene, options, height } = image;
+  const { scene, options, width, height } = image;
+  const surroundings = surroundingsOfProcess();
   const { cuts } = rendererFor(scene);
-  if (!split || cuts.whyNot(options, surroundingsOfProcess()) !== null) return null;
+  if (!split || !worker.canBeCutShort || cuts.whyNot(options, surroundings) !== null) return null;
+  const blockRows = cuts.blockRows(options, surroundings);
+  const blockColumns = worker.help === null ? 1 : Math.ceil(width / blockRows);
   let isExact: boolean | undefined;
   return {
     costs,
-    blockRows: cuts.blockRows(options, surroundingsOfProcess()),
+    layout: { blockRows, blockColumns, grid: cuts.grid(options, surroundings) },
     // A user who asks for one band gets the uncut image.
     mayCut: (rows) => !isWholeImage(rows, height) || (isExact ??= inexactWarning(scene, options) === null),
   };

@@ -1,3 +1,4 @@
+import { formatRows } from '@task-distributor/band';
 import { partName } from '@task-distributor/lockfile';
 import { quoteCommand } from '@task-distributor/remote';
 import { originalArguments } from './original-arguments.ts';
@@ -15,8 +16,9 @@ export const ours: WorkerKind = {
   checkMachine: () => Promise.resolve(),
   create(context) {
     const traits = { name: 'ours', onePerHost: null, canBeCutShort: true, partName };
-    return processWorker(context, traits, (rows, host) => {
-      const words = [...originalArguments(context, rows), '--band', ...ourOptions(context, host)];
+    return processWorker(context, traits, (rows, host, blocks) => {
+      const what = ['--band', ...(blocks === null ? [] : ['--blocks', formatRows(blocks)])];
+      const words = [...originalArguments(context, rows), ...what, ...ourOptions(context, host)];
       return `${context.commandOn(host)} ${quoteCommand(words)}`;
     });
   },

@@ -1,26 +1,39 @@
 import { noWorkerCode, type Rows } from '@task-distributor/band';
-import { type AttemptResult, attemptProcess, type HostAddress, type Worker } from '@task-distributor/remote';
+import {
+  type AttemptArguments,
+  type AttemptResult,
+  attemptProcess,
+  type Blocks,
+  type HostAddress,
+  type Worker,
+} from '@task-distributor/remote';
 import { adviceOnMissing } from './worker-command.ts';
 import type { WorkerContext } from './worker-kind.ts';
 
-/** A worker that runs one process on the host for each attempt. */
+/**
+ * A worker that runs one process on the host for each attempt.
+ * @param commandLine of a worker that renders a band, or only these blocks of it
+ */
 export function processWorker(
   context: WorkerContext,
   traits: Pick<Worker, 'name' | 'onePerHost' | 'canBeCutShort' | 'partName'>,
-  commandLine: (rows: Rows, host: HostAddress) => string,
+  commandLine: (rows: Rows, host: HostAddress, blocks: Blocks | null) => string,
 ): Worker {
   const { launcher, limits } = context;
+  const { canBeCutShort } = traits;
+  const attempt = async (
+    rows: Rows,
+    blocks: Blocks | null,
+    ...[host, observer, signal]: AttemptArguments
+  ): Promise<AttemptResult> => {
+    const process = { launcher, host, commandLine: commandLine(rows, host, blocks), rows, limits };
+    const result = await attemptProcess({ ...process, canBeCutShort }, observer, signal);
+    return withAdvice(result, host, context);
+  };
   return {
     ...traits,
-    async attempt(rows, host, observer, signal) {
-      const attempt = { launcher, host, commandLine: commandLine(rows, host), rows, limits };
-      const result = await attemptProcess(
-        { ...attempt, canBeCutShort: traits.canBeCutShort },
-        observer,
-        signal,
-      );
-      return withAdvice(result, host, context);
-    },
+    attempt: (rows, ...rest) => attempt(rows, null, ...rest),
+    help: canBeCutShort ? attempt : null,
   };
 }
 

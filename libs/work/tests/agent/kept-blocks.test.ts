@@ -25,7 +25,7 @@ beforeAll(async () => {
   const follower = new StateFollower(join(folder, 'left'), states.reader(), new FinishedBlocks(layout));
   const blocks = new KeptBlocks(new StateStore(folder), key, states);
   expect(blocks.restore(layout, join(folder, 'nothing'))).toEqual([]);
-  blocks.save(follower);
+  blocks.save(follower, new Map());
   follower.close();
   kept = readFileSync(new StateStore(folder).claim(key)!);
 });

@@ -1,36 +1,20 @@
-import type { HostSpeeds } from './host-speeds.ts';
 import { KeyedHeap } from './keyed-heap.ts';
-import type { PacedBand } from './paced-band.ts';
-import type { RowCosts } from './row-costs.ts';
-
-/** What is known about rows and hosts. */
-export interface Known {
-  readonly costs: RowCosts;
-  readonly speeds: HostSpeeds;
-  /** Number of rows of a block. */
-  readonly blockRows: number;
-}
+import { endAt, type Known, type TimedWork } from './paced-work.ts';
 
 /**
  * Running bands by the time at which they are expected to end. It is worked out again when a band reports, when one has been
  * silent for a while, and when it matters.
  */
-export class BandsByEnd {
+export class BandsByEnd<Work extends TimedWork> {
   /** Those that may be asked to end earlier. */
-  readonly #free = new KeyedHeap<PacedBand>();
+  readonly #free = new KeyedHeap<Work>();
   /** By the time at which each is looked at again, earliest first. */
-  readonly #nextLooks = new KeyedHeap<PacedBand>();
+  readonly #nextLooks = new KeyedHeap<Work>();
 
   /** Works out again when the band ends. */
-  look(band: PacedBand, now: number, known: Known): void {
+  look(band: Work, now: number, known: Known): void {
     this.#update(band, now, known);
-    this.#lookAgainAt(band, band.lookAgainAt(now, known.speeds));
-  }
-
-  /** Call it when the band has been asked. */
-  block(band: PacedBand): void {
-    this.#free.delete(band);
-    this.#lookAgainAt(band, band.blockedUntil);
+    this.#lookAgainAt(band, band.lookAgainAt(now, known));
   }
 
   /** Looks at those whose time has come. */
@@ -44,16 +28,16 @@ export class BandsByEnd {
   }
 
   /** Before the next decision, these are looked at. */
-  lookAtAll(bands: Iterable<PacedBand>): void {
+  lookAtAll(bands: Iterable<Work>): void {
     for (const band of bands) this.#nextLooks.set(band, Infinity);
   }
 
-  delete(band: PacedBand): void {
+  delete(band: Work): void {
     for (const heap of [this.#free, this.#nextLooks]) heap.delete(band);
   }
 
   /** The few that end last of those that may be asked, last first. */
-  lastToAsk(count: number, now: number, known: Known): PacedBand[] {
+  lastToAsk(count: number, now: number, known: Known): Work[] {
     for (;;) {
       const bands = this.#free.largest(count);
       const changed = bands.filter((band) => {
@@ -67,19 +51,19 @@ export class BandsByEnd {
     }
   }
 
-  #lookAgain(band: PacedBand, now: number, known: Known): void {
+  #lookAgain(band: Work, now: number, known: Known): void {
     this.#update(band, now, known);
-    const next = band.lookAgainAt(now, known.speeds);
+    const next = band.lookAgainAt(now, known);
     this.#nextLooks.set(band, -(band.blockedUntil > now ? Math.min(next, band.blockedUntil) : next));
   }
 
   /** An earlier look is not put off: that would take longer than the look. */
-  #lookAgainAt(band: PacedBand, next: number): void {
+  #lookAgainAt(band: Work, next: number): void {
     if (-(this.#nextLooks.keyOf(band) ?? -Infinity) > next) this.#nextLooks.set(band, -next);
   }
 
-  #update(band: PacedBand, now: number, known: Known): number {
-    const end = band.endAt(now, known);
+  #update(band: Work, now: number, known: Known): number {
+    const end = endAt(band, now, known);
     if (band.canBeAsked(now, known)) this.#free.set(band, end);
     else this.#free.delete(band);
     return end;

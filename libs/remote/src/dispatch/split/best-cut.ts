@@ -1,18 +1,9 @@
-import type { RowCosts } from './row-costs.ts';
+import type { Known, Outlook } from './paced-work.ts';
 import { blockEndBefore, type CuttableRows, rowsToCutAt } from './rows-to-cut-at.ts';
 
 /** A band that may be cut short. All times are in seconds. */
-export interface CuttableBand extends CuttableRows {
-  /** Cost of rows a second. */
-  readonly rate: number;
-  /** Time until its first row is begun. */
-  readonly wait: number;
-  /** Time for the rows that are not finished. */
-  readonly work: number;
-  /** Time for the launch that follows if it is cut. */
-  readonly tail: number;
-  /** Time until it ends if it is not cut. */
-  readonly end: number;
+export interface CuttableBand extends Outlook {
+  readonly place: CuttableRows;
 }
 
 /** Hosts that have nothing to do, as if all were alike. */
@@ -35,7 +26,7 @@ export interface Cut {
  * later.
  * @param bands at least one, the last to end first
  */
-export function commonEnd(bands: readonly CuttableBand[], helpers: Helpers): number {
+export function commonEnd(bands: readonly Outlook[], helpers: Helpers): number {
   let work = helpers.count * helpers.rate * helpers.launch;
   let rate = helpers.count * helpers.rate;
   let end = 0;
@@ -51,12 +42,13 @@ export function commonEnd(bands: readonly CuttableBand[], helpers: Helpers): num
 /** The end of a block row at which the band and its rest end as soon as they can; null = it has only one such row left. */
 export function bestCut(
   band: CuttableBand,
-  { helpers, costs, blockRows }: { helpers: Helpers; costs: RowCosts; blockRows: number },
+  { helpers, costs, layout }: Pick<Known, 'costs' | 'layout'> & { helpers: Helpers },
   wantedEnd: number,
 ): Cut | null {
-  const range = rowsToCutAt(band, blockRows);
+  const { blockRows } = layout;
+  const range = rowsToCutAt(band.place, layout);
   if (range === null) return null;
-  const { rows, at, blockEnd } = band;
+  const { rows, at, blockEnd } = band.place;
   const cost = Math.max(0, band.rate * (wantedEnd - band.wait - band.tail));
   const below = blockEndBefore(costs.rowAfter(at, cost, rows.last), blockEnd, blockRows);
   const lasts = [below, below + blockRows].map((last) => Math.min(range.last, Math.max(range.first, last)));

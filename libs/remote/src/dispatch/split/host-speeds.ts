@@ -1,5 +1,5 @@
 export interface Host {
-  readonly host: string;
+  readonly name: string;
   /** Its speed relative to that of others. */
   readonly weight: number;
 }
@@ -35,8 +35,8 @@ export class HostSpeeds {
     this.#seconds = this.#cost;
   }
 
-  worked({ host, weight }: Host, cost: number, seconds: number): void {
-    const speed = this.#of(host);
+  worked({ name, weight }: Host, cost: number, seconds: number): void {
+    const speed = this.#of(name);
     const fade = 0.5 ** (seconds / halfLife);
     speed.cost = speed.cost * fade + cost;
     speed.seconds = speed.seconds * fade + seconds;
@@ -44,21 +44,21 @@ export class HostSpeeds {
     this.#seconds += seconds * weight;
   }
 
-  launched(host: string, seconds: number): void {
-    const speed = this.#of(host);
+  launched({ name }: Host, seconds: number): void {
+    const speed = this.#of(name);
     speed.launch = speed.launch === null ? seconds : (speed.launch + seconds) / 2;
     this.#launches += 1;
     this.#launchSeconds += seconds;
   }
 
-  launchOf(host: string): number {
+  launchOf({ name }: Host): number {
     const mean = this.#launches === 0 ? this.#firstGuess : this.#launchSeconds / this.#launches;
-    return this.#hosts.get(host)?.launch ?? mean;
+    return this.#hosts.get(name)?.launch ?? mean;
   }
 
   /** Cost of rows a second that is expected of the host: as before or, if it has done nothing yet, as of others. null = unknown. */
-  rateOf({ host, weight }: Host): number | null {
-    const own = this.#hosts.get(host);
+  rateOf({ name, weight }: Host): number | null {
+    const own = this.#hosts.get(name);
     if (own !== undefined && own.cost > 0 && own.seconds > 0) return own.cost / own.seconds;
     return this.#cost > 0 && this.#seconds > 0 ? (weight * this.#cost) / this.#seconds : null;
   }

@@ -60,6 +60,27 @@ export class Pace {
   }
 }
 
+/**
+ * The rate of work that has reported little: as fast as others, and slower the longer its reports are overdue.
+ * @param mean of others; null = unknown
+ */
+export function guessedRate(
+  mean: number | null,
+  { firstReportAt, startedAt }: { readonly firstReportAt: number; readonly startedAt: number },
+  now: number,
+): number | null {
+  const late = Math.max(0, now - firstReportAt);
+  return mean === null ? null : mean / (1 + late / (firstReportAt - startedAt));
+}
+
+/** When work is worth another look if nothing is reported before. @param pace null = it has reported nothing yet */
+export function nextLook(pace: Pace | null, startedAt: number, launch: number, now: number): number {
+  const last = pace?.lastAt ?? startedAt;
+  const next = pace?.nextAt ?? startedAt + launch;
+  return Math.max(next, now + shortestWait + (now - last) / 4);
+}
+
+const shortestWait = 0.5;
 /** Seconds. */
 const halfLife = 10;
 const shortestGap = 1;

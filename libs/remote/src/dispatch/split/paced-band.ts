@@ -1,15 +1,18 @@
 import type { Rows } from '@task-distributor/band';
-import type { Known } from './bands-by-end.ts';
+import { Asking } from './asking.ts';
 import type { CuttableBand } from './best-cut.ts';
-import { Pace } from './pace.ts';
+import type { Lendable } from './best-share.ts';
+import type { Host, HostSpeeds } from './host-speeds.ts';
+import { guessedRate, nextLook, Pace } from './pace.ts';
+import { doubtOf, doubtOfRows, type Known, type Lent, type PacedWork } from './paced-work.ts';
 import { rowsToCutAt } from './rows-to-cut-at.ts';
-import type { HostSpeeds } from './host-speeds.ts';
+import { SharedRow } from './shared-row.ts';
 
 /** A running band, and how it gets on. */
-export class PacedBand {
+export class PacedBand implements PacedWork {
   readonly key: string;
-  readonly host: string;
-  readonly weight: number;
+  readonly on: Host;
+  readonly band = this;
   readonly #startedAt: number;
   #rows: Rows;
   /** Rows up to this one, which may be a fraction, are finished. */
@@ -21,14 +24,13 @@ export class PacedBand {
   #blockEnd: number;
   /** Whether it has been cut short, and so needs one more launch at its end. */
   #wasCut = false;
-  #refusals = 0;
-  #blockedUntil = -Infinity;
+  readonly #asking = new Asking();
+  #shared: SharedRow | null = null;
   #lastOutlook: { now: number; known: Known; outlook: CuttableBand | null } | null = null;
 
-  constructor(key: string, rows: Rows, host: { name: string; weight: number }, now: number) {
+  constructor(key: string, rows: Rows, on: Host, now: number) {
     this.key = key;
-    this.host = host.name;
-    this.weight = host.weight;
+    this.on = on;
     this.#startedAt = now;
     this.#rows = rows;
     this.#row = rows.first - 1;
@@ -36,9 +38,12 @@ export class PacedBand {
     this.#blockEnd = this.#row;
   }
 
-  /** It is not asked to end earlier before this time. */
+  get rows(): Rows {
+    return this.#rows;
+  }
+
   get blockedUntil(): number {
-    return this.#blockedUntil;
+    return this.#asking.blockedUntil;
   }
 
   progressed(
@@ -50,40 +55,71 @@ export class PacedBand {
     const { first, last } = this.#rows;
     if (lastRow !== null && lastRow < last) this.#blockEnd = lastRow;
     const reached = first - 1 + ((last - first + 1) * percent) / 100;
-    const row = Math.min(last, Math.max(this.#row, reached, lastRow ?? 0));
+    // Blocks that others have finished count in the percentage.
+    const row = Math.min(this.#ownEnd, Math.max(this.#row, reached, lastRow ?? 0));
     if (this.#pace === null) {
       this.#pace = new Pace(now);
       this.#firstRow = row;
-      known.speeds.launched(this.host, now - this.#startedAt);
+      known.speeds.launched(this.on, now - this.#startedAt);
     } else if (row > this.#row) {
       const cost = known.costs.between(this.#row, row);
-      known.speeds.worked(this, cost, this.#pace.step(cost, now));
+      known.speeds.worked(this.on, cost, this.#pace.step(cost, now));
     }
     this.#row = row;
   }
 
   asked(now: number): void {
-    this.#blockedUntil = now + untilAskedAgain;
+    this.#asking.asked(now);
   }
 
   /** @param kept the rows that it keeps: all = it has refused */
   answered(kept: Rows, now: number): void {
     this.#lastOutlook = null;
     if (kept.last >= this.#rows.last) {
-      this.#refuse(now);
+      this.#asking.refused(now, this.#pace !== null);
       return;
     }
-    this.#blockedUntil = now;
-    this.#refusals = 0;
+    this.#asking.agreed(now);
+    this.#shared = null;
     this.#rows = kept;
     this.#row = Math.min(this.#row, kept.last);
     this.#blockEnd = kept.last;
     this.#wasCut = true;
   }
 
+  /** Its last row of blocks. */
+  sharedRow({ layout }: Known): SharedRow {
+    return (this.#shared ??= new SharedRow(this.#rows, layout));
+  }
+
+  lendable(now: number, known: Known): Lendable | null {
+    const outlook = this.outlook(now, known);
+    if (outlook === null || known.layout.blockColumns === 1 || rowsToCutAt(outlook.place, known.layout))
+      return null;
+    const row = this.sharedRow(known);
+    return { ...outlook, blocks: row.lendable(outlook.place.at), costOfBlock: row.costOfBlock(known.costs) };
+  }
+
+  lend(count: number, known: Known): Lent {
+    this.#lastOutlook = null;
+    return { blocks: this.sharedRow(known).lend(count), from: null };
+  }
+
+  /** It has to render so many blocks although they were lent. */
+  returned(count: number, now: number, known: Known): void {
+    this.#lastOutlook = null;
+    this.#asking.refused(now, true);
+    this.sharedRow(known).returned(count);
+  }
+
+  /** Seconds of the launch that follows if it is cut short or shared. */
+  tail({ speeds }: Known): number {
+    return speeds.launchOf(this.on);
+  }
+
   /** @param launch seconds that its launch has taken */
   ended(launch: number | null, speeds: HostSpeeds): void {
-    if (launch !== null && this.#pace === null) speeds.launched(this.host, launch);
+    if (launch !== null && this.#pace === null) speeds.launched(this.on, launch);
   }
 
   /** Costs are counted in another way: so is what it has done so far. */
@@ -91,10 +127,9 @@ export class PacedBand {
     if (this.#pace === null) return;
     const cost = costs.between(this.#firstRow, this.#row);
     this.#pace.restart(cost);
-    speeds.worked(this, cost, this.#pace.lastAt - this.#pace.firstAt);
+    speeds.worked(this.on, cost, this.#pace.lastAt - this.#pace.firstAt);
   }
 
-  /** What is expected of it from now on; null = nothing is known. */
   outlook(now: number, known: Known): CuttableBand | null {
     const last = this.#lastOutlook;
     if (last?.now === now && last.known === known) return last.outlook;
@@ -103,67 +138,38 @@ export class PacedBand {
     return outlook;
   }
 
-  /** Infinity = nothing is known. */
-  endAt(now: number, known: Known): number {
-    return now + (this.outlook(now, known)?.end ?? Infinity);
-  }
-
   canBeAsked(now: number, known: Known): boolean {
-    const outlook = this.#blockedUntil <= now ? this.outlook(now, known) : null;
-    return outlook !== null && rowsToCutAt(outlook, known.blockRows) !== null;
+    const outlook = this.blockedUntil <= now ? this.outlook(now, known) : null;
+    if (outlook === null) return false;
+    return rowsToCutAt(outlook.place, known.layout) !== null || (this.lendable(now, known)?.blocks ?? 0) > 0;
   }
 
-  /** By what share the time for its rows may be wrong: by much if it has reported little, since workers report percents. */
-  doubt({ costs }: Known): number {
-    const ofRows = costs.areKnown ? doubtOfCosts : doubtOfEqualCosts;
-    if (this.#pace === null) return 3 * ofRows;
-    const percents = (100 * (this.#row - this.#firstRow)) / (this.#rows.last - this.#rows.first + 1);
-    return Math.min(1, ofRows + 1 / (1 + percents));
+  lookAgainAt(now: number, known: Known): number {
+    return nextLook(this.#pace, this.#startedAt, this.tail(known), now);
   }
 
-  /** When its outlook is worth another look if nothing is reported before. */
-  lookAgainAt(now: number, speeds: HostSpeeds): number {
-    const last = this.#pace?.lastAt ?? this.#startedAt;
-    const next = this.#pace?.nextAt ?? this.#startedAt + speeds.launchOf(this.host);
-    return Math.max(next, now + shortestWait + (now - last) / 4);
+  get #ownEnd(): number {
+    return this.#shared?.isLent === true ? this.#shared.ownEnd : this.#rows.last;
   }
 
-  #newOutlook(now: number, { costs, speeds }: Known): CuttableBand | null {
-    const tail = speeds.launchOf(this.host);
+  #newOutlook(now: number, known: Known): CuttableBand | null {
+    const { costs, speeds } = known;
+    const [rows, ownEnd, tail] = [this.#rows, this.#ownEnd, this.tail(known)];
     const due = this.#startedAt + tail;
-    const rate = this.#pace?.rate(now) ?? this.#guess(now, due, speeds);
+    const expected = { firstReportAt: this.#pace?.nextAt ?? due + 1, startedAt: this.#startedAt };
+    const rate = this.#pace?.rate(now) ?? guessedRate(speeds.rateOf(this.on), expected, now);
     if (rate === null) return null;
-    const rows = this.#rows;
     const done = rate * (this.#pace?.sinceStep(now) ?? 0);
-    const at = done === 0 ? this.#row : costs.rowAfter(this.#row, done, rows.last);
+    const at = Math.min(ownEnd, done === 0 ? this.#row : costs.rowAfter(this.#row, done, rows.last));
     const wait = this.#pace === null ? Math.max(0, due - now) : 0;
-    const work = costs.between(at, rows.last) / rate;
-    const end = wait + work + (this.#wasCut ? tail : 0);
-    return { rows, blockEnd: this.#blockEnd, at, rate, wait, work, tail, end };
+    const work = (costs.between(at, ownEnd) + (this.#shared?.costOfReturned(costs) ?? 0)) / rate;
+    const end = wait + work + (this.#wasCut || this.#shared?.isLent === true ? tail : 0);
+    const place = { rows, at, blockEnd: this.#blockEnd };
+    return { place, rate, wait, work, tail, end, doubt: this.#doubt(known) };
   }
 
-  /** One that has not begun yet will soon know better. */
-  #refuse(now: number): void {
-    const patience = untilAskedAgain * 2 ** Math.min(this.#refusals, mostDoublings);
-    this.#blockedUntil = now + (this.#pace === null ? untilBegun : patience);
-    if (this.#pace !== null) this.#refusals += 1;
-  }
-
-  /** As fast as others, and slower the longer its first reports are overdue. */
-  #guess(now: number, due: number, speeds: HostSpeeds): number | null {
-    const mean = speeds.rateOf(this);
-    const expected = this.#pace?.nextAt ?? due + 1;
-    const late = Math.max(0, now - expected);
-    return mean === null ? null : mean / (1 + late / (expected - this.#startedAt));
+  #doubt({ costs }: Known): number {
+    if (this.#pace === null) return 3 * doubtOfRows(costs);
+    return doubtOf((100 * (this.#row - this.#firstRow)) / (this.#rows.last - this.#rows.first + 1), costs);
   }
 }
-
-/** Seconds. After each refusal in a row, twice as many. */
-const untilAskedAgain = 5;
-const mostDoublings = 6;
-/** Share by which the cost of rows may differ from what it is taken for. */
-const doubtOfCosts = 0.15;
-const doubtOfEqualCosts = 0.2;
-/** Seconds until a band that has not begun is asked again. */
-const untilBegun = 1;
-const shortestWait = 0.5;

@@ -1,4 +1,5 @@
 import type { Rows } from '@task-distributor/band';
+import type { BlockRows } from './paced-work.ts';
 
 /** Where a band can be cut. */
 export interface CuttableRows {
@@ -10,7 +11,7 @@ export interface CuttableRows {
 }
 
 /** First and last row that can become the band's last one; null = it has only one block row left. The one that is being rendered is finished. */
-export function rowsToCutAt({ rows, at, blockEnd }: CuttableRows, blockRows: number): Rows | null {
+export function rowsToCutAt({ rows, at, blockEnd }: CuttableRows, { blockRows }: BlockRows): Rows | null {
   const first = blockEndBefore(at, blockEnd, blockRows) + blockRows;
   const last = blockEndBefore(rows.last - 1, blockEnd, blockRows);
   return first > last ? null : { first, last };

@@ -13,7 +13,10 @@ import { dispatch, type DispatchOptions, type DispatchSplits, type Worker } from
 import { evenBands } from './toy-cluster.ts';
 import { type ToyTraits, toyWorker } from './toy-worker.ts';
 
-const splits: DispatchSplits = { blockRows: 8, mayCut: () => true };
+const splits: DispatchSplits = {
+  layout: { blockRows: 8, blockColumns: 1, grid: 1 },
+  mayCut: () => true,
+};
 const good = { failing: 0, refusing: 0, mute: 0, slowAnswers: 0 };
 
 beforeEach(() => {

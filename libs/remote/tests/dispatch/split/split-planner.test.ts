@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SplitPlanner } from '../../../src/dispatch/split-planner.ts';
+import type { PlannedShare } from '../../../src/dispatch/split/plans.ts';
 import { evenBands, lowerBound, renderOnToyCluster, type ToyHost, type ToyJob } from './toy-cluster.ts';
 
 const hosts = (count: number): ToyHost[] =>
@@ -162,7 +163,7 @@ describe('SplitPlanner', () => {
       const now = 1 + i / 500;
       if (i % 4 === 0) planner.progressed(`${i % 4_096}`, null, Math.min(90, i / 4_096), now);
       const plan = planner.plan({ name: `idle${i % 100}`, weight: 1 }, now);
-      if (plan === null) continue;
+      if (plan === null || 'blocks' in plan) continue;
       splits += 1;
       planner.split(plan.key, { first: 1, last: plan.last }, now);
       planner.started(`rest${i}`, { first: plan.last + 1, last: height }, `idle${i % 100}`, 1, now);
@@ -171,5 +172,70 @@ describe('SplitPlanner', () => {
     const { user, system } = process.cpuUsage(before);
     expect(splits).toBeGreaterThan(20_000);
     expect((user + system) / 1e6).toBeLessThan(2);
+  });
+});
+
+describe('a band in its last row of blocks', () => {
+  /** Rows 33 to 64 of an image, in 16 blocks of 32 rows; 16 s of work, of which 4 s are done after 5 s. */
+  function planned(): SplitPlanner {
+    const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
+    const planner = new SplitPlanner({ ...layout, launchSeconds: 1, costOfRow: () => 0.5 });
+    planner.started('a', { first: 33, last: 64 }, 'busy', 1, 0);
+    planner.progressed('a', null, 0, 1);
+    planner.progressed('a', null, 25, 5);
+    return planner;
+  }
+  const idle = { name: 'idle', weight: 1 };
+
+  it('is shared, so that all end together', () => {
+    // 12 blocks of 1 s are left: 6 for the band, and 5, after a launch, for the host.
+    const blocks = { first: 12, last: 16 };
+    expect(planned().plan(idle, 5)).toEqual({ key: 'a', rows: { first: 33, last: 64 }, blocks, from: null });
+  });
+
+  it('is shared with several hosts, from its end on', () => {
+    const plans = [...planned().plansFor([idle, { name: 'other', weight: 1 }], 5)].map(({ plan }) => plan);
+    expect(plans).toMatchObject([
+      { blocks: { first: 13, last: 16 }, from: null },
+      { blocks: { first: 10, last: 12 }, from: null },
+    ]);
+  });
+
+  it('and who helps it is helped, too', () => {
+    const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
+    const planner = new SplitPlanner({ ...layout, launchSeconds: 1, costOfRow: () => 2 });
+    planner.started('a', { first: 33, last: 64 }, 'busy', 1, 0);
+    planner.progressed('a', null, 0, 1);
+    planner.progressed('a', null, 25, 17);
+    const slow = { name: 'slow', weight: 0.5 };
+    const share = planner.plan(slow, 17);
+    expect(share).toMatchObject({ blocks: { first: 13, last: 16 }, from: null });
+    planner.helps('help', share as PlannedShare, slow, 17);
+    planner.helpProgressed('help', 0, 18);
+    // It takes 20 s for a block.
+    planner.progressed('a', null, 50, 38);
+    planner.helpProgressed('help', 25, 38);
+    const next = planner.plan({ name: 'fast', weight: 1 }, 38);
+    expect(next).toMatchObject({ key: 'a', from: 'help', blocks: { first: 15, last: 16 } });
+    expect(planner.helpEnded('help', true, 58)).toEqual({ first: 13, last: 14 });
+  });
+
+  it('is not shared for less than it costs', () => {
+    const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
+    const planner = new SplitPlanner({ ...layout, launchSeconds: 9, costOfRow: () => 0.5 });
+    planner.started('a', { first: 33, last: 64 }, 'busy', 1, 0);
+    planner.progressed('a', null, 0, 9);
+    planner.progressed('a', null, 25, 13);
+    expect(planner.plan(idle, 13)).toBeNull();
+  });
+
+  it('takes back what was lent in vain, and lends no more for a while', () => {
+    const planner = planned();
+    const share = planner.plan(idle, 5);
+    if (share === null || !('blocks' in share)) throw new Error('It is not shared');
+    planner.helps('help', share, idle, 5);
+    expect(planner.helpEnded('help', false, 6)).toEqual(share.blocks);
+    expect(planner.plan(idle, 6)).toBeNull();
+    expect(planner.expectedEnd(6)).toBeGreaterThan(10);
   });
 });

@@ -69,7 +69,7 @@ export function renderOnToyCluster(job: ToyJob): {
       }
       const idle = job.hosts.length - running.size;
       const plan = planner.plan(host, now, idle);
-      if (plan === null) continue;
+      if (plan === null || 'blocks' in plan) continue;
       asked += 1;
       const attempt = running.get(plan.key)!;
       if (job.answer === 'nothing') continue;

@@ -19,6 +19,7 @@ export function toyWorker(traits: ToyTraits, published: Rows[]): Worker {
     name: 'toy',
     onePerHost: null,
     canBeCutShort: true,
+    help: null,
     partName: ({ first, last }) => `rows-${first}-${last}.png`,
     attempt: (rows, _host, observer, signal) => new ToyAttempt(rows, traits, observer).run(signal, published),
   };
@@ -43,7 +44,10 @@ class ToyAttempt {
     const speed = 5 + 60 * random();
     const failsAt = random() < failing ? this.#rows.first + random() * 50 : Infinity;
     await sleep(1_000 * random(), signal);
-    this.#observer.started({ cutShort: (last) => void this.#answer(last, signal).catch(() => undefined) });
+    this.#observer.started({
+      cutShort: (last) => void this.#answer(last, signal).catch(() => undefined),
+      blocksCame: null,
+    });
     for (await sleep(300, signal); this.#row < this.#rows.last; await sleep(200, signal)) {
       this.#row = Math.min(this.#rows.last, this.#row + speed / 5);
       this.#report();

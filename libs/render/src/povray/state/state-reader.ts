@@ -1,4 +1,5 @@
 import type { StateBlock, StateReader } from '../../state-format.ts';
+import { attributeHeadLength, recordHeadLength, valueLength } from './record-format.ts';
 import { RecordFields } from './record-fields.ts';
 
 /**
@@ -74,7 +75,7 @@ export class PovrayStateReader implements StateReader {
     if (this.#rest.length < attributeHeadLength) return false;
     const key = this.#rest.toString('latin1', 0, 4);
     const type = this.#rest.toString('latin1', 4, 8);
-    const length = this.#rest.readUInt32BE(8) * (type === 'VFL4' ? 4 : 1);
+    const length = valueLength(this.#rest);
     const end = this.#offset + attributeHeadLength + length;
     if (end > record.offset + record.length) return this.#spoil();
     if (length === 4) {
@@ -134,10 +135,7 @@ export const stateHead = Buffer.concat([signature], headLength);
 /** The version of the messages is 3.7. */
 const recordStart = Buffer.from('POVRAYMS\0\0\x03\x70', 'latin1');
 const objectStart = Buffer.from('RAWSOBJE', 'latin1');
-/** POVRAYMS, version, size, RAWS, OBJE, number of attributes. */
-const recordHeadLength = 28;
 /** What a record has before the part that its size counts. */
 const uncounted = 20;
-const attributeHeadLength = 12;
 /** A block of 2048 pixels square has 84 MB. */
 const longestRecord = 2 ** 28;

@@ -114,3 +114,12 @@ test('keeps no pixels', () => {
   expect(large.isSound).toBe(true);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50e6);
 });
+
+test('a record can be given another number, and nothing else in it changes', () => {
+  const record = state.subarray(512 + recordLength, 512 + 2 * recordLength);
+  const { head, renumbered } = rendererFor('any.pov').states!;
+  const changed = renumbered(record, 700);
+  const [block] = read(Buffer.concat([head, changed])).blocks;
+  expect(block).toMatchObject({ id: 700, left: 32, top: 0, right: 63, bottom: 31 });
+  expect(renumbered(changed, 1).equals(record)).toBe(true);
+});

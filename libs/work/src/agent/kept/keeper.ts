@@ -4,6 +4,7 @@ import { surroundingsOfProcess } from '../../surroundings.ts';
 import type { ReadsGuard } from '../reads-guard.ts';
 import type { RenderPlan } from '../render-plan.ts';
 import type { RunningRender } from '../running-render.ts';
+import { BlocksOfOthers } from './blocks-of-others.ts';
 import { KeptBlocks } from './kept-blocks.ts';
 import { stateKey } from './state-key.ts';
 import { StateStore } from './state-store.ts';
@@ -15,6 +16,8 @@ export interface KeptJob {
   readonly guard: ReadsGuard;
   /** Folder for the states; null = the one of this machine. */
   readonly folder: string | null;
+  /** The job folder, where others put blocks of the band that they have finished. */
+  readonly shared: string;
 }
 
 /** Keeps what is finished of a band, while it is rendered and when its attempt ends without a part. */
@@ -22,6 +25,7 @@ export class Keeper {
   readonly #request: RenderRequest;
   readonly #kept: KeptJob;
   #blocks: KeptBlocks | null = null;
+  #others: BlocksOfOthers | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(request: RenderRequest, kept: KeptJob) {
@@ -31,7 +35,11 @@ export class Keeper {
 
   /** The same plan, which continues what an earlier attempt has left. */
   plan(plan: RenderPlan): RenderPlan {
-    return { ...plan, restore: (layout, path) => this.#restore(plan, layout, path) };
+    return {
+      ...plan,
+      restore: (layout, path) => this.#restore(plan, layout, path),
+      blocksOfOthers: () => this.#others,
+    };
   }
 
   /** From now on, saves what is finished, again and again. */
@@ -46,7 +54,7 @@ export class Keeper {
     try {
       // Blocks of a file that has changed would be continued when the change is undone.
       await this.#kept.guard.check();
-      if (plan.canContinue()) this.#blocks?.save(state);
+      if (plan.canContinue()) this.#blocks?.save(state, this.#others?.records ?? new Map());
     } catch {
       this.discard();
     }
@@ -62,6 +70,8 @@ export class Keeper {
     this.stop();
     this.#blocks?.discard();
     this.#blocks = null;
+    this.#others?.discard();
+    this.#others = null;
   }
 
   #restore({ states }: RenderPlan, layout: BlockLayout, path: string): readonly StateBlock[] {
@@ -69,6 +79,7 @@ export class Keeper {
     if (folder === null || states === null) return [];
     const key = stateKey(this.#request, layout, this.#kept.job, surroundingsOfProcess());
     this.#blocks = new KeptBlocks(new StateStore(folder), key, states);
+    this.#others = new BlocksOfOthers(new StateStore(this.#kept.shared), key, states);
     return this.#blocks.restore(layout, path);
   }
 }

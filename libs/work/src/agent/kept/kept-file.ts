@@ -1,5 +1,6 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import type { StoredRecord } from './write-state.ts';
 import { readAtSync } from '../read-at-sync.ts';
 
 /** Where a record is in a file. */
@@ -15,11 +16,22 @@ export interface Frame {
 export class KeptFile {
   readonly #file: number;
   readonly #seed: number;
+  readonly #isOwn: boolean;
 
-  /** Creates the file, if it does not exist. */
-  constructor(path: string, key: string) {
-    this.#file = openSync(path, 'a+');
+  /** One's own file. Creates it, if it does not exist. */
+  static own(path: string, key: string): KeptFile {
+    return new KeptFile(openSync(path, 'a+'), key, true);
+  }
+
+  /** Another's file, which is not changed. */
+  static ofAnother(path: string, key: string): KeptFile {
+    return new KeptFile(openSync(path, 'r'), key, false);
+  }
+
+  private constructor(file: number, key: string, isOwn: boolean) {
+    this.#file = file;
     this.#seed = crc32(key);
+    this.#isOwn = isOwn;
   }
 
   append(record: Buffer): void {
@@ -31,7 +43,7 @@ export class KeptFile {
     if (writeSync(this.#file, bytes) !== bytes.length) throw new Error('The disk is full');
   }
 
-  /** The records before the first that is not sound. Cuts off the rest of the file. */
+  /** The records before the first that is not sound. Cuts off the rest of one's own file. */
   *sound(): Generator<{ frame: Frame; record: Buffer }> {
     let offset = 0;
     for (;;) {
@@ -44,11 +56,15 @@ export class KeptFile {
       yield { frame, record };
       offset += headBytes + length;
     }
-    ftruncateSync(this.#file, offset);
+    if (this.#isOwn) ftruncateSync(this.#file, offset);
   }
 
   read({ offset, length }: Frame): Buffer {
     return readAtSync(this.#file, offset, length);
+  }
+
+  stored(frame: Frame): StoredRecord {
+    return { length: frame.length, read: () => this.read(frame) };
   }
 
   close(): void {

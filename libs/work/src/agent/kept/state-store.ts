@@ -1,6 +1,6 @@
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { keptStateName, keyOfKeptState } from '@task-distributor/lockfile';
+import { givenBlocksName, keptStateName, keyOfKeptState } from '@task-distributor/lockfile';
 import { freeBytes } from '../free-bytes.ts';
 
 interface StoredState {
@@ -20,6 +20,11 @@ export class StateStore {
 
   newPath(key: string): string {
     return join(this.#folder, keptStateName(key));
+  }
+
+  /** @param first number of the first of these blocks */
+  pathOfGiven(key: string, first: number): string {
+    return join(this.#folder, givenBlocksName(key, first));
   }
 
   /**

@@ -8,7 +8,6 @@ export class FinishedBlocks {
   /** The highest number of a finished block; -1 = none. */
   highest = -1;
   readonly #ids = new Set<number>();
-  /** The lowest number of a block that is not finished. */
   #next = 0;
 
   constructor(layout: BlockLayout) {
@@ -20,6 +19,11 @@ export class FinishedBlocks {
     this.#ids.add(block.id);
     this.highest = Math.max(this.highest, block.id);
     while (this.#ids.has(this.#next)) this.#next += 1;
+  }
+
+  /** The lowest number of a block that is not finished. */
+  get next(): number {
+    return this.#next;
   }
 
   /** The last row of those in the image that are finished from the top of the region on; 0 = none. */

@@ -81,3 +81,16 @@ async function continuedRun(
   rmSync(state, { force: true });
   return { rendering: plan.rendering(rows, []), folder };
 }
+
+/** What must run instead of a run; null = nothing, and its image is there or begins. */
+export async function otherRun({
+  replacement,
+  finished,
+  state,
+}: StartedRender): Promise<(() => Promise<NextRun>) | null> {
+  const rendering = await replacement;
+  if (rendering !== null) return () => Promise.resolve({ rendering, folder: null });
+  // The image goes into a file at the end.
+  if (state !== null) await finished;
+  return null;
+}

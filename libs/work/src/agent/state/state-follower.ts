@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { StateReader } from '@task-distributor/render';
+import type { StateRecords } from '../kept/write-state.ts';
 import { readAtSync } from '../read-at-sync.ts';
 import type { FinishedBlocks } from './finished-blocks.ts';
 
@@ -44,6 +45,16 @@ export class StateFollower {
     while (this.#at < size && this.reader.isSound) this.#step(this.#file, size);
     for (const block of this.reader.blocks.slice(this.#counted)) this.finished.add(block);
     this.#counted = this.reader.blocks.length;
+  }
+
+  /** Those of the blocks that have been counted. */
+  get records(): StateRecords {
+    return new Map(
+      this.reader.blocks.map(({ id, record: { offset, length } }) => [
+        id,
+        { length, read: () => this.read(offset, length) },
+      ]),
+    );
   }
 
   /** Bytes of the file, from an offset on. */

@@ -1,0 +1,64 @@
+import type { Rows } from '@task-distributor/band';
+import type { Blocks } from '../../worker.ts';
+import type { BlockRows } from './paced-work.ts';
+import type { RowCosts } from './row-costs.ts';
+
+/** The last row of blocks of a band, whose right end can be lent to other hosts. */
+export class SharedRow {
+  readonly #columns: number;
+  /** Number of its first block in the band's region, from 1 on. */
+  readonly #firstBlock: number;
+  /** Its rows of the image. */
+  readonly #rows: Rows;
+  /** How many of its blocks, from the left, are the band's own. */
+  #own: number;
+  /** How many were lent in vain. */
+  #returned = 0;
+
+  constructor({ first, last }: Rows, { blockRows, blockColumns, grid }: BlockRows) {
+    const top = Math.floor((first - 1) / grid) * grid + 1;
+    const row = Math.floor((last - top) / blockRows);
+    this.#columns = blockColumns;
+    this.#own = blockColumns;
+    this.#firstBlock = row * blockColumns + 1;
+    this.#rows = { first: top + row * blockRows, last };
+  }
+
+  get isLent(): boolean {
+    return this.#own < this.#columns;
+  }
+
+  /** The row up to which the band's own blocks go, as a fraction. */
+  get ownEnd(): number {
+    return this.#rows.first - 1 + (this.#own / this.#columns) * this.#height;
+  }
+
+  costOfBlock(costs: RowCosts): number {
+    return costs.between(this.#rows.first - 1, this.#rows.last) / this.#columns;
+  }
+
+  /** Cost of the blocks that the band has to render although they were lent. */
+  costOfReturned(costs: RowCosts): number {
+    return this.#returned === 0 ? 0 : this.#returned * this.costOfBlock(costs);
+  }
+
+  /** How many blocks can be lent if the band has come to this row. The one that is being rendered stays. */
+  lendable(row: number): number {
+    const finished = ((row - this.#rows.first + 1) / this.#height) * this.#columns;
+    return Math.max(0, this.#own - Math.floor(Math.max(0, finished)) - 1);
+  }
+
+  lend(count: number): Blocks {
+    this.#own -= count;
+    const first = this.#firstBlock + this.#own;
+    return { first, last: first + count - 1 };
+  }
+
+  returned(count: number): void {
+    this.#returned += count;
+  }
+
+  get #height(): number {
+    return this.#rows.last - this.#rows.first + 1;
+  }
+}

@@ -1,0 +1,162 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deferred, InputError, linkAbort, type RenderReport, TdError } from '@task-distributor/band';
+import {
+  type BlockLayout,
+  type BlockNumbers,
+  rendererFor,
+  type RenderProgress,
+  type RenderRequest,
+} from '@task-distributor/render';
+import { jobFileOf, type PublishTarget } from '../../publish-part.ts';
+import { surroundingsOfProcess } from '../../surroundings.ts';
+import { stateKey } from '../kept/state-key.ts';
+import { StateStore } from '../kept/state-store.ts';
+import { guardReads } from '../reads-guard.ts';
+import { checkScene, knowsReads } from '../render-band.ts';
+import { RenderClock } from '../render-clock.ts';
+import { createRenderFolder } from '../render-folder.ts';
+import { renderPlan } from '../render-plan.ts';
+import { type StartedRender, startRender } from '../start-render.ts';
+import { giveBlocks } from './give-blocks.ts';
+
+/** Renders blocks of a band for the worker that renders the band, and puts them into the job folder. */
+export class BlocksWork {
+  readonly #request: RenderRequest;
+  readonly #blocks: BlockNumbers;
+  readonly #target: PublishTarget;
+  readonly #clock = new RenderClock();
+  /** The last of the blocks that are still wanted. */
+  #last: number;
+
+  /** @param request of the band @param blocks numbers in the band's region, all in one row of blocks */
+  constructor(request: RenderRequest, blocks: BlockNumbers, target: PublishTarget) {
+    this.#request = request;
+    this.#blocks = blocks;
+    this.#target = target;
+    this.#last = blocks.last;
+  }
+
+  /** Somebody else renders the blocks after this one. */
+  endAfter(last: number): void {
+    this.#last = Math.min(this.#last, last);
+  }
+
+  /** @throws TdError if they cannot be rendered, or are of no use to the worker that renders the band */
+  async publish(onProgress: (progress: RenderProgress) => void, signal: AbortSignal): Promise<RenderReport> {
+    const { scene, rows } = this.#request;
+    checkScene(scene);
+    const job = await jobFileOf(this.#target, signal);
+    if (job === null || !knowsReads(job))
+      throw this.#error('it is not known which files the job reads; give the job of the folder with --job');
+    const guard = await guardReads(scene, job, signal);
+    const surroundings = surroundingsOfProcess();
+    const plan = renderPlan(rendererFor(scene), this.#request, surroundings);
+    if (plan.states === null || !plan.canContinue()) throw this.#error('the scene cannot be continued');
+    const band = plan.rendering(rows, []).blocks;
+    const run = await this.#rendered(band, onProgress, signal);
+    await guard.check(signal);
+    const store = new StateStore(this.#target.folder);
+    const key = stateKey(this.#request, band, job, surroundings);
+    const bytes = giveBlocks(
+      run.state!,
+      { band, first: this.#blocks.first },
+      { store, key, states: plan.states },
+    );
+    return { ...this.#report(run), bytes };
+  }
+
+  /** @returns the run that has rendered them, and that has been ended */
+  async #rendered(
+    band: BlockLayout,
+    onProgress: (progress: RenderProgress) => void,
+    signal: AbortSignal,
+  ): Promise<StartedRender> {
+    const stop = linkAbort(signal);
+    const run = this.#start(band, onProgress, stop.signal);
+    try {
+      await this.#allFinished(run);
+      this.#clock.ends();
+      run.process.kill();
+      await run.process.ended;
+      return run;
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    } finally {
+      stop.unlink();
+    }
+  }
+
+  #start(
+    band: BlockLayout,
+    onProgress: (progress: RenderProgress) => void,
+    signal: AbortSignal,
+  ): StartedRender {
+    const place = band.placeOf(this.#blocks);
+    if (place === null) throw notInOneRow(this.#blocks, band);
+    const { rows, columns } = place;
+    const renderer = rendererFor(this.#request.scene);
+    const plan = renderPlan(renderer, this.#request, surroundingsOfProcess(), columns);
+    const rendering = plan.rendering(rows, []);
+    this.#clock.starts(rendering.progress);
+    const onMessage = (): void => {
+      this.#clock.progressed(rendering.progress);
+      onProgress(rendering.progress);
+    };
+    const folder = createRenderFolder(rendering.command.contents);
+    // So that it can be opened at once: few blocks are finished, and their file removed, within milliseconds.
+    writeFileSync(join(folder, rendering.command.output!.state), '');
+    const run = startRender(rendering, { states: plan.states, folder }, onMessage, signal);
+    run.state!.poll();
+    return run;
+  }
+
+  async #allFinished(run: StartedRender): Promise<void> {
+    const { state, finished, replacement } = run;
+    const { promise, resolve, reject } = deferred();
+    const look = (): void => {
+      state!.poll();
+      if (!state!.isUsable) reject(this.#error('its state file cannot be used'));
+      if (state!.finished.next > this.#last - this.#blocks.first) resolve();
+    };
+    const timer = setInterval(look, lookMs);
+    void replacement.then((other) => other && reject(this.#error('its blocks are others')));
+    finished.then(() => {
+      look();
+      reject(this.#error('it keeps no state file'));
+    }, reject);
+    try {
+      await promise;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  #report({ rendering }: StartedRender): RenderReport {
+    const { parseSeconds, traceSeconds } = rendering.progress;
+    const { launchSeconds } = this.#clock;
+    return {
+      bytes: null,
+      parseSeconds,
+      traceSeconds: this.#clock.traceSeconds(traceSeconds ?? 0),
+      launchSeconds,
+    };
+  }
+
+  #error(why: string): TdError {
+    const { first, last } = this.#blocks;
+    return new TdError(`blocks ${first + 1}-${last + 1} cannot be rendered apart from their band: ${why}`, {
+      code: 'E_BLOCKS',
+      rows: this.#request.rows,
+    });
+  }
+}
+
+function notInOneRow({ first, last }: BlockNumbers, { columns, count }: BlockLayout): InputError {
+  return new InputError(
+    `--blocks: Expected blocks of one row, of ${columns} blocks each, within 1-${count}, got ${first + 1}-${last + 1}`,
+  );
+}
+
+const lookMs = 100;

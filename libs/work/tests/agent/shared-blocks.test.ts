@@ -1,0 +1,212 @@
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RenderReport, Rows } from '@task-distributor/band';
+import { openJob, partName } from '@task-distributor/lockfile';
+import type { BlockNumbers, RenderRequest } from '@task-distributor/render';
+import { fakeRenderer, slowScene, temporaryFolder, temporaryJob } from '@task-distributor/testing';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { BandWork } from '../../src/agent/render-band.ts';
+import { BlocksWork } from '../../src/agent/shared/render-blocks.ts';
+import { hashOfFile } from '../../src/reads/hash-of-file.ts';
+import { jobReads } from '../../src/reads/job-reads.ts';
+import { program, samplesOf } from './cut-render.ts';
+import { render } from './render-image.ts';
+
+const [width, height] = [160, 121];
+/** With +BS8, there are 20 blocks in a row; this is the last row of the band, from its eleventh block on. */
+const rows = { first: 41, last: 80 };
+const rightHalf = { first: 4 * 20 + 10, last: 4 * 20 + 19 };
+
+let request: RenderRequest;
+let job: { folder: string; id: string; close: () => Promise<void> };
+
+beforeEach(() => openSlowJob(300));
+
+async function openSlowJob(lights: number): Promise<void> {
+  vi.stubEnv('TMPDIR', temporaryFolder());
+  const { folder, job: jobFolder } = temporaryJob();
+  const scene = await slowScene(folder, 'slow.pov', lights);
+  request = { program, scene, width, height, rows, format: '+FN', options: ['+BS8', '+WT1'] };
+  const sceneHash = await hashOfFile(scene);
+  const { reads } = await jobReads({ scene, sceneHash }, [], { folder, env: process.env }, signal);
+  const facts = { scene, sceneHash, reads, width, height, options: [] };
+  const opened = await openJob(jobFolder, facts, { takeover: 'none', join: false });
+  job = { folder: jobFolder, id: opened.id, close: () => opened.release() };
+}
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await job.close();
+});
+
+const { signal } = new AbortController();
+
+function targetOf(band: Rows) {
+  const lockfile = join(job.folder, 'lockfile');
+  return { folder: job.folder, lockfile, name: partName(band), host: 'pi1', rows: band, job: job.id };
+}
+
+function bandWork(asked = request): BandWork {
+  return new BandWork(asked, { statesFolder: null, of: targetOf });
+}
+
+function give(blocks: BlockNumbers, asked = request, last = blocks.last): Promise<RenderReport> {
+  const work = new BlocksWork(asked, blocks, targetOf(asked.rows));
+  work.endAfter(last);
+  return work.publish(() => undefined, signal);
+}
+
+/** Whether the band's part has the pixels of the image that is rendered in one piece. */
+async function isExact(asked = request, band = rows): Promise<boolean> {
+  const whole = await samplesOf(
+    await render(temporaryFolder(), { ...asked, program, rows: { first: 1, last: height } }),
+  );
+  const line = whole.length / height;
+  const part = await samplesOf(await readFile(join(job.folder, partName(band))));
+  return part.equals(whole.subarray((band.first - 1) * line, band.last * line));
+}
+
+const keptFiles = async () => (await readdir(job.folder)).filter((name) => name.includes('state-'));
+
+describe.each([
+  ['without anti-aliasing', []],
+  ['+A0.1 +AM1', ['+A0.1', '+AM1']],
+  ['+A0.1 +AM2 +R2', ['+A0.1', '+AM2', '+R2']],
+  ['16 bit, alpha', ['+FN16', '+UA']],
+  ['two threads', ['+WT2', '+A0.1']],
+])('%s', (_, more) => {
+  test('a band uses the blocks that others have finished before it began', async () => {
+    const asked = { ...request, options: [...request.options, ...more] };
+    await give(rightHalf, asked);
+    const work = bandWork(asked);
+    work.blocksCame(rightHalf);
+    await work.publish(() => undefined, signal);
+    expect(await keptFiles()).toEqual([]);
+    expect(await isExact(asked)).toBe(true);
+  });
+});
+
+describe.each([
+  ['+A0.1 +AM1', 3_000, ['+A0.1', '+AM1']],
+  ['16 bit, alpha, without anti-aliasing', 10_000, ['+FN16', '+UA']],
+])('%s', (_, lights, more) => {
+  test('a band that runs goes on behind the blocks that others finish, in several rows and pieces', async () => {
+    await openSlowJob(lights);
+    const runs = join(temporaryFolder(), 'runs');
+    const counted = await fakeRenderer(temporaryFolder(), `echo >> ${runs}; exec ${program} "$@"`);
+    const asked = { ...request, options: [...request.options, ...more], program: counted };
+    const work = bandWork(asked);
+    let given: Promise<unknown> | null = null;
+    const giveAll = async () => {
+      const pieces = [{ first: 46, last: 50 }, { first: 53, last: 55 }, rightHalf];
+      for (const blocks of pieces) await give(blocks, asked).then(() => work.blocksCame(blocks));
+    };
+    await work.publish(({ done }) => {
+      if (done > 0) given ??= giveAll();
+    }, signal);
+    await given;
+    expect((await readFile(runs, 'utf8')).length).toBeGreaterThan(4);
+    expect(await isExact(asked)).toBe(true);
+  });
+});
+
+test('a band that is cut short uses them, too', async () => {
+  await openSlowJob(3_000);
+  const work = bandWork();
+  const blocks = { first: 20, last: 30 };
+  await give(blocks);
+  work.blocksCame(blocks);
+  let cut: Rows | null = null;
+  await work.publish(({ done }) => {
+    if (done > 0) cut ??= work.cutShort(60);
+  }, signal);
+  expect(work.rows).toEqual({ first: 41, last: 64 });
+  expect(await isExact(request, work.rows)).toBe(true);
+});
+
+test('who renders blocks ends after the last one that is wanted', async () => {
+  await openSlowJob(4_000);
+  const blocks = { first: 0, last: 19 };
+  const { bytes } = await give(blocks, request, 3);
+  const ofRecord = 8 * 8 * 5 * 4 + 244;
+  expect(bytes).toBeGreaterThanOrEqual(4 * ofRecord);
+  expect(bytes).toBeLessThan(20 * ofRecord);
+  const work = bandWork();
+  work.blocksCame(blocks);
+  await work.publish(() => undefined, signal);
+  expect(await isExact()).toBe(true);
+});
+
+test('what others have finished is kept with what the band itself has, and continued', async () => {
+  await openSlowJob(3_000);
+  const blocks = { first: 81, last: 99 };
+  await give(blocks);
+  const stop = new AbortController();
+  const work = bandWork();
+  work.blocksCame(blocks);
+  const onProgress = ({ done, total }: { done: number; total: number }): void => {
+    if (total > 0 && done / total > 0.2) stop.abort(new Error('stopped'));
+  };
+  await expect(work.publish(onProgress, stop.signal)).rejects.toThrow('stopped');
+  expect(await keptFiles()).not.toEqual([]);
+  const { continued } = await bandWork().publish(() => undefined, signal);
+  expect(continued).toBeGreaterThan(0.35);
+  expect(await isExact()).toBe(true);
+});
+
+test.each([
+  ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length - 100)],
+  ['damaged', (bytes: Buffer) => (bytes.fill(7, 3_000, 3_010), bytes)],
+  ['garbage', () => Buffer.alloc(9_000, 255)],
+  ['empty', () => Buffer.alloc(0)],
+])('what is %s is not used, and the pixels are right', async (_, spoil) => {
+  await give(rightHalf);
+  const [file] = await keptFiles();
+  await writeFile(join(job.folder, file!), spoil(await readFile(join(job.folder, file!))));
+  const work = bandWork();
+  await work.publish(() => work.blocksCame(rightHalf), signal);
+  expect(await isExact()).toBe(true);
+});
+
+test('blocks that come while others still write their file are used later, or not at all', async () => {
+  await give(rightHalf);
+  const [file] = await keptFiles();
+  const whole = await readFile(join(job.folder, file!));
+  await writeFile(join(job.folder, file!), whole.subarray(0, 4_000));
+  const work = bandWork();
+  let rest: Promise<void> | null = null;
+  await work.publish(({ done }) => {
+    if (done === 0) return;
+    rest ??= appendFile(join(job.folder, file!), whole.subarray(4_000));
+    work.blocksCame(rightHalf);
+  }, signal);
+  await rest;
+  expect(await isExact()).toBe(true);
+});
+
+test.each([
+  ['two rows of blocks', { first: 15, last: 25 }],
+  ['what is not in the band', { first: 100, last: 101 }],
+])('refuses blocks in %s', async (_, blocks) => {
+  await expect(give(blocks)).rejects.toThrow(
+    /^--blocks: Expected blocks of one row, of 20 blocks each, within 1-100, got \d+-\d+$/,
+  );
+  expect(await keptFiles()).toEqual([]);
+});
+
+test('a scene with radiosity is not shared', async () => {
+  await writeFile(
+    request.scene,
+    '#version 3.7; global_settings { radiosity { count 5 } }\nsphere { 0, 1 }\n',
+  );
+  await job.close();
+  const { scene } = request;
+  const sceneHash = await hashOfFile(scene);
+  const { reads } = await jobReads({ scene, sceneHash }, [], { folder: '/', env: process.env }, signal);
+  const facts = { scene, sceneHash, reads, width, height, options: [] };
+  const opened = await openJob(job.folder, facts, { takeover: 'dead', join: false });
+  job = { ...job, id: opened.id, close: () => opened.release() };
+  await expect(give(rightHalf)).rejects.toThrow(
+    'blocks 91-100 cannot be rendered apart from their band: the scene cannot be continued',
+  );
+});
