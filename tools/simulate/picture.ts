@@ -20,6 +20,8 @@ export class Picture {
   readonly height: number;
   readonly blockRows: number;
   readonly isAligned: boolean;
+  /** Number of blocks in a row of blocks. All of them take the same time. */
+  readonly columns: number;
   /** Seconds of all rows up to each row. */
   readonly #sums: Float64Array;
 
@@ -28,6 +30,7 @@ export class Picture {
     this.height = height;
     this.blockRows = blockRows;
     this.isAligned = isAligned;
+    this.columns = Math.ceil((height * aspectRatio) / blockRows);
     const cost = costOfRow(map);
     const mapped = map.strips.at(-1)!.last;
     const sums = new Float64Array(height + 1);
@@ -51,18 +54,24 @@ export class Picture {
     return this.#sums[last]! - this.#sums[first - 1]!;
   }
 
-  /** The most expensive of the smallest bands. */
-  get largestPiece(): number {
+  /** Number of the smallest bands. */
+  get pieces(): number {
+    return Math.ceil(this.height / this.grid);
+  }
+
+  /** Number of the smallest blocks, which cannot be cut: those of the smallest bands. */
+  get blocks(): number {
+    return this.pieces * this.columns;
+  }
+
+  /** Seconds of the most expensive of these blocks. */
+  get largestBlock(): number {
     let largest = 0;
     for (let first = 1; first <= this.height; first += this.grid) {
       const last = Math.min(this.height, first + this.grid - 1);
       largest = Math.max(largest, this.secondsOf({ first, last }));
     }
-    return largest;
-  }
-
-  get pieces(): number {
-    return Math.ceil(this.height / this.grid);
+    return largest / this.columns;
   }
 
   /** The rows that are rendered for a band, in block rows. */
@@ -73,3 +82,6 @@ export class Picture {
     for (let row = start; row <= end; row += size) yield { first: row, last: Math.min(row + size - 1, end) };
   }
 }
+
+/** Of width to height. */
+const aspectRatio = 4 / 3;

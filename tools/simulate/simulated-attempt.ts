@@ -1,4 +1,7 @@
 import type { Rows } from '@task-distributor/band';
+import type { Blocks } from '@task-distributor/remote';
+import { BlockRow } from './block-row.ts';
+import { BlocksOfOthers } from './blocks-of-others.ts';
 import type { Launch } from './scenario.ts';
 import type { Picture } from './picture.ts';
 import type { SimulatedHost } from './simulated-host.ts';
@@ -18,14 +21,21 @@ export interface AttemptPlace {
   readonly launch: Launch;
 }
 
-/** An attempt at a band by td-worker: one launch, block row after block row, and one more launch at the end if it was cut short. */
+/**
+ * An attempt at a band by td-worker: one launch, block row after block row, one more launch when it comes to blocks that others have
+ * finished, and one at the end if it was cut short since its last launch.
+ */
 export class SimulatedAttempt {
   readonly #place: AttemptPlace;
   readonly #events: AttemptEvents;
   #rows: Rows;
   readonly #blockRows: Iterator<Rows>;
+  readonly #others = new BlocksOfOthers();
   /** The block row that is being rendered. */
-  #current: { readonly rows: Rows; readonly begin: number } | null = null;
+  #current: BlockRow | null = null;
+  /** Number of blocks in the block rows that have begun. */
+  #begun = 0;
+  #stopAwaiting: () => void = () => undefined;
   #lastRow: number | null = null;
   #reported = '';
   #asked: number | null = null;
@@ -53,6 +63,14 @@ export class SimulatedAttempt {
     this.#answer();
   }
 
+  /** Others have finished these blocks, whose numbers in the region of the band begin with 1. */
+  blocksCame(blocks: Blocks): void {
+    this.#others.came(blocks);
+    if (this.#state !== 'rendering') return;
+    this.#current!.goTo(this.#place.clock.now);
+    this.#awaitEnd();
+  }
+
   #renderNext(): void {
     const { clock, host, picture } = this.#place;
     const next = this.#blockRows.next();
@@ -60,13 +78,39 @@ export class SimulatedAttempt {
       this.#finish();
       return;
     }
-    const rows = next.value;
-    this.#current = { rows, begin: clock.now };
-    clock.at(host.endOf(picture.secondsOf(rows), clock.now), () => {
+    const { columns } = picture;
+    const blocks = { first: this.#begun + 1, last: this.#begun + columns };
+    const options = { rows: next.value, blocks, secondsEach: picture.secondsOf(next.value) / columns };
+    this.#begun += columns;
+    this.#current = new BlockRow(options, host, this.#others, clock.now);
+    this.#awaitEnd();
+  }
+
+  #awaitEnd(): void {
+    const row = this.#current!;
+    this.#stopAwaiting();
+    this.#stopAwaiting = this.#place.clock.at(row.endsAt, () => {
       if (this.#state === 'over') return;
-      this.#lastRow = Math.min(rows.last, this.#rows.last);
-      this.#answer();
-      this.#renderNext();
+      row.end();
+      if (row.isFinished) this.#endRow(row);
+      else this.#goOnWithOthers(row);
+    });
+  }
+
+  #endRow({ rows }: BlockRow): void {
+    this.#lastRow = Math.min(rows.last, this.#rows.last);
+    this.#answer();
+    this.#renderNext();
+  }
+
+  #goOnWithOthers(row: BlockRow): void {
+    this.#others.restart();
+    this.#state = 'launching';
+    this.#wasCut = false;
+    this.#afterLaunch(() => {
+      this.#state = 'rendering';
+      row.begin(this.#place.clock.now);
+      this.#awaitEnd();
     });
   }
 
@@ -99,7 +143,7 @@ export class SimulatedAttempt {
 
   /** Once a second. */
   #report(): void {
-    if (this.#state !== 'rendering' && this.#state !== 'finishing') return;
+    if (this.#state === 'over') return;
     const { clock } = this.#place;
     const percent = this.#percent();
     const report = `${percent} ${this.#lastRow}`;
@@ -110,13 +154,12 @@ export class SimulatedAttempt {
 
   /** Blocks of a row count before the row is finished. */
   #percent(): number {
-    const { host, picture, clock } = this.#place;
     const { first, last } = this.#rows;
     const whole = (this.#lastRow ?? first - 1) - first + 1;
     if (this.#current === null) return 0;
-    const { rows, begin } = this.#current;
-    const share = host.workBetween(begin, clock.now) / (picture.secondsOf(rows) || 1);
-    const part = this.#lastRow === rows.last ? 0 : Math.min(1, share) * (rows.last - rows.first + 1);
+    const { rows } = this.#current;
+    const share = this.#current.shareAt(this.#place.clock.now);
+    const part = this.#lastRow === rows.last ? 0 : share * (rows.last - rows.first + 1);
     return Math.min(100, Math.floor((100 * (whole + part)) / (last - first + 1)));
   }
 
@@ -130,6 +173,6 @@ export class SimulatedAttempt {
 }
 
 /** Seconds until the master knows that a host has died. */
-const untilFailed = 5;
+export const untilFailed = 5;
 /** Seconds from the first pixel. */
 const firstReport = 0.2;

@@ -3,6 +3,7 @@ import { type Assignment, DispatchQueue, SplitPlanner, Task } from '@task-distri
 import { launchSeconds, type Scenario } from './scenario.ts';
 import type { Plan } from './schedules/schedules.ts';
 import { SimulatedAttempt } from './simulated-attempt.ts';
+import { type PlannedCut, type PlannedShare, SimulatedHelps } from './simulated-helps.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -13,9 +14,13 @@ export interface JobResult {
   /** The bands that have ended. */
   readonly rows: readonly Rows[];
   readonly cuts: number;
+  /** How often a host has rendered blocks for an attempt on another one. */
+  readonly helps: number;
   /** Seconds of real time that the queue and the planner have taken for their decisions. */
   readonly decisionSeconds: number;
 }
+
+type PooledHost = Assignment['host'];
 
 interface Running {
   readonly assignment: Assignment;
@@ -32,6 +37,7 @@ export class SimulatedJob {
   readonly #queue = new DispatchQueue({ reassign: true });
   readonly #planner: SplitPlanner;
   readonly #hosts: Map<string, SimulatedHost>;
+  readonly #helps: SimulatedHelps;
   readonly #running = new Map<string, Running>();
   readonly #ended: Rows[] = [];
   readonly #stopwatch = new Stopwatch();
@@ -46,9 +52,14 @@ export class SimulatedJob {
     this.#plan = plan;
     this.#rowsToDo = picture.height;
     this.#hosts = new Map(hosts.map((host) => [host.name, host]));
-    this.#planner = new SplitPlanner({
-      blockRows: picture.blockRows,
-      launchSeconds: launchSeconds(launch, 1),
+    const { blockRows, columns: blockColumns, grid } = picture;
+    const layout = { blockRows, blockColumns, grid };
+    this.#planner = new SplitPlanner({ ...layout, launchSeconds: launchSeconds(launch, 1) });
+    this.#helps = new SimulatedHelps({
+      scenario,
+      clock: this.#clock,
+      planner: this.#planner,
+      stopwatch: this.#stopwatch,
     });
   }
 
@@ -71,7 +82,8 @@ export class SimulatedJob {
     if (this.#rowsToDo > 0)
       throw new Error(`Expected all rows to be rendered, ${this.#rowsToDo} are missing`);
     const decisionSeconds = this.#stopwatch.seconds;
-    return { makespan: this.#clock.now, rows: this.#ended, cuts: this.#cuts, decisionSeconds };
+    const [cuts, helps] = [this.#cuts, this.#helps.started];
+    return { makespan: this.#clock.now, rows: this.#ended, cuts, helps, decisionSeconds };
   }
 
   #join({ name, weight }: SimulatedHost): void {
@@ -104,15 +116,29 @@ export class SimulatedJob {
   #ask(): void {
     this.#stopwatch.time(() => {
       const idle = this.#queue.hosts.idle(mostIdle).slice(this.#asked);
-      for (const { plan } of this.#planner.plansFor(idle, this.#clock.now)) {
-        if ('blocks' in plan) continue;
-        const { key, last } = plan;
-        this.#asked += 1;
-        const running = this.#running.get(key)!;
-        running.isAsked = true;
-        // The answer comes after this step.
-        this.#clock.at(this.#clock.now, () => running.attempt.cutShort(last));
+      for (const { host, plan } of this.#planner.plansFor(idle, this.#clock.now)) {
+        if ('blocks' in plan) this.#share(host, plan);
+        else this.#cut(plan);
       }
+    });
+  }
+
+  #cut({ key, last }: PlannedCut): void {
+    this.#asked += 1;
+    const running = this.#running.get(key)!;
+    running.isAsked = true;
+    // The answer comes after this step.
+    this.#clock.at(this.#clock.now, () => running.attempt.cutShort(last));
+  }
+
+  #share(host: PooledHost, share: PlannedShare): void {
+    const { attempt } = this.#running.get(share.key)!;
+    this.#queue.hosts.take(host);
+    this.#helps.start(this.#hosts.get(host.name)!, share, (blocks) => {
+      this.#queue.giveBack(host);
+      if (blocks !== null) attempt.blocksCame(blocks);
+      // After what has ended the help has been done.
+      this.#clock.at(this.#clock.now, () => this.#fill());
     });
   }
 
@@ -174,6 +200,7 @@ export class SimulatedJob {
       if (this.#plan.splits) this.#planner.ended(key);
       this.#queue.ended(assignment, outcome);
     });
+    this.#helps.stop(key);
     if (outcome === 'succeeded') {
       const { first, last } = task.rows;
       this.#ended.push({ first, last });

@@ -1,0 +1,90 @@
+import type { Launch } from './scenario.ts';
+import type { SimulatedHost } from './simulated-host.ts';
+import { untilFailed } from './simulated-attempt.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+export interface HelpPlace {
+  readonly clock: VirtualClock;
+  readonly host: SimulatedHost;
+  readonly launch: Launch;
+}
+
+export interface HelpEvents {
+  /** @param percent of the blocks with which it began */
+  progressed(percent: number): void;
+  /** @param isDone whether its blocks are there */
+  ended(isDone: boolean): void;
+}
+
+/** A host that renders blocks of a band that another one renders: one launch, and one block after the other. */
+export class SimulatedHelp {
+  readonly #place: HelpPlace;
+  readonly #events: HelpEvents;
+  readonly #secondsEach: number;
+  /** How many it began with. */
+  readonly #all: number;
+  /** How many it still has to render. */
+  #wanted: number;
+  /** When it begins to render; null = it has not yet. */
+  #renderedFrom: number | null = null;
+  #reported = -1;
+  #stopAwaiting: () => void = () => undefined;
+  #isOver = false;
+
+  /** @param secondsEach of a block on a host of speed 1 */
+  constructor(blocks: { count: number; secondsEach: number }, place: HelpPlace, events: HelpEvents) {
+    this.#all = blocks.count;
+    this.#wanted = blocks.count;
+    this.#secondsEach = blocks.secondsEach;
+    this.#place = place;
+    this.#events = events;
+    const { clock, host, launch } = place;
+    const death = host.deathAfter(clock.now);
+    if (death < Infinity) clock.at(death + untilFailed, () => this.#end(false));
+    clock.at(host.endOf(launch.parseWork, clock.now + launch.seconds), () => {
+      this.#renderedFrom = clock.now;
+      clock.at(clock.now + firstReport, () => this.#report());
+      this.#awaitEnd();
+    });
+  }
+
+  /** Others render all but so many. */
+  keep(count: number): void {
+    this.#wanted = Math.min(this.#wanted, count);
+    this.#awaitEnd();
+  }
+
+  /** The attempt at the band has ended. */
+  stop(): void {
+    this.#end(false);
+  }
+
+  #awaitEnd(): void {
+    const { clock, host } = this.#place;
+    if (this.#renderedFrom === null) return;
+    this.#stopAwaiting();
+    const end = host.endOf(this.#wanted * this.#secondsEach, this.#renderedFrom);
+    this.#stopAwaiting = clock.at(end, () => this.#end(true));
+  }
+
+  #end(isDone: boolean): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#stopAwaiting();
+    this.#events.ended(isDone);
+  }
+
+  /** Once a second. */
+  #report(): void {
+    if (this.#isOver) return;
+    const { clock, host } = this.#place;
+    const finished = host.workBetween(this.#renderedFrom!, clock.now) / (this.#secondsEach || 1);
+    const percent = Math.min(100, Math.floor((100 * finished) / this.#all));
+    if (percent !== this.#reported) this.#events.progressed(percent);
+    this.#reported = percent;
+    clock.at(clock.now + 1, () => this.#report());
+  }
+}
+
+/** Seconds from the first pixel. */
+const firstReport = 0.2;
