@@ -30,6 +30,7 @@ export class BlocksOfOthers {
 
   /** The first block, from this one on, that has come and that the present run does not know of; Infinity = there is none. */
   firstToCome(from: number): number {
+    if (this.#came.length === 0) return Infinity;
     const ahead = this.#came.filter(({ last }) => last >= from);
     return Math.min(...ahead.map(({ first }) => Math.max(first, from)));
   }

@@ -6,7 +6,7 @@ import { type Host, HostSpeeds } from './split/host-speeds.ts';
 import { PacedBand } from './split/paced-band.ts';
 import { PacedHelp } from './split/paced-help.ts';
 import { type BlockRows, endAt, type Known, type PacedWork } from './split/paced-work.ts';
-import { planCut, type PlannedCut, type PlannedShare, planShare } from './split/plans.ts';
+import { canGain, planCut, type PlannedCut, type PlannedShare, planShare } from './split/plans.ts';
 import { RowCosts } from './split/row-costs.ts';
 
 export interface SplitPlannerOptions
@@ -137,6 +137,8 @@ export class SplitPlanner {
       const [work] = works;
       if (work === undefined) return null;
       const helpers = this.#helpers(work, { ...host, idle }, now);
+      // The others end earlier.
+      if (!canGain(work.outlook(now, this.#known)!, helpers)) return null;
       const plan = planShare(work, helpers, now, this.#known) ?? planCut(works, helpers, now, this.#known);
       if (plan === null) continue;
       this.#byEnd.look(work, now, this.#known);

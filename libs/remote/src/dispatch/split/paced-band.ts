@@ -4,7 +4,7 @@ import type { CuttableBand } from './best-cut.ts';
 import type { Lendable } from './best-share.ts';
 import type { Host, HostSpeeds } from './host-speeds.ts';
 import { guessedRate, nextLook, Pace } from './pace.ts';
-import { doubtOf, doubtOfRows, type Known, type Lent, type PacedWork } from './paced-work.ts';
+import { canBeShared, doubtOf, doubtOfRows, type Known, type Lent, type PacedWork } from './paced-work.ts';
 import { rowsToCutAt } from './rows-to-cut-at.ts';
 import { SharedRow } from './shared-row.ts';
 
@@ -94,10 +94,11 @@ export class PacedBand implements PacedWork {
 
   lendable(now: number, known: Known): Lendable | null {
     const outlook = this.outlook(now, known);
-    if (outlook === null || known.layout.blockColumns === 1 || rowsToCutAt(outlook.place, known.layout))
-      return null;
-    const row = this.sharedRow(known);
-    return { ...outlook, blocks: row.lendable(outlook.place.at), costOfBlock: row.costOfBlock(known.costs) };
+    if (outlook === null || rowsToCutAt(outlook.place, known.layout) !== null) return null;
+    const blocks = this.#blocksToLend(outlook, known);
+    return blocks === 0
+      ? null
+      : { ...outlook, blocks, costOfBlock: this.sharedRow(known).costOfBlock(known.costs) };
   }
 
   lend(count: number, known: Known): Lent {
@@ -141,11 +142,17 @@ export class PacedBand implements PacedWork {
   canBeAsked(now: number, known: Known): boolean {
     const outlook = this.blockedUntil <= now ? this.outlook(now, known) : null;
     if (outlook === null) return false;
-    return rowsToCutAt(outlook.place, known.layout) !== null || (this.lendable(now, known)?.blocks ?? 0) > 0;
+    const canBeLent = canBeShared(outlook) && this.#blocksToLend(outlook, known) > 0;
+    return canBeLent || rowsToCutAt(outlook.place, known.layout) !== null;
   }
 
   lookAgainAt(now: number, known: Known): number {
     return nextLook(this.#pace, this.#startedAt, this.tail(known), now);
+  }
+
+  /** How many blocks of its last row can be lent if it has come there. */
+  #blocksToLend({ place }: CuttableBand, known: Known): number {
+    return known.layout.blockColumns === 1 ? 0 : this.sharedRow(known).lendable(place.at);
   }
 
   get #ownEnd(): number {

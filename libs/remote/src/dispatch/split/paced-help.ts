@@ -3,7 +3,7 @@ import type { Lendable } from './best-share.ts';
 import type { Host } from './host-speeds.ts';
 import { guessedRate, nextLook, Pace } from './pace.ts';
 import type { PacedBand } from './paced-band.ts';
-import { doubtOf, type Known, type Lent, type Outlook, type PacedWork } from './paced-work.ts';
+import { canBeShared, doubtOf, type Known, type Lent, type Outlook, type PacedWork } from './paced-work.ts';
 
 /** Blocks of a band that another host renders, and how that gets on. */
 export class PacedHelp implements PacedWork {
@@ -52,9 +52,7 @@ export class PacedHelp implements PacedWork {
 
   lendable(now: number, known: Known): Lendable | null {
     const outlook = this.outlook(now, known);
-    if (outlook === null) return null;
-    const blocks = this.#own - 1 - Math.floor(this.#finished);
-    return { ...outlook, blocks, costOfBlock: this.#costOfBlock(known) };
+    return outlook && { ...outlook, blocks: this.#blocksToLend, costOfBlock: this.#costOfBlock(known) };
   }
 
   lend(count: number): Lent {
@@ -78,11 +76,17 @@ export class PacedHelp implements PacedWork {
   }
 
   canBeAsked(now: number, known: Known): boolean {
-    return this.blockedUntil <= now && (this.lendable(now, known)?.blocks ?? 0) > 0;
+    const outlook = this.blockedUntil <= now && this.#blocksToLend > 0 ? this.outlook(now, known) : null;
+    return outlook !== null && canBeShared(outlook);
   }
 
   lookAgainAt(now: number, { speeds }: Known): number {
     return nextLook(this.#pace, this.#startedAt, speeds.launchOf(this.on), now);
+  }
+
+  /** The one that is being rendered stays. */
+  get #blocksToLend(): number {
+    return this.#own - 1 - Math.floor(this.#finished);
   }
 
   #costOfBlock(known: Known): number {

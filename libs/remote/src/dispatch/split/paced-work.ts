@@ -81,3 +81,11 @@ export interface Lent {
 export function endAt(work: TimedWork, now: number, known: Known): number {
   return now + (work.outlook(now, known)?.end ?? Infinity);
 }
+
+/** Whether another host could gain anything by taking some of it, even if its launch took no time. */
+export function canBeShared({ end, tail }: Outlook): boolean {
+  return end - tail > leastGain;
+}
+
+/** Seconds. The launches are in what it costs. */
+export const leastGain = 0.3;

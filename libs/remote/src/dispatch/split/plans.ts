@@ -2,7 +2,7 @@ import type { Rows } from '@task-distributor/band';
 import { bestCut, commonEnd, type Helpers } from './best-cut.ts';
 import { bestShare } from './best-share.ts';
 import { PacedBand } from './paced-band.ts';
-import type { Known, Lent, PacedWork } from './paced-work.ts';
+import { type Known, leastGain, type Lent, type Outlook, type PacedWork } from './paced-work.ts';
 
 /** The attempt is to end after this row. */
 export interface PlannedCut {
@@ -45,11 +45,13 @@ export function planCut(
   return { key: band.key, last: cut.last };
 }
 
+/** Whether there is time enough for the helper to do anything. */
+export function canGain({ end }: Outlook, { launch }: Helpers): boolean {
+  return end - launch > leastGain;
+}
+
 /** If there is less work than expected, taking some away gains less, too. */
 function isWorthIt(work: PacedWork, gain: number, now: number, known: Known): boolean {
   const { work: seconds, doubt } = work.outlook(now, known)!;
   return gain > leastGain + (doubt * seconds) / 2;
 }
-
-/** Seconds. The launches are in what it costs. */
-const leastGain = 0.3;
