@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Rows } from '@task-distributor/band';
 import { describe, expect, test } from 'vitest';
 import { lowerBound } from '../../simulate/lower-bound.ts';
 import { readMaps } from '../../simulate/recorded-maps.ts';
 import { groups, type JobKind } from '../../simulate/scenarios.ts';
 import { schedules } from '../../simulate/schedules/schedules.ts';
 import { type JobResult, SimulatedJob } from '../../simulate/simulated-job.ts';
+import { expectWhole } from './expect-whole.ts';
 
 const maps = readMaps(join(import.meta.dirname, '../../simulate/maps'));
 const someScenes = ['abyss', 'chess2', 'diffract', 'sunsethf', 'woodbox'];
@@ -19,13 +19,6 @@ const scenarioOf = (kind: JobKind, scene: string) => kind.scenario(maps.get(scen
 function run(kind: JobKind, scene: string, schedule: keyof typeof schedules): JobResult {
   const scenario = scenarioOf(kind, scene);
   return new SimulatedJob(scenario, schedules[schedule](scenario)).run();
-}
-
-function expectWhole(rendered: readonly Rows[], height: number): void {
-  const sorted = rendered.toSorted((a, b) => a.first - b.first);
-  expect(sorted.at(0)?.first).toBe(1);
-  expect(sorted.at(-1)?.last).toBe(height);
-  for (const [i, { first }] of sorted.slice(1).entries()) expect(first).toBe(sorted[i]!.last + 1);
 }
 
 test('there are maps of at least twelve scenes', () => {

@@ -95,10 +95,8 @@ export class PacedBand implements PacedWork {
   lendable(now: number, known: Known): Lendable | null {
     const outlook = this.outlook(now, known);
     if (outlook === null || rowsToCutAt(outlook.place, known.layout) !== null) return null;
-    const blocks = this.#blocksToLend(outlook, known);
-    return blocks === 0
-      ? null
-      : { ...outlook, blocks, costOfBlock: this.sharedRow(known).costOfBlock(known.costs) };
+    const costOfBlock = this.sharedRow(known).costOfBlock(known.costs);
+    return { ...outlook, blocks: this.#blocksToLend(outlook, known), costOfBlock };
   }
 
   lend(count: number, known: Known): Lent {
