@@ -68,6 +68,24 @@ test('a help whose host dies does no harm', () => {
   expect(result.makespan).toBeCloseTo(60.5, 3);
 });
 
+test('hosts share the blocks again that a host has not rendered because it has died', () => {
+  const strips = [
+    { first: 1, last: 448, seconds: 10 },
+    { first: 449, last: 480, seconds: 300 },
+  ];
+  const heavy = new Picture({ strips }, { height: 480, seconds: 310, blockRows: 32, isAligned: true });
+  const dying = [
+    { at: 0, speed: 1 },
+    { at: 10, speed: 0 },
+  ];
+  const on = [host('dying', dying), ...hosts(7)];
+  const scenario: Scenario = { picture: heavy, hosts: on, launch, estimate: { strips } };
+  const result = new SimulatedJob(scenario, schedules.ours(scenario)).run();
+  expectWhole(result.rows, 480);
+  // The host had blocks for about 40 s.
+  expect(result.makespan).toBeLessThan(70);
+});
+
 test('an attempt goes on behind the blocks of others as soon as it comes to them, and renders the others itself', () => {
   const row = picture({ rows: 96, seconds: 120 });
   const seconds = 10;

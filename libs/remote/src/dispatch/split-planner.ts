@@ -105,8 +105,7 @@ export class SplitPlanner {
     this.#helps.delete(key);
     this.#byEnd.delete(help);
     if (!isDone) {
-      const { first, last } = help.blocks;
-      help.band.returned(last - first + 1, now, this.#known);
+      help.band.returned(help.blocks, now, this.#known);
       if (this.#bands.has(help.band.key)) this.#look(help.band, now);
     }
     return help.blocks;

@@ -1,4 +1,5 @@
 import type { Rows } from '@task-distributor/band';
+import type { Blocks } from '../../worker.ts';
 import { Asking } from './asking.ts';
 import type { CuttableBand } from './best-cut.ts';
 import type { Lendable } from './best-share.ts';
@@ -104,11 +105,11 @@ export class PacedBand implements PacedWork {
     return { blocks: this.sharedRow(known).lend(count), from: null };
   }
 
-  /** It has to render so many blocks although they were lent. */
-  returned(count: number, now: number, known: Known): void {
+  /** It has to render these blocks although they were lent. */
+  returned(blocks: Blocks, now: number, known: Known): void {
     this.#lastOutlook = null;
     this.#asking.refused(now, true);
-    this.sharedRow(known).returned(count);
+    this.sharedRow(known).returned(blocks);
   }
 
   /** Seconds of the launch that follows if it is cut short or shared. */
@@ -132,9 +133,8 @@ export class PacedBand implements PacedWork {
   outlook(now: number, known: Known): CuttableBand | null {
     const last = this.#lastOutlook;
     if (last?.now === now && last.known === known) return last.outlook;
-    const outlook = this.#newOutlook(now, known);
-    this.#lastOutlook = { now, known, outlook };
-    return outlook;
+    this.#lastOutlook = { now, known, outlook: this.#newOutlook(now, known) };
+    return this.#lastOutlook.outlook;
   }
 
   canBeAsked(now: number, known: Known): boolean {

@@ -12,8 +12,8 @@ export class SharedRow {
   readonly #rows: Rows;
   /** How many of its blocks, from the left, are the band's own. */
   #own: number;
-  /** How many were lent in vain. */
-  #returned = 0;
+  /** Those that were lent in vain, and can be lent again. */
+  readonly #returned: Blocks[] = [];
 
   constructor({ first, last }: Rows, { blockRows, blockColumns, grid }: BlockRows) {
     const top = Math.floor((first - 1) / grid) * grid + 1;
@@ -39,26 +39,41 @@ export class SharedRow {
 
   /** Cost of the blocks that the band has to render although they were lent. */
   costOfReturned(costs: RowCosts): number {
-    return this.#returned === 0 ? 0 : this.#returned * this.costOfBlock(costs);
+    if (this.#returned.length === 0) return 0;
+    return this.#returned.reduce((sum, blocks) => sum + countOf(blocks), 0) * this.costOfBlock(costs);
   }
 
   /** How many blocks can be lent if the band has come to this row. The one that is being rendered stays. */
   lendable(row: number): number {
+    const returned = this.#returned.at(-1);
+    if (returned !== undefined) return countOf(returned);
     const finished = ((row - this.#rows.first + 1) / this.#height) * this.#columns;
     return Math.max(0, this.#own - Math.floor(Math.max(0, finished)) - 1);
   }
 
   lend(count: number): Blocks {
+    const returned = this.#returned.pop();
+    if (returned !== undefined) return this.#lendAgain(returned, count);
     this.#own -= count;
     const first = this.#firstBlock + this.#own;
     return { first, last: first + count - 1 };
   }
 
-  returned(count: number): void {
-    this.#returned += count;
+  returned(blocks: Blocks): void {
+    this.#returned.push(blocks);
+  }
+
+  #lendAgain({ first, last }: Blocks, count: number): Blocks {
+    const from = last - count + 1;
+    if (from > first) this.#returned.push({ first, last: from - 1 });
+    return { first: from, last };
   }
 
   get #height(): number {
     return this.#rows.last - this.#rows.first + 1;
   }
+}
+
+function countOf({ first, last }: Blocks): number {
+  return last - first + 1;
 }
