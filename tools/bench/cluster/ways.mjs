@@ -54,6 +54,8 @@ export function run(file, args, environment = {}) {
   const { status, stderr, error } = spawnSync(file, args.map(String), {
     env: { ...process.env, PATH: `/usr/bin:/bin:${process.env.PATH}`, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
+    // The scripts write a line on stderr for each of POV-Ray's messages.
+    maxBuffer: 2 ** 28,
   });
   if (status !== 0) throw new Error(`${file} ${args.join(' ')}: exit ${status}: ${error ?? stderr}`);
 }

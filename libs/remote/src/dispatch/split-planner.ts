@@ -7,7 +7,7 @@ import { PacedBand } from './split/paced-band.ts';
 import { PacedHelp } from './split/paced-help.ts';
 import { type BlockRows, endAt, type Known, type PacedWork } from './split/paced-work.ts';
 import { canGain, planCut, type PlannedCut, type PlannedShare, planShare } from './split/plans.ts';
-import { RowCosts } from './split/row-costs.ts';
+import { rowCosts } from './split/row-costs.ts';
 
 export interface SplitPlannerOptions
   extends Pick<BlockRows, 'blockRows'>, Partial<Omit<BlockRows, 'blockRows'>> {
@@ -31,15 +31,15 @@ export class SplitPlanner {
   #known: Known;
 
   constructor({ costOfRow, launchSeconds, ...blocks }: SplitPlannerOptions) {
-    const costs = new RowCosts(costOfRow ?? null);
     const layout = { blockColumns: 1, grid: 1, ...blocks };
+    const costs = rowCosts(costOfRow ?? null, layout);
     this.#known = { costs, speeds: new HostSpeeds(launchSeconds), layout };
     this.#known.speeds.restart(costOfRow !== undefined);
   }
 
   /** The costs of rows have become known, or are known better. */
   setCosts(costOfRow: (row: number) => number): void {
-    this.#known = { ...this.#known, costs: new RowCosts(costOfRow) };
+    this.#known = { ...this.#known, costs: rowCosts(costOfRow, this.#known.layout) };
     this.#known.speeds.restart(true);
     for (const band of this.#bands.values()) band.recount(this.#known);
     this.#byEnd.lookAtAll(this.#bands.values());

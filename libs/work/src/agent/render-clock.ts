@@ -16,6 +16,11 @@ export class RenderClock {
     this.#hasStarted = true;
   }
 
+  /** The first block has been begun. */
+  begins(): void {
+    this.#firstPixels ??= performance.now();
+  }
+
   progressed({ done }: RenderProgress): void {
     if (done > this.#given) this.#firstPixels ??= performance.now();
   }
@@ -25,7 +30,7 @@ export class RenderClock {
     if (this.#firstPixels !== null) this.#spentMs = performance.now() - this.#firstPixels;
   }
 
-  /** From the start of this process to the first pixels; null = there were none to render. */
+  /** From the start of this process until its first block was begun; null = there was none to render. */
   get launchSeconds(): number | null {
     return this.#firstPixels === null ? null : Math.round(this.#firstPixels / 10) / 100;
   }

@@ -1,17 +1,17 @@
-import { rmSync } from 'node:fs';
 import { deferred, type Rows } from '@task-distributor/band';
 import type { BlockNumbers, Rendering, RenderProgress } from '@task-distributor/render';
-import { type BandProgress, bandProgress } from './band-progress.ts';
+import { type BandProgress, bandProgress, begun } from './band-progress.ts';
 import { RenderClock } from './render-clock.ts';
 import { firstRun } from './first-run.ts';
 import type { RenderPlan } from './render-plan.ts';
 import type { ReadyImage, RunningRender } from './running-render.ts';
 import { type StartedRender, startRender } from './start-render.ts';
 import { cutEnd } from './state/cut-end.ts';
-import { finishShort, type NextRun, otherRun } from './state/hand-over.ts';
+import { finishShort, type NextRun, otherRun, unlessAborted } from './state/hand-over.ts';
 import { OthersWatch } from './state/others-watch.ts';
 import type { StateFollower } from './state/state-follower.ts';
 import { threadsOf } from './state/threads-of.ts';
+import { whenBegun } from './state/when-begun.ts';
 
 /**
  * Starts a renderer, and starts it again if its messages show that the band needs another region, if it keeps no state file
@@ -92,7 +92,12 @@ class BandRender implements RunningRender {
   #start({ rendering, folder }: NextRun): StartedRender {
     this.clock.starts(rendering.progress);
     const place = { states: this.#plan.states, folder };
-    return startRender(rendering, place, () => this.#read(rendering), this.#signal);
+    const run = startRender(rendering, place, () => this.#read(rendering), this.#signal);
+    whenBegun(run, () => {
+      this.clock.begins();
+      this.#onProgress(bandProgress(begun(rendering), this.rows, run.state));
+    });
+    return run;
   }
 
   /** The run whose image is the band's. */
@@ -101,16 +106,9 @@ class BandRender implements RunningRender {
       const instead = await Promise.race([this.#instead.promise, otherRun(this.#run)]);
       if (instead === null) return this.#run;
       this.#instead = deferred();
-      this.#run = this.#start(await this.#unlessAborted(instead));
+      this.#run = this.#start(await unlessAborted(instead, this.#signal));
       this.#isSwitching = false;
     }
-  }
-
-  async #unlessAborted(prepare: () => Promise<NextRun>): Promise<NextRun> {
-    const next = await prepare();
-    if (this.#signal.aborted && next.folder !== null) rmSync(next.folder, { recursive: true, force: true });
-    this.#signal.throwIfAborted();
-    return next;
   }
 
   #read(rendering: Rendering): void {

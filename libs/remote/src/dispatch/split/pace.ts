@@ -46,31 +46,30 @@ export class Pace {
     this.#seconds = this.#lastAt - this.#firstAt;
   }
 
-  /** Cost a second; null = unknown. */
-  rate(now: number): number | null {
+  /** Cost a second; null = unknown. @param step cost of what is reported at once: until it is finished, silence says nothing */
+  rate(now: number, step: number): number | null {
     if (this.#cost === 0 || this.#seconds === 0) return null;
-    const silence = Math.max(0, now - this.nextAt);
+    const due = Math.max(this.#gap, (step * this.#seconds) / this.#cost);
+    const silence = Math.max(0, now - this.#lastAt - due);
     const fade = 0.5 ** (silence / halfLife);
     return (this.#cost * fade) / (this.#seconds * fade + silence);
   }
 
-  /** Seconds that it has been working since its last step, as far as they can be believed. */
-  sinceStep(now: number): number {
-    return Math.max(0, Math.min(now - this.#lastAt, this.#gap));
+  /** Cost of what it has done since its last step, as far as that can be believed. */
+  costSinceStep(now: number, rate: number, step: number): number {
+    const seconds = Math.max(0, Math.min(now - this.#lastAt, this.#gap));
+    return Math.min(rate * Math.max(0, now - this.#lastAt), Math.max(rate * seconds, step));
   }
 }
 
 /**
- * The rate of work that has reported little: as fast as others, and slower the longer its reports are overdue.
- * @param mean of others; null = unknown
+ * The rate of work that has reported little: as fast as others, and slower the longer its first step is overdue.
+ * @param mean of others; null = unknown @param beganAt when its first row was begun, or will be @param step cost of what is reported at once
  */
-export function guessedRate(
-  mean: number | null,
-  { firstReportAt, startedAt }: { readonly firstReportAt: number; readonly startedAt: number },
-  now: number,
-): number | null {
-  const late = Math.max(0, now - firstReportAt);
-  return mean === null ? null : mean / (1 + late / (firstReportAt - startedAt));
+export function guessedRate(mean: number | null, beganAt: number, step: number, now: number): number | null {
+  if (mean === null) return null;
+  const due = Math.max(shortestGap, step / mean);
+  return mean / (1 + Math.max(0, now - beganAt - due) / due);
 }
 
 /** When work is worth another look if nothing is reported before. @param pace null = it has reported nothing yet */

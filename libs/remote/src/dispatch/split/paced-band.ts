@@ -5,7 +5,8 @@ import type { CuttableBand } from './best-cut.ts';
 import type { Lendable } from './best-share.ts';
 import type { Host, HostSpeeds } from './host-speeds.ts';
 import { guessedRate, nextLook, Pace } from './pace.ts';
-import { canBeShared, doubtOf, doubtOfRows, type Known, type Lent, type PacedWork } from './paced-work.ts';
+import { canBeShared, doubtOf, type Known, type Lent, type PacedWork } from './paced-work.ts';
+import { costOfBlock } from './row-costs.ts';
 import { rowsToCutAt } from './rows-to-cut-at.ts';
 import { SharedRow } from './shared-row.ts';
 
@@ -161,20 +162,19 @@ export class PacedBand implements PacedWork {
     const { costs, speeds } = known;
     const [rows, ownEnd, tail] = [this.#rows, this.#ownEnd, this.tail(known)];
     const due = this.#startedAt + tail;
-    const expected = { firstReportAt: this.#pace?.nextAt ?? due + 1, startedAt: this.#startedAt };
-    const rate = this.#pace?.rate(now) ?? guessedRate(speeds.rateOf(this.on), expected, now);
+    const [step, pace] = [
+      costOfBlock(costs, { first: this.#row, last: rows.last }, known.layout),
+      this.#pace,
+    ];
+    const rate = pace?.rate(now, step) ?? guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
     if (rate === null) return null;
-    const done = rate * (this.#pace?.sinceStep(now) ?? 0);
+    const done = pace?.costSinceStep(now, rate, step) ?? 0;
     const at = Math.min(ownEnd, done === 0 ? this.#row : costs.rowAfter(this.#row, done, rows.last));
     const wait = this.#pace === null ? Math.max(0, due - now) : 0;
     const work = (costs.between(at, ownEnd) + (this.#shared?.costOfReturned(costs) ?? 0)) / rate;
     const end = wait + work + (this.#wasCut || this.#shared?.isLent === true ? tail : 0);
     const place = { rows, at, blockEnd: this.#blockEnd };
-    return { place, rate, wait, work, tail, end, doubt: this.#doubt(known) };
-  }
-
-  #doubt({ costs }: Known): number {
-    if (this.#pace === null) return 3 * doubtOfRows(costs);
-    return doubtOf((100 * (this.#row - this.#firstRow)) / (this.#rows.last - this.#rows.first + 1), costs);
+    const share = (this.#row - this.#firstRow) / (rows.last - rows.first + 1);
+    return { place, rate, wait, work, tail, end, doubt: doubtOf(pace === null ? null : 100 * share, costs) };
   }
 }

@@ -64,14 +64,14 @@ export class PacedHelp implements PacedWork {
   outlook(now: number, known: Known): Outlook | null {
     const { speeds, costs } = known;
     const due = this.#startedAt + speeds.launchOf(this.on);
-    const expected = { firstReportAt: this.#pace?.nextAt ?? due + 1, startedAt: this.#startedAt };
-    const rate = this.#pace?.rate(now) ?? guessedRate(speeds.rateOf(this.on), expected, now);
+    const [step, pace] = [this.#costOfBlock(known), this.#pace];
+    const rate = pace?.rate(now, step) ?? guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
     if (rate === null) return null;
     const wait = this.#pace === null ? Math.max(0, due - now) : 0;
-    const left = (this.#own - this.#finished) * this.#costOfBlock(known);
-    const work = Math.max(0, left / rate - (this.#pace?.sinceStep(now) ?? 0));
+    const left = (this.#own - this.#finished) * step;
+    const work = Math.max(0, left - (pace?.costSinceStep(now, rate, step) ?? 0)) / rate;
     const tail = this.band.tail(known);
-    const doubt = doubtOf((100 * this.#finished) / this.#all, costs);
+    const doubt = doubtOf(pace === null ? null : (100 * this.#finished) / this.#all, costs);
     return { rate, wait, work, tail, end: wait + work + tail, doubt };
   }
 

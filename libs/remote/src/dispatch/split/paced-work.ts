@@ -37,13 +37,14 @@ export interface Outlook {
   readonly doubt: number;
 }
 
-/** By what share a time may be wrong: by much if little has been reported, since workers report percents. */
-export function doubtOf(percents: number, costs: RowCosts): number {
-  return Math.min(1, doubtOfRows(costs) + 1 / (1 + percents));
+/** By what share a time may be wrong: by much if little has been reported, since workers report percents. @param percents null = nothing yet */
+export function doubtOf(percents: number | null, costs: RowCosts): number {
+  const ofRows = doubtOfRows(costs);
+  return Math.min(3 * ofRows, percents === null ? Infinity : ofRows + 1 / (1 + percents));
 }
 
 /** Share by which the cost of rows may differ from what it is taken for. */
-export function doubtOfRows(costs: RowCosts): number {
+function doubtOfRows(costs: RowCosts): number {
   return costs.areKnown ? 0.15 : 0.2;
 }
 

@@ -1,3 +1,6 @@
+import type { Rows } from '@task-distributor/band';
+import type { BlockRows } from './paced-work.ts';
+
 /** What the rows of an image cost, in seconds, or in units that are the same for all rows. */
 export class RowCosts {
   readonly #costOfRow: ((row: number) => number) | null;
@@ -47,4 +50,41 @@ export class RowCosts {
     }
     return this.#sums[row]!;
   }
+}
+
+/**
+ * The rows of a block are rendered together, so each counts as much as the others.
+ * @param costOfRow seconds of a row, from 1 on, on a host of weight 1; null = unknown
+ */
+export function rowCosts(
+  costOfRow: ((row: number) => number) | null,
+  { blockRows, blockColumns }: BlockRows,
+): RowCosts {
+  if (costOfRow === null || blockColumns === 1) return new RowCosts(costOfRow);
+  const means: number[] = [];
+  return new RowCosts((row) => {
+    const first = row - ((row - 1) % blockRows);
+    return (means[first] ??= meanOf(costOfRow, first, first + blockRows - 1));
+  });
+}
+
+/** Cost of the next block that is finished: workers report blocks. @param rows first = rows up to this one, which may be a fraction, are finished */
+export function costOfBlock(
+  costs: RowCosts,
+  { first, last }: Rows,
+  { blockRows, blockColumns }: BlockRows,
+): number {
+  return blockColumns === 1 ? 0 : costs.between(first, Math.min(last, first + blockRows)) / blockColumns;
+}
+
+/** Rows that cost nothing do not count: they can be below the image. */
+function meanOf(costOfRow: (row: number) => number, first: number, last: number): number {
+  let [sum, rows] = [0, 0];
+  for (let row = first; row <= last; row += 1) {
+    const cost = costOfRow(row);
+    if (!(cost > 0 && cost < Infinity)) continue;
+    sum += cost;
+    rows += 1;
+  }
+  return rows === 0 ? 0 : sum / rows;
 }

@@ -10,6 +10,7 @@ import {
 } from '@task-distributor/render';
 import { jobFileOf, type PublishTarget } from '../../publish-part.ts';
 import { surroundingsOfProcess } from '../../surroundings.ts';
+import { begun } from '../band-progress.ts';
 import { stateKey } from '../kept/state-key.ts';
 import { StateStore } from '../kept/state-store.ts';
 import { guardReads } from '../reads-guard.ts';
@@ -18,6 +19,7 @@ import { RenderClock } from '../render-clock.ts';
 import { createRenderFolder } from '../render-folder.ts';
 import { renderPlan } from '../render-plan.ts';
 import { type StartedRender, startRender } from '../start-render.ts';
+import { whenBegun } from '../state/when-begun.ts';
 import { giveBlocks } from './give-blocks.ts';
 
 /** Renders blocks of a band for the worker that renders the band, and puts them into the job folder. */
@@ -109,6 +111,10 @@ export class BlocksWork {
     writeFileSync(join(folder, rendering.command.output!.state), '');
     const run = startRender(rendering, { states: plan.states, folder }, onMessage, signal);
     run.state!.poll();
+    whenBegun(run, () => {
+      this.#clock.begins();
+      onProgress(begun(rendering));
+    });
     return run;
   }
 

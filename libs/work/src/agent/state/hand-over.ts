@@ -94,3 +94,11 @@ export async function otherRun({
   if (state !== null) await finished;
   return null;
 }
+
+/** Prepares a run. @throws the signal's reason */
+export async function unlessAborted(prepare: () => Promise<NextRun>, signal: AbortSignal): Promise<NextRun> {
+  const next = await prepare();
+  if (signal.aborted && next.folder !== null) rmSync(next.folder, { recursive: true, force: true });
+  signal.throwIfAborted();
+  return next;
+}
