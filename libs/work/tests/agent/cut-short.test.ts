@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { RenderRequest } from '@task-distributor/render';
 import { povray, program, renderCut, samplesOf } from './cut-render.ts';
 import { render } from './render-image.ts';
+import { exactSettings } from './slow-job.ts';
 
 const [width, height] = [160, 121];
 let request: RenderRequest;
@@ -30,13 +31,7 @@ async function uncut(
 }
 const images: Record<string, Promise<Buffer>> = {};
 
-describe.each([
-  ['without anti-aliasing', []],
-  ['+A0.1 +AM1', ['+A0.1', '+AM1']],
-  ['+A0.1 +AM2 +R2', ['+A0.1', '+AM2', '+R2']],
-  ['16 bit, alpha', ['+FN16', '+UA']],
-  ['two threads', ['+WT2', '+A0.1']],
-])('%s', (_, more) => {
+describe.each(exactSettings)('%s', (_, more) => {
   test.each([1, 9, 16, 40, 57, 104, 120])('cut after row %i at the first pixels', async (asked) => {
     const options = ['+BS8', '+WT1', ...more];
     let kept = 0;

@@ -1,43 +1,25 @@
 import { appendFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenderReport, Rows } from '@task-distributor/band';
-import { openJob, partName } from '@task-distributor/lockfile';
+import { partName } from '@task-distributor/lockfile';
 import type { RenderRequest } from '@task-distributor/render';
-import { findProcesses, slowScene, temporaryFolder, temporaryJob } from '@task-distributor/testing';
+import { findProcesses, temporaryFolder } from '@task-distributor/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BandWork } from '../../src/agent/render-band.ts';
-import { hashOfFile } from '../../src/reads/hash-of-file.ts';
-import { jobReads } from '../../src/reads/job-reads.ts';
-import { program, samplesOf } from './cut-render.ts';
+import { samplesOf } from './cut-render.ts';
 import { render } from './render-image.ts';
+import { openSlowJob, type SlowJob } from './slow-job.ts';
 
-const [width, height] = [160, 121];
+const height = 121;
 let place: string;
 let request: RenderRequest;
-let job: { folder: string; id: string; close: () => Promise<void> };
+let job: SlowJob;
 
-beforeEach(() => openSlowJob(1_000));
+beforeEach(() => openJob(1_000));
 
-async function openSlowJob(lights: number): Promise<void> {
-  place = temporaryFolder();
-  vi.stubEnv('TMPDIR', place);
-  const { folder, job: jobFolder } = temporaryJob();
-  const scene = await slowScene(folder, 'slow.pov', lights);
-  request = {
-    program,
-    scene,
-    width,
-    height,
-    rows: { first: 1, last: 96 },
-    format: '+FN',
-    options: ['+BS8', '+WT1'],
-  };
-  const sceneHash = await hashOfFile(scene);
-  const surroundings = { folder, env: process.env };
-  const { reads } = await jobReads({ scene, sceneHash }, [], surroundings, new AbortController().signal);
-  const facts = { scene, sceneHash, reads, width, height, options: [] };
-  const opened = await openJob(jobFolder, facts, { takeover: 'none', join: false });
-  job = { folder: jobFolder, id: opened.id, close: () => opened.release() };
+async function openJob(lights: number): Promise<void> {
+  job = await openSlowJob(lights, { first: 1, last: 96 });
+  ({ request, tmpdir: place } = job);
 }
 
 afterEach(async () => {
@@ -59,17 +41,7 @@ async function attempt(
   signal?: AbortSignal,
 ): Promise<{ report: RenderReport; rows: Rows } | null> {
   const asked = { ...request, ...changes };
-  const target = {
-    statesFolder,
-    of: (rows: Rows) => ({
-      folder: job.folder,
-      lockfile: join(job.folder, 'lockfile'),
-      name: partName(rows),
-      host: 'pi1',
-      rows,
-      job: job.id,
-    }),
-  };
+  const target = { statesFolder, of: (rows: Rows) => job.targetOf(rows) };
   const controller = new AbortController();
   const work = new BandWork(asked, target);
   signal?.addEventListener('abort', () => controller.abort(signal.reason));
@@ -112,6 +84,8 @@ async function keptFiles(folder = join(place, `td-states-${process.getuid!()}`))
 }
 
 test.each(['signal', 'kill'] as const)('an attempt that ends by %s is continued', async (by) => {
+  // The renderer must not finish before it is ended.
+  await openJob(4_000);
   expect(await attempt({}, { at: 50, by })).toBeNull();
   expect(await keptFiles()).toHaveLength(1);
   const done = await attempt();
@@ -130,7 +104,7 @@ test('it is continued with fewer rows, and again and again', async () => {
 
 test('what is finished is saved while the attempt runs, for when the worker is killed', async () => {
   await job.close();
-  await openSlowJob(40_000);
+  await openJob(40_000);
   const controller = new AbortController();
   const running = attempt({}, null, null, controller.signal);
   await expect.poll(() => keptFiles(), { timeout: 30_000 }).toHaveLength(1);

@@ -1,37 +1,29 @@
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenderReport, Rows } from '@task-distributor/band';
-import { openJob, partName } from '@task-distributor/lockfile';
+import { partName } from '@task-distributor/lockfile';
 import type { BlockNumbers, RenderRequest } from '@task-distributor/render';
-import { fakeRenderer, slowScene, temporaryFolder, temporaryJob } from '@task-distributor/testing';
+import { fakeRenderer, temporaryFolder } from '@task-distributor/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BandWork } from '../../src/agent/render-band.ts';
 import { BlocksWork } from '../../src/agent/shared/render-blocks.ts';
-import { hashOfFile } from '../../src/reads/hash-of-file.ts';
-import { jobReads } from '../../src/reads/job-reads.ts';
 import { program, samplesOf } from './cut-render.ts';
 import { render } from './render-image.ts';
+import { exactSettings, openSlowJob, type SlowJob } from './slow-job.ts';
 
-const [width, height] = [160, 121];
+const height = 121;
 /** With +BS8, there are 20 blocks in a row; this is the last row of the band, from its eleventh block on. */
 const rows = { first: 41, last: 80 };
 const rightHalf = { first: 4 * 20 + 10, last: 4 * 20 + 19 };
 
 let request: RenderRequest;
-let job: { folder: string; id: string; close: () => Promise<void> };
+let job: SlowJob;
 
-beforeEach(() => openSlowJob(300));
+beforeEach(() => openJob(300));
 
-async function openSlowJob(lights: number): Promise<void> {
-  vi.stubEnv('TMPDIR', temporaryFolder());
-  const { folder, job: jobFolder } = temporaryJob();
-  const scene = await slowScene(folder, 'slow.pov', lights);
-  request = { program, scene, width, height, rows, format: '+FN', options: ['+BS8', '+WT1'] };
-  const sceneHash = await hashOfFile(scene);
-  const { reads } = await jobReads({ scene, sceneHash }, [], { folder, env: process.env }, signal);
-  const facts = { scene, sceneHash, reads, width, height, options: [] };
-  const opened = await openJob(jobFolder, facts, { takeover: 'none', join: false });
-  job = { folder: jobFolder, id: opened.id, close: () => opened.release() };
+async function openJob(scene: number | string): Promise<void> {
+  job = await openSlowJob(scene, rows);
+  ({ request } = job);
 }
 
 afterEach(async () => {
@@ -41,17 +33,12 @@ afterEach(async () => {
 
 const { signal } = new AbortController();
 
-function targetOf(band: Rows) {
-  const lockfile = join(job.folder, 'lockfile');
-  return { folder: job.folder, lockfile, name: partName(band), host: 'pi1', rows: band, job: job.id };
-}
-
 function bandWork(asked = request): BandWork {
-  return new BandWork(asked, { statesFolder: null, of: targetOf });
+  return new BandWork(asked, { statesFolder: null, of: (band) => job.targetOf(band) });
 }
 
 function give(blocks: BlockNumbers, asked = request, last = blocks.last): Promise<RenderReport> {
-  const work = new BlocksWork(asked, blocks, targetOf(asked.rows));
+  const work = new BlocksWork(asked, blocks, job.targetOf(asked.rows));
   work.endAfter(last);
   return work.publish(() => undefined, signal);
 }
@@ -68,13 +55,7 @@ async function isExact(asked = request, band = rows): Promise<boolean> {
 
 const keptFiles = async () => (await readdir(job.folder)).filter((name) => name.includes('state-'));
 
-describe.each([
-  ['without anti-aliasing', []],
-  ['+A0.1 +AM1', ['+A0.1', '+AM1']],
-  ['+A0.1 +AM2 +R2', ['+A0.1', '+AM2', '+R2']],
-  ['16 bit, alpha', ['+FN16', '+UA']],
-  ['two threads', ['+WT2', '+A0.1']],
-])('%s', (_, more) => {
+describe.each(exactSettings)('%s', (_, more) => {
   test('a band uses the blocks that others have finished before it began', async () => {
     const asked = { ...request, options: [...request.options, ...more] };
     await give(rightHalf, asked);
@@ -86,32 +67,36 @@ describe.each([
   });
 });
 
-describe.each([
-  ['+A0.1 +AM1', 3_000, ['+A0.1', '+AM1']],
-  ['16 bit, alpha, without anti-aliasing', 10_000, ['+FN16', '+UA']],
-])('%s', (_, lights, more) => {
-  test('a band that runs goes on behind the blocks that others finish, in several rows and pieces', async () => {
-    await openSlowJob(lights);
-    const runs = join(temporaryFolder(), 'runs');
-    const counted = await fakeRenderer(temporaryFolder(), `echo >> ${runs}; exec ${program} "$@"`);
-    const asked = { ...request, options: [...request.options, ...more], program: counted };
-    const work = bandWork(asked);
-    let given: Promise<unknown> | null = null;
-    const giveAll = async () => {
-      const pieces = [{ first: 46, last: 50 }, { first: 53, last: 55 }, rightHalf];
-      for (const blocks of pieces) await give(blocks, asked).then(() => work.blocksCame(blocks));
-    };
-    await work.publish(({ done }) => {
-      if (done > 0) given ??= giveAll();
-    }, signal);
-    await given;
-    expect((await readFile(runs, 'utf8')).length).toBeGreaterThan(4);
-    expect(await isExact(asked)).toBe(true);
-  });
+test.each([
+  ['+A0.1 +AM1', 500, ['+A0.1', '+AM1']],
+  ['16 bit, alpha, without anti-aliasing', 2_000, ['+FN16', '+UA']],
+])('a band that runs goes on behind the blocks of others, in several rows: %s', async (_, lights, more) => {
+  await openJob(lights);
+  const started = join(temporaryFolder(), 'started');
+  const noted = await fakeRenderer(temporaryFolder(), `echo $$ >> ${started}; exec ${program} "$@"`);
+  const asked = { ...request, options: [...request.options, ...more], program: noted };
+  const work = bandWork(asked);
+  let given: Promise<void> | null = null;
+  const giveAll = async () => {
+    const [renderer] = await pidsIn(started);
+    process.kill(renderer!, 'SIGSTOP');
+    const pieces = [{ first: 46, last: 50 }, { first: 53, last: 55 }, rightHalf];
+    for (const blocks of pieces) await give(blocks, asked).then(() => work.blocksCame(blocks));
+    process.kill(renderer!, 'SIGCONT');
+  };
+  await work.publish(({ total }) => {
+    if (total > 0) given ??= giveAll();
+  }, signal);
+  await given;
+  // The band itself, three helpers, and the band again.
+  expect((await pidsIn(started)).length).toBeGreaterThan(4);
+  expect(await isExact(asked)).toBe(true);
 });
 
+const pidsIn = async (path: string) => (await readFile(path, 'utf8')).trim().split('\n').map(Number);
+
 test('a band that is cut short uses them, too', async () => {
-  await openSlowJob(3_000);
+  await openJob(3_000);
   const work = bandWork();
   const blocks = { first: 20, last: 30 };
   await give(blocks);
@@ -125,7 +110,7 @@ test('a band that is cut short uses them, too', async () => {
 });
 
 test('who renders blocks ends after the last one that is wanted', async () => {
-  await openSlowJob(4_000);
+  await openJob(4_000);
   const blocks = { first: 0, last: 19 };
   const { bytes } = await give(blocks, request, 3);
   const ofRecord = 8 * 8 * 5 * 4 + 244;
@@ -138,7 +123,7 @@ test('who renders blocks ends after the last one that is wanted', async () => {
 });
 
 test('what others have finished is kept with what the band itself has, and continued', async () => {
-  await openSlowJob(3_000);
+  await openJob(3_000);
   const blocks = { first: 81, last: 99 };
   await give(blocks);
   const stop = new AbortController();
@@ -195,17 +180,7 @@ test.each([
 });
 
 test('a scene with radiosity is not shared', async () => {
-  await writeFile(
-    request.scene,
-    '#version 3.7; global_settings { radiosity { count 5 } }\nsphere { 0, 1 }\n',
-  );
-  await job.close();
-  const { scene } = request;
-  const sceneHash = await hashOfFile(scene);
-  const { reads } = await jobReads({ scene, sceneHash }, [], { folder: '/', env: process.env }, signal);
-  const facts = { scene, sceneHash, reads, width, height, options: [] };
-  const opened = await openJob(job.folder, facts, { takeover: 'dead', join: false });
-  job = { ...job, id: opened.id, close: () => opened.release() };
+  await openJob('#version 3.7; global_settings { radiosity { count 5 } }\nsphere { 0, 1 }\n');
   await expect(give(rightHalf)).rejects.toThrow(
     'blocks 91-100 cannot be rendered apart from their band: the scene cannot be continued',
   );
