@@ -13,8 +13,10 @@ export function splitsOf(
 ): DispatchSplits | null {
   const { scene, options, width, height } = image;
   const surroundings = surroundingsOfProcess();
-  const { cuts } = rendererFor(scene);
+  const { cuts, states } = rendererFor(scene);
   if (!split || !worker.canBeCutShort || cuts.whyNot(options, surroundings) !== null) return null;
+  // Workers would refuse.
+  if (states?.canContinue({ scene, options }, surroundings) !== true) return null;
   const blockRows = cuts.blockRows(options, surroundings);
   const blockColumns = worker.help === null ? 1 : Math.ceil(width / blockRows);
   let isExact: boolean | undefined;
