@@ -13,16 +13,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleSource } from './bundle-source.mjs';
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '200' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    lanes: { type: 'string', default: '2' },
-  },
-});
-for (const [name, value] of Object.entries(values)) {
-  if (!/^\d{1,9}$/.test(value)) throw new Error(`--${name}: Expected a whole number, got "${value}"`);
-}
+const usage = 'usage: npm run sequences -- [--count 200] [--seed N] [--lanes 2]';
+const values = readOptions();
 
 // It has every start of Node load all certificates, which users' machines are not set up for.
 delete process.env.NODE_EXTRA_CA_CERTS;
@@ -35,4 +27,27 @@ try {
   process.exitCode = status ?? 1;
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+function readOptions() {
+  const options = {
+    count: { type: 'string', default: '200' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    lanes: { type: 'string', default: '2' },
+    help: { type: 'boolean', default: false },
+  };
+  try {
+    const { help, ...numbers } = parseArgs({ options }).values;
+    if (help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    for (const [name, value] of Object.entries(numbers)) {
+      if (!/^\d{1,9}$/.test(value)) throw new Error(`--${name}: Expected a whole number, got "${value}"`);
+    }
+    return numbers;
+  } catch (error) {
+    console.error(`${error.message}\n${usage}`);
+    process.exit(2);
+  }
 }

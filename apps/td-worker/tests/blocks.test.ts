@@ -24,12 +24,11 @@ test.each([
   expect(run.stderr).toContain(`td-worker: ${message}`);
 });
 
-test('without a job whose files are known, blocks are not rendered apart from their band', async () => {
+test('blocks are of use only to a job', async () => {
   const run = await runCommand('td-worker', [...words, '--blocks', '3-4']);
-  expect(run).toMatchObject({
-    exitCode: 1,
-    stderr:
-      'td-worker: blocks 3-4 cannot be rendered apart from their band: it is not known which files the job reads; give the job of the folder with --job\n',
-  });
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(run.stderr).toContain(
+    'td-worker: --blocks: Expected --job ID too, with the id in the .td-job.json of the job folder, got none',
+  );
   expect(await readdir(job)).toEqual(['lockfile']);
 });

@@ -42,7 +42,7 @@ export interface BlocksEnded {
   readonly host: string;
   readonly start: Date;
   readonly end: Date;
-  /** Why the band's worker has to render them itself; null = it has them. */
+  /** Why it has not rendered them; null = they are in the job folder. */
   readonly reason: string | null;
   readonly report: RenderReport;
 }

@@ -50,6 +50,11 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const { probe } = this.settings;
     if (probe !== null) return this.#probe(probe === 'picture');
     const byHand = readJobOptions(this.settings, this.context.operands);
+    if (this.settings.blocks !== null && this.settings.job === null) {
+      throw new InputError(
+        '--blocks: Expected --job ID too, with the id in the .td-job.json of the job folder, got none',
+      );
+    }
     const words = byHand ?? parseJobArguments(this.context.operands);
     const isNamedAfterRows = byHand !== null && this.allSettings.sources.band === 'default';
     const target = this.#target(words, isNamedAfterRows || this.settings.band);

@@ -25,7 +25,9 @@ export const bandSettings = {
     type: 'rows',
     value: 'A-B',
     noun: 'first and last block, such as 8-13',
-    help: 'Render only these [blocks](../architecture.md#how-a-row-of-blocks-is-shared) of the band, and put them into the job folder for the worker that renders the band. They are counted from 1, row by row, and lie in one row of blocks.',
+    help: 'Render only these blocks of the band, and put them into the job folder for the worker that renders the band. They are counted from 1, row by row, and lie in one row of blocks. Needs --job.',
+    details:
+      'td-dispatch uses it to [share a row of blocks](../architecture.md#how-a-row-of-blocks-is-shared).',
     defaultText: 'the whole band is rendered',
     commands: { 'td-worker': {} },
   },

@@ -68,8 +68,8 @@ describe.each(exactSettings)('%s', (_, more) => {
 });
 
 test.each([
-  ['+A0.1 +AM1', 500, ['+A0.1', '+AM1']],
-  ['16 bit, alpha, without anti-aliasing', 2_000, ['+FN16', '+UA']],
+  ['+A0.1 +AM1', 3_000, ['+A0.1', '+AM1']],
+  ['16 bit, alpha, without anti-aliasing', 12_000, ['+FN16', '+UA']],
 ])('a band that runs goes on behind the blocks of others, in several rows: %s', async (_, lights, more) => {
   await openJob(lights);
   const started = join(temporaryFolder(), 'started');

@@ -12,19 +12,19 @@ interface StoredState {
 
 /** The kept states in a folder. */
 export class StateStore {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   newPath(key: string): string {
-    return join(this.#folder, keptStateName(key));
+    return join(this.folder, keptStateName(key));
   }
 
   /** @param first number of the first of these blocks */
   pathOfGiven(key: string, first: number): string {
-    return join(this.#folder, givenBlocksName(key, first));
+    return join(this.folder, givenBlocksName(key, first));
   }
 
   /**
@@ -60,13 +60,13 @@ export class StateStore {
   }
 
   hasRoomFor(bytes: number): boolean {
-    return freeBytes(this.#folder) > bytes + marginBytes;
+    return freeBytes(this.folder) > bytes + marginBytes;
   }
 
   #list(): StoredState[] {
-    return readdirSync(this.#folder).flatMap((name) => {
+    return readdirSync(this.folder).flatMap((name) => {
       const key = keyOfKeptState(name);
-      const path = join(this.#folder, name);
+      const path = join(this.folder, name);
       const found = key === null ? undefined : statSync(path, { throwIfNoEntry: false });
       if (key === null || found === undefined) return [];
       return [{ path, key, bytes: found.size, age: Date.now() - found.mtimeMs }];

@@ -32,7 +32,8 @@ export function giveBlocks(
       : [{ length, renumbered: () => states.renumbered(state.read(offset, length), id) }];
   });
   const bytes = records.reduce((sum, { length }) => sum + length, 0);
-  if (!store.hasRoomFor(bytes)) throw new TdError('no room for finished blocks', { code: 'E_BLOCKS' });
+  if (!store.hasRoomFor(bytes))
+    throw new TdError(`${store.folder}: too little room for finished blocks`, { code: 'E_BLOCKS' });
   const path = store.pathOfGiven(key, first);
   const file = KeptFile.own(path, key);
   try {

@@ -49,8 +49,7 @@ export class BlocksWork {
     const { scene, rows } = this.#request;
     checkScene(scene);
     const job = await jobFileOf(this.#target, signal);
-    if (job === null || !knowsReads(job))
-      throw this.#error('it is not known which files the job reads; give the job of the folder with --job');
+    if (job === null || !knowsReads(job)) throw this.#error('it is not known which files the job reads');
     const guard = await guardReads(scene, job, signal);
     const surroundings = surroundingsOfProcess();
     const plan = renderPlan(rendererFor(scene), this.#request, surroundings);
