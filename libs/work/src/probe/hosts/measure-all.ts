@@ -40,9 +40,12 @@ export async function measureAll(
     stop.unlink();
   });
   const members = teamOf(measured.flat());
-  if (members.length === 0) throw allFailed(failures);
-  for (const [host, error] of failures)
-    context.warn(`${reasonOf(error, host)}; the probe goes on without it`);
+  // In the order of the hosts, whichever failed first.
+  const failed = hosts
+    .filter((host) => failures.has(host))
+    .map((host) => [host, failures.get(host)] as const);
+  if (members.length === 0) throw allFailed(new Map(failed));
+  for (const [host, error] of failed) context.warn(`${reasonOf(error, host)}; the probe goes on without it`);
   return members;
 }
 
