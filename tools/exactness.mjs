@@ -26,7 +26,7 @@ const { values } = parseArgs({
   },
 });
 
-// It has every start of Node load all certificates, which users' machines are not set up for.
+// It makes every start of Node load certificates, which does not happen on users' machines.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 const results = Results.open(values.results);

@@ -1,6 +1,6 @@
 // Renders small images through random sequences of splits, kills and resumes, with real td-master, td-worker and POV-Ray, and compares
 // each with the uncut image. First it splits an image at every row of blocks. Exits 1 if a pixel differs, if a job fails or hangs, or if
-// a process is left. What is to see of such a sequence stays in its folder.
+// a process is left. The files of such a sequence stay in its folder.
 //
 //   npm run sequences -- [--count 200] [--seed N] [--lanes 2]
 //
@@ -16,7 +16,7 @@ import { bundleSource } from './bundle-source.mjs';
 const usage = 'usage: npm run sequences -- [--count 200] [--seed N] [--lanes 2]';
 const values = readOptions();
 
-// It has every start of Node load all certificates, which users' machines are not set up for.
+// It makes every start of Node load certificates, which does not happen on users' machines.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 const folder = mkdtempSync(join(import.meta.dirname, '.sequences-'));

@@ -13,7 +13,7 @@ import { parseOperands } from './scale/parse-operands.mjs';
 import { resumeJobs } from './scale/resume-jobs.mjs';
 import { waitForLines } from './scale/wait-for-lines.mjs';
 
-// It has every start of Node load all certificates, which users' machines are not set up for.
+// It makes every start of Node load certificates, which does not happen on users' machines.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 const measurements = {

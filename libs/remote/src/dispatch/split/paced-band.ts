@@ -160,17 +160,17 @@ export class PacedBand implements PacedWork {
 
   #newOutlook(now: number, known: Known): CuttableBand | null {
     const { costs, speeds } = known;
-    const [rows, ownEnd, tail] = [this.#rows, this.#ownEnd, this.tail(known)];
+    const rows = this.#rows;
+    const ownEnd = this.#ownEnd;
+    const tail = this.tail(known);
     const due = this.#startedAt + tail;
-    const [step, pace] = [
-      costOfBlock(costs, { first: this.#row, last: rows.last }, known.layout),
-      this.#pace,
-    ];
+    const pace = this.#pace;
+    const step = costOfBlock(costs, { first: this.#row, last: rows.last }, known.layout);
     const rate = pace?.rate(now, step) ?? guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
     if (rate === null) return null;
     const done = pace?.costSinceStep(now, rate, step) ?? 0;
     const at = Math.min(ownEnd, done === 0 ? this.#row : costs.rowAfter(this.#row, done, rows.last));
-    const wait = this.#pace === null ? Math.max(0, due - now) : 0;
+    const wait = pace === null ? Math.max(0, due - now) : 0;
     const work = (costs.between(at, ownEnd) + (this.#shared?.costOfReturned(costs) ?? 0)) / rate;
     const end = wait + work + (this.#wasCut || this.#shared?.isLent === true ? tail : 0);
     const place = { rows, at, blockEnd: this.#blockEnd };

@@ -64,10 +64,11 @@ export class PacedHelp implements PacedWork {
   outlook(now: number, known: Known): Outlook | null {
     const { speeds, costs } = known;
     const due = this.#startedAt + speeds.launchOf(this.on);
-    const [step, pace] = [this.#costOfBlock(known), this.#pace];
+    const pace = this.#pace;
+    const step = this.#costOfBlock(known);
     const rate = pace?.rate(now, step) ?? guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
     if (rate === null) return null;
-    const wait = this.#pace === null ? Math.max(0, due - now) : 0;
+    const wait = pace === null ? Math.max(0, due - now) : 0;
     const left = (this.#own - this.#finished) * step;
     const work = Math.max(0, left - (pace?.costSinceStep(now, rate, step) ?? 0)) / rate;
     const tail = this.band.tail(known);
