@@ -27,7 +27,7 @@ export const bandSettings = {
     noun: 'first and last block, such as 8-13',
     help: 'Render only these blocks of the band, and put them into the job folder for the worker that renders the band. They are counted from 1, row by row, and lie in one row of blocks. Needs --job.',
     details:
-      'With it, td-dispatch lets hosts [share a row of blocks](../architecture.md#how-a-row-of-blocks-is-shared).',
+      'With this option, td-dispatch lets hosts [share a row of blocks](../architecture.md#how-a-row-of-blocks-is-shared).',
     defaultText: 'the whole band is rendered',
     commands: { 'td-worker': {} },
   },

@@ -44,14 +44,14 @@ export async function measureAll(
   const failed = hosts
     .filter((host) => failures.has(host))
     .map((host) => [host, failures.get(host)] as const);
-  if (members.length === 0) throw allFailed(new Map(failed));
+  if (members.length === 0) throw allFailed(failed);
   for (const [host, error] of failed) context.warn(`${reasonOf(error, host)}; the probe goes on without it`);
   return members;
 }
 
-function allFailed(failures: ReadonlyMap<HostAddress, unknown>): TdError {
-  const reasons = [...failures].map(([host, error]) => reasonOf(error, host));
-  const same = new Set([...failures.values()].map((error) => (error as TdError).message));
+function allFailed(failures: readonly (readonly [HostAddress, unknown])[]): TdError {
+  const reasons = failures.map(([host, error]) => reasonOf(error, host));
+  const same = new Set(failures.map(([, error]) => (error as TdError).message));
   const isAlike = reasons.length > 1 && same.size === 1;
   const message = isAlike ? `all ${reasons.length} hosts: ${[...same][0]}` : reasons.join('; ');
   return new TdError(message, { code: 'E_RENDER' });
