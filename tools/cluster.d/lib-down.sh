@@ -1,17 +1,21 @@
 # down: removes everything in the journal, in whatever state it is. Succeeds when there is no cluster.
 
 cluster_down() {
-  local only=''
+  local only='' abandoned=no
   if [[ ${1-} == --owner ]]; then
     (($# >= 2)) || wrong_usage 'Expected a process number after --owner'
     only=$2
     shift 2
+  elif [[ ${1-} == --abandoned ]]; then
+    abandoned=yes
+    shift
   fi
   no_more_arguments "$@"
   open_lock
   # Waits for an up that is still running.
   flock 8
   [[ -z $only || $only == "$(owner_of_cluster)" ]] || return 0
+  [[ $abandoned == no ]] || is_abandoned || return 0
   take_down
 }
 

@@ -240,6 +240,16 @@ describe.skipIf(process.getuid!() !== 0)('a cluster as root', () => {
     expect(await tracesWithoutCluster()).toBe(before);
   });
 
+  it('down --abandoned removes only a cluster whose owner has exited', patient, async () => {
+    const owner = run('sleep', ['1000']);
+    await clusterPlaces('up', '1', '--wait', '250', '--owner', String(owner.pid));
+    expect(await runCluster('down', '--abandoned')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+    expect((await runCluster('status')).stdout).toMatch(/host\tpi110\tup$/);
+    owner.kill();
+    await owner;
+    expect(await tracesWithoutCluster()).toBe(before);
+  });
+
   it('has a GlusterFS volume as shared folder, mounted in each host over its link', patient, async () => {
     await upForTest('2', '--gluster');
     await ssh('pi110', 'echo from pi110 > /glusterfs/povray/part');

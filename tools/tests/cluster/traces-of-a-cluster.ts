@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { run } from './run-cluster.ts';
+import { run, runCluster } from './run-cluster.ts';
 
 // Prints what a cluster could leave behind. /tmp, td-faults and other users belong to other tests.
 const look = `
@@ -16,11 +16,12 @@ export async function tracesNow(): Promise<string> {
 }
 
 /**
- * The same, at a moment without any cluster. Waits until the clusters of other tests are gone, and holds the lock of
- * `tools/cluster` meanwhile.
+ * The same, at a moment without any cluster. Removes one that a killed test has left, waits until the clusters of other tests
+ * are gone, and holds the lock of `tools/cluster` meanwhile.
  */
 export async function tracesWithoutCluster(): Promise<string> {
   for (;;) {
+    await runCluster('down', '--abandoned');
     const script = `test ! -e /var/lib/td-cluster || exit 9; ${look}`;
     const { exitCode, stdout } = await run('flock', ['/var/lib', 'sh', '-c', script]);
     if (exitCode !== 9) return stdout;
