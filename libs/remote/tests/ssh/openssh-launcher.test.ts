@@ -1,14 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { execaSync } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Launcher } from '../../src/launcher.ts';
 import { createOpensshLauncher } from '../../src/ssh/openssh-launcher.ts';
 import type { SshLauncherOptions } from '../../src/ssh/ssh-launcher-options.ts';
 import { listen } from './listen.ts';
 import { launch, outcome, run } from './run-on-host.ts';
-import { closing, isRunning, type Sshd, readLine } from '@task-distributor/testing';
+import { closing, isRunning, type Sshd, readLine, temporaryFolder } from '@task-distributor/testing';
 import { useSshds } from './use-sshds.ts';
 
 const sshds = useSshds(['pi1']);
@@ -27,6 +25,8 @@ beforeAll(() => {
   options = { sshConfigFile: sshds.configFile, timing: { killGraceSeconds: 0.5 } };
   launcher = createOpensshLauncher(options);
 });
+
+afterEach(() => vi.unstubAllEnvs());
 
 afterAll(() => launcher.close());
 
@@ -53,7 +53,8 @@ describe('a command on a host', () => {
 describe('connections', () => {
   it('are shared, end with the launcher, and leave no file', async () => {
     const before = sshd.log().split('Accepted publickey').length;
-    const folders = socketFolders();
+    const place = temporaryFolder();
+    vi.stubEnv('TMPDIR', place);
     const own = createOpensshLauncher(options);
     const processes = await Promise.all(
       [1, 2, 3].map((n) => launch(own, 'pi1', `echo ${n}; echo $$ >&2; cat`)),
@@ -61,14 +62,13 @@ describe('connections', () => {
     expect(await Promise.all(processes.map(({ stdout }) => readLine(stdout)))).toEqual(['1', '2', '3']);
     const pids = await Promise.all(processes.map(async ({ stderr }) => Number(await readLine(stderr))));
     expect(sshd.log().split('Accepted publickey').length - before).toBe(1);
-    const [mine] = socketFolders().filter((name) => !folders.includes(name));
-    expect(mine).toBeDefined();
+    expect(readdirSync(place)).toEqual([expect.stringMatching(/^td-ssh-/)]);
     await own.close();
     const ends = await Promise.all(processes.map(({ ended }) => ended));
     expect(ends).toEqual([{ exitCode: 0 }, { exitCode: 0 }, { exitCode: 0 }]);
     await expect.poll(() => pids.filter(isRunning)).toEqual([]);
-    expect(existsSync(join(tmpdir(), mine!))).toBe(false);
-    expect(execaSync('ps', ['-eo', 'args']).stdout).not.toContain(mine);
+    expect(readdirSync(place)).toEqual([]);
+    expect(execaSync('ps', ['-eo', 'args']).stdout).not.toContain(place);
   });
 
   it('that are lost end their processes, and are made again', async () => {
@@ -100,8 +100,4 @@ describe('connections', () => {
 
 function isFor(port: number): (args: string) => boolean {
   return (args) => /^ssh /.test(args) && args.includes(` -p ${port} `);
-}
-
-function socketFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('td-ssh-'));
 }
