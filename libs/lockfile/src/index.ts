@@ -13,6 +13,7 @@ export {
   hostPartName,
   givenBlocksName,
   keptStateName,
+  keyOfGivenBlocks,
   keyOfKeptState,
   lockfilePath,
   partName,

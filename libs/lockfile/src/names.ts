@@ -98,6 +98,11 @@ export function keyOfKeptState(name: string): string | null {
   return /^\.td-state-([0-9a-f]+)-[0-9a-f]+$/.exec(name)?.[1] ?? null;
 }
 
+/** The key in the name of a file with blocks that another host has rendered; null when it is another file. */
+export function keyOfGivenBlocks(name: string): string | null {
+  return /^\.td-state-([0-9a-f]+)-[0-9a-f]{8}$/.exec(name)?.[1] ?? null;
+}
+
 function pad(row: number): string {
   return String(row).padStart(6, '0');
 }

@@ -1,11 +1,12 @@
 import type { JobEvent, Rows } from '@task-distributor/band';
-import type { AttemptProgress, AttemptResult, Blocks, RunningAttempt } from '../worker.ts';
+import type { AttemptProgress, AttemptResult, RunningAttempt } from '../worker.ts';
 import { BlockHelpers, type RenderBlocks } from './block-helpers.ts';
 import type { DispatchOptions, DispatchSplits } from './dispatch-options.ts';
 import type { Assignment } from './dispatch-queue.ts';
 import type { HostPool } from './host-pool.ts';
 import type { PooledHost } from './pooled-host.ts';
 import { SplitPlanner } from './split-planner.ts';
+import { GivenBlocks } from './split/given-blocks.ts';
 import type { PlannedCut, PlannedShare } from './split/plans.ts';
 
 /** What the splitter has to know of a running attempt. */
@@ -35,8 +36,7 @@ export class BandSplitter {
   readonly #attempts = new Map<string, RunningAttempt>();
   /** When the attempts were asked that have not answered. */
   readonly #asked = new Map<string, number>();
-  /** Blocks that are there for bands, by their first rows: of use to the next attempt, if one fails. */
-  readonly #given = new Map<number, Blocks[]>();
+  readonly #given: GivenBlocks;
   #started = 0;
   #lastBandAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
@@ -50,6 +50,7 @@ export class BandSplitter {
     this.#splits = splits;
     this.#reassign = reassign;
     this.#onTick = onTick;
+    this.#given = new GivenBlocks(splits.layout, splits.found ?? []);
     this.#planner = new SplitPlanner({ ...splits.layout, launchSeconds: firstGuess });
     this.#helpers = new BlockHelpers(this.#planner, { render, emit, now });
     // Without costs, all rows count alike.
@@ -67,8 +68,11 @@ export class BandSplitter {
     this.#started += 1;
     const key = String(this.#started);
     this.#attempts.set(key, running);
-    this.#planner.started(key, rows, host.name, host.weight, now());
-    for (const blocks of this.#given.get(rows.first) ?? []) running.blocksCame?.(blocks);
+    const given = this.#given.of(rows);
+    this.#planner.started(key, rows, host.name, host.weight, now(), given);
+    for (const blocks of given) running.blocksCame?.(blocks);
+    // It may be the only one, while others wait for something to do.
+    this.#tickWhile(true);
     return {
       progressed: ({ lastRow, percent }) => this.#planner.progressed(key, lastRow, percent, now()),
       answered: (kept) => {
@@ -118,7 +122,7 @@ export class BandSplitter {
   #share(host: PooledHost, share: PlannedShare): void {
     const attempt = this.#attempts.get(share.key);
     const ended = this.#helpers.start(host, share, (blocks) => {
-      this.#given.set(share.rows.first, [...(this.#given.get(share.rows.first) ?? []), blocks]);
+      this.#given.add(share.rows, blocks);
       attempt?.blocksCame?.(blocks);
     });
     void ended.then(() => this.#onTick());

@@ -2,6 +2,7 @@ import type { Rows } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { ListedHost } from '../read-host-list.ts';
 import type { Worker } from '../worker.ts';
+import type { FoundBlocks } from './split/given-blocks.ts';
 import type { BlockRows } from './split/paced-work.ts';
 import type { DispatchedJob } from './attempt-task.ts';
 
@@ -37,6 +38,8 @@ export interface DispatchSplits {
   readonly layout: BlockRows;
   /** Seconds of each row, from 1 on, as soon as they are known; null = they are not. */
   readonly costs?: Promise<((row: number) => number) | null>;
+  /** Blocks of bands that hosts had rendered for others in an earlier run of the job. */
+  readonly found?: readonly FoundBlocks[];
   /** Whether the result is right if a band of these rows is cut. */
   mayCut(rows: Rows): boolean;
 }

@@ -45,9 +45,10 @@ export class SplitPlanner {
     this.#byEnd.lookAtAll(this.#bands.values());
   }
 
-  /** An attempt at a band runs. */
-  started(key: string, rows: Rows, host: string, weight: number, now: number): void {
+  /** An attempt at a band runs. @param there blocks of its last row of blocks that others have finished */
+  started(key: string, rows: Rows, host: string, weight: number, now: number, there: Blocks[] = []): void {
     const band = new PacedBand(key, rows, { name: host, weight }, now);
+    if (there.length > 0) band.sharedRow(this.#known).areFinished(there);
     this.#bands.set(key, band);
     this.#look(band, now);
   }

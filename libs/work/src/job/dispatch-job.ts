@@ -47,7 +47,8 @@ export async function* dispatchJob(
     const input = goesOn
       ? resumeBands(checked, { job, ...mayDo(plan, worker), ...asked }, stop.signal)
       : checked;
-    const options = optionsOf(plan, worker, { launcher, costs }, asked);
+    const splitting = splitsOf(plan, worker, costs, goesOn ? job : null);
+    const options = { ...optionsOf(plan, worker, launcher, asked), splits: splitting };
     for await (const event of dispatch(input, options, stop.signal)) {
       if (isBand(event)) {
         outcome.see(event, () => partOf(event, worker));
@@ -103,7 +104,7 @@ function dispatchedJob(job: Job, reads: ReadsWatch): DispatchedJob {
 function optionsOf(
   plan: DispatchPlan,
   worker: Worker,
-  { launcher, costs }: Pick<JobResources, 'launcher' | 'costs'>,
+  launcher: Launcher,
   job: DispatchedJob,
 ): Parameters<typeof dispatch>[1] {
   const { image, hosts, retry } = plan;
@@ -111,7 +112,6 @@ function optionsOf(
   return {
     worker,
     job,
-    splits: splitsOf(plan, worker, costs),
     height: image.height,
     adviceOn: (code) => rendererFor(image.scene).host.adviceOn(code),
     hosts: {

@@ -1,15 +1,21 @@
 import { isWholeImage } from '@task-distributor/band';
+import type { Job } from '@task-distributor/lockfile';
 import type { DispatchSplits, Worker } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import { inexactWarning } from '../inexact-warning.ts';
 import type { DispatchPlan } from '../plans.ts';
+import { foundBlocks } from './found-blocks.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 
-/** How the plan's bands are cut short while they run; null = they are not. */
+/**
+ * How the plan's bands are cut short while they run; null = they are not.
+ * @param continued the job, if it goes on with what an earlier run has left
+ */
 export function splitsOf(
   { image, split }: DispatchPlan,
   worker: Worker,
   costs: NonNullable<DispatchSplits['costs']>,
+  continued: Job | null = null,
 ): DispatchSplits | null {
   const { scene, options, width, height } = image;
   const surroundings = surroundingsOfProcess();
@@ -19,10 +25,12 @@ export function splitsOf(
   if (states?.canContinue({ scene, options }, surroundings) !== true) return null;
   const blockRows = cuts.blockRows(options, surroundings);
   const blockColumns = worker.help === null ? 1 : Math.ceil(width / blockRows);
+  const layout = { blockRows, blockColumns, grid: cuts.grid(options, surroundings) };
   let isExact: boolean | undefined;
   return {
     costs,
-    layout: { blockRows, blockColumns, grid: cuts.grid(options, surroundings) },
+    layout,
+    found: continued === null ? [] : foundBlocks(continued, layout),
     // A user who asks for one band gets the uncut image.
     mayCut: (rows) => !isWholeImage(rows, height) || (isExact ??= inexactWarning(scene, options) === null),
   };

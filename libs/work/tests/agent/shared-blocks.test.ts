@@ -1,11 +1,12 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenderReport, Rows } from '@task-distributor/band';
-import { partName } from '@task-distributor/lockfile';
+import { keptStateName, partName } from '@task-distributor/lockfile';
 import type { BlockNumbers, RenderRequest } from '@task-distributor/render';
 import { fakeRenderer, temporaryFolder } from '@task-distributor/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BandWork } from '../../src/agent/render-band.ts';
+import { foundBlocks } from '../../src/job/found-blocks.ts';
 import { BlocksWork } from '../../src/agent/shared/render-blocks.ts';
 import { program, samplesOf } from './cut-render.ts';
 import { render } from './render-image.ts';
@@ -35,6 +36,16 @@ const { signal } = new AbortController();
 
 function bandWork(asked = request): BandWork {
   return new BandWork(asked, { statesFolder: null, of: (band) => job.targetOf(band) });
+}
+
+/** Has a helper render blocks until some of them are finished, and interrupts it then. */
+async function giveInPart(blocks: BlockNumbers): Promise<void> {
+  const stop = new AbortController();
+  const onProgress = ({ done, total }: { done: number; total: number }): void => {
+    if (done / total > 0.3) stop.abort(new Error('interrupted'));
+  };
+  const work = new BlocksWork(request, blocks, job.targetOf(request.rows));
+  await expect(work.publish(onProgress, stop.signal)).rejects.toThrow('interrupted');
 }
 
 function give(blocks: BlockNumbers, asked = request, last = blocks.last): Promise<RenderReport> {
@@ -137,6 +148,42 @@ test('what others have finished is kept with what the band itself has, and conti
   const { continued } = await bandWork().publish(() => undefined, signal);
   expect(continued).toBeGreaterThan(0.35);
   expect(await isExact()).toBe(true);
+});
+
+const layout = { blockRows: 8, blockColumns: 20, grid: 1 };
+const found = () => foundBlocks({ folder: job.folder, file: job.file }, layout);
+
+test('what a helper had finished when it was interrupted is found, and used', async () => {
+  await openJob(9_000);
+  await give({ first: 18, last: 19 });
+  await giveInPart(rightHalf);
+  expect(found()).toEqual([
+    { top: 41, blocks: { first: 19, last: 20 } },
+    { top: 41, blocks: { first: 91, last: expect.any(Number) as number } },
+  ]);
+  expect(found()[1]!.blocks.last).toBeLessThan(100);
+  const work = bandWork();
+  for (const { blocks } of found()) work.blocksCame({ first: blocks.first - 1, last: blocks.last - 1 });
+  await work.publish(() => undefined, signal);
+  expect(await isExact()).toBe(true);
+  expect(await keptFiles()).toEqual([]);
+});
+
+test('a helper that is interrupted when its band has been published leaves nothing', async () => {
+  await openJob(9_000);
+  await writeFile(join(job.folder, partName(rows)), '');
+  await giveInPart(rightHalf);
+  expect(await keptFiles()).toEqual([]);
+});
+
+test('blocks of another job, and those that a band has kept itself, are not found', async () => {
+  await give(rightHalf);
+  const [file] = await keptFiles();
+  const [, key] = /-([0-9a-f]+)-[0-9a-f]+$/.exec(file!)!;
+  await copyFile(join(job.folder, file!), join(job.folder, keptStateName(key!)));
+  expect(found()).toEqual([{ top: 41, blocks: { first: 91, last: 100 } }]);
+  const another = { ...job.file, id: 'another' };
+  expect(foundBlocks({ folder: job.folder, file: another }, layout)).toEqual([]);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rows } from '@task-distributor/band';
-import { openJob, partName } from '@task-distributor/lockfile';
+import { type JobFile, openJob, partName } from '@task-distributor/lockfile';
 import type { RenderRequest } from '@task-distributor/render';
 import { slowScene, temporaryFolder, temporaryJob } from '@task-distributor/testing';
 import { vi } from 'vitest';
@@ -21,6 +21,7 @@ export const exactSettings: readonly (readonly [name: string, options: readonly 
 
 export interface SlowJob {
   readonly id: string;
+  readonly file: JobFile;
   /** The job folder. */
   readonly folder: string;
   /** TMPDIR, which is empty at first. */
@@ -43,10 +44,11 @@ export async function openSlowJob(scene: number | string, rows: Rows): Promise<S
   if (typeof scene === 'string') await writeFile(path, scene);
   const size = { width: 160, height: 121 };
   const request = { program, scene: path, ...size, rows, format: '+FN', options: ['+BS8', '+WT1'] };
-  const { id, release } = await openFor(path, size, job);
+  const { id, file, release } = await openFor(path, size, job);
   const lockfile = join(job, 'lockfile');
   return {
     id,
+    file,
     folder: job,
     tmpdir,
     request,
@@ -59,11 +61,11 @@ async function openFor(
   scene: string,
   size: { width: number; height: number },
   folder: string,
-): Promise<{ id: string; release: () => Promise<void> }> {
+): Promise<{ id: string; file: JobFile; release: () => Promise<void> }> {
   const sceneHash = await hashOfFile(scene);
   const surroundings = { folder, env: process.env };
   const { reads } = await jobReads({ scene, sceneHash }, [], surroundings, new AbortController().signal);
   const facts = { scene, sceneHash, reads, ...size, options: [] };
   const opened = await openJob(folder, facts, { takeover: 'none', join: false });
-  return { id: opened.id, release: () => opened.release() };
+  return { id: opened.id, file: opened.file, release: () => opened.release() };
 }

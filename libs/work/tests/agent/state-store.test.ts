@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keptStateName } from '@task-distributor/lockfile';
 import { temporaryFolder } from '@task-distributor/testing';
@@ -24,6 +24,18 @@ test('of two that want a state, one gets it, and it is the largest', async () =>
   expect(await readdir(folder)).toContain(first!.slice(folder.length + 1));
   expect(await readdir(folder)).toContain(small.slice(folder.length + 1));
   expect(new StateStore(folder).claim('ef')).toBeNull();
+});
+
+test('what a host has rendered for another is no state of its own state', async () => {
+  const folder = temporaryFolder();
+  const store = new StateStore(folder);
+  const given = store.pathOfGiven('ab', 20);
+  await writeFile(given, Buffer.alloc(9_000));
+  const own = await stored(folder, 'ab', 10, 60);
+  expect(store.allGiven('a')).toEqual([{ path: given, key: 'ab' }]);
+  expect((await readFile(store.claim('ab')!)).length).toBe(10);
+  expect(await readdir(folder)).not.toContain(own.slice(folder.length + 1));
+  expect(store.claim('cd')).toBeNull();
 });
 
 test('removes what is a week old, and nothing that is being written', async () => {

@@ -15,13 +15,30 @@ export class SharedRow {
   /** Those that were lent in vain, and can be lent again. */
   readonly #returned: Blocks[] = [];
 
-  constructor({ first, last }: Rows, { blockRows, blockColumns, grid }: BlockRows) {
-    const top = Math.floor((first - 1) / grid) * grid + 1;
+  constructor({ first, last }: Rows, layout: BlockRows) {
+    const { blockRows, blockColumns } = layout;
+    const top = topOf(first, layout);
     const row = Math.floor((last - top) / blockRows);
     this.#columns = blockColumns;
     this.#own = blockColumns;
     this.#firstBlock = row * blockColumns + 1;
     this.#rows = { first: top + row * blockRows, last };
+  }
+
+  holds({ first, last }: Blocks): boolean {
+    return first >= this.#firstBlock && last < this.#firstBlock + this.#columns;
+  }
+
+  /** Others had finished these of its blocks before the band was begun. What is missing between them can be lent. */
+  areFinished(blocks: readonly Blocks[]): void {
+    let next: number | null = null;
+    for (const { first, last } of [...blocks].sort((a, b) => a.first - b.first)) {
+      if (next === null) this.#own = first - this.#firstBlock;
+      else if (first > next) this.#returned.push({ first: next, last: first - 1 });
+      next = Math.max(next ?? 0, last + 1);
+    }
+    const end = this.#firstBlock + this.#columns;
+    if (next !== null && next < end) this.#returned.push({ first: next, last: end - 1 });
   }
 
   get isLent(): boolean {
@@ -72,6 +89,11 @@ export class SharedRow {
   get #height(): number {
     return this.#rows.last - this.#rows.first + 1;
   }
+}
+
+/** The first row of the image that is rendered for a band. @param first row of the band */
+export function topOf(first: number, { grid }: Pick<BlockRows, 'grid'>): number {
+  return Math.floor((first - 1) / grid) * grid + 1;
 }
 
 function countOf({ first, last }: Blocks): number {

@@ -20,6 +20,7 @@ test('looks for idle hosts only once no more bands come in', () => {
     { render: noHelp, emit: () => undefined, onTick: ask },
   )!;
   pool.take(host!);
+  splitter.bandCame();
   const task = new Task({ first: 1, last: 800, host: null, state: '-', info: null }, null);
   const followed = splitter.follow({ task, host: host! }, { cutShort, blocksCame: null })!;
   followed.progressed({ percent: 0, lastRow: 0 });

@@ -1,12 +1,14 @@
 import { type Band, type BlocksEnded, type JobEvent, sleep } from '@task-distributor/band';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Blocks, dispatch, type Worker } from '../../../src/index.ts';
+import { type Blocks, dispatch, type DispatchSplits, type Worker } from '../../../src/index.ts';
 
 const columns = 16;
 const secondsOfBlock = 2;
 const launch = 1;
 const report = { bytes: null, parseSeconds: null, traceSeconds: null, launchSeconds: launch };
 const ended = { published: true, reason: null, isFinal: false, exitCode: 0, report };
+
+const failed = { ...ended, published: false, reason: 'no luck', exitCode: 1 };
 
 beforeEach(() => {
   const toFake = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] as const;
@@ -18,11 +20,14 @@ interface Toy {
   readonly worker: Worker;
   /** Blocks that were asked of helpers, and how each help ended. */
   readonly helps: { blocks: Blocks; end: 'done' | 'failed' | 'stopped' }[];
+  /** Blocks that each attempt at the band was told of before it began. */
+  readonly told: Blocks[][];
 }
 
-/** A worker of one row of blocks, which renders nothing: blocks take time, one after the other. */
-function toy(helpFails = false): Toy {
+/** A worker of one row of blocks, which renders nothing: blocks take time, one after the other. @param failsWhenGiven whether the first attempt fails when it is given blocks */
+function toy(helpFails = false, failsWhenGiven = false): Toy {
   const helps: Toy['helps'] = [];
+  const told: Toy['told'] = [];
   const worker: Worker = {
     name: 'toy',
     onePerHost: null,
@@ -31,14 +36,18 @@ function toy(helpFails = false): Toy {
     async attempt(_rows, _host, observer, signal) {
       const finished = new Set<number>();
       const given = new Set<number>();
+      const came: Blocks[] = [];
       observer.started({
         cutShort: () => undefined,
         blocksCame: ({ first, last }) => {
+          came.push({ first, last });
           for (let block = first; block <= last; block += 1) given.add(block);
         },
       });
+      told.push([...came]);
       await sleep(launch * 1_000, signal);
       for (let block = 1; block <= columns; block += 1) {
+        if (failsWhenGiven && given.size > 0 && told.length === 1) return failed;
         if (given.has(block)) continue;
         observer.progressed({ percent: Math.floor((100 * (block - 1)) / columns), lastRow: null });
         await sleep(secondsOfBlock * 1_000, signal);
@@ -58,14 +67,18 @@ function toy(helpFails = false): Toy {
         await sleep(secondsOfBlock * 1_000, signal);
       }
       help.end = helpFails ? 'failed' : 'done';
-      return helpFails ? { ...ended, published: false, reason: 'no luck', exitCode: 1 } : ended;
+      return helpFails ? failed : ended;
     },
   };
-  return { worker, helps };
+  return { worker, helps, told };
 }
 
 /** Renders one band of one row of blocks on some hosts. @returns seconds, and the events */
-async function render(worker: Worker, hosts: number): Promise<{ seconds: number; events: JobEvent[] }> {
+async function render(
+  worker: Worker,
+  hosts: number,
+  found: DispatchSplits['found'] = [],
+): Promise<{ seconds: number; events: JobEvent[] }> {
   const listed = Array.from({ length: hosts }, (_, i) => ({
     address: { user: null, name: `pi${i}`, port: null },
     slots: 1,
@@ -91,7 +104,7 @@ async function render(worker: Worker, hosts: number): Promise<{ seconds: number;
         acceptPart: () => Promise.resolve(),
         checkOwned: () => Promise.resolve(),
       },
-      splits: { layout: { blockRows: 32, blockColumns: columns, grid: 32 }, mayCut: () => true },
+      splits: { layout: { blockRows: 32, blockColumns: columns, grid: 32 }, mayCut: () => true, found },
     },
     new AbortController().signal,
   );
@@ -143,4 +156,40 @@ test('when the band has ended, nobody renders blocks for it any more', async () 
   expect(seconds).toBeLessThan(6.2);
   expect(helps.map(({ end }) => end)).toEqual(['stopped']);
   expect(blocksOf(events)).toMatchObject([{ reason: 'the band has ended without them' }]);
+});
+
+const overlaps = (a: Blocks) => (b: Blocks) => a.first <= b.last && b.first <= a.last;
+
+test('blocks that an earlier run has left are used, and nobody is asked for them', async () => {
+  const { worker, helps, told } = toy();
+  const found = [
+    { first: 8, last: 9 },
+    { first: 12, last: 14 },
+  ];
+  // The last two are not of this band.
+  const others = [
+    { top: 33, blocks: { first: 3, last: 4 } },
+    { top: 1, blocks: { first: 17, last: 18 } },
+  ];
+  const { seconds } = await render(worker, 3, [...found.map((blocks) => ({ top: 1, blocks })), ...others]);
+  expect(told).toEqual([found]);
+  expect(helps.filter(({ blocks }) => found.some(overlaps(blocks)))).toEqual([]);
+  expect(seconds).toBeLessThan(16);
+  // Between them, and behind them.
+  for (const asked of [
+    { first: 10, last: 11 },
+    { first: 15, last: 16 },
+  ])
+    expect(helps.some(({ blocks }) => overlaps(asked)(blocks))).toBe(true);
+});
+
+test('the next attempt at a band gets what helpers have finished, and nobody is asked for it again', async () => {
+  const { worker, helps, told } = toy(false, true);
+  await render(worker, 3);
+  expect(told).toHaveLength(2);
+  const given = told[1]!;
+  expect(given.length).toBeGreaterThan(0);
+  const isGiven = ({ blocks }: { blocks: Blocks }) => given.some(overlaps(blocks));
+  expect(helps.filter(isGiven)).toHaveLength(given.length);
+  expect(helps.length).toBeGreaterThan(given.length);
 });

@@ -31,7 +31,16 @@ export function stateKey(
     // Those that are not the job's can be other files on each machine.
     files.map(({ path, hash, isOfScene }) => [path, hash, isOfScene ? '' : stampOf(path)]),
   ];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, digits);
+  return keysOfJob(job) + hashOf(JSON.stringify(facts)).slice(0, digits);
+}
+
+/** What the keys of all bands of a job begin with. */
+export function keysOfJob({ id }: Pick<JobFile, 'id'>): string {
+  return hashOf(id).slice(0, digitsOfJob);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function stampOf(path: string): string {
@@ -39,4 +48,5 @@ function stampOf(path: string): string {
   return found === undefined ? '' : `${found.size} ${found.mtimeMs}`;
 }
 
-const digits = 40;
+const digitsOfJob = 8;
+const digits = 32;

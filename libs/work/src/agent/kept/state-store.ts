@@ -1,6 +1,6 @@
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { givenBlocksName, keptStateName, keyOfKeptState } from '@task-distributor/lockfile';
+import { basename, join } from 'node:path';
+import { givenBlocksName, keptStateName, keyOfGivenBlocks, keyOfKeptState } from '@task-distributor/lockfile';
 import { freeBytes } from '../free-bytes.ts';
 
 interface StoredState {
@@ -27,12 +27,20 @@ export class StateStore {
     return join(this.folder, givenBlocksName(key, first));
   }
 
+  /** Paths of all files with blocks that hosts have rendered for others, whose keys begin with this. */
+  allGiven(beginning: string): { path: string; key: string }[] {
+    return this.#list()
+      .filter(({ key, path }) => key.startsWith(beginning) && isGiven(path))
+      .map(({ key, path }) => ({ key, path }));
+  }
+
   /**
-   * Takes the largest state of a key by renaming it. If two processes want it, only one gets it.
+   * Takes the largest state of a key by renaming it, but not what hosts have rendered for others. If two processes want it, only
+   * one gets it.
    * @returns its path; null = there is none
    */
   claim(key: string): string | null {
-    const found = this.#list().filter((state) => state.key === key);
+    const found = this.#list().filter((state) => state.key === key && !isGiven(state.path));
     for (const { path } of found.sort((a, b) => b.bytes - a.bytes)) {
       const own = this.newPath(key);
       try {
@@ -72,6 +80,10 @@ export class StateStore {
       return [{ path, key, bytes: found.size, age: Date.now() - found.mtimeMs }];
     });
   }
+}
+
+function isGiven(path: string): boolean {
+  return keyOfGivenBlocks(basename(path)) !== null;
 }
 
 function removeUnused({ path, age }: StoredState): void {

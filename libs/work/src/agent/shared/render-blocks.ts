@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deferred, InputError, linkAbort, type RenderReport, TdError } from '@task-distributor/band';
+import { InputError, linkAbort, type RenderReport, TdError, untilAborted } from '@task-distributor/band';
 import {
   type BlockLayout,
   type BlockNumbers,
@@ -19,8 +19,10 @@ import { RenderClock } from '../render-clock.ts';
 import { createRenderFolder } from '../render-folder.ts';
 import { renderPlan } from '../render-plan.ts';
 import { type StartedRender, startRender } from '../start-render.ts';
+import type { FinishedBlocks } from '../state/finished-blocks.ts';
 import { whenBegun } from '../state/when-begun.ts';
 import { giveBlocks } from './give-blocks.ts';
+import { untilFinished } from './until-finished.ts';
 
 /** Renders blocks of a band for the worker that renders the band, and puts them into the job folder. */
 export class BlocksWork {
@@ -55,37 +57,53 @@ export class BlocksWork {
     const plan = renderPlan(rendererFor(scene), this.#request, surroundings);
     if (plan.states === null || !plan.canContinue()) throw this.#error('the scene cannot be continued');
     const band = plan.rendering(rows, []).blocks;
-    const run = await this.#rendered(band, onProgress, signal);
-    await guard.check(signal);
-    const store = new StateStore(this.#target.folder);
-    const key = stateKey(this.#request, band, job, surroundings);
-    const bytes = giveBlocks(
-      run.state!,
-      { band, first: this.#blocks.first },
-      { store, key, states: plan.states },
-    );
-    return { ...this.#report(run), bytes };
-  }
-
-  /** @returns the run that has rendered them, and that has been ended */
-  async #rendered(
-    band: BlockLayout,
-    onProgress: (progress: RenderProgress) => void,
-    signal: AbortSignal,
-  ): Promise<StartedRender> {
+    const to = {
+      store: new StateStore(this.#target.folder),
+      key: stateKey(this.#request, band, job, surroundings),
+      states: plan.states,
+    };
+    const give = async ({ state }: StartedRender): Promise<number> => {
+      await guard.check();
+      return giveBlocks(state!, { band, first: this.#blocks.first }, to);
+    };
     const stop = linkAbort(signal);
     const run = this.#start(band, onProgress, stop.signal);
     try {
-      await this.#allFinished(run);
-      this.#clock.ends();
-      run.process.kill();
-      await run.process.ended;
-      return run;
+      await this.#render(run, stop.signal);
+      return { ...this.#report(run), bytes: await give(run) };
     } catch (error) {
       stop.abort(error);
+      if (signal.aborted) await this.#giveWhatIsFinished(run, give);
       throw error;
     } finally {
       stop.unlink();
+    }
+  }
+
+  async #render(run: StartedRender, signal: AbortSignal): Promise<void> {
+    const isEnough = ({ next }: FinishedBlocks): boolean => next > this.#last - this.#blocks.first;
+    await untilAborted(
+      untilFinished(run, isEnough, (why) => this.#error(why)),
+      signal,
+    );
+    this.#clock.ends();
+    run.process.kill();
+    await run.process.ended;
+  }
+
+  /** When the job is interrupted, for the time when it goes on. Never rejects. */
+  async #giveWhatIsFinished(
+    run: StartedRender,
+    give: (run: StartedRender) => Promise<number>,
+  ): Promise<void> {
+    const { folder, name } = this.#target;
+    try {
+      run.state!.poll();
+      // A band that has been published needs them no more.
+      const isSomeFinished = run.state!.isUsable && run.state!.finished.next > 0;
+      if (isSomeFinished && !existsSync(join(folder, name))) await give(run);
+    } catch {
+      // They are rendered again.
     }
   }
 
@@ -117,27 +135,6 @@ export class BlocksWork {
     return run;
   }
 
-  async #allFinished(run: StartedRender): Promise<void> {
-    const { state, finished, replacement } = run;
-    const { promise, resolve, reject } = deferred();
-    const look = (): void => {
-      state!.poll();
-      if (!state!.isUsable) reject(this.#error('its state file cannot be used'));
-      if (state!.finished.next > this.#last - this.#blocks.first) resolve();
-    };
-    const timer = setInterval(look, lookMs);
-    void replacement.then((other) => other && reject(this.#error('its blocks are others')));
-    finished.then(() => {
-      look();
-      reject(this.#error('it keeps no state file'));
-    }, reject);
-    try {
-      await promise;
-    } finally {
-      clearInterval(timer);
-    }
-  }
-
   #report({ rendering }: StartedRender): RenderReport {
     const { parseSeconds, traceSeconds } = rendering.progress;
     const { launchSeconds } = this.#clock;
@@ -163,5 +160,3 @@ function notInOneRow({ first, last }: BlockNumbers, { columns, count }: BlockLay
     `--blocks: Expected blocks of one row, of ${columns} blocks each, within 1-${count}, got ${first + 1}-${last + 1}`,
   );
 }
-
-const lookMs = 100;

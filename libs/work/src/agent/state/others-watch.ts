@@ -27,7 +27,8 @@ export class OthersWatch {
     if (others === null || run.state === null) return null;
     for (const blocks of this.#awaited) others.look(blocks, run.rendering.blocks);
     const { records } = others;
-    this.#awaited = this.#awaited.filter(({ last }) => !records.has(last));
+    const { count } = run.rendering.blocks;
+    this.#awaited = this.#awaited.filter(({ last }) => last < count && !records.has(last));
     if (!records.has(run.state.finished.next)) return null;
     const next = goOnWithOthers(run, { rows, records }, this.#plan);
     if (next === null) others.discard();
