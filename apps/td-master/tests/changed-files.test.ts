@@ -55,7 +55,7 @@ const finishedParts = async () => (await readdir(job)).filter((name) => name.end
 const refusal = (what: string) => ({
   exitCode: 1,
   stdout: '',
-  stderr: `td-master: ${job} contains a different job: ${what}; give -f instead of --resume to begin a new one\n`,
+  stderr: `td-master: ${job}: ${what}: undo the change, and --resume goes on; or -f begins anew\n`,
 });
 const changed = (path: string) => refusal(`${path} has changed since this job began`);
 

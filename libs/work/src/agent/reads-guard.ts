@@ -27,7 +27,10 @@ export async function guardReads(scene: string, job: JobFile, signal: AbortSigna
   for (const file of filesOfJob(resolve(scene), job)) {
     const stamp = await stampOf(file.path);
     // A file that is missing is an error of the renderer, if it needs the file.
-    if (file.isOfScene && stamp !== null && !isAsOnMaster(file, stamp)) await checkContent(file, signal);
+    if (file.isOfScene && stamp !== null && !isAsOnMaster(file, stamp)) {
+      if (file.path === resolve(scene) && file.path !== job.scene) await checkIsScene(file, job, signal);
+      else await checkContent(file, signal);
+    }
     seen.push({ file, stamp });
   }
   return {
@@ -35,6 +38,19 @@ export async function guardReads(scene: string, job: JobFile, signal: AbortSigna
       for (const one of seen) await checkAgain(one, stop);
     },
   };
+}
+
+/** It may lie elsewhere on this machine. */
+async function checkIsScene(file: JobInput, { id, scene }: JobFile, signal: AbortSignal): Promise<void> {
+  try {
+    await checkContent(file, signal);
+  } catch {
+    signal.throwIfAborted();
+    throw new TdError(
+      `${file.path}: Expected the scene of job ${id}, ${scene}, got a file with another content; give that scene, or another job`,
+      { code: 'E_OTHER_JOB', path: file.path },
+    );
+  }
 }
 
 interface SeenFile {

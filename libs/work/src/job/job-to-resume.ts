@@ -14,10 +14,18 @@ export async function jobToResume(folder: string, facts: JobFacts): Promise<JobF
   if (file === null) return null;
   const differences = differencesOf(file, facts);
   if (differences.length === 0) return file;
-  throw new TdError(
-    `${folder} contains a different job: ${differences.join('; ')}; give -f instead of --resume to begin a new one`,
-    { code: 'E_OTHER_JOB', path: folder },
-  );
+  const what = differences.join('; ');
+  const message = isSameApartFromContents(file, facts)
+    ? `${folder}: ${what}: undo the change, and --resume goes on; or -f begins anew`
+    : `${folder} contains a different job: ${what}; give -f instead of --resume to begin a new one`;
+  throw new TdError(message, { code: 'E_OTHER_JOB', path: folder });
+}
+
+/** Whether only the contents of files differ, which are known. */
+function isSameApartFromContents(file: JobFile, facts: JobFacts): boolean {
+  if (file.sceneHash === null || facts.sceneHash === null) return false;
+  // Without its hash, a scene is compared by its path.
+  return jobDifferences({ ...file, sceneHash: null }, facts).length === 0;
 }
 
 /** How the job of a job file differs, or may differ, from another one. None = it is the same. */

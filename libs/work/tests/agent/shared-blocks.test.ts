@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RenderReport, Rows } from '@task-distributor/band';
 import { keptStateName, partName } from '@task-distributor/lockfile';
 import type { BlockNumbers, RenderRequest } from '@task-distributor/render';
-import { fakeRenderer, temporaryFolder } from '@task-distributor/testing';
+import { fakeRenderer, slowScene, temporaryFolder } from '@task-distributor/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BandWork } from '../../src/agent/render-band.ts';
 import { foundBlocks } from '../../src/job/found-blocks.ts';
@@ -22,8 +22,8 @@ let job: SlowJob;
 
 beforeEach(() => openJob(300));
 
-async function openJob(scene: number | string): Promise<void> {
-  job = await openSlowJob(scene, rows);
+async function openJob(scene: number | string, more: readonly string[] = []): Promise<void> {
+  job = await openSlowJob(scene, rows, more);
   ({ request } = job);
 }
 
@@ -68,13 +68,13 @@ const keptFiles = async () => (await readdir(job.folder)).filter((name) => name.
 
 describe.each(exactSettings)('%s', (_, more) => {
   test('a band uses the blocks that others have finished before it began', async () => {
-    const asked = { ...request, options: [...request.options, ...more] };
-    await give(rightHalf, asked);
-    const work = bandWork(asked);
+    await openJob(300, more);
+    await give(rightHalf);
+    const work = bandWork();
     work.blocksCame(rightHalf);
     await work.publish(() => undefined, signal);
     expect(await keptFiles()).toEqual([]);
-    expect(await isExact(asked)).toBe(true);
+    expect(await isExact()).toBe(true);
   });
 });
 
@@ -82,10 +82,10 @@ test.each([
   ['+A0.1 +AM1', 3_000, ['+A0.1', '+AM1']],
   ['16 bit, alpha, without anti-aliasing', 12_000, ['+FN16', '+UA']],
 ])('a band that runs goes on behind the blocks of others, in several rows: %s', async (_, lights, more) => {
-  await openJob(lights);
+  await openJob(lights, more);
   const started = join(temporaryFolder(), 'started');
   const noted = await fakeRenderer(temporaryFolder(), `echo $$ >> ${started}; exec ${program} "$@"`);
-  const asked = { ...request, options: [...request.options, ...more], program: noted };
+  const asked = { ...request, program: noted };
   const work = bandWork(asked);
   let given: Promise<void> | null = null;
   const giveAll = async () => {
@@ -224,6 +224,25 @@ test.each([
     /^--blocks: Expected blocks of one row, of 20 blocks each, within 1-100, got \d+-\d+$/,
   );
   expect(await keptFiles()).toEqual([]);
+});
+
+test.each([
+  ['size', { width: 168 }, 'its size is 160x121, not 168x121'],
+  ['options', { options: ['+BS8', '+WT1', '+A'] }, 'its options are +BS8 +WT1'],
+])('refuses blocks with another %s than that of the job', async (_, other, difference) => {
+  await expect(give(rightHalf, { ...request, ...other })).rejects.toThrow(
+    `--blocks: Expected size and options of job ${job.id}, but ${difference}`,
+  );
+  expect(await keptFiles()).toEqual([]);
+});
+
+test('says that a scene is not that of the job', async () => {
+  const scene = await slowScene(temporaryFolder(), 'other.pov', 5);
+  await expect(give(rightHalf, { ...request, scene })).rejects.toThrow(
+    `${scene}: Expected the scene of job ${job.id}, ${request.scene}, got a file with another content; give that scene, or another job`,
+  );
+  await copyFile(request.scene, scene);
+  await give(rightHalf, { ...request, scene });
 });
 
 test('a scene with radiosity is not shared', async () => {

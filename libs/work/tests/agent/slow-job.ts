@@ -35,16 +35,21 @@ export interface SlowJob {
 /**
  * Opens a job in a new folder, whose image is 160x121 pixels in blocks of 8 pixels, and sets TMPDIR.
  * @param scene how slow it is, by the number of its lights; or the text of another scene
+ * @param more options
  */
-export async function openSlowJob(scene: number | string, rows: Rows): Promise<SlowJob> {
+export async function openSlowJob(
+  scene: number | string,
+  rows: Rows,
+  more: readonly string[] = [],
+): Promise<SlowJob> {
   const tmpdir = temporaryFolder();
   vi.stubEnv('TMPDIR', tmpdir);
   const { folder, job } = temporaryJob();
   const path = await slowScene(folder, 'slow.pov', typeof scene === 'number' ? scene : 1);
   if (typeof scene === 'string') await writeFile(path, scene);
   const size = { width: 160, height: 121 };
-  const request = { program, scene: path, ...size, rows, format: '+FN', options: ['+BS8', '+WT1'] };
-  const { id, file, release } = await openFor(path, size, job);
+  const request = { program, scene: path, ...size, rows, format: '+FN', options: ['+BS8', '+WT1', ...more] };
+  const { id, file, release } = await openFor(request, job);
   const lockfile = join(job, 'lockfile');
   return {
     id,
@@ -58,14 +63,13 @@ export async function openSlowJob(scene: number | string, rows: Rows): Promise<S
 }
 
 async function openFor(
-  scene: string,
-  size: { width: number; height: number },
+  { scene, width, height, options }: RenderRequest,
   folder: string,
 ): Promise<{ id: string; file: JobFile; release: () => Promise<void> }> {
   const sceneHash = await hashOfFile(scene);
   const surroundings = { folder, env: process.env };
   const { reads } = await jobReads({ scene, sceneHash }, [], surroundings, new AbortController().signal);
-  const facts = { scene, sceneHash, reads, ...size, options: [] };
+  const facts = { scene, sceneHash, reads, width, height, options: [...options] };
   const opened = await openJob(folder, facts, { takeover: 'none', join: false });
   return { id: opened.id, file: opened.file, release: () => opened.release() };
 }

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, linkAbort, type RenderReport, TdError, untilAborted } from '@task-distributor/band';
+import { type JobFile, jobDifferences } from '@task-distributor/lockfile';
 import {
   type BlockLayout,
   type BlockNumbers,
@@ -52,6 +53,7 @@ export class BlocksWork {
     checkScene(scene);
     const job = await jobFileOf(this.#target, signal);
     if (job === null || !knowsReads(job)) throw this.#error('it is not known which files the job reads');
+    checkIsOfJob(this.#request, job);
     const guard = await guardReads(scene, job, signal);
     const surroundings = surroundingsOfProcess();
     const plan = renderPlan(rendererFor(scene), this.#request, surroundings);
@@ -153,6 +155,13 @@ export class BlocksWork {
       rows: this.#request.rows,
     });
   }
+}
+
+/** Nobody could use blocks of another picture. */
+function checkIsOfJob({ width, height, options }: RenderRequest, job: JobFile): void {
+  const [difference] = jobDifferences(job, { ...job, width, height, options: [...options] });
+  if (difference === undefined) return;
+  throw new InputError(`--blocks: Expected size and options of job ${job.id}, but ${difference}`);
 }
 
 function notInOneRow({ first, last }: BlockNumbers, { columns, count }: BlockLayout): InputError {
