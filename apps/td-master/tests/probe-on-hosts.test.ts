@@ -132,9 +132,17 @@ test('if all hosts fail, the reason is given once', async () => {
 });
 
 test('a worker that says something else is no td-worker', async () => {
-  const run = await probe('--hosts', 'a', '--via', 'local', '--worker', 'echo');
-  expect(run).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(run.stderr).toMatch(/^td-probe: a: Expected td-worker --probe to report costs of rows, got .*\n$/);
+  for (const [worker, got] of [
+    ['echo hello; true', '"hello"'],
+    ['true', 'nothing'],
+  ] as const) {
+    const run = await probe('--hosts', 'a', '--via', 'local', '--worker', worker);
+    expect(run).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: `td-probe: a: "${worker}" is no td-worker of this version: Expected costs of rows, got ${got}; give --worker COMMAND, the command line of td-worker on the hosts\n`,
+    });
+  }
 });
 
 test.each([

@@ -47,7 +47,18 @@ export async function measureOnHost(
   });
   const report = decodeReport(lines);
   if (report !== null && covers(report, small.rows)) return report;
-  throw new TdError(`Expected td-worker --probe to report costs of rows, got ${lines.length} other lines`);
+  throw noReport(command, lines);
+}
+
+function noReport(command: string, [line]: readonly string[]): TdError {
+  const got = line === undefined ? 'nothing' : `"${shortened(line)}"`;
+  return new TdError(
+    `"${command}" is no td-worker of this version: Expected costs of rows, got ${got}; give --worker COMMAND, the command line of td-worker on the hosts`,
+  );
+}
+
+function shortened(line: string): string {
+  return line.length > longestShown ? `${line.slice(0, longestShown)}...` : line;
 }
 
 function wordsOf({ image, renderer, wantsPicture }: HostsContext, { size, rows }: SmallRows): string[] {
@@ -78,3 +89,6 @@ function covers({ strips }: RowsReport, { first, last }: Rows): boolean {
   }
   return next === last + 1;
 }
+
+/** Characters of what something else has written. */
+const longestShown = 40;
