@@ -104,7 +104,8 @@ export class BandSplitter {
     const idle = canCut && !isEarly ? pool.idle(Math.min(most, mostIdle)) : [];
     this.#tickWhile(canCut && (isEarly || idle.length > 0));
     for (const [key, at] of this.#asked) if (now() - at > patience) this.#asked.delete(key);
-    for (const { host, plan } of this.#planner.plansFor(idle.slice(this.#asked.size), now())) {
+    const mayHelp = (host: PooledHost): boolean => this.#helpers.mayHelp(host);
+    for (const { host, plan } of this.#planner.plansFor(idle.slice(this.#asked.size), now(), mayHelp)) {
       if ('blocks' in plan) this.#share(host, plan);
       else this.#cut(plan);
     }

@@ -26,6 +26,8 @@ export class BlockHelpers {
   readonly #planner: SplitPlanner;
   readonly #tools: HelpTools;
   readonly #helps = new Map<string, Help>();
+  /** How many helps of each host have failed in a row. */
+  readonly #failures = new Map<PooledHost, number>();
   #started = 0;
 
   constructor(planner: SplitPlanner, tools: HelpTools) {
@@ -51,6 +53,16 @@ export class BlockHelpers {
     const blocks = this.#planner.helpEnded(key, result.reason === null, now()) ?? share.blocks;
     emit({ type: 'blocks', rows: share.rows, blocks, host: host.name, start, end: new Date(), ...result });
     if (result.reason === null) blocksCame(blocks);
+    if (!help.signal.aborted) this.#count(host, result.reason === null);
+  }
+
+  /** A host whose helps have failed twice in a row gets no more blocks. */
+  mayHelp(host: PooledHost): boolean {
+    return (this.#failures.get(host) ?? 0) < mostFailures;
+  }
+
+  #count(host: PooledHost, isDone: boolean): void {
+    this.#failures.set(host, isDone ? 0 : (this.#failures.get(host) ?? 0) + 1);
   }
 
   async #resultOf(
@@ -107,3 +119,5 @@ class Help {
     this.#stop.abort(new Error('the band has ended without them'));
   }
 }
+
+const mostFailures = 2;

@@ -141,6 +141,22 @@ test('hosts whose help fails are asked less and less often, and the band is rend
   expect(events.filter((event) => 'state' in event && event.state === 'ended')).toHaveLength(1);
 });
 
+test.each([2, 3])(
+  'of %i hosts, one whose help has failed twice in a row gets no more blocks',
+  async (hosts) => {
+    const { worker, helps } = toy();
+    let failures = 0;
+    const help: Worker['help'] = (rows, blocks, host, ...rest) => {
+      if (host.name !== 'pi1') return worker.help!(rows, blocks, host, ...rest);
+      failures += 1;
+      return Promise.resolve(failed);
+    };
+    await render({ ...worker, help }, hosts);
+    expect(failures).toBe(2);
+    expect(helps.length).toBeGreaterThanOrEqual(hosts - 2);
+  },
+);
+
 test('when the band has ended, nobody renders blocks for it any more', async () => {
   const { worker, helps } = toy();
   // Its own worker becomes much faster.
