@@ -7,7 +7,7 @@
 // --count N  how many random sequences
 // --seed N   the seed of the first one; the next have N + 1, N + 2, ... What happens when also depends on the machine.
 // --lanes N  how many run at the same time
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,10 +23,17 @@ const folder = mkdtempSync(join(import.meta.dirname, '.sequences-'));
 try {
   const program = await bundleSource(join(import.meta.dirname, 'sequences/run.ts'), join(folder, 'run.mjs'));
   const words = [program, values.count, values.seed, values.lanes];
-  const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' });
-  process.exitCode = status ?? 1;
+  process.exitCode = await run(words);
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** Passes signals on, so that nothing is left. @returns the exit code */
+function run(words) {
+  // In a group of its own, so that a Ctrl-C does not come twice.
+  const program = spawn(process.execPath, words, { stdio: 'inherit', detached: true });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal));
+  return new Promise((resolve) => program.on('close', (code) => resolve(code ?? 1)));
 }
 
 function readOptions() {

@@ -34,6 +34,7 @@ process.on('SIGTERM', () => isLost || worker.kill('SIGTERM'));
 createInterface({ input: worker.stdout }).on('line', (line) => {
   const [, , , state, info] = line.split('\t');
   if (state === 'split' || state === 'ended') log(line);
+  if (state === 'ended' && words.includes('--blocks')) log(`shared ${words[words.indexOf('--blocks') + 1]}`);
   if (state === 'split') {
     const [first, last] = info.split('-').map(Number);
     rows = { first, last };

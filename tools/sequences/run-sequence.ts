@@ -13,6 +13,8 @@ export interface Outcome {
   readonly problem: string | null;
   /** Where bands were cut short. */
   readonly splitRows: readonly number[];
+  /** How often a host rendered blocks for another one. */
+  readonly shared: number;
   /** How many attempts went on with what another one had left. */
   readonly continued: number;
   /** How many runs of td-master there were. */
@@ -38,7 +40,8 @@ export async function runSequence(sequence: Sequence, pictures: Pictures, folder
   if (problem === null && pixels === 0) await rm(folder, { recursive: true });
   else await writeFile(join(folder, 'sequence.json'), JSON.stringify(sequence, null, 2));
   const continued = [...log.matchAll(/ ended .*continued=/g)].length;
-  return { pixels, problem, runs, continued, statesLeft, splitRows: splitRowsIn(log) };
+  const shared = [...log.matchAll(/^shared /gm)].length;
+  return { pixels, problem, runs, shared, continued, statesLeft, splitRows: splitRowsIn(log) };
 }
 
 async function runRounds(

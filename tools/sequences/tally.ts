@@ -13,12 +13,6 @@ export class Tally {
     this.#outcomes.get(name)!.push(outcome);
   }
 
-  get isFaultless(): boolean {
-    return [...this.#outcomes.values()]
-      .flat()
-      .every(({ pixels, problem }) => pixels === 0 && problem === null);
-  }
-
   /** The first row has the heads of the columns. */
   get rows(): string[][] {
     const all = [...this.#outcomes.values()].flat();
@@ -34,6 +28,7 @@ function rowOf(name: string, outcomes: readonly Outcome[]): string[] {
     outcomes.length,
     sum(({ runs }) => runs),
     sum(({ splitRows }) => splitRows.length),
+    sum(({ shared }) => shared),
     sum(({ continued }) => continued),
     sum(({ statesLeft }) => statesLeft),
     sum(({ problem }) => (problem === null ? 0 : 1)),
@@ -47,6 +42,7 @@ const heads = [
   'sequences',
   'runs',
   'splits',
+  'shared',
   'continued',
   'states left',
   'failed',
