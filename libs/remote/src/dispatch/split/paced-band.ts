@@ -4,7 +4,7 @@ import { Asking } from './asking.ts';
 import type { CuttableBand } from './best-cut.ts';
 import type { Lendable } from './best-share.ts';
 import type { Host, HostSpeeds } from './host-speeds.ts';
-import { guessedRate, nextLook, Pace } from './pace.ts';
+import { PacedRun } from './paced-run.ts';
 import { canBeShared, doubtOf, type Known, type Lent, type PacedWork } from './paced-work.ts';
 import { costOfBlock } from './row-costs.ts';
 import { rowsToCutAt } from './rows-to-cut-at.ts';
@@ -13,15 +13,13 @@ import { SharedRow } from './shared-row.ts';
 /** A running band, and how it gets on. */
 export class PacedBand implements PacedWork {
   readonly key: string;
-  readonly on: Host;
   readonly band = this;
-  readonly #startedAt: number;
+  readonly #run: PacedRun;
   #rows: Rows;
   /** Rows up to this one, which may be a fraction, are finished. */
   #row: number;
-  /** Where `#pace` begins. */
+  /** Where it was at its first report. */
   #firstRow: number;
-  #pace: Pace | null = null;
   /** The last row of one of its block rows. */
   #blockEnd: number;
   /** Whether it has been cut short, and so needs one more launch at its end. */
@@ -32,12 +30,15 @@ export class PacedBand implements PacedWork {
 
   constructor(key: string, rows: Rows, on: Host, now: number) {
     this.key = key;
-    this.on = on;
-    this.#startedAt = now;
+    this.#run = new PacedRun(on, now);
     this.#rows = rows;
     this.#row = rows.first - 1;
     this.#firstRow = this.#row;
     this.#blockEnd = this.#row;
+  }
+
+  get on(): Host {
+    return this.#run.on;
   }
 
   get rows(): Rows {
@@ -59,14 +60,8 @@ export class PacedBand implements PacedWork {
     const reached = first - 1 + ((last - first + 1) * percent) / 100;
     // Blocks that others have finished count in the percentage.
     const row = Math.min(this.#ownEnd, Math.max(this.#row, reached, lastRow ?? 0));
-    if (this.#pace === null) {
-      this.#pace = new Pace(now);
-      this.#firstRow = row;
-      known.speeds.launched(this.on, now - this.#startedAt);
-    } else if (row > this.#row) {
-      const cost = known.costs.between(this.#row, row);
-      known.speeds.worked(this.on, cost, this.#pace.step(cost, now));
-    }
+    if (this.#run.begins(now, known.speeds)) this.#firstRow = row;
+    else if (row > this.#row) this.#run.step(known.costs.between(this.#row, row), now, known.speeds);
     this.#row = row;
   }
 
@@ -78,7 +73,7 @@ export class PacedBand implements PacedWork {
   answered(kept: Rows, now: number): void {
     this.#lastOutlook = null;
     if (kept.last >= this.#rows.last) {
-      this.#asking.refused(now, this.#pace !== null);
+      this.#asking.refused(now, this.#run.hasBegun);
       return;
     }
     this.#asking.agreed(now);
@@ -120,15 +115,12 @@ export class PacedBand implements PacedWork {
 
   /** @param launch seconds that its launch has taken */
   ended(launch: number | null, speeds: HostSpeeds): void {
-    if (launch !== null && this.#pace === null) speeds.launched(this.on, launch);
+    if (launch !== null && !this.#run.hasBegun) speeds.launched(this.on, launch);
   }
 
   /** Costs are counted in another way: so is what it has done so far. */
   recount({ costs, speeds }: Known): void {
-    if (this.#pace === null) return;
-    const cost = costs.between(this.#firstRow, this.#row);
-    this.#pace.restart(cost);
-    speeds.worked(this.on, cost, this.#pace.lastAt - this.#pace.firstAt);
+    this.#run.recount(costs.between(this.#firstRow, this.#row), speeds);
   }
 
   outlook(now: number, known: Known): CuttableBand | null {
@@ -146,7 +138,7 @@ export class PacedBand implements PacedWork {
   }
 
   lookAgainAt(now: number, known: Known): number {
-    return nextLook(this.#pace, this.#startedAt, this.tail(known), now);
+    return this.#run.lookAgainAt(now, known.speeds);
   }
 
   /** How many blocks of its last row can be lent if it has come there. */
@@ -163,18 +155,23 @@ export class PacedBand implements PacedWork {
     const rows = this.#rows;
     const ownEnd = this.#ownEnd;
     const tail = this.tail(known);
-    const due = this.#startedAt + tail;
-    const pace = this.#pace;
     const step = costOfBlock(costs, { first: this.#row, last: rows.last }, known.layout);
-    const rate = pace?.rate(now, step) ?? guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
-    if (rate === null) return null;
-    const done = pace?.costSinceStep(now, rate, step) ?? 0;
+    const gait = this.#run.gait(step, now, speeds);
+    if (gait === null) return null;
+    const { rate, wait, done } = gait;
     const at = Math.min(ownEnd, done === 0 ? this.#row : costs.rowAfter(this.#row, done, rows.last));
-    const wait = pace === null ? Math.max(0, due - now) : 0;
     const work = (costs.between(at, ownEnd) + (this.#shared?.costOfReturned(costs) ?? 0)) / rate;
     const end = wait + work + (this.#wasCut || this.#shared?.isLent === true ? tail : 0);
     const place = { rows, at, blockEnd: this.#blockEnd };
     const share = (this.#row - this.#firstRow) / (rows.last - rows.first + 1);
-    return { place, rate, wait, work, tail, end, doubt: doubtOf(pace === null ? null : 100 * share, costs) };
+    return {
+      place,
+      rate,
+      wait,
+      work,
+      tail,
+      end,
+      doubt: doubtOf(this.#run.hasBegun ? 100 * share : null, costs),
+    };
   }
 }

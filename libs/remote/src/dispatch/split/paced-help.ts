@@ -1,31 +1,32 @@
 import type { Blocks } from '../../worker.ts';
 import type { Lendable } from './best-share.ts';
 import type { Host } from './host-speeds.ts';
-import { guessedRate, nextLook, Pace } from './pace.ts';
 import type { PacedBand } from './paced-band.ts';
+import { PacedRun } from './paced-run.ts';
 import { canBeShared, doubtOf, type Known, type Lent, type Outlook, type PacedWork } from './paced-work.ts';
 
 /** Blocks of a band that another host renders, and how that gets on. */
 export class PacedHelp implements PacedWork {
   readonly key: string;
-  readonly on: Host;
   readonly band: PacedBand;
-  readonly #startedAt: number;
+  readonly #run: PacedRun;
   readonly #first: number;
   /** How many it had at first, and how many are still its own. */
   readonly #all: number;
   #own: number;
   #finished = 0;
-  #pace: Pace | null = null;
 
   constructor(key: string, on: Host, { band, blocks }: { band: PacedBand; blocks: Blocks }, now: number) {
     this.key = key;
-    this.on = on;
+    this.#run = new PacedRun(on, now);
     this.band = band;
-    this.#startedAt = now;
     this.#first = blocks.first;
     this.#all = blocks.last - blocks.first + 1;
     this.#own = this.#all;
+  }
+
+  get on(): Host {
+    return this.#run.on;
   }
 
   get blockedUntil(): number {
@@ -40,13 +41,9 @@ export class PacedHelp implements PacedWork {
   /** @param percent of all blocks with which it began */
   progressed(percent: number, now: number, known: Known): void {
     const finished = Math.max(this.#finished, (this.#all * percent) / 100);
-    if (this.#pace === null) {
-      this.#pace = new Pace(now);
-      known.speeds.launched(this.on, now - this.#startedAt);
-    } else if (finished > this.#finished) {
-      const cost = (finished - this.#finished) * this.#costOfBlock(known);
-      known.speeds.worked(this.on, cost, this.#pace.step(cost, now));
-    }
+    const isFirst = this.#run.begins(now, known.speeds);
+    if (!isFirst && finished > this.#finished)
+      this.#run.step((finished - this.#finished) * this.#costOfBlock(known), now, known.speeds);
     this.#finished = finished;
   }
 
@@ -63,16 +60,13 @@ export class PacedHelp implements PacedWork {
 
   outlook(now: number, known: Known): Outlook | null {
     const { speeds, costs } = known;
-    const due = this.#startedAt + speeds.launchOf(this.on);
-    const pace = this.#pace;
     const step = this.#costOfBlock(known);
-    const rate = pace?.rate(now, step) ?? guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
-    if (rate === null) return null;
-    const wait = pace === null ? Math.max(0, due - now) : 0;
-    const left = (this.#own - this.#finished) * step;
-    const work = Math.max(0, left - (pace?.costSinceStep(now, rate, step) ?? 0)) / rate;
+    const gait = this.#run.gait(step, now, speeds);
+    if (gait === null) return null;
+    const { rate, wait, done } = gait;
+    const work = Math.max(0, (this.#own - this.#finished) * step - done) / rate;
     const tail = this.band.tail(known);
-    const doubt = doubtOf(pace === null ? null : (100 * this.#finished) / this.#all, costs);
+    const doubt = doubtOf(this.#run.hasBegun ? (100 * this.#finished) / this.#all : null, costs);
     return { rate, wait, work, tail, end: wait + work + tail, doubt };
   }
 
@@ -82,7 +76,7 @@ export class PacedHelp implements PacedWork {
   }
 
   lookAgainAt(now: number, { speeds }: Known): number {
-    return nextLook(this.#pace, this.#startedAt, speeds.launchOf(this.on), now);
+    return this.#run.lookAgainAt(now, speeds);
   }
 
   /** The one that is being rendered stays. */

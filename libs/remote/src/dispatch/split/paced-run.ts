@@ -1,0 +1,63 @@
+import type { Host, HostSpeeds } from './host-speeds.ts';
+import { guessedRate, nextLook, Pace } from './pace.ts';
+
+/** How something that runs gets on. All times are in seconds. */
+export interface Gait {
+  /** Cost a second. */
+  readonly rate: number;
+  /** Time until it begins. */
+  readonly wait: number;
+  /** Cost of what it has done since its last report. */
+  readonly done: number;
+}
+
+/** A worker at work on a host. */
+export class PacedRun {
+  readonly on: Host;
+  readonly #startedAt: number;
+  /** null = it has reported nothing yet. */
+  #pace: Pace | null = null;
+
+  constructor(on: Host, now: number) {
+    this.on = on;
+    this.#startedAt = now;
+  }
+
+  get hasBegun(): boolean {
+    return this.#pace !== null;
+  }
+
+  /** Call it at each report. @returns whether it is the first one */
+  begins(now: number, speeds: HostSpeeds): boolean {
+    if (this.#pace !== null) return false;
+    this.#pace = new Pace(now);
+    speeds.launched(this.on, now - this.#startedAt);
+    return true;
+  }
+
+  /** @param cost of what has been finished since the last step */
+  step(cost: number, now: number, speeds: HostSpeeds): void {
+    if (this.#pace !== null) speeds.worked(this.on, cost, this.#pace.step(cost, now));
+  }
+
+  /** Costs are counted in another way. @param cost of what has been finished since the first report */
+  recount(cost: number, speeds: HostSpeeds): void {
+    if (this.#pace === null) return;
+    this.#pace.restart(cost);
+    speeds.worked(this.on, cost, this.#pace.lastAt - this.#pace.firstAt);
+  }
+
+  /** @param step cost of what is reported at once @returns null = nothing is known */
+  gait(step: number, now: number, speeds: HostSpeeds): Gait | null {
+    const pace = this.#pace;
+    const due = this.#startedAt + speeds.launchOf(this.on);
+    const rate = pace?.rate(now, step) ?? guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
+    if (rate === null) return null;
+    if (pace === null) return { rate, wait: Math.max(0, due - now), done: 0 };
+    return { rate, wait: 0, done: pace.costSinceStep(now, rate, step) };
+  }
+
+  lookAgainAt(now: number, speeds: HostSpeeds): number {
+    return nextLook(this.#pace, this.#startedAt, speeds.launchOf(this.on), now);
+  }
+}
