@@ -112,9 +112,9 @@ describe('td-master refuses', () => {
 
   test('a job folder that cannot be created or is a file', async () => {
     await expectFailure(
-      await render('--scene', scene, '-p', '/nowhere/job'),
+      await render('--scene', scene, '-p', '/proc/no/job'),
       1,
-      /^td-master: \/nowhere\/job: cannot create the job folder: \/nowhere does not exist; create it first\n$/,
+      /^td-master: \/proc\/no\/job: cannot create the job folder: \/proc: No such file or directory\n$/,
     );
     await expectFailure(
       await render('--scene', scene, '-p', scene),

@@ -67,9 +67,9 @@ test('a scene that is not there is named before anything is created', async () =
 });
 
 test('a folder that cannot be created is named', async () => {
-  const run = await work('--scene ball.pov -x 40 -y 30 --rows 6-10 -p no/job');
-  const reason = 'cannot create the job folder: no does not exist; create it first';
-  expect(run).toEqual({ exitCode: 1, stdout: '', stderr: `td-worker: no/job: ${reason}\n` });
+  const run = await work('--scene ball.pov -x 40 -y 30 --rows 6-10 -p /proc/no/job');
+  const reason = 'cannot create the job folder: /proc: No such file or directory';
+  expect(run).toEqual({ exitCode: 1, stdout: '', stderr: `td-worker: /proc/no/job: ${reason}\n` });
 });
 
 test('with --job, no job is opened', async () => {

@@ -1,26 +1,46 @@
 import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
+import { access, mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorMessage, TdError, errorCode } from '@task-distributor/band';
 
 /**
- * Creates the folder if it does not exist. Its parent must exist: a path with two unknown folders is more often a mistake, or
- * a shared file system that is not mounted.
- * @throws TdError when it cannot be created
+ * Creates the folder, and those above it, where they do not exist.
+ * @returns the folders that were created, from the top down
+ * @throws TdError when it cannot be created; then none has been
  */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (cause) {
-    const code = errorCode(cause);
-    if (code === 'EEXIST' || (await isThere(folder))) return;
-    const parent = dirname(folder);
-    const isParentMissing = code === 'ENOENT' && !(await isThere(parent));
-    const reason = isParentMissing
-      ? `${parent} does not exist; create it first`
-      : `${parent}: ${errorMessage(cause)}`;
-    throw new TdError(`${folder}: cannot create the job folder: ${reason}`, { cause, code, path: folder });
+export async function makeFolder(folder: string): Promise<string[]> {
+  const made: string[] = [];
+  for (const path of await missingFolders(folder)) {
+    try {
+      await mkdir(path);
+      made.push(path);
+    } catch (cause) {
+      const code = errorCode(cause);
+      if (code === 'EEXIST' || (await isThere(path))) continue;
+      await removeFolders(made);
+      throw new TdError(`${folder}: cannot create the job folder: ${dirname(path)}: ${errorMessage(cause)}`, {
+        cause,
+        code,
+        path: folder,
+      });
+    }
   }
+  return made;
+}
+
+/** Removes folders that makeFolder has created, unless there is something in them. */
+export async function removeFolders(made: readonly string[]): Promise<void> {
+  for (const path of [...made].reverse()) await rmdir(path).catch(() => undefined);
+}
+
+/** The folder and those above it that do not exist, from the top down. */
+async function missingFolders(folder: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let path = folder; !(await isThere(path)); path = dirname(path)) {
+    missing.unshift(path);
+    if (dirname(path) === path) break;
+  }
+  return missing;
 }
 
 export async function isThere(path: string): Promise<boolean> {

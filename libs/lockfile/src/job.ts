@@ -117,6 +117,12 @@ export class OpenJob implements Job {
     await writeJobFile(this.folder, job);
   }
 
+  /** Releases a job that has just been opened, and removes its file, unless it was joined. */
+  async withdraw(): Promise<void> {
+    await this.release();
+    if (!this.#isJoined) await this.#removeJobFile();
+  }
+
   async #whyTouched(): Promise<TdError | null> {
     if (this.#isJoined) return null;
     const path = lockfilePath(this.folder);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InputError, isJobId } from '@task-distributor/band';
-import { checkFolder, makeFolder } from './check-folder.ts';
+import { checkFolder, makeFolder, removeFolders } from './check-folder.ts';
 import { createJob } from './create-job.ts';
 import { heartbeatMs as defaultHeartbeatMs } from './is-alive.ts';
 import type { JobFile } from './job-file.ts';
@@ -34,8 +34,8 @@ export interface OpenedFiles {
 }
 
 /**
- * Opens a job in the folder: creates the folder if it does not exist, creates the lockfile and writes the job file, or joins
- * the job that is open.
+ * Opens a job in the folder: creates the folder and those above it if they do not exist, creates the lockfile and writes the job
+ * file, or joins the job that is open. If that fails or is aborted, folders that it has created are removed again.
  * @throws TdError E_LOCKED `File <folder>/lockfile already exists! ...`, E_NO_LOCKFILE when there is none to join, and
  *   when the folder cannot be created, is not a folder, or is not writable
  */
@@ -58,14 +58,29 @@ export async function openJob(
   }
   // Stays the same folder when the process changes its working directory.
   const absolute = resolve(folder);
-  if (!options.join) await makeFolder(absolute);
-  await checkFolder(absolute, { write: true });
+  const made = options.join ? [] : await makeFolder(absolute);
+  try {
+    return await openIn(absolute, facts, options, signal);
+  } catch (error) {
+    await removeFolders(made);
+    throw error;
+  }
+}
+
+async function openIn(
+  folder: string,
+  facts: JobFacts,
+  options: OpenOptions,
+  signal: AbortSignal | undefined,
+): Promise<Job> {
+  signal?.throwIfAborted();
+  await checkFolder(folder, { write: true });
   const { file, lockfile } = options.join
-    ? await joinJob(absolute, facts, signal)
-    : await createJob(absolute, facts, options, signal);
-  const job = new OpenJob(absolute, file, lockfile, options.heartbeatMs ?? defaultHeartbeatMs);
+    ? await joinJob(folder, facts, signal)
+    : await createJob(folder, facts, options, signal);
+  const job = new OpenJob(folder, file, lockfile, options.heartbeatMs ?? defaultHeartbeatMs);
   if (signal?.aborted) {
-    await job.release();
+    await (facts.earlier === undefined ? job.withdraw() : job.release());
     signal.throwIfAborted();
   }
   return job;

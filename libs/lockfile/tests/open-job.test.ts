@@ -117,12 +117,39 @@ test('a folder that does not exist is created, except for a job to join', async 
   await job.release();
 });
 
+test('the folders above it are created, with the modes that the umask gives', async () => {
+  const above = join(temporaryFolder(), 'a');
+  const before = process.umask(0o027);
+  const job = await open(join(above, 'b/c'));
+  process.umask(before);
+  expect([above, join(above, 'b'), job.folder].map((path) => statSync(path).mode & 0o777)).toEqual([
+    0o750, 0o750, 0o750,
+  ]);
+  await job.release();
+});
+
+test('of a job that could not be opened, no folder stays', async () => {
+  const folder = temporaryFolder();
+  const options = { takeover: 'none', join: false } as const;
+  await expect(openJob(join(folder, 'a/b'), { ...facts, width: -1 }, options)).rejects.toThrow('width');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a signal while the job is being opened leaves nothing that was not there before', async () => {
+  const folder = temporaryFolder();
+  const options = { takeover: 'none', join: false } as const;
+  for (let ms = 0; ms < 20; ms += 1) {
+    const opening = openJob(join(folder, 'a/b'), facts, options, AbortSignal.timeout(ms));
+    const job = await opening.catch(() => null);
+    if (job === null) expect(readdirSync(folder)).toEqual([]);
+    await job?.release();
+    rmSync(join(folder, 'a'), { recursive: true, force: true });
+  }
+});
+
 test('a folder that cannot be created, is a file, or is not writable is refused by name', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'file'), '');
-  await expect(open(join(folder, 'none/job'))).rejects.toThrow(
-    `${join(folder, 'none/job')}: cannot create the job folder: ${join(folder, 'none')} does not exist; create it first`,
-  );
   await expect(open(join(folder, 'file/job'))).rejects.toThrow(
     `${join(folder, 'file/job')}: cannot create the job folder: ${join(folder, 'file')}: Not a directory`,
   );
