@@ -55,7 +55,7 @@ export function partitionPlan(
   listed: readonly ListedHost[],
   costs: CostMap | null = null,
 ): PartitionPlan {
-  const count = bands ?? bandCount(nodes, listed);
+  const count = bands ?? bandCount({ nodes, height }, listed);
   const named = bands === null ? listed : [];
   if (listed.length === 0 && weights !== null && weights.length !== count) {
     throw new UsageError(`--weights: Expected ${count}, one for each band, got ${weights.length}`);
@@ -73,9 +73,12 @@ export function partitionPlan(
   return plan;
 }
 
-/** @throws UsageError if there is neither a number of bands nor a list of hosts */
-export function bandCount(nodes: number | null, listed: readonly ListedHost[]): number {
-  const count = nodes ?? listed.length;
+/** Without `-n`, hosts are left over where there are fewer rows. @throws UsageError if there is neither a number of bands nor a list of hosts */
+export function bandCount(
+  { nodes, height }: Pick<SettingValues<'td-partition'>, 'nodes' | 'height'>,
+  { length }: readonly ListedHost[],
+): number {
+  const count = nodes ?? Math.min(length, height);
   if (count === 0) throw new UsageError('Expected -n N or --hosts LIST|FILE, got none');
   return count;
 }

@@ -1,20 +1,27 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { wordsOf } from '@task-distributor/cli';
-import { quoteArgument, quoteCommand } from '@task-distributor/remote';
+import { quoteArgument } from '@task-distributor/remote';
+import type { JobFolder } from './job-folder.ts';
 import type { Stages } from './stages.ts';
+
+/** What td-master would do. */
+export interface PlannedStages {
+  readonly stages: Stages;
+  readonly folder: JobFolder;
+  /** The renderer's, after `--`. */
+  readonly options: readonly string[];
+}
 
 /**
  * A pipeline for a POSIX shell that does the same as td-master. Settings that td-master implies and those from the
  * environment are written out.
- * @param options the renderer's, after `--`
  */
-export function pipelineText(
-  { probe, partition, dispatch, wait, compose }: Stages,
-  options: readonly string[],
-  env: NodeJS.ProcessEnv,
-): string {
+export function pipelineText({ stages, folder, options }: PlannedStages, env: NodeJS.ProcessEnv): string {
+  const { probe, partition, dispatch, wait, compose } = stages;
   const afterDashes = options.length === 0 ? [] : ['--', ...options];
+  const quote = (word: string): string =>
+    folder.isNew && word === folder.path ? '"$folder"' : quoteArgument(word);
   const commands = [
     ...(probe === null ? [] : [['td-probe', ...wordsOf('td-probe', probe), ...afterDashes]]),
     ['td-partition', ...wordsOf('td-partition', partition)],
@@ -22,7 +29,18 @@ export function pipelineText(
     ['td-wait', ...wordsOf('td-wait', wait)],
     ['td-compose', ...wordsOf('td-compose', compose)],
   ];
-  return `${pathLine(env)}${commands.map(quoteCommand).join(' \\\n  | ')}\n`;
+  const pipeline = commands.map((words) => words.map(quote).join(' ')).join(' \\\n  | ');
+  const removal = folder.isTemporary ? ` &&\n  rmdir ${quote(folder.path)}` : '';
+  return pathLine(env) + (folder.isNew ? inNewFolder(pipeline + removal) : `${pipeline}${removal}\n`);
+}
+
+/** If the commands fail, the folder stays unless it is empty. */
+function inNewFolder(commands: string): string {
+  return `folder=$(mktemp -d "\${TMPDIR:-/tmp}/td-job-XXXXXX") && {
+${commands} ||
+  (code=$?; rmdir "$folder" 2>/dev/null || printf 'The job folder is %s\\n' "$folder" >&2; exit "$code")
+}
+`;
 }
 
 /** Sets PATH if the commands are not on it but in the same folder as the running one. */

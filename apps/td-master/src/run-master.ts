@@ -1,13 +1,4 @@
-import {
-  type Band,
-  isBand,
-  type JobEvent,
-  observe,
-  type Observer,
-  rowsOf,
-  stopsJob,
-  TdError,
-} from '@task-distributor/band';
+import { type Band, isBand, type JobEvent, observe, type Observer, rowsOf } from '@task-distributor/band';
 import type { TdContext } from '@task-distributor/cli';
 import { checkOutputHolds, checkOutputName } from '@task-distributor/imaging';
 import { encodePlan, type Job, type PlannedBand, savePlan, waitForBands } from '@task-distributor/lockfile';
@@ -15,13 +6,20 @@ import { planBands } from '@task-distributor/partition';
 import { parseHostAddress } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import { composeJob, surroundingsOfProcess, withDispatch } from '@task-distributor/work';
-import { countBands, Failures } from './failures.ts';
-import { howToResume, withWayToResume } from './how-to-resume.ts';
+import { explainFailure } from './failed-job.ts';
+import { Failures } from './failures.ts';
+import { createNew, type JobFolder, removeEmpty } from './job-folder.ts';
 import type { StagePlans } from './plans.ts';
 import type { ChosenCut } from './schedule/choose-cut.ts';
 import { cutJob } from './schedule/cut-job.ts';
 import { Probing } from './schedule/probing.ts';
 import type { SchedulePlan } from './schedule/schedule-plan.ts';
+
+export interface MasterPlan {
+  readonly plans: StagePlans;
+  readonly schedule: SchedulePlan;
+  readonly folder: JobFolder;
+}
 
 export interface MasterObservers {
   /** Called once the job is open and the image is cut, with the bands, top to bottom. */
@@ -35,8 +33,7 @@ export interface MasterObservers {
  * @throws TdError if the image was not written; finished parts are kept
  */
 export async function runMaster(
-  plans: StagePlans,
-  schedule: SchedulePlan,
+  { plans, schedule, folder }: MasterPlan,
   observers: MasterObservers,
   context: Pick<TdContext, 'stdout' | 'signal'>,
 ): Promise<void> {
@@ -46,8 +43,10 @@ export async function runMaster(
   let bands = plans.partition.count;
   const count: Observer = { see: (event) => isBand(event) && failures.see(event) };
   const probing = schedule.probe === null ? null : new Probing(schedule.probe, context.signal);
-  const hooks = hooksOf(plans, probing, (line) => observers.notify(line));
+  const notify = (line: string): void => observers.notify(line);
+  const hooks = hooksOf(plans, probing, notify);
   const compose = { ...plans.compose, height: plans.partition.height };
+  if (folder.isNew) createNew(folder);
   try {
     await withDispatch(plans.dispatch, hooks, context.signal, async (opened, signal) => {
       const cut = await cutJob(plans, schedule, probing, opened);
@@ -61,10 +60,13 @@ export async function runMaster(
       for await (const event of events) void event;
     });
   } catch (error) {
-    throw explain(withWayToResume(error, plans.dispatch, context.signal), failures, bands, plans);
+    const { signal } = context;
+    throw await explainFailure(error, { plans, folder, failures, bands, signal, notify });
   } finally {
     await probing?.stop();
   }
+  if (folder.isTemporary && !(await removeEmpty(folder)))
+    notify(`${folder.path} has other files in it, so it stays`);
 }
 
 function hooksOf(
@@ -112,23 +114,6 @@ function checkFormat({ dispatch: { image }, compose: { output } }: StagePlans): 
   const { scene, width, height, options } = image;
   const samples = rendererFor(scene).samples(options, surroundingsOfProcess());
   checkOutputHolds(output, { width, height, ...samples });
-}
-
-/** If bands have failed, replaces the error by a summary, because each of them has been reported already. */
-function explain(
-  error: unknown,
-  failures: Failures,
-  bands: number,
-  { dispatch, compose }: StagePlans,
-): unknown {
-  const { count: failed, doneCount: done } = failures;
-  if (failed === 0 || !(error instanceof TdError) || error.code === 'E_STOPPED' || stopsJob(error.code))
-    return error;
-  const all = bands + failures.splitCount;
-  const rest = all - failed - done;
-  const others = rest === 0 ? '' : `, and ${countBands(rest)} ${rest === 1 ? 'was' : 'were'} not finished`;
-  const message = `${failed} of ${countBands(all)} failed${others}: ${compose.output} has not been written; ${howToResume(dispatch)}`;
-  return new TdError(message, { code: 'E_BANDS', exitCode: error.exitCode, cause: error });
 }
 
 function plannedBand({ first, last, host }: Band): PlannedBand {

@@ -2,6 +2,7 @@ import { deriveSettings, type Settings, type SettingValues, UsageError } from '@
 import type { ListedHost } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import { keepsFinishedBands, surroundingsOfProcess } from '@task-distributor/work';
+import type { JobFolder } from './job-folder.ts';
 import { defaultOutput, defaultScene } from './master-defaults.ts';
 import { bandCount, workerPlan } from './plans.ts';
 import { canEstimate, wantsCosts } from './schedule/schedule-plan.ts';
@@ -19,6 +20,7 @@ export interface Stages {
 /**
  * @param listed the hosts that `--hosts` names
  * @param options the renderer's, after `--`
+ * @param folder of the job
  * @param now the date for the default name of the image
  * @throws UsageError if the number of bands is missing, or if the output is stdout; InputError for a schedule that the worker
  *   does not support
@@ -27,12 +29,15 @@ export function stagesOf(
   master: Settings<'td-master'>,
   listed: readonly ListedHost[],
   options: readonly string[],
+  folder: JobFolder,
   now: Date,
 ): Stages {
   const { values } = master;
-  const nodes = bandCount(values.nodes, listed);
+  const { path } = folder;
+  const clean = values.clean || folder.isTemporary;
+  const nodes = bandCount(values, listed);
   const scene = values.scene ?? defaultScene();
-  const dispatch = deriveSettings('td-dispatch', master, { scene });
+  const dispatch = deriveSettings('td-dispatch', master, { scene, folder: path });
   const { width, height } = values;
   const worker = workerPlan(dispatch.values);
   const probe = withoutHosts(deriveSettings('td-probe', master, { scene, output: null }));
@@ -50,10 +55,11 @@ export function stagesOf(
       ...(grid > 1 ? { grid } : {}),
     }),
     dispatch,
-    wait: deriveSettings('td-wait', master, {}),
+    wait: deriveSettings('td-wait', master, { folder: path }),
     compose: deriveSettings('td-compose', master, {
       output: outputOf(values, nodes, now),
-      folder: values.clean ? values.folder : null,
+      folder: clean ? path : null,
+      clean,
     }),
   };
 }

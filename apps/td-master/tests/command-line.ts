@@ -139,6 +139,8 @@ function isValid({ words, options, env }: CommandLine): boolean {
   const kind = valueOf('--worker-kind', 'TD_WORKER_KIND') ?? (worker?.includes('.sh') ? 'original' : 'ours');
   const hosts = valueOf('--hosts', 'TD_HOSTS')?.split(',').length ?? null;
   const namesHosts = hosts !== null;
+  if (words.includes('--resume') && !words.some((text) => text.startsWith('-p')) && !env['TD_FOLDER'])
+    return false;
   const [bands, height] = [numberAfter(words, '-n'), numberAfter(words, '-y')];
   const weights = valueOf('--weights', '')?.split(',').length ?? null;
   if (weights !== null && (height > 1_000_000 || weights !== (hosts ?? bands))) return false;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { DispatchCommand } from '../src/commands/dispatch.ts';
 import { MasterCommand } from '../src/commands/master.ts';
 import { PartitionCommand } from '../src/commands/partition.ts';
+import type { JobFolder } from '../src/job-folder.ts';
 import { composePlan, dispatchPlan, partitionPlan, plansOf, waitPlan } from '../src/plans.ts';
 import { pipelineText } from '../src/print-pipeline.ts';
 import { stagesOf } from '../src/stages.ts';
@@ -22,7 +23,9 @@ const dispatch = (words: string) =>
   parseCommand(DispatchCommand, `${required} --scene a.pov ${words}`.trim().split(' '), context).settings;
 const partitionSettings = (words: string) =>
   parseCommand(PartitionCommand, `-y 60 ${words}`.split(' '), context).settings;
-const stages = (words: string, hosts: typeof two = []) => stagesOf(master(words).allSettings, hosts, [], now);
+const named: JobFolder = { path: 'job', isTemporary: false, isNew: false };
+const stages = (words: string, hosts: typeof two = []) =>
+  stagesOf(master(words).allSettings, hosts, [], named, now);
 
 test('a partition has the given number of bands, or one for each host', () => {
   const even = { height: 60, cut: 'even', costs: null, grid: 1 };
@@ -37,6 +40,13 @@ test('a partition has the given number of bands, or one for each host', () => {
   });
   const many = partitionPlan(partitionSettings('--bands 9 --hosts hosts'), two);
   expect(many).toEqual({ ...even, count: 9, hosts: [], weights: [] });
+});
+
+test('where there are fewer rows than hosts, there is a band for each row, but -n is not changed', () => {
+  expect(partitionPlan(partitionSettings('-y 1 --hosts hosts'), two)).toMatchObject({ height: 1, count: 1 });
+  expect(() => partitionPlan(partitionSettings('-y 1 -n 2 --hosts hosts'), two)).toThrow('1 row');
+  const { partition } = plansOf(stages('-y 1', two), two, []);
+  expect(partition).toMatchObject({ height: 1, count: 1 });
 });
 
 test.each([
@@ -103,7 +113,7 @@ test('td-master cleans up and reassigns according to its own options', () => {
 
 test('--print-pipeline keeps --worker-kind ours, and does not print auto as ssh', () => {
   const words = '-n 2 --scene a.pov -o a.png --worker worker.sh --worker-kind ours --hosts pi110,pi111';
-  expect(pipelineText(stages(words), ['+A0.3'], {})).toBe(
+  expect(pipelineText({ stages: stages(words), folder: named, options: ['+A0.3'] }, {})).toBe(
     `td-partition -n 2 -y 60 --hosts pi110,pi111 \\
   | td-dispatch -x 80 -y 60 --scene a.pov -p job --hosts pi110,pi111 --worker worker.sh --worker-kind ours --reassign -- +A0.3 \\
   | td-wait -p job \\

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCommand, type Settings, settings, type TdContext } from '@task-distributor/cli';
-import { type ListedHost, launchers } from '@task-distributor/remote';
+import { type ListedHost, launchers, quoteArgument } from '@task-distributor/remote';
 import { temporaryFolder } from '@task-distributor/testing';
 import { workerKindNames } from '@task-distributor/work';
 import fc from 'fast-check';
@@ -13,6 +13,7 @@ import { MasterCommand } from '../src/commands/master.ts';
 import { PartitionCommand } from '../src/commands/partition.ts';
 import { ProbeCommand } from '../src/commands/probe.ts';
 import { WaitCommand } from '../src/commands/wait.ts';
+import { jobFolderOf } from '../src/job-folder.ts';
 import { plansOf, type StagePlans } from '../src/plans.ts';
 import { pipelineText } from '../src/print-pipeline.ts';
 import { readHosts } from '../src/read-hosts.ts';
@@ -29,7 +30,7 @@ test('the output of --print-pipeline gives the same plans, for any command line'
   await fc.assert(
     fc.asyncProperty(lines, async (batchOfLines) => {
       const masters = await Promise.all(batchOfLines.map(planMaster));
-      const words = splitByShell(masters.map(({ text }) => text));
+      const words = splitByShell(masters);
       for (const [i, { env, listed, plans, values, text }] of masters.entries()) {
         expect(parsePipeline(words[i]!, env, listed), text).toEqual({ plans, values });
         // The settings from the environment are on the command lines now.
@@ -54,9 +55,11 @@ async function planMaster({ words, options, env }: CommandLine) {
   const command = parseCommand(MasterCommand, [...words, '--', ...options], contextOf(env));
   const { hosts, weights } = command.settings;
   const listed = await readHosts(hosts, weights);
-  const stages = stagesOf(command.allSettings, listed, options, new Date());
+  const folder = jobFolderOf(command.settings);
+  const stages = stagesOf(command.allSettings, listed, options, folder, new Date());
   const plans = plansOf(stages, listed, options);
-  return { env, listed, plans, values: valuesOf(stages), text: pipelineText(stages, options, env) };
+  const text = pipelineText({ stages, folder, options }, env);
+  return { env, listed, plans, values: valuesOf(stages), text, folder: folder.path };
 }
 
 interface Pipeline {
@@ -104,16 +107,21 @@ function parsePipeline(
 type CommandWords = [string[] | null, string[], string[], string[], string[]];
 
 /** The arguments that a POSIX shell gives the four commands of each text. */
-function splitByShell(texts: readonly string[]): CommandWords[] {
+function splitByShell(masters: readonly { text: string; folder: string }[]): CommandWords[] {
   const commands = ['td-probe', 'td-partition', 'td-dispatch', 'td-wait', 'td-compose'];
   const script = [
     'rm -f -- *-td-*',
     'show() { printf "%s\\0" "$@" >"$case-$1"; }',
     ...commands.map((command) => `alias ${command}='show ${command}'`),
-    ...texts.flatMap((text, i) => [`case=${i}`, text.trimEnd()]),
+    'rmdir() { :; }',
+    ...masters.flatMap(({ text, folder: job }, i) => [
+      `case=${i}`,
+      `mktemp() { printf %s ${quoteArgument(job)}; }`,
+      text.trimEnd(),
+    ]),
   ];
   execFileSync('dash', ['-s'], { cwd: folder, input: script.join('\n') });
-  return texts.map(
+  return masters.map(
     (_, i) =>
       commands.map((command) => {
         const path = join(folder, `${i}-${command}`);

@@ -12,7 +12,7 @@ export { wordsOf } from './settings/words-of.ts';
 export { readBands } from './read-bands.ts';
 export { writeBands } from './write-bands.ts';
 export { writeLine } from './write-line.ts';
-export { stopReason } from './stop-error.ts';
+export { type StopError, stopReason } from './stop-error.ts';
 export { Terminal } from './observers/terminal.ts';
 export { createProgressBar } from './observers/progress-bar.ts';
 export { OriginalLines } from './observers/original-lines.ts';

@@ -5,6 +5,7 @@ export { type BandTarget } from './agent/publish-rows.ts';
 export {
   checkBandsWithoutHosts,
   checkCanBeCut,
+  checkFolderIsSeen,
   checkWorkerPlan,
   keepsFinishedBands,
 } from './workers/check-worker-plan.ts';

@@ -1,6 +1,8 @@
 import type { Band } from '@task-distributor/band';
 import { Command, settingsCommand, Terminal } from '@task-distributor/cli';
+import { jobFolderOf } from '../job-folder.ts';
 import { masterObservers } from '../master-observers.ts';
+import { checkFolderIsSeen } from '@task-distributor/work';
 import { plansOf } from '../plans.ts';
 import { pipelineText } from '../print-pipeline.ts';
 import { readHosts } from '../read-hosts.ts';
@@ -13,19 +15,16 @@ export class MasterCommand extends settingsCommand('td-master') {
     description: 'Render one image on several hosts',
     details: `
       Does the work of td-partition, td-dispatch, td-wait and td-compose in one process. Takes the options of the original's
-      master and prints its lines on stdout. Without --hosts, the bands are rendered on this machine. Errors go to stderr. On
+      master and prints its lines on stdout. Without --hosts, the bands are rendered on this machine; then it needs no -p. Errors go to stderr. On
       a terminal, stderr also shows the progress of the job.
 
       If a host fails, another one tries its band again. If the job fails or is interrupted, whole parts are kept, and the
       same command with --resume continues with them.
     `,
     examples: [
-      ['On this machine, in four bands', '$0 -n 4 -x 800 -y 600 -p /tmp/job --scene blob.pov -o blob.png -c'],
-      ['On eight hosts', '$0 -n 8 -x 800 -y 600 -p /glusterfs/povray --hosts hosts.txt -c'],
-      [
-        'With anti-aliasing and 16 bit',
-        '$0 -n 4 -x 800 -y 600 -p /tmp/job --scene blob.pov -o blob.png -c -- +A0.3 +FN16',
-      ],
+      ['On this machine, in four bands', '$0 -n 4 -x 800 -y 600 --scene blob.pov -o blob.png'],
+      ['On eight hosts', '$0 -x 800 -y 600 -p /glusterfs/povray --hosts hosts.txt -c'],
+      ['With anti-aliasing and 16 bit', '$0 -n 4 -x 800 -y 600 --scene blob.pov -o blob.png -- +A0.3 +FN16'],
       ['The same as a pipeline, for the shell', '$0 --print-pipeline -n 4 -x 800 -y 600 -p /tmp/job | sh'],
     ],
   });
@@ -35,10 +34,13 @@ export class MasterCommand extends settingsCommand('td-master') {
     const { hosts, weights, joblog, printPipeline } = this.settings;
     const options = this.context.afterDashes ?? [];
     const listed = await readHosts(hosts, weights);
-    const stages = stagesOf(this.allSettings, listed, options, new Date());
+    const folder = jobFolderOf(this.settings);
+    const stages = stagesOf(this.allSettings, listed, options, folder, new Date());
     const plans = plansOf(stages, listed, options);
+    if (folder.isNew) await checkFolderIsSeen(plans.dispatch);
     if (printPipeline) {
-      this.context.stdout.write(pipelineText(stages, options, this.context.env as NodeJS.ProcessEnv));
+      const env = this.context.env as NodeJS.ProcessEnv;
+      this.context.stdout.write(pipelineText({ stages, folder, options }, env));
       return 0;
     }
     const terminal = new Terminal(this.context);
@@ -47,7 +49,7 @@ export class MasterCommand extends settingsCommand('td-master') {
     const schedule = schedulePlan(this.settings.schedule, stages, options);
     const create = (bands: readonly Band[]) =>
       masterObservers(plans, bands, { terminal, joblog, schedule: schedule.how, start, warn }, this.context);
-    await runMaster(plans, schedule, { create, notify: warn }, this.context);
+    await runMaster({ plans, schedule, folder }, { create, notify: warn }, this.context);
     return 0;
   }
 }

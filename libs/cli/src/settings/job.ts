@@ -9,8 +9,15 @@ export const jobSettings = {
     help: 'Job folder, at the same path on every host.',
     env: 'TD_FOLDER',
     commands: {
-      'td-master': { required: true },
-      'td-dispatch': { required: true },
+      'td-master': {
+        help: 'Job folder, at the same path on every host. It is created if it does not exist.',
+        defaultText:
+          'a new folder in `TMPDIR` or `/tmp`, which only works if no other machine is needed, and is removed when the image is written',
+      },
+      'td-dispatch': {
+        required: true,
+        help: 'Job folder, at the same path on every host. It is created if it does not exist.',
+      },
       'td-wait': { required: true, help: 'Job folder.' },
       'td-worker': {
         help: 'Job folder. It is created if it does not exist, and so is its lockfile.',

@@ -1,5 +1,7 @@
 import { InputError } from '@task-distributor/band';
+import { formatHostAddress } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
+import { createLauncher } from '../create-launcher.ts';
 import type { DispatchPlan } from '../plans.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 import { workerKindFor } from './workers.ts';
@@ -29,6 +31,17 @@ export function checkBandsWithoutHosts({ worker, hosts }: DispatchPlan, count: n
       ? 'Expected --hosts LIST|FILE, got none'
       : `Expected -n of at most ${hosts.listed.length}, the number of hosts, got ${count}`;
   throw new InputError(`${onePerHost}: ${expected}${whyMeant(worker)}`);
+}
+
+/** @throws InputError if the job folder is only on this machine, and the worker needs it on a host that is another one */
+export async function checkFolderIsSeen({ worker, hosts, image }: DispatchPlan): Promise<void> {
+  if (!workerKindFor(worker).usesJobFolder) return;
+  const launcher = createLauncher(hosts, image.scene, () => undefined);
+  const far = hosts.listed.find(({ address }) => !launcher.wayTo(address).isHere);
+  await launcher.close();
+  if (far === undefined) return;
+  const host = formatHostAddress(far.address);
+  throw new InputError(`-p: Expected a folder that ${host} sees at the same path, got none`);
 }
 
 /** Whether a job that goes on uses its finished bands again: parts that are named after hosts do not say which rows they hold. */

@@ -9,6 +9,7 @@ import type { WorkerKind } from './worker-kind.ts';
 export const compat: WorkerKind = {
   name: 'compat',
   onePerHost: 'With --compat, parts are named after their hosts',
+  usesJobFolder: true,
   isMeantBy: (plan) => plan.compat,
   whyMeant: () => '',
   checkPlan: () => undefined,

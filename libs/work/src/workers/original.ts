@@ -17,6 +17,7 @@ import { wrapOriginalWorker } from './wrap-original-worker.ts';
 export const original: WorkerKind = {
   name: 'original',
   onePerHost: "The original's worker names its part after its host",
+  usesJobFolder: true,
   isMeantBy: ({ kind, command }) =>
     kind === 'original' || (kind === null && command !== null && isShellScript(command)),
   whyMeant: ({ kind }) =>

@@ -10,6 +10,7 @@ import type { WorkerKind } from './worker-kind.ts';
 export const ours: WorkerKind = {
   name: 'ours',
   onePerHost: null,
+  usesJobFolder: true,
   isMeantBy: ({ kind }) => kind === null || kind === 'ours',
   whyMeant: () => '',
   checkPlan: () => undefined,

@@ -9,6 +9,8 @@ export interface WorkerKind {
   readonly name: string;
   /** Why it can render only one band on a host; null = it can render more. */
   readonly onePerHost: string | null;
+  /** Whether its processes on the hosts read and write the job folder. */
+  readonly usesJobFolder: boolean;
   /** Whether a plan means this kind. */
   isMeantBy(asked: AskedWorker): boolean;
   /** The end of a message to a user who may not know why the plan means this kind; '' = the plan names it. */
