@@ -41,7 +41,7 @@ export function createNew({ path }: JobFolder): void {
 /** @returns false if there is something in it */
 export async function removeEmpty({ path }: JobFolder): Promise<boolean> {
   try {
-    await rmdir(path);
+    await rmdir(resolve(path));
   } catch (error) {
     return errorCode(error) === 'ENOENT';
   }

@@ -102,9 +102,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)('after %s it stays, and the message na
   const running = startCommand('td-master', argv`-n 2 -x 640 -y 480 --scene ${slow} -o ${folder}/out.png`, {
     env: env(),
   });
-  await expect
-    .poll(async () => (await processesWith(slow)).some((line) => line.includes('+I')), poll)
-    .toBe(true);
+  const hasWorker = async () => (await processesWith(place)).some((line) => line.includes('td-worker'));
+  await expect.poll(hasWorker, { timeout: 20_000 }).toBe(true);
   running.kill(signal);
   const { exitCode, stderr } = await running;
   expect(exitCode).toBe(signal === 'SIGINT' ? 130 : 143);
@@ -246,5 +245,3 @@ function inNamespace(before: string, after = 'exit $?') {
   const inside = `${before} && td-master ${words().join(' ')}; ${after}`;
   return runShell(`${unshare} sh -c '${inside}'`, { cwd: folder, env: { TMPDIR: place } });
 }
-
-const poll = { timeout: 20_000 };
