@@ -108,11 +108,19 @@ async function checkJob({ folder, lockfile, job }: PublishTarget): Promise<void>
 async function readJobFileOf(folder: string, job: string): Promise<JobFile> {
   const open = await readJobFile(folder);
   if (open?.id === job) return open;
-  const found = open === null ? 'there is no job file' : `the open job is ${open.id}`;
+  const found = open === null ? await whatIsMissing(folder) : `the open job is ${open.id}`;
   throw new TdError(`${folder}: Expected job ${job}, but ${found}: nothing is published`, {
     code: 'E_OTHER_JOB',
     path: folder,
   });
+}
+
+async function whatIsMissing(folder: string): Promise<string> {
+  const isThere = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? 'there is no job file' : 'there is no such folder';
 }
 
 const longestDelayMs = 2_000;

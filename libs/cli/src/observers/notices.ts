@@ -1,6 +1,9 @@
 import {
+  type AttemptEnded,
+  type Band,
   describeBand,
   faultOf,
+  hostNameOf,
   isBand,
   type JobClosed,
   type JobEvent,
@@ -8,6 +11,7 @@ import {
   stopsJob,
   type WorkersLimited,
 } from '@task-distributor/band';
+import { AlikeLines } from './alike-lines.ts';
 
 /**
  * Reports what the user should know at once: failed attempts that are repeated, shortages, quarantined hosts, bands that have
@@ -15,44 +19,85 @@ import {
  */
 export class Notices implements Observer {
   readonly #warn: (message: string) => void;
+  readonly #alike: AlikeLines;
   /** Faults that have been reported: host and code. */
   readonly #faults = new Set<string>();
+  /** The codes of faults, by the reasons of the last attempts at bands. */
+  readonly #codes = new Map<string, string>();
 
   /** @param warn called with one line, without the command's name and the newline */
   constructor(warn: (message: string) => void) {
     this.#warn = warn;
+    this.#alike = new AlikeLines(warn);
   }
 
   see(event: JobEvent): void {
-    const message = noticeOf(event);
-    if (message !== null && !this.#isKnown(event)) this.#warn(message);
+    if (isBand(event)) this.#seeBand(event);
+    else if (event.type === 'attempt') this.#seeAttempt(event);
+    else if (event.type === 'host') this.#seeQuarantine(event.host);
+    else if (event.type === 'limited') this.#warn(limitNotice(event));
+    else if (event.type === 'closed') {
+      const notice = keptNotice(event);
+      if (notice !== null) this.#warn(notice);
+    }
   }
 
-  /** Whether it is an attempt that has failed by the host's set-up, as one before on that host. */
-  #isKnown(event: JobEvent): boolean {
-    if (isBand(event) || event.type !== 'attempt' || faultOf(event.outcome.code) === null) return false;
-    const fault = `${event.host} ${event.outcome.code}`;
-    const isKnown = this.#faults.has(fault);
+  end(): void {
+    this.#alike.flush();
+  }
+
+  #seeBand({ state, code, info, ...band }: Band): void {
+    // What ends the whole job is reported once, as the error of the job.
+    if (state !== 'failed' || stopsJob(code)) return;
+    const reason = info ?? 'failed';
+    this.#report({ what: 'band', subject: describeBand(band), said: '', reason, host: band.host ?? '' });
+  }
+
+  #seeAttempt({ rows, host, attempt, attempts, outcome }: AttemptEnded): void {
+    const { reason, code = '' } = outcome;
+    if (reason === null) return;
+    const isFault = faultOf(code) !== null;
+    if (isFault) this.#codes.set(reason, code);
+    else this.#codes.delete(reason);
+    // The reason of the last attempt is reported with the band.
+    if (outcome.isFinal || attempt >= attempts) return;
+    const fault = `${host} ${code}`;
+    if (isFault && this.#faults.has(fault)) return;
     this.#faults.add(fault);
-    return isKnown;
+    const said = `${describeBand({ ...rows, host })}: attempt ${attempt} of ${attempts} failed`;
+    this.#report({ what: 'attempt', subject: host, said, reason, host });
+  }
+
+  #seeQuarantine(host: string): void {
+    const ofSeveral = 'quarantined after two failures in a row';
+    this.#alike.add({ kind: 'host', subject: host, text: `${host}: ${ofSeveral}`, ofSeveral });
+  }
+
+  /** A fault of hosts' set-up, with what to do about it, once for all hosts that fail at the same moment. */
+  #report({ what, subject, said, reason, host }: Failure): void {
+    const text = `${said || subject}: ${reason}`;
+    const code = this.#codes.get(reason);
+    if (code === undefined) {
+      this.#warn(text);
+      return;
+    }
+    const advice = faultOf(code)?.advice?.(1);
+    this.#alike.add({
+      kind: `${what} ${code} ${reason.replaceAll(hostNameOf(host), '')}`,
+      subject,
+      text: advice === undefined ? text : `${text}; ${advice}`,
+      ofSeveral: 'failed in the same way',
+    });
   }
 }
 
-function noticeOf(event: JobEvent): string | null {
-  if (isBand(event)) {
-    // What ends the whole job is reported once, as the error of the job.
-    if (event.state !== 'failed' || stopsJob(event.code)) return null;
-    return `${describeBand(event)}: ${event.info ?? 'failed'}`;
-  }
-  if (event.type === 'host') return `${event.host}: quarantined after two failures in a row`;
-  if (event.type === 'limited') return limitNotice(event);
-  if (event.type === 'closed') return keptNotice(event);
-  if (event.type !== 'attempt') return null;
-  const { rows, host, attempt, attempts, outcome } = event;
-  // The reason of the last attempt is reported with the band.
-  if (outcome.reason === null || outcome.isFinal || attempt >= attempts) return null;
-  const band = describeBand({ ...rows, host });
-  return `${band}: attempt ${attempt} of ${attempts} failed: ${outcome.reason}`;
+interface Failure {
+  readonly what: 'attempt' | 'band';
+  readonly subject: string;
+  /** '' = only the subject. */
+  readonly said: string;
+  readonly reason: string;
+  readonly host: string;
 }
 
 function limitNotice({ shortage: { what, wayOut }, workers }: WorkersLimited): string {

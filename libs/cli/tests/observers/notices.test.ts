@@ -57,11 +57,49 @@ test("a fault of a host's set-up is reported once for the host, and one of all h
   ]) {
     notices.see(event);
   }
+  notices.end();
   expect(printed).toEqual([
-    'pi111 rows 1-10: attempt 1 of 3 failed: no scene',
-    'pi112 rows 11-20: attempt 2 of 3 failed: no scene',
+    'pi111 rows 1-10: attempt 1 of 3 failed: no scene; put it into a folder that it shares with this machine',
     'pi111 rows 21-30: attempt 1 of 3 failed: no povray',
     'pi114 rows 31-40: attempt 1 of 3 failed: no scene',
     'pi114 rows 31-40: attempt 1 of 3 failed: no scene',
+    'pi112 rows 11-20: attempt 2 of 3 failed: no scene; put it into a folder that it shares with this machine',
   ]);
+});
+
+test('where several hosts fail by the same fault, the first is reported at once, and the others in one line', () => {
+  const printed: string[] = [];
+  const notices = new Notices((message) => printed.push(message));
+  const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
+  const missing = (host: string) => ({
+    reason: `not found; try: ssh ${host} td-worker`,
+    code: 'E_NO_WORKER',
+    exitCode: 127,
+  });
+  const failed = (number: number, facts: { attempt: number }) =>
+    attempt(number, facts, missing(`pi11${number}`));
+  for (const number of numbers) notices.see(failed(number, { attempt: 1 }));
+  expect(printed).toHaveLength(1);
+  for (const number of numbers) {
+    notices.see({ type: 'host', host: `pi11${number}`, status: 'quarantined' });
+    notices.see(failed(number, { attempt: 3 }));
+    notices.see(band(number, 'failed', missing(`pi11${number}`).reason));
+  }
+  notices.end();
+  expect(printed).toEqual([
+    'pi111 rows 1-10: attempt 1 of 3 failed: not found; try: ssh pi111 td-worker; give --worker COMMAND',
+    'pi111: quarantined after two failures in a row',
+    'pi111 rows 1-10: not found; try: ssh pi111 td-worker; give --worker COMMAND',
+    'pi112, pi113, pi114, pi115, pi116 and 2 more: failed in the same way',
+    'pi112, pi113, pi114, pi115, pi116 and 2 more: quarantined after two failures in a row',
+    'pi112 rows 11-20, pi113 rows 21-30, pi114 rows 31-40, pi115 rows 41-50, pi116 rows 51-60 and 2 more: failed in the same way',
+  ]);
+});
+
+test('lines about other hosts come after a second, though the job goes on', async () => {
+  const printed: string[] = [];
+  const notices = new Notices((message) => printed.push(message));
+  for (const number of [1, 2, 3]) notices.see(attempt(number, {}, { reason: 'no job', code: 'E_NO_JOB' }));
+  await expect.poll(() => printed).toHaveLength(2);
+  expect(printed[1]).toBe('pi112, pi113: failed in the same way');
 });
