@@ -67,6 +67,15 @@ describe.runIf(process.getuid!() === 0)('hosts that all fail alike in their firs
     );
   });
 
+  test('the job folder is not there at the hosts', async () => {
+    job = join(privateFolder, 'nowhere/job');
+    await expectOneLine(
+      [...all, '--worker', worker],
+      /all 6 hosts: .*\/nowhere\/job: Expected job .*there is no such folder: nothing is published; give -p a folder that they share\n/,
+    );
+    rmSync(join(privateFolder, 'nowhere'), { recursive: true });
+  });
+
   test('the job folder at the hosts has another job', async () => {
     job = privateFolder;
     writeFileSync(join(folder, 'theirs', 'lockfile'), '');
