@@ -20,7 +20,7 @@ export function jobFolderOf({
   resume,
 }: Pick<SettingValues<'td-master'>, 'folder' | 'resume'>): JobFolder {
   if (folder !== null) {
-    const isTemporary = /^td-job-[0-9a-f]{12}$/.test(basename(resolve(folder)));
+    const isTemporary = /^td-job-[0-9A-Za-z]{12}$/.test(basename(resolve(folder)));
     return { path: folder, isTemporary, isNew: false };
   }
   if (resume) throw new UsageError('--resume: Expected -p FOLDER with it, the folder of the job, got none');

@@ -36,7 +36,7 @@ export function pipelineText({ stages, folder, options }: PlannedStages, env: No
 
 /** If the commands fail, the folder stays unless it is empty. */
 function inNewFolder(commands: string): string {
-  return `folder=$(mktemp -d "\${TMPDIR:-/tmp}/td-job-XXXXXX") && {
+  return `folder=$(mktemp -d "\${TMPDIR:-/tmp}/td-job-XXXXXXXXXXXX") && {
 ${commands} ||
   (code=$?; rmdir "$folder" 2>/dev/null || printf 'The job folder is %s\\n' "$folder" >&2; exit "$code")
 }
