@@ -1,10 +1,10 @@
-import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Rows } from '@task-distributor/band';
 import type { Columns } from '../block-layout.ts';
 import type { RenderCommand } from '../render-command.ts';
 import type { RenderRequest, Surroundings } from '../renderer.ts';
 import type { OutputFiles, RunChoices } from '../run-choices.ts';
-import { defaultIniFile } from './options/default-ini-file.ts';
+import { optionsElsewhere, optionsHere } from './given-options.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { isAsked, radiosityFile } from './options/radiosity-file.ts';
 import type { ReadOptions } from './options/read-options.ts';
@@ -24,47 +24,43 @@ export interface ReadRequest {
 
 /**
  * POV-Ray's command line for a region of an image. What the user must not change comes last, because POV-Ray takes the last
- * of several values. POV-Ray runs in a folder of its own, so the user's folder becomes the first of its library folders, before
- * those of its default INI file.
+ * of several values.
  * @param region rows to render
  * @throws InputError for a scene whose name cannot be written for POV-Ray
  */
 export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
-  const { request, columns, options, surroundings } = read;
-  const paths = new PovrayPaths();
-  const here = paths.quote(surroundings.folder, 'here');
-  const ini = defaultIniFile(surroundings.folder, surroundings.env);
-  const relative = relativeLibraries(options, surroundings.folder, paths);
+  const { request, columns, options, surroundings, working } = read;
+  const { run } = request;
+  const onHost = (path: string): string => run?.elsewhere?.pathOnHost(path) ?? path;
+  const paths = new PovrayPaths(onHost);
+  const given = run?.elsewhere
+    ? optionsElsewhere(options, surroundings, run.elsewhere, paths)
+    : optionsHere(request.options, options, surroundings, paths);
   const effective = new EffectiveOptions(options);
   const args = [
     request.format,
-    ...runWords(request.run, effective),
-    `+L${here}`,
-    ...(relative.get(null) ?? []),
-    ...request.options.flatMap((word) => [word, ...(relative.get(word) ?? [])]),
+    ...runWords(run, effective),
+    ...given.words,
     ...sceneWords(request.scene, paths),
     ...radiosityWords(options, paths),
     ...unwantedFiles(effective).map(({ setting }) => `${setting}=`),
     ...fixedWords(request, { rows: region, columns }),
   ];
-  const own =
-    ini === null
-      ? null
-      : `Library_Path=${asText(here)}\nInclude_Ini=${asText(paths.quote(ini, 'default.ini'))}\n`;
   return {
     program: request.program,
     args,
     env: {
-      ...request.run?.env,
-      ...(own === null ? {} : { POVINI: ownIni }),
+      ...run?.env,
+      ...given.env,
       ...(options.lastLibrary === null ? {} : { POVINC: paths.unquoted(options.lastLibrary, 'last') }),
     },
     contents: {
-      ...read.working,
-      files: own === null ? {} : { [ownIni]: own },
-      links: { ...read.working.links, ...paths.links },
+      folders: working.folders,
+      files: given.files,
+      copies: mapValues(working.copies, onHost),
+      links: { ...mapValues(working.links, onHost), ...paths.links },
     },
-    ...runFacts(request.run, effective),
+    ...runFacts(run, effective),
   };
 }
 
@@ -111,39 +107,17 @@ function fixedWords(
   const format = ['+FN', '+SP1', '+EP1'];
   const given = run?.given ?? null;
   const to = given === null ? '+O-' : `+O${output.image}`;
+  const continues = given === 'unknown' || (given !== null && given.length > 0);
   // No display, no pause; all messages to stderr, with progress.
-  return [
-    ...size,
-    ...format,
-    to,
-    '-D',
-    '-P',
-    given === null || given.length === 0 ? '-C' : '+C',
-    '+GA',
-    '+V',
-  ];
+  return [...size, ...format, to, '-D', '-P', continues ? '+C' : '-C', '+GA', '+V'];
 }
 
-/** Library folders that are relative to the user's folder, by the word that names them; null = no word. */
-function relativeLibraries(
-  { assignments }: ReadOptions,
-  folder: string,
-  paths: PovrayPaths,
-): Map<string | null, string[]> {
-  const words = new Map<string | null, string[]>();
-  for (const [i, { setting, value, origin }] of assignments.entries()) {
-    if (setting !== 'Library_Path' || isAbsolute(value)) continue;
-    const word = `+L${paths.quote(resolve(folder, value), `library-${i}`)}`;
-    words.set(origin.word, [...(words.get(origin.word) ?? []), word]);
-  }
-  return words;
+function mapValues(
+  record: Readonly<Record<string, string>>,
+  change: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
-/** A path as a value in an INI file. */
-function asText(path: string): string {
-  return /^["']/.test(path) ? path : `"${path}"`;
-}
-
-const ownIni = 'td-povray.ini';
 /** A name without a folder, because POV-Ray may always write into the folder that it runs in. */
 const output: OutputFiles = { image: 'td-image.png', state: 'td-image.pov-state' };

@@ -11,8 +11,8 @@ export interface Asked {
   readonly region: Rows;
   /** Pixels of the region. */
   readonly pixels: number;
-  /** How many of them were not rendered before. */
-  readonly missing: number;
+  /** How many of them were not rendered before; null = not known. */
+  readonly missing: number | null;
 }
 
 /**
@@ -37,8 +37,9 @@ export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked):
     return fail(`exit ${end.exitCode}: ${reason}`, code);
   }
   if (isComplete(report, asked)) return null;
+  const expected = missing ?? `the statistics of ${asked.pixels}`;
   return fail(
-    `it exited 0, but rendered ${report.done} of ${report.total} pixels, expected ${missing} (rows ${formatRows(region)})`,
+    `it exited 0, but rendered ${report.done} of ${report.total} pixels, expected ${expected} (rows ${formatRows(region)})`,
   );
 }
 
@@ -46,9 +47,10 @@ export function judgeReport(end: RenderEnd, report: PovrayReport, asked: Asked):
  * Whether POV-Ray has reported that everything is rendered, and how long that took. What it does in its last 0.35 s does not
  * change the image.
  */
-export function reportsAllRendered({ done, total, seconds }: PovrayReport, asked: Asked): boolean {
-  if (seconds.trace === null) return false;
-  return asked.missing === 0 || (total === asked.pixels && done === asked.missing);
+export function reportsAllRendered(report: PovrayReport, asked: Asked): boolean {
+  if (report.seconds.trace === null) return false;
+  if (asked.missing === null) return hasRightTotal(report, asked);
+  return asked.missing === 0 || (report.total === asked.pixels && report.done === asked.missing);
 }
 
 function whyWithoutExitCode({ signal, cause }: RenderEnd, report: PovrayReport, program: string): string {
@@ -99,9 +101,16 @@ function signalOf(exitCode: number): string | undefined {
  * Whether the last progress line reports 100 %. On a busy machine POV-Ray sometimes ends without that line (with 3.7.0.10,
  * the last report was two blocks of four). Then the pixels in its statistics count instead.
  */
-function isComplete({ done, total, finished, pixels }: PovrayReport, asked: Asked): boolean {
+function isComplete(report: PovrayReport, asked: Asked): boolean {
+  const { done, total, finished, pixels } = report;
+  if (asked.missing === null) return finished && pixels !== null && hasRightTotal(report, asked);
   // Then it writes the image without a progress line.
   if (asked.missing === 0) return true;
   if (total !== asked.pixels) return false;
   return done === asked.missing || (finished && pixels !== null && pixels >= asked.missing);
+}
+
+/** For an image of which a part was rendered before, nobody knows how much. Without a progress line, it was all. */
+function hasRightTotal({ total, pixels }: PovrayReport, asked: Asked): boolean {
+  return total === asked.pixels || (total === 0 && pixels === 0);
 }

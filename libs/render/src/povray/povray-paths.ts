@@ -7,6 +7,12 @@ import { InputError } from '@task-distributor/band';
  */
 export class PovrayPaths {
   readonly links: Record<string, string> = {};
+  readonly #onHost: (path: string) => string;
+
+  /** @param onHost what a path of this machine is called where POV-Ray runs */
+  constructor(onHost: (path: string) => string) {
+    this.#onHost = onHost;
+  }
 
   /**
    * @param path absolute
@@ -19,20 +25,31 @@ export class PovrayPaths {
 
   /** For a variable of the environment, which POV-Ray does not split. */
   unquoted(path: string, link: string): string {
+    return this.hostPath(this.#onHost(path), link);
+  }
+
+  /** Like `unquoted`. @param path of the machine where POV-Ray runs */
+  hostPath(path: string, link: string): string {
     if (isPlain(path)) return path;
     this.links[link] = path;
     return link;
   }
 
   /**
-   * A file in a folder that was given to `quote`.
+   * A file in a folder.
    * @throws InputError for a name that POV-Ray cannot open
    */
   quoteFile(folder: string, name: string, link: string): string {
-    if (isPlain(`${folder}/${name}`)) return quoted(`${folder}/${name}`);
+    return quoted(this.unquotedFile(folder, name, link));
+  }
+
+  /** For a setting in an INI file. @throws InputError as above */
+  unquotedFile(folder: string, name: string, link: string): string {
+    const onHost = this.#onHost(folder);
+    if (isPlain(`${onHost}/${name}`)) return `${onHost}/${name}`;
     refuseName(`${folder}/${name}`);
-    this.links[link] = folder;
-    return quoted(`${link}/${name}`);
+    this.links[link] = onHost;
+    return `${link}/${name}`;
   }
 }
 

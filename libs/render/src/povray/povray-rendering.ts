@@ -9,7 +9,7 @@ import { type Asked, judgeReport, reportsAllRendered } from './judge-report.ts';
 import { PovrayMessages } from './messages.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
-import { pixelsOf } from '../state-format.ts';
+import { pixelsOf, type StateBlock } from '../state-format.ts';
 import { renderedRegion } from './rendered-region.ts';
 import { workingFiles } from './scene/working-files.ts';
 
@@ -22,8 +22,8 @@ export class PovrayRendering implements Rendering {
   readonly command: RenderCommand;
   readonly #read: ReadRequest;
   readonly #grid: BlockGrid;
-  /** Pixels of the region that were rendered before. */
-  readonly #givenPixels: number;
+  /** Pixels of the region that were rendered before; null = not known. */
+  readonly #givenPixels: number | null;
   readonly #messages = new PovrayMessages();
   #instead: Rendering | null = null;
 
@@ -42,8 +42,7 @@ export class PovrayRendering implements Rendering {
     const { rows, height, run } = read.request;
     this.blocks = new BlockLayout(renderedRegion(rows, height, grid.grid), read.columns, grid.block);
     this.command = povrayCommand(read, this.blocks.region);
-    const given = (run?.given ?? []).filter((block) => this.blocks.holds(block));
-    this.#givenPixels = given.reduce((sum, block) => sum + pixelsOf(block), 0);
+    this.#givenPixels = pixelsGiven(run?.given ?? [], this.blocks);
   }
 
   read(chunk: Uint8Array): void {
@@ -57,7 +56,8 @@ export class PovrayRendering implements Rendering {
   get progress(): RenderProgress {
     const { done, total, seconds } = this.#messages.report;
     const given = this.#givenPixels;
-    const pixels = given === 0 ? { done, total } : { done: given + done, total: this.blocks.pixels };
+    const pixels =
+      given === null || given === 0 ? { done, total } : { done: given + done, total: this.blocks.pixels };
     return {
       ...pixels,
       parseSeconds: seconds.parse,
@@ -101,8 +101,19 @@ export class PovrayRendering implements Rendering {
 
   get #asked(): Asked {
     const { region, pixels } = this.blocks;
-    return { request: this.#read.request, region, pixels, missing: pixels - this.#givenPixels };
+    return {
+      request: this.#read.request,
+      region,
+      pixels,
+      missing: this.#givenPixels === null ? null : pixels - this.#givenPixels,
+    };
   }
+}
+
+/** null = not known. */
+function pixelsGiven(given: readonly StateBlock[] | 'unknown', blocks: BlockLayout): number | null {
+  if (given === 'unknown') return null;
+  return given.filter((block) => blocks.holds(block)).reduce((sum, block) => sum + pixelsOf(block), 0);
 }
 
 /** The blocks of another region are of no use. */

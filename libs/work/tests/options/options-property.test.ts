@@ -30,6 +30,8 @@ writeFileSync(
    sphere { 0, 1 pigment { rgb <1,0.3,0.2> } finish { reflection 0.3 phong 0.8 } }\n`,
 );
 
+const elsewhere = { pathOnHost: (path: string) => path, defaultOptions: null };
+
 /** refused: before anything was started; failed: POV-Ray cannot render the whole image with these options either. */
 type Outcome = 'exact' | 'refused' | 'failed' | 'wrong';
 
@@ -67,7 +69,7 @@ async function outcomeOf({ words, files }: AnyOptions, number: number): Promise<
   const whole = await renderWhole(words, place);
   try {
     const parts: Buffer[] = [];
-    for (const rows of bands) parts.push(await renderPart(place, rows, words));
+    for (const rows of bands) parts.push(await renderPart(place, rows, words, number % 2 === 0));
     return whole !== null && samplesOf(whole).equals(Buffer.concat(parts.map(samplesOf))) ? 'exact' : 'wrong';
   } catch (error) {
     if (error instanceof TdError && whole === null) return 'failed';
@@ -100,8 +102,21 @@ async function renderWhole(words: readonly string[], place: string): Promise<Buf
   return decode(path).catch(() => null);
 }
 
-async function renderPart(place: string, rows: Rows, words: readonly string[]): Promise<Buffer> {
-  const request = { program, scene, width, height, rows, format: '+FN', options: words };
+/** @param isElsewhere as a host does that has the files of this machine in other places; here, all of them stay where they are */
+async function renderPart(
+  place: string,
+  rows: Rows,
+  words: readonly string[],
+  isElsewhere: boolean,
+): Promise<Buffer> {
+  const run = {
+    given: null,
+    threads: null,
+    imageMegabytes: null,
+    env: {},
+    ...(isElsewhere ? { elsewhere } : {}),
+  };
+  const request = { program, scene, width, height, rows, format: '+FN', options: words, run };
   const plan = renderPlan(povray, request, { folder: place, env: process.env });
   const render = renderRows(plan, () => undefined, AbortSignal.timeout(60_000));
   const path = join(place, `${rows.first}.png`);

@@ -24,7 +24,7 @@ export function* readScene(
   const read = readOptions(options, surroundings);
   for (const path of new Set(read.files)) yield { path, text: null };
   const path = resolve(surroundings.folder, scene);
-  const reader = new SceneReader(new FileSearch(searchFolders(path, read, surroundings.folder)));
+  const reader = new SceneReader(new FileSearch(searchFolders(path, read)));
   const header = new EffectiveOptions(read).find('Include_Header')?.value ?? null;
   if (header !== null) yield* reader.readName(header, 'include');
   const radiosity = radiosityFile(read);

@@ -5,19 +5,25 @@ import type { ReadOptions } from '../options/read-options.ts';
  * The folders in which POV-Ray looks for the files of a scene, in order, as `povrayCommand` sets them. The folder of the run
  * itself is new and empty.
  * @param scene absolute path
- * @param folder the user's folder
  */
-export function searchFolders(
-  scene: string,
-  { assignments, lastLibrary }: ReadOptions,
-  folder: string,
-): string[] {
-  const libraries = assignments.filter(({ setting }) => setting === 'Library_Path');
+export function searchFolders(scene: string, options: ReadOptions): string[] {
+  const { folder, lastLibrary } = options;
+  const libraries = [...libraryFolders(options, false), ...libraryFolders(options, true)];
+  return [folder, ...libraries, dirname(scene), ...(lastLibrary === null ? [] : [lastLibrary])];
+}
+
+/**
+ * Absolute paths of the library folders that options name, in order.
+ * @param ofUser those of the user's words, with the INI files that they name; else those of the default INI file
+ */
+export function libraryFolders({ assignments, folder }: ReadOptions, ofUser: boolean): string[] {
+  const libraries = assignments.filter(
+    ({ setting, origin }) => setting === 'Library_Path' && (origin.word !== null) === ofUser,
+  );
   const words = [...new Set(libraries.map(({ origin }) => origin.word))];
-  const folders = words.map((word) => {
+  return words.flatMap((word) => {
     const paths = libraries.filter(({ origin }) => origin.word === word).map(({ value }) => value);
     const relative = paths.filter((path) => !isAbsolute(path));
     return [...paths.filter((path) => isAbsolute(path)), ...relative.map((path) => resolve(folder, path))];
   });
-  return [folder, ...folders.flat(), dirname(scene), ...(lastLibrary === null ? [] : [lastLibrary])];
 }

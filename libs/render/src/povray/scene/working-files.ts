@@ -30,7 +30,7 @@ export function workingFiles(scene: string, options: ReadOptions): Omit<FolderCo
 
 /** The names of files that are written or loaded directly, in a scene and what it includes. */
 function* namesIn(scene: string, options: ReadOptions): Generator<SceneName> {
-  const search = new FileSearch(searchFolders(scene, options, options.folder));
+  const search = new FileSearch(searchFolders(scene, options));
   const paths = new Set([scene]);
   for (const path of paths) {
     const text = contentOf(path);

@@ -1,0 +1,128 @@
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { InputError } from '@task-distributor/band';
+import type { OtherHost } from '../run-choices.ts';
+import type { Surroundings } from '../renderer.ts';
+import type { Assignment } from './options/assignment.ts';
+import { defaultIniFile } from './options/default-ini-file.ts';
+import { valueTypeOf } from './options/option-tables.ts';
+import type { ReadOptions } from './options/read-options.ts';
+import type { PovrayPaths } from './povray-paths.ts';
+import { libraryFolders } from './scene/search-folders.ts';
+
+/** How POV-Ray gets the options of the user, with those of the default INI file. */
+export interface GivenOptions {
+  /** Of its command line. */
+  readonly words: readonly string[];
+  /** INI files in the folder that it runs in: texts by name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * On this machine, POV-Ray gets the user's own words. POV-Ray runs in a folder of its own, so the user's folder becomes the first
+ * of its library folders, before those of its default INI file.
+ */
+export function optionsHere(
+  words: readonly string[],
+  options: ReadOptions,
+  { folder, env }: Surroundings,
+  paths: PovrayPaths,
+): GivenOptions {
+  const here = paths.unquoted(folder, 'here');
+  const relative = relativeLibraries(options, folder, paths);
+  const ini = defaultIniFile(folder, env);
+  return {
+    words: [
+      `+L${paths.quote(folder, 'here')}`,
+      ...(relative.get(null) ?? []),
+      ...words.flatMap((word) => [word, ...(relative.get(word) ?? [])]),
+    ],
+    ...defaults(
+      ini === null
+        ? []
+        : [line('Library_Path', here), line('Include_Ini', paths.unquoted(ini, 'default.ini'))],
+    ),
+  };
+}
+
+/**
+ * On another host, INI files would name paths of this machine. So POV-Ray gets all settings one by one, with those of INI files
+ * and with the paths of that host.
+ * @throws InputError for a value that cannot be written
+ */
+export function optionsElsewhere(
+  options: ReadOptions,
+  { folder, env }: Surroundings,
+  host: OtherHost,
+  paths: PovrayPaths,
+): GivenOptions {
+  const here = line('Library_Path', paths.unquoted(folder, 'here'));
+  const lines = (ofUser: boolean): string[] => [
+    ...libraryFolders(options, ofUser).map((library, i) =>
+      line('Library_Path', paths.unquoted(library, `${ofUser ? 'library' : 'default'}-${i}`)),
+    ),
+    ...options.assignments
+      .filter(({ origin }) => (origin.word !== null) === ofUser)
+      .flatMap((assignment) => settingLine(assignment, paths)),
+  ];
+  const user = lines(true);
+  const ini = host.defaultOptions;
+  const own =
+    defaultIniFile(folder, env) !== null
+      ? lines(false)
+      : ini === null
+        ? null
+        : [line('Include_Ini', paths.hostPath(ini, 'default.ini'))];
+  const { files, env: variables } = defaults(own === null ? [] : [here, ...own]);
+  return {
+    words: [`+L${paths.quote(folder, 'here')}`, ...(user.length === 0 ? [] : [userIni])],
+    files: { ...files, ...(user.length === 0 ? {} : { [userIni]: textOf(user) }) },
+    env: variables,
+  };
+}
+
+/** @param lines of the file that POV-Ray reads in place of its default INI file; none = as it would */
+function defaults(lines: readonly string[]): Pick<GivenOptions, 'files' | 'env'> {
+  if (lines.length === 0) return { files: {}, env: {} };
+  return { files: { [ownIni]: textOf(lines) }, env: { POVINI: ownIni } };
+}
+
+/** Library folders are written before, in the order in which POV-Ray searches them. */
+function settingLine({ setting, value }: Assignment, paths: PovrayPaths): string[] {
+  if (setting === 'Library_Path' || valueTypeOf(setting) === null) return [];
+  const isHeader = setting === 'Include_Header' && isAbsolute(value);
+  return [line(setting, isHeader ? paths.unquotedFile(dirname(value), basename(value), 'header') : value)];
+}
+
+/** A setting in an INI file. */
+function line(setting: string, value: string): string {
+  if (value.includes('"') && value.includes("'")) {
+    throw new InputError(
+      `POV-Ray option ${setting}=${value}: a value with both kinds of quotes cannot be given to another host`,
+    );
+  }
+  const quote = value.includes('"') ? "'" : '"';
+  return `${setting}=${quote}${value}${quote}`;
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((text) => `${text}\n`).join('');
+}
+
+/** Library folders that are relative to the user's folder, by the word that names them; null = no word. */
+function relativeLibraries(
+  { assignments }: ReadOptions,
+  folder: string,
+  paths: PovrayPaths,
+): Map<string | null, string[]> {
+  const words = new Map<string | null, string[]>();
+  for (const [i, { setting, value, origin }] of assignments.entries()) {
+    if (setting !== 'Library_Path' || isAbsolute(value)) continue;
+    const word = `+L${paths.quote(resolve(folder, value), `library-${i}`)}`;
+    words.set(origin.word, [...(words.get(origin.word) ?? []), word]);
+  }
+  return words;
+}
+
+const ownIni = 'td-povray.ini';
+const userIni = 'td-options.ini';
