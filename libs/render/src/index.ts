@@ -7,6 +7,7 @@ export type {
   RenderRequest,
   Surroundings,
 } from './renderer.ts';
+export type { NamedFile } from './scenes.ts';
 export type { OtherHost, RunChoices } from './run-choices.ts';
 export { BlockLayout, type BlockNumbers, type Columns } from './block-layout.ts';
 export type { StateBlock, StateFormat, StateReader } from './state-format.ts';

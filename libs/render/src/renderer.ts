@@ -2,6 +2,7 @@ import type { Rows, TdError } from '@task-distributor/band';
 import type { BlockLayout, Columns } from './block-layout.ts';
 import type { RenderCommand } from './render-command.ts';
 import type { RunChoices } from './run-choices.ts';
+import type { Scenes } from './scenes.ts';
 import type { StateFormat } from './state-format.ts';
 
 /** A program that renders images. Describes its runs, reads their messages, and judges the results. Starts nothing. */
@@ -29,18 +30,6 @@ export interface Renderer {
    * @throws TdError for a scene that cannot be rendered
    */
   render(request: RenderRequest, surroundings: Surroundings, columns?: Columns): Rendering;
-}
-
-/** What it knows of scenes. */
-export interface Scenes {
-  /** Path of the scene that the original's master renders; null = the original has none for this renderer. */
-  readonly original: string | null;
-  /**
-   * The files of this machine that a render reads, as far as they can be known without rendering. Those that are missing are left
-   * out. Each comes once, or twice if only its second use shows that it has a text.
-   * @param scene path of the scene file
-   */
-  filesOf(scene: string, options: readonly string[], surroundings: Surroundings): Iterable<ReadFile>;
 }
 
 /** What it needs of a host. */
@@ -95,14 +84,6 @@ export interface SampleTraits {
   /** Bits per sample. */
   readonly depth: number;
   readonly alpha: boolean;
-}
-
-/** A file that a render reads. */
-export interface ReadFile {
-  /** Absolute path. */
-  readonly path: string;
-  /** Its content, if it has a text in the scene's language; null = another file, or one that cannot be read. */
-  readonly text: Uint8Array | null;
 }
 
 /** What options depend on besides themselves. */

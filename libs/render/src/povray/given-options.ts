@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { basename, dirname, isAbsolute } from 'node:path';
 import { InputError } from '@task-distributor/band';
 import type { OtherHost } from '../run-choices.ts';
 import type { Surroundings } from '../renderer.ts';
@@ -6,8 +6,8 @@ import type { Assignment } from './options/assignment.ts';
 import { defaultIniFile } from './options/default-ini-file.ts';
 import { valueTypeOf } from './options/option-tables.ts';
 import type { ReadOptions } from './options/read-options.ts';
-import type { PovrayPaths } from './povray-paths.ts';
-import { libraryFolders } from './scene/search-folders.ts';
+import { type PovrayPaths, quoted } from './povray-paths.ts';
+import { libraryFolders, libraryPath } from './scene/search-folders.ts';
 
 /** How POV-Ray gets the options of the user, with those of the default INI file. */
 export interface GivenOptions {
@@ -29,19 +29,27 @@ export function optionsHere(
   paths: PovrayPaths,
 ): GivenOptions {
   const here = paths.unquoted(folder, 'here');
-  const relative = relativeLibraries(options, folder, paths);
+  const libraries = librariesByWord(options, folder, paths);
+  const ofDefault = libraries.get(null) ?? none;
   const ini = defaultIniFile(folder, env);
+  const ownLines =
+    ini === null
+      ? []
+      : [
+          line('Library_Path', here),
+          ...ofDefault.before.map((library) => line('Library_Path', library)),
+          line('Include_Ini', paths.unquoted(ini, 'default.ini')),
+        ];
   return {
     words: [
-      `+L${paths.quote(folder, 'here')}`,
-      ...(relative.get(null) ?? []),
-      ...words.flatMap((word) => [word, ...(relative.get(word) ?? [])]),
+      libraryWord(here),
+      ...ofDefault.after.map(libraryWord),
+      ...words.flatMap((word) => {
+        const { before, after } = libraries.get(word) ?? none;
+        return [...before.map(libraryWord), word, ...after.map(libraryWord)];
+      }),
     ],
-    ...defaults(
-      ini === null
-        ? []
-        : [line('Library_Path', here), line('Include_Ini', paths.unquoted(ini, 'default.ini'))],
-    ),
+    ...defaults(ownLines),
   };
 }
 
@@ -56,7 +64,7 @@ export function optionsElsewhere(
   host: OtherHost,
   paths: PovrayPaths,
 ): GivenOptions {
-  const here = line('Library_Path', paths.unquoted(folder, 'here'));
+  const here = paths.unquoted(folder, 'here');
   const lines = (ofUser: boolean): string[] => [
     ...libraryFolders(options, ofUser).map((library, i) =>
       line('Library_Path', paths.unquoted(library, `${ofUser ? 'library' : 'default'}-${i}`)),
@@ -73,9 +81,9 @@ export function optionsElsewhere(
       : ini === null
         ? null
         : [line('Include_Ini', paths.hostPath(ini, 'default.ini'))];
-  const { files, env: variables } = defaults(own === null ? [] : [here, ...own]);
+  const { files, env: variables } = defaults(own === null ? [] : [line('Library_Path', here), ...own]);
   return {
-    words: [`+L${paths.quote(folder, 'here')}`, ...(user.length === 0 ? [] : [userIni])],
+    words: [libraryWord(here), ...(user.length === 0 ? [] : [userIni])],
     files: { ...files, ...(user.length === 0 ? {} : { [userIni]: textOf(user) }) },
     env: variables,
   };
@@ -94,6 +102,10 @@ function settingLine({ setting, value }: Assignment, paths: PovrayPaths): string
   return [line(setting, isHeader ? paths.unquotedFile(dirname(value), basename(value), 'header') : value)];
 }
 
+function libraryWord(library: string): string {
+  return `+L${quoted(library)}`;
+}
+
 /** A setting in an INI file. */
 function line(setting: string, value: string): string {
   if (value.includes('"') && value.includes("'")) {
@@ -109,20 +121,42 @@ function textOf(lines: readonly string[]): string {
   return lines.map((text) => `${text}\n`).join('');
 }
 
-/** Library folders that are relative to the user's folder, by the word that names them; null = no word. */
-function relativeLibraries(
+/** Library folders to name around a word that names some itself. */
+interface Libraries {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/**
+ * Library folders that are relative to the user's folder are named after the word that names them; before it, and with the
+ * others of the word, where one that is not relative comes after them. null = no word.
+ */
+function librariesByWord(
   { assignments }: ReadOptions,
   folder: string,
   paths: PovrayPaths,
-): Map<string | null, string[]> {
-  const words = new Map<string | null, string[]>();
-  for (const [i, { setting, value, origin }] of assignments.entries()) {
-    if (setting !== 'Library_Path' || isAbsolute(value)) continue;
-    const word = `+L${paths.quote(resolve(folder, value), `library-${i}`)}`;
-    words.set(origin.word, [...(words.get(origin.word) ?? []), word]);
+): ReadonlyMap<string | null, Libraries> {
+  const values = new Map<string | null, string[]>();
+  for (const { setting, value, origin } of assignments) {
+    if (setting === 'Library_Path') values.set(origin.word, [...(values.get(origin.word) ?? []), value]);
   }
-  return words;
+  let count = 0;
+  const pathsOf = (libraries: readonly string[]): string[] =>
+    libraries.map((library) => paths.unquoted(libraryPath(library, folder), `library-${(count += 1)}`));
+  return new Map(
+    [...values].map(([word, libraries]) => {
+      const isMixed = libraries.some(
+        (library, i) => i > 0 && isAbsolute(library) && !isAbsolute(libraries[i - 1]!),
+      );
+      const relative = libraries.filter((library) => !isAbsolute(library));
+      return [
+        word,
+        isMixed ? { before: pathsOf(libraries), after: [] } : { before: [], after: pathsOf(relative) },
+      ];
+    }),
+  );
 }
 
+const none: Libraries = { before: [], after: [] };
 const ownIni = 'td-povray.ini';
 const userIni = 'td-options.ini';

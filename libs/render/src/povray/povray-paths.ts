@@ -63,7 +63,8 @@ function isPlain(path: string): boolean {
   return /^[ -~]*$/.test(path) && !path.includes('\\') && !(path.includes('"') && path.includes("'"));
 }
 
-function quoted(path: string): string {
+/** A path as a part of a word. */
+export function quoted(path: string): string {
   if (/^[\w./+:@%,~-]+$/.test(path)) return path;
   const quote = path.includes('"') ? "'" : '"';
   return quote + path + quote;

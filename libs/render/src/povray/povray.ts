@@ -11,13 +11,18 @@ import { refuseName } from './povray-paths.ts';
 import { planProbe } from './povray-probe.ts';
 import { PovrayRendering } from './povray-rendering.ts';
 import { readScene } from './scene/read-scene.ts';
+import { sceneNeeds } from './scene/scene-needs.ts';
 import { renumberRecord } from './state/renumber-record.ts';
 import { PovrayStateReader, stateHead } from './state/state-reader.ts';
 
 /** POV-Ray 3.7. */
 export const povray: Renderer = {
   name: 'POV-Ray',
-  scenes: { original: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov', filesOf: readScene },
+  scenes: {
+    original: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov',
+    filesOf: readScene,
+    needsOf: sceneNeeds,
+  },
   host: {
     programOption: '--povray',
     find: findPovray,

@@ -25,9 +25,9 @@ test('names all folders and files as the other host does, in the order of search
 Library_Path="/h/usr/include"
 Library_Path="/h${folder}/own"
 `,
-    'td-options.ini': `Library_Path="/h/far away"
+    'td-options.ini': `Library_Path="/h${folder}/near"
+Library_Path="/h/far away"
 Library_Path="/h/farther"
-Library_Path="/h${folder}/near"
 Library_Path="/h/word"
 Antialias="On"
 Antialias_Threshold="0.3"
@@ -66,10 +66,20 @@ test('refuses a value that no file of options can have', () => {
   expect(() => commandFor({ options: ['my.ini'] })).toThrow('both kinds of quotes');
 });
 
-test('leaves a run on this machine as it is', () => {
+test("gives POV-Ray the user's words on this machine", () => {
   write('work/my.ini', '+A0.3');
-  const { args } = commandFor({ options: ['my.ini', '+L/word'] }, {}, null);
-  expect(args.slice(1, 4)).toEqual([`+L${folder}`, 'my.ini', '+L/word']);
+  const { args } = commandFor({ options: ['my.ini', '+L/word', '+Lnear'] }, {}, null);
+  expect(args.slice(1, 6)).toEqual([`+L${folder}`, 'my.ini', '+L/word', '+Lnear', `+L${folder}/near`]);
+});
+
+test('keeps the order of library folders of which one is relative, and a later one is not', () => {
+  write('work/my.ini', 'Library_Path=near\nLibrary_Path=/far');
+  write('default.ini', 'Library_Path=own\nLibrary_Path=/usr/include');
+  const { args, contents } = commandFor({ options: ['my.ini'] }, { POVINI: '../default.ini' }, null);
+  expect(args.slice(1, 5)).toEqual([`+L${folder}`, `+L${folder}/near`, '+L/far', 'my.ini']);
+  expect(contents.files['td-povray.ini']).toBe(
+    `Library_Path="${folder}"\nLibrary_Path="${folder}/own"\nLibrary_Path="/usr/include"\nInclude_Ini="${root}/default.ini"\n`,
+  );
 });
 
 function commandFor(

@@ -1,4 +1,5 @@
-import type { InexactPlace, ReadFile, Surroundings } from '../../renderer.ts';
+import type { InexactPlace, Surroundings } from '../../renderer.ts';
+import type { ReadFile } from '../../scenes.ts';
 import { EffectiveOptions } from '../options/effective-options.ts';
 import { readOptions } from '../options/read-options.ts';
 import { readScene } from '../scene/read-scene.ts';

@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, normalize } from 'node:path';
+import type { NamedFile } from '../../scenes.ts';
 import { candidateNames } from './candidate-names.ts';
+
+type FoundFile = Pick<NamedFile, 'path' | 'opened'>;
 
 /**
  * Finds files as POV-Ray does: each candidate name in all folders, before the next candidate. Source: POV-Ray 3.7,
@@ -8,8 +11,8 @@ import { candidateNames } from './candidate-names.ts';
  */
 export class FileSearch {
   readonly #folders: readonly string[];
-  /** Absolute paths by the token before the name and the name: a scene repeats its fonts and images many times. */
-  readonly #found = new Map<string, string | null>();
+  /** By the token before the name and the name: a scene repeats its fonts and images many times. */
+  readonly #found = new Map<string, FoundFile | null>();
 
   /** @param folders absolute paths, in order */
   constructor(folders: readonly string[]) {
@@ -18,26 +21,37 @@ export class FileSearch {
 
   /**
    * @param before the word before the name; null = another token
-   * @returns an absolute path; null = there is no such file
+   * @returns null = there is no such file
    */
-  find(name: string, before: string | null): string | null {
+  find(name: string, before: string | null): FoundFile | null {
     const key = `${before ?? ''} ${name}`;
-    let path = this.#found.get(key);
-    if (path === undefined) this.#found.set(key, (path = this.#search(name, before)));
-    return path;
+    let found = this.#found.get(key);
+    if (found === undefined) this.#found.set(key, (found = this.#search(name, before)));
+    return found;
   }
 
-  #search(name: string, before: string | null): string | null {
+  #search(name: string, before: string | null): FoundFile | null {
     if (!mayBeName(name)) return null;
     for (const candidate of candidateNames(name, before)) {
       const paths = isAbsolute(candidate)
         ? [candidate]
-        : this.#folders.map((folder) => join(folder, candidate));
-      const found = paths.find(isFile);
-      if (found !== undefined) return found;
+        : this.#folders.map((folder) => `${folder}/${candidate}`);
+      const opened = paths.find(isFile);
+      if (opened !== undefined) return { path: plainPath(opened), opened };
     }
     return null;
   }
+}
+
+/** The path without `..`, unless that is another file: `link/../a.inc` is beside the folder that the link leads to. */
+function plainPath(opened: string): string {
+  const plain = normalize(opened);
+  return !/\/\.\.(\/|$)/.test(opened) || isSame(plain, opened) ? plain : opened;
+}
+
+function isSame(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
 }
 
 /** POV-Ray opens no files whose names are not plain ASCII. No file system has longer names. */

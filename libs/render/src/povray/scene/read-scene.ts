@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ReadFile, Surroundings } from '../../renderer.ts';
+import type { Surroundings } from '../../renderer.ts';
+import type { NamedFile, ReadFile } from '../../scenes.ts';
 import { EffectiveOptions } from '../options/effective-options.ts';
 import { radiosityFile } from '../options/radiosity-file.ts';
-import { readOptions } from '../options/read-options.ts';
+import { type ReadOptions, readOptions } from '../options/read-options.ts';
 import { type Blocks, isWithin } from './blocks.ts';
 import { FileSearch } from './file-search.ts';
-import { sceneNames } from './scene-names.ts';
+import { type SceneName, sceneNames } from './scene-names.ts';
 import { searchFolders } from './search-folders.ts';
 
 /**
@@ -23,12 +24,25 @@ export function* readScene(
 ): Generator<ReadFile> {
   const read = readOptions(options, surroundings);
   for (const path of new Set(read.files)) yield { path, text: null };
-  const path = resolve(surroundings.folder, scene);
-  const reader = new SceneReader(new FileSearch(searchFolders(path, read)));
+  yield* readNamed(resolve(surroundings.folder, scene), read, () => undefined);
+}
+
+/**
+ * The same without INI files.
+ * @param path of the scene, absolute
+ * @param onReference called for each place that names a file
+ */
+export function* readNamed(
+  path: string,
+  read: ReadOptions,
+  onReference: (reference: NamedFile) => void,
+): Generator<ReadFile> {
+  const reader = new SceneReader(new FileSearch(searchFolders(path, read)), onReference);
   const header = new EffectiveOptions(read).find('Include_Header')?.value ?? null;
-  if (header !== null) yield* reader.readName(header, 'include');
+  if (header !== null) yield* reader.readName({ name: header, before: 'include' }, null);
   const radiosity = radiosityFile(read);
-  if (radiosity !== null && radiosity.read !== null) yield* reader.readName(radiosity.path, null);
+  const samples = radiosity?.read ? { name: radiosity.path, before: null } : null;
+  if (samples !== null) yield* reader.readName(samples, null);
   if (existsSync(path)) yield* reader.readText(path);
 }
 
@@ -38,31 +52,39 @@ class SceneReader {
   readonly #others = new Set<string>();
   /** By name, the places where the scene writes the file. */
   readonly #written = new Map<string, Blocks[]>();
+  readonly #onReference: (reference: NamedFile) => void;
 
-  constructor(search: FileSearch) {
+  constructor(search: FileSearch, onReference: (reference: NamedFile) => void) {
     this.#search = search;
+    this.#onReference = onReference;
   }
 
-  *readText(path: string, around: Blocks = []): Generator<ReadFile> {
+  *readText(path: string, outer: Blocks = []): Generator<ReadFile> {
     if (this.#texts.has(path)) return;
     this.#texts.add(path);
     const text = contentOf(path);
     yield { path, text };
     if (text === null) return;
-    for (const { name, before, opened, blocks } of sceneNames(text)) {
-      const place = [...around, ...blocks];
-      if (opened !== 'write') yield* this.readName(name, before, place);
-      if (opened !== null) this.#written.set(name, [...(this.#written.get(name) ?? []), place]);
+    for (const { blocks, opened, ...named } of sceneNames(text)) {
+      const around = [...outer, ...blocks];
+      if (opened !== 'write') yield* this.readName(named, { path, line: named.line }, around);
+      if (opened !== null) this.#written.set(named.name, [...(this.#written.get(named.name) ?? []), around]);
     }
   }
 
-  /** @param before the word before the name; null = another token */
-  *readName(name: string, before: string | null, place: Blocks = []): Generator<ReadFile> {
-    if (this.#written.get(name)?.some((written) => isWithin(place, written))) return;
-    const path = this.#search.find(name, before);
-    if (path === null) return;
+  /** @param around the conditions, loops and macros around the name */
+  *readName(
+    { name, before }: Pick<SceneName, 'name' | 'before'>,
+    place: NamedFile['place'],
+    around: Blocks = [],
+  ): Generator<ReadFile> {
+    if (this.#written.get(name)?.some((written) => isWithin(around, written))) return;
+    const found = this.#search.find(name, before);
+    if (found === null) return;
+    this.#onReference({ ...found, name, place });
+    const { path } = found;
     if (before === 'include' || /\.(inc|pov)$/i.test(path)) {
-      yield* this.readText(path, place);
+      yield* this.readText(path, around);
     } else if (!this.#texts.has(path) && !this.#others.has(path)) {
       this.#others.add(path);
       yield { path, text: null };

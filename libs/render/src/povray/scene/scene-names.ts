@@ -8,6 +8,8 @@ export interface SceneName {
   readonly before: string | null;
   /** How the scene opens it for writing; null = it does not. */
   readonly opened: 'write' | 'append' | null;
+  /** From 1 on. */
+  readonly line: number;
   /** The conditions, loops and macros around it, the outermost first. */
   readonly blocks: Blocks;
 }
@@ -24,7 +26,7 @@ export function* sceneNames(text: Uint8Array): Generator<SceneName> {
     const word = kind === 'word' || kind === 'directive' ? lexer.text : null;
     if (last !== null) yield { ...last, opened: isOpening && isWriting(word) ? word : null };
     const isText: boolean = isAfterFont(last) || messages.has(before ?? '');
-    last = kind === 'string' && !isText ? { name: lexer.text, before, blocks } : null;
+    last = kind === 'string' && !isText ? { name: lexer.text, before, line: lexer.line, blocks } : null;
     // `#fopen FILE "name" write`
     if (word !== null && /^(fopen|read|write|append)$/.test(word)) isOpening = word === 'fopen';
     before = word;

@@ -17,13 +17,11 @@ export function searchFolders(scene: string, options: ReadOptions): string[] {
  * @param ofUser those of the user's words, with the INI files that they name; else those of the default INI file
  */
 export function libraryFolders({ assignments, folder }: ReadOptions, ofUser: boolean): string[] {
-  const libraries = assignments.filter(
-    ({ setting, origin }) => setting === 'Library_Path' && (origin.word !== null) === ofUser,
-  );
-  const words = [...new Set(libraries.map(({ origin }) => origin.word))];
-  return words.flatMap((word) => {
-    const paths = libraries.filter(({ origin }) => origin.word === word).map(({ value }) => value);
-    const relative = paths.filter((path) => !isAbsolute(path));
-    return [...paths.filter((path) => isAbsolute(path)), ...relative.map((path) => resolve(folder, path))];
-  });
+  return assignments
+    .filter(({ setting, origin }) => setting === 'Library_Path' && (origin.word !== null) === ofUser)
+    .map(({ value }) => libraryPath(value, folder));
+}
+
+export function libraryPath(value: string, folder: string): string {
+  return isAbsolute(value) ? value : resolve(folder, value);
 }

@@ -37,7 +37,7 @@ function* namesIn(scene: string, options: ReadOptions): Generator<SceneName> {
     if (text === null) continue;
     for (const name of includes(text)) {
       const found = search.find(name, 'include');
-      if (found !== null) paths.add(found);
+      if (found !== null) paths.add(found.path);
     }
     // Reading token by token takes time that POV-Ray would wait for.
     if (!text.includes('fopen') && !text.includes('load_file')) continue;
