@@ -94,6 +94,7 @@ export function dispatchPlan(
     image: { width, height, scene, options },
     hosts: { listed, via: values.via, acceptNew: values.acceptNew, jobs: values.jobs },
     worker: workerPlan(values),
+    send: { paths: values.send ?? [], limitBytes: values.sendLimit },
     retry: retryPlan(values),
     split: values.split,
     job: { folder, takeover: takeoverOf(force), join, resume },

@@ -90,6 +90,10 @@ function valuesOf(name: string, { type, choices = [] }: SettingRow): fc.Arbitrar
     'seconds >= 0': fc.oneof(seconds, fc.constant(0)).map(String),
     choice: choices.length === 0 ? fc.constant('') : fc.constantFrom(...choices),
     text: word(),
+    texts: word(),
+    size: fc
+      .tuple(fc.integer({ min: 1, max: 9999 }), fc.constantFrom('', 'K', 'M', 'g'))
+      .map((pair) => pair.join('')),
   };
   return named[name] ?? typed[type] ?? fc.constant('');
 }
@@ -113,6 +117,7 @@ function written({ options, type }: SettingRow, value: string): fc.Arbitrary<str
   const isLong = name.startsWith('--');
   if (type === 'flag') return fc.constantFrom(...(isLong ? [[name], [`--no-${name.slice(2)}`]] : [[name]]));
   if (type === 'counter') return fc.constantFrom([name], [name, name], [`${name}${name.slice(1)}`]);
+  if (type === 'texts' && value.length > 4) return fc.constant([`${name}=${value}`, `${name}=${value}2`]);
   const bound = [isLong ? `${name}=${value}` : name + value];
   if (value.startsWith('-') && value !== '-') return fc.constant(bound);
   return !isLong && value.startsWith('=')

@@ -61,5 +61,6 @@ function keyOf({ options }: SettingRow): string {
 function clipanionOption({ options, type }: SettingRow): unknown {
   const names = options.join(',');
   if (type === 'flag') return Option.Boolean(names);
+  if (type === 'texts') return Option.Array(names);
   return type === 'counter' ? Option.Counter(names) : Option.String(names);
 }

@@ -45,6 +45,8 @@ test('returns the typed values of all settings, with their defaults', () => {
     workerFolder: '/glusterfs/povray',
     compat: false,
     keepState: false,
+    send: null,
+    sendLimit: 2 ** 28,
     retries: 2,
     split: true,
     reassign: false,
@@ -143,4 +145,13 @@ test('reads 16,000 operands at once', () => {
   expect(command.settings.height).toBe(16_000);
   expect(performance.now() - start).toBeLessThan(200);
   expect(command.context.operands).toEqual(parts);
+});
+
+test('an option may be given several times, and a size has a unit', () => {
+  const { send, sendLimit } = dispatch(`${required} --send a --send=-b --send-limit 3G`).settings;
+  expect([send, sendLimit]).toEqual([['a', '-b'], 3 * 2 ** 30]);
+  for (const size of ['0', '1.5', '-1', 'x', '3T', '99999999999G']) {
+    expect(() => dispatch(`${required} --send-limit=${size}`).settings).toThrow('Expected a size in MiB');
+  }
+  expect(() => dispatch(`${required} --send=`).settings).toThrow('Expected a file or a folder');
 });

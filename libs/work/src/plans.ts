@@ -6,6 +6,7 @@ export interface DispatchPlan {
   readonly image: ImagePlan;
   readonly hosts: HostsPlan;
   readonly worker: WorkerPlan;
+  readonly send: SendPlan;
   readonly retry: RetryPlan;
   /** Whether running bands are cut short for idle hosts. */
   readonly split: boolean;
@@ -43,6 +44,13 @@ export interface WorkerPlan {
   readonly renderer: string | null;
   /** Folder in which the original's worker always puts its part. */
   readonly folder: string;
+}
+
+/** What is sent to hosts that share no folder with this machine. */
+export interface SendPlan {
+  /** Files and folders besides those that the scene names, as given by the user. */
+  readonly paths: readonly string[];
+  readonly limitBytes: number;
 }
 
 export interface RetryPlan {

@@ -4,8 +4,8 @@ import type { SettingRow } from './setting-row.ts';
 import { parseSetting, type SettingValue } from './setting-types.ts';
 import type { Source } from './setting-values.ts';
 
-/** The value of a setting on the command line: the last word, the state of a flag, or the count of a counter. */
-export type Given = string | boolean | number | undefined;
+/** The value of a setting on the command line: the last word, all words, the state of a flag, or the count of a counter. */
+export type Given = string | readonly string[] | boolean | number | undefined;
 
 /** Like Settings, for a command of any table. */
 export interface ResolvedSettings {
@@ -47,6 +47,9 @@ export function defaultValue({ type, default: value }: SettingRow): SettingValue
 
 function resolveOne(row: SettingRow, given: Given, env: NodeJS.ProcessEnv): [SettingValue, Source] {
   if (typeof given === 'string') return [parse(row, row.options[0], given), 'command line'];
+  if (given instanceof Array) {
+    return [given.flatMap((text) => parse(row, row.options[0], text) as string[]), 'command line'];
+  }
   if (given !== undefined) return [given, 'command line'];
   const text = row.env ? env[row.env] : undefined;
   if (text) return [parse(row, row.env!, text), 'environment'];

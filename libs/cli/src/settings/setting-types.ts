@@ -8,6 +8,7 @@ import {
   weightRange,
 } from '@task-distributor/band';
 import type { SettingRow } from './setting-row.ts';
+import { formatSize, parseSize } from './size.ts';
 
 /** The types of settings, with the types of their values. */
 // eslint-disable-next-line local/max-fields -- a list of types, not an object
@@ -16,6 +17,10 @@ export interface SettingValuesByType {
   /** How many times an option is given. */
   readonly counter: number;
   readonly text: string;
+  /** An option that may be given several times. */
+  readonly texts: readonly string[];
+  /** Bytes. */
+  readonly size: number;
   readonly 'count >= 1': number;
   readonly 'count >= 0': number;
   readonly 'seconds > 0': number;
@@ -81,6 +86,12 @@ const typeRules: { readonly [Type in SettingType]: TypeRules<SettingValuesByType
     expected: ({ noun }) => noun ?? 'a text',
     format: (text) => text,
   },
+  texts: {
+    parse: (text) => (text.trim() === '' ? null : [text]),
+    expected: ({ noun }) => noun ?? 'a text',
+    format: (texts) => texts.join(' '),
+  },
+  size: { parse: parseSize, expected: () => 'a size in MiB, or with K, M or G', format: formatSize },
   'count >= 1': countFrom(1),
   'count >= 0': countFrom(0),
   'seconds > 0': seconds((value) => value > 0, 'seconds above 0'),

@@ -4,6 +4,7 @@ import { imageSettings } from './image.ts';
 import { jobSettings } from './job.ts';
 import { outputSettings } from './output.ts';
 import { retrySettings } from './retries.ts';
+import { sendSettings } from './send.ts';
 import { workerSettings } from './worker.ts';
 
 /**
@@ -16,6 +17,7 @@ export const settings = {
   ...bandSettings,
   ...hostSettings,
   ...workerSettings,
+  ...sendSettings,
   ...retrySettings,
   ...outputSettings,
 };

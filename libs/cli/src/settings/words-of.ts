@@ -16,7 +16,11 @@ export function wordsOf(command: CommandName, { values, sources }: ResolvedSetti
   });
 }
 
-function wordsFor({ options, type }: SettingRow, value: Exclude<SettingValue, null>): string[] {
+function wordsFor(row: SettingRow, value: Exclude<SettingValue, null>): string[] {
+  const { options, type } = row;
+  if (type === 'texts') {
+    return (value as readonly string[]).flatMap((text) => wordsFor({ ...row, type: 'text' }, text));
+  }
   const [name] = options;
   if (type === 'flag') return value === true ? [name] : negated(options);
   if (type === 'counter') return value === 0 ? [] : [`-${name.slice(1).repeat(Number(value))}`];

@@ -33,6 +33,9 @@ test.each([
   [{ worker: 'sh a.sh' }, ['--worker', 'sh a.sh']],
   [{ worker: '-a b' }, ['--worker=-a b']],
   [{ worker: '-' }, ['--worker', '-']],
+  [{ send: ['a b', '-c', '-'] }, ['--send', 'a b', '--send=-c', '--send', '-']],
+  [{ send: [], sendLimit: 2 ** 31 }, ['--send-limit', '2048']],
+  [{ sendLimit: 3 * 2 ** 9 * 2 }, ['--send-limit', '3K']],
 ])('%j is %j', (values, expected) => {
   expect(words(values)).toEqual(expected);
 });

@@ -32,6 +32,7 @@ function dispatchPlan(worker: WorkerPlan, changes: Partial<DispatchPlan> = {}): 
     worker,
     image: { width: 80, height: 60, scene: '/scenes/a b.pov', options: [] },
     hosts: { listed: [], via: 'local', acceptNew: false, jobs: null },
+    send: { paths: [], limitBytes: 2 ** 28 },
     retry: { retries: 0, reassign: false, timeoutSeconds: null, stallSeconds: null },
     split: true,
     job: { folder, takeover: 'none', join: false, resume: false },
