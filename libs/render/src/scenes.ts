@@ -25,7 +25,7 @@ export interface SceneNeeds {
   readonly files: readonly string[];
   /** Absolute paths of the folders in which the renderer looks for files; some may not exist. */
   readonly folders: readonly string[];
-  /** The places in the scene, and in what it includes, that name a file by an absolute path, or by one with `..`. */
+  /** The places in the scene, and in what it includes, that name a file by an absolute path, or where its path has `..`. */
   readonly names: readonly NamedFile[];
 }
 

@@ -11,7 +11,7 @@ export function checkNames(names: readonly NamedFile[]): void {
     const { name, opened, path } = named;
     if (isAbsolute(name)) refuse(named, 'a host would look for it at this path');
     if (leavesRoot(opened)) refuse(named, 'the name has too many ".."');
-    if (path !== normalize(path)) refuse(named, 'a link to a folder comes before ".."');
+    if (path !== normalize(path)) refuse(named, `a link to a folder comes before ".." in ${opened}`);
   }
 }
 

@@ -1,20 +1,11 @@
-import { execa } from 'execa';
 import fc from 'fast-check';
-import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { limitConcurrency } from '@task-distributor/band';
-import { rendererFor } from '@task-distributor/render';
-import { decode, temporaryFolder } from '@task-distributor/testing';
-import { createRenderFolder } from '../../src/agent/render-folder.ts';
-import { packScene } from '../../src/send/pack-scene.ts';
-import { pathInPackage, type ScenePackage } from '../../src/send/scene-package.ts';
+import { temporaryFolder } from '@task-distributor/testing';
 import { type AnyTree, anyTree, sceneFolder, work } from './any-tree.ts';
-
-const povray = rendererFor('any.pov');
-const program = povray.host.find(undefined, process.env);
-const [width, height] = [40, 30];
+import { renderPacked, renderPlain } from './render-packed.ts';
 
 test(
   'a packed scene gives the pixels of a plain render, on a host that has only the package',
@@ -34,41 +25,13 @@ test(
 async function compare(tree: AnyTree): Promise<'same' | 'empty' | 'wrong'> {
   const root = join(temporaryFolder(), 'root');
   write(root, tree);
-  const folder = join(root, work);
-  const surroundings = { folder, env: process.env };
   const options = wordsFor(root, tree);
   const scene = join(root, sceneFolder, 'my scene.pov');
-  const ends = ['-D', '-P', '-C', '+O-'];
-  const plainWords = ['+FN', ...options, `+L${dirname(scene)}`, `"+I${scene}"`.replace('"+I', '+I"')];
-  const plain = await render([...plainWords, `+W${width}`, `+H${height}`, ...ends], folder, {});
-  const pack = await packScene({ scene, options, send: [], limitBytes: 2 ** 20 }, surroundings);
-  const place = join(temporaryFolder(), 'päckage here');
-  unpack(pack, place);
-  const elsewhere = { pathOnHost: (path: string) => pathInPackage(place, path), defaultOptions: null };
-  const run = { given: null, threads: null, imageMegabytes: null, env: {}, elsewhere };
-  const size = { width, height, rows: { first: 1, last: height }, format: '+FN' };
-  const { command } = povray.render({ ...size, program, scene, options, run }, surroundings);
-  renameSync(root, `${root}-hidden`);
-  const folderOfRun = createRenderFolder(command.contents);
-  const packed = await render(command.args, folderOfRun, command.env);
-  if (!plain.equals(packed)) return 'wrong';
+  const asked = { root, folder: join(root, work), scene, options };
+  const plain = await renderPlain(asked);
+  const { pixels } = await renderPacked(asked);
+  if (pixels === null || !plain.equals(pixels)) return 'wrong';
   return plain.every((byte) => byte === plain[0]) ? 'empty' : 'same';
-}
-
-function unpack({ files, folders }: ScenePackage, place: string): void {
-  for (const folder of folders) mkdirSync(pathInPackage(place, folder), { recursive: true });
-  for (const { path } of files) {
-    mkdirSync(dirname(pathInPackage(place, path)), { recursive: true });
-    copyFileSync(path, pathInPackage(place, path));
-  }
-}
-
-async function render(args: readonly string[], cwd: string, env: Record<string, string>): Promise<Buffer> {
-  const { stdout } = await execa(program, args, { cwd, env, encoding: 'buffer' });
-  const path = join(temporaryFolder(), 'a.png');
-  await writeFile(path, stdout);
-  const pam = await decode(path);
-  return pam.subarray(pam.indexOf('ENDHDR\n') + 7);
 }
 
 /** Each file draws a square of its own, so that the picture shows which files were read. */

@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute } from 'node:path';
+import { plainPath } from '../plain-path.ts';
+import { libraryPath } from '../scene/search-folders.ts';
 
 /** Where POV-Ray looks for INI files. */
 export interface IniSearch {
@@ -15,11 +17,14 @@ export interface IniSearch {
  * @returns an absolute path; null = there is no such file
  */
 export function findIniFile(name: string, { folder, libraries }: IniSearch): string | null {
-  const folders = [folder, ...(isAbsolute(name) ? [] : libraries.map((library) => resolve(folder, library)))];
+  const folders = [
+    folder,
+    ...(isAbsolute(name) ? [] : libraries.map((library) => libraryPath(library, folder))),
+  ];
   for (const place of folders) {
-    const path = isAbsolute(name) ? name : join(place, name);
+    const path = isAbsolute(name) ? name : `${place}/${name}`;
     const found = [...(hasExtension(name) ? [path] : []), `${path}.ini`, `${path}.INI`].find(isFile);
-    if (found !== undefined) return found;
+    if (found !== undefined) return plainPath(found);
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, normalize } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { NamedFile } from '../../scenes.ts';
+import { plainPath } from '../plain-path.ts';
 import { candidateNames } from './candidate-names.ts';
 
 type FoundFile = Pick<NamedFile, 'path' | 'opened'>;
@@ -41,17 +42,6 @@ export class FileSearch {
     }
     return null;
   }
-}
-
-/** The path without `..`, unless that is another file: `link/../a.inc` is beside the folder that the link leads to. */
-function plainPath(opened: string): string {
-  const plain = normalize(opened);
-  return !/\/\.\.(\/|$)/.test(opened) || isSame(plain, opened) ? plain : opened;
-}
-
-function isSame(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
-  return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
 }
 
 /** POV-Ray opens no files whose names are not plain ASCII. No file system has longer names. */

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { InputError } from '@task-distributor/band';
 import type { Surroundings } from '../../renderer.ts';
 import type { NamedFile, SceneNeeds } from '../../scenes.ts';
@@ -28,8 +28,8 @@ export function sceneNeeds(
 }
 
 /** The paths of options are changed for the host; what is in a scene is not. */
-function matters({ name, opened, path, place }: NamedFile): boolean {
-  return isAbsolute(name) ? place !== null : opened !== path || dirname(name).split('/').includes('..');
+function matters({ name, opened, place }: NamedFile): boolean {
+  return isAbsolute(name) ? place !== null : opened.split('/').includes('..');
 }
 
 function refuseWritten(read: ReadOptions): void {

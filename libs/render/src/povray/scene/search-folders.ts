@@ -1,5 +1,6 @@
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import type { ReadOptions } from '../options/read-options.ts';
+import { plainPath } from '../plain-path.ts';
 
 /**
  * The folders in which POV-Ray looks for the files of a scene, in order, as `povrayCommand` sets them. The folder of the run
@@ -23,5 +24,5 @@ export function libraryFolders({ assignments, folder }: ReadOptions, ofUser: boo
 }
 
 export function libraryPath(value: string, folder: string): string {
-  return isAbsolute(value) ? value : resolve(folder, value);
+  return isAbsolute(value) ? value : plainPath(`${folder}/${value}`);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '@task-distributor/testing';
@@ -116,6 +116,27 @@ test('bears missing files, folders, names that no file has, and circles', () => 
   );
   expect(filesOf('s.pov')).toEqual(['work/s.pov*']);
   expect(filesOf('none.pov')).toEqual([]);
+});
+
+test('follows links to folders as the system does', () => {
+  write('far/folder/x', '');
+  symlinkSync('../far/folder', join(root, 'work/link'));
+  for (const place of ['work', 'far']) {
+    write(`${place}/a.inc`, '');
+    write(`${place}/lib/${place}.inc`, '');
+    write(`${place}/my.ini`, `Include_Header=${place}.inc`);
+  }
+  write('work/s.pov', '#include "link/../a.inc" #include "link/x"');
+  const surroundings = { folder: join(root, 'work'), env: { POVINI: 'default.ini' } };
+  const files = [...readScene('s.pov', ['link/../my.ini', '+Llink/../lib'], surroundings)];
+  expect(files.map(({ path }) => relative(root, realpathSync.native(path)))).toEqual([
+    'work/default.ini',
+    'far/my.ini',
+    'far/lib/far.inc',
+    'work/s.pov',
+    'far/a.inc',
+    'far/folder/x',
+  ]);
 });
 
 test('gives the text of a file that is named before it is included', () => {
