@@ -98,6 +98,8 @@ function defaults(lines: readonly string[]): Pick<GivenOptions, 'files' | 'env'>
 /** Library folders are written before, in the order in which POV-Ray searches them. */
 function settingLine({ setting, value }: Assignment, paths: PovrayPaths): string[] {
   if (setting === 'Library_Path' || valueTypeOf(setting) === null) return [];
+  // POV-Ray takes quotes around a command for a part of it.
+  if (setting.endsWith('_Command')) return [`${setting}=${value}`];
   const isHeader = setting === 'Include_Header' && isAbsolute(value);
   return [line(setting, isHeader ? paths.unquotedFile(dirname(value), basename(value), 'header') : value)];
 }

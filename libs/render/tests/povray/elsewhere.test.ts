@@ -16,7 +16,7 @@ beforeEach(() => {
 
 test('names all folders and files as the other host does, in the order of search', () => {
   write('work/my.ini', `Library_Path=near\nLibrary_Path="/far away"\nInclude_Ini=${root}/more.ini\n`);
-  write('more.ini', '+A0.3 +L/farther Declare=Size=2');
+  write('more.ini', `+A0.3 +L/farther Declare=Size=2\nPost_Scene_Command=echo 'a b' "c"\n`);
   write('default.ini', 'Library_Path=/usr/include\nLibrary_Path=own\n');
   const env = { POVINI: '../default.ini', POVINC: '/last' };
   const command = commandFor({ options: ['my.ini', '+L/word', '+HI/a/head.inc', '+RFI', '+RFs.rca'] }, env);
@@ -32,6 +32,7 @@ Library_Path="/h/word"
 Antialias="On"
 Antialias_Threshold="0.3"
 Declare="Size=2"
+Post_Scene_Command=echo 'a b' "c"
 Include_Header="/h/a/head.inc"
 Radiosity_From_File="On"
 Radiosity_File_Name="s.rca"
@@ -62,7 +63,7 @@ test('links and copies what it needs in its folder from where the other host has
 });
 
 test('refuses a value that no file of options can have', () => {
-  write('work/my.ini', `Pre_Scene_Command=a 'b' "c"`);
+  write('work/my.ini', `Include_Header=a 'b' "c"`);
   expect(() => commandFor({ options: ['my.ini'] })).toThrow('both kinds of quotes');
 });
 
