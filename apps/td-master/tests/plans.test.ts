@@ -27,6 +27,16 @@ const named: JobFolder = { path: 'job', isTemporary: false, isNew: false };
 const stages = (words: string, hosts: typeof two = []) =>
   stagesOf(master(words).allSettings, hosts, [], named, now);
 
+test('what is sent besides the files of the scene comes with the plan, also through a pipeline', () => {
+  const send = (words: string) => dispatchPlan(dispatch(words), [], []).send;
+  expect(send('')).toEqual({ paths: [], limitBytes: 2 ** 28 });
+  const words = '--send maps --send=-x.inc --send-limit 1G';
+  expect(send(words)).toEqual({ paths: ['maps', '-x.inc'], limitBytes: 2 ** 30 });
+  expect(pipelineText(stages(`-n 2 ${words}`), [], {})).toContain(
+    '--send maps --send=-x.inc --send-limit 1024',
+  );
+});
+
 test('a partition has the given number of bands, or one for each host', () => {
   const even = { height: 60, cut: 'even', costs: null, grid: 1 };
   expect(partitionPlan(partitionSettings('-n 3'), [])).toEqual({ ...even, count: 3, hosts: [], weights: [] });
