@@ -7,6 +7,7 @@ export { quoteArgument, quoteCommand } from './quote-argument.ts';
 export type { AttemptArguments, AttemptResult, Blocks, Worker } from './worker.ts';
 export { type AttemptLimits, attemptProcess } from './process/attempt-process.ts';
 export { runOnHost } from './process/run-on-host.ts';
+export { type Talk, talkToHost } from './process/talk-to-host.ts';
 export { dispatch } from './dispatch/dispatch.ts';
 export type { DispatchedJob } from './dispatch/attempt-task.ts';
 export type {

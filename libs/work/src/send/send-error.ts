@@ -1,0 +1,11 @@
+import { TdError } from '@task-distributor/band';
+import type { HostAddress } from '@task-distributor/remote';
+
+/** An error that names the host, unless it does already, or is about a file of this machine. */
+export function sendError(error: unknown, host: HostAddress): unknown {
+  const isComplete =
+    !(error instanceof TdError) || error.host !== undefined || error.code !== new TdError('').code;
+  if (isComplete || error.path !== undefined) return error;
+  const message = `${host.name}: sending the scene: ${error.message}`;
+  return new TdError(message, { code: 'E_SEND', host: host.name, cause: error });
+}
