@@ -13,14 +13,25 @@ export const host = { user: null, name: 'pi110', port: null };
 export function hostWith(surround: (commandLine: string) => string): Launcher {
   const local = launchers.local({});
   afterAll(() => local.close());
-  return { ...local, start: (to, commandLine, signal) => local.start(to, surround(commandLine), signal) };
+  return surrounded(local, surround);
+}
+
+/** A launcher whose command lines run in another surrounding. */
+export function surrounded(launcher: Launcher, surround: (commandLine: string) => string): Launcher {
+  return {
+    ...launcher,
+    start: (to, commandLine, signal) => launcher.start(to, surround(commandLine), signal),
+  };
 }
 
 /** A host whose users have this folder for caches, and these programs. */
 export function hostWithCache(cache: string, path = process.env['PATH'] ?? ''): Launcher {
-  return hostWith((commandLine) =>
-    quoteCommand(['env', `PATH=${path}`, `XDG_CACHE_HOME=${cache}`, 'sh', '-c', commandLine]),
-  );
+  return hostWith(inCache(cache, path));
+}
+
+export function inCache(cache: string, path = process.env['PATH'] ?? ''): (commandLine: string) => string {
+  return (commandLine) =>
+    quoteCommand(['env', `PATH=${path}`, `XDG_CACHE_HOME=${cache}`, 'sh', '-c', commandLine]);
 }
 
 /** A PATH with `sh` as this shell; with busybox, only its own programs are on it. */

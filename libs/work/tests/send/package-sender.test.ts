@@ -4,6 +4,7 @@ import { temporaryFolder } from '@task-distributor/testing';
 import type { Launcher } from '@task-distributor/remote';
 import { expect, it } from 'vitest';
 import { PackageSender } from '../../src/send/package-sender.ts';
+import { sendPackage } from '../../src/send/send-package.ts';
 import { host, hostWith, hostWithCache } from './hosts.ts';
 import { makePackage } from './make-package.ts';
 
@@ -49,4 +50,16 @@ it('goes on when one of those who wait gives up, and ends with the job', async (
   await expect(sending[1]).rejects.toThrow('given up');
   job.abort(new Error('job over'));
   await expect(sending[0]).rejects.toThrow('job over');
+});
+
+it('keeps hosts waiting that are not yet sent to', async () => {
+  const launcher = hostWithCache(fresh());
+  const pack = makePackage(fresh(), { a: 'a' });
+  const silenceSeconds = 2;
+  const turn = async <T>(run: () => Promise<T>): Promise<T> => {
+    await new Promise((resolve) => setTimeout(resolve, 3_000 * silenceSeconds));
+    return run();
+  };
+  const sending = sendPackage(pack, { launcher, host, cache: { silenceSeconds }, turn }, never);
+  await expect(sending).resolves.toContain(pack.hash);
 });

@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@task-distributor/testing';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pathInPackage } from '../../src/send/scene-package.ts';
 import { sendPackage } from '../../src/send/send-package.ts';
-import { host, hostWith, hostWithCache, pathOf } from './hosts.ts';
+import { host, hostWith, hostWithCache, inCache, pathOf } from './hosts.ts';
 import { makePackage } from './make-package.ts';
 
 const folder = temporaryFolder();
@@ -137,9 +137,42 @@ describe.each(shells)('a host with $shell', { concurrent: true }, ({ path }) => 
       );
     },
   );
+
+  it('names the reason when the files cannot be written, and leaves nothing there', async ({ expect }) => {
+    const cache = fresh();
+    const launcher = hostWith((line) => `ulimit -f 200; ${inCache(cache, path)(line)}`);
+    const pack = makePackage(fresh(), { big: Buffer.alloc(1_000_000) });
+    await expect(sendPackage(pack, { launcher, host }, never)).rejects.toThrow(
+      `pi110: sending the scene: ${cache}/task-distributor: `,
+    );
+    expect(readdirSync(`${cache}/task-distributor/scenes`)).toEqual([]);
+  });
 });
 
 function age(path: string, minutes: number): void {
   const then = Date.now() / 1000 - 60 * minutes;
   utimesSync(path, then, then);
 }
+
+it.each([
+  ['/home/me/../../etc/cron.d/x', 'Expected the absolute name of a file, without "." and ".."'],
+  ['relative.pov', 'Expected the absolute name of a file'],
+  ['/home//me/a.pov', 'Expected the absolute name of a file'],
+  ['/home/me/', 'Expected the absolute name of a file'],
+  ['/home/a\nb.pov', '/home/a\\x0ab.pov: A name with a newline cannot be sent to a host; rename it'],
+])('never sends %j', async (path, message) => {
+  const pack = { hash: '0'.repeat(32), files: [{ path, bytes: 1 }], folders: [], bytes: 1 };
+  const launcher = hostWith(() => 'exit 9');
+  await expect(sendPackage(pack, { launcher, host }, never)).rejects.toThrow(message);
+});
+
+it('says what the host has said, where it takes no commands', async () => {
+  const pack = makePackage(fresh(), { a: 'a' });
+  const send = (line: string) => sendPackage(pack, { launcher: hostWith(() => line), host }, never);
+  const step = 'pi110: sending the scene: ';
+  await expect(send('echo This account is closed >&2; exit 1')).rejects.toThrow(
+    `${step}This account is closed`,
+  );
+  await expect(send('echo hello')).rejects.toThrow(`${step}the command has ended without an answer`);
+  await expect(send('kill -9 $$')).rejects.toThrow(`${step}killed by SIGKILL`);
+});
