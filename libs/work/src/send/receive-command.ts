@@ -71,9 +71,12 @@ const script = [
   'scenes=$cache/scenes new=$cache/scenes/.new-$mark',
   limitCache,
   tally,
+  'isWhole() { [ "$(tally "$1")" = "$files $bytes" ]; }',
   // In this order, so that another transfer does not remove it any more.
-  'have() { touch -c "$scenes/$hash"; [ -d "$scenes/$hash" ]; }',
+  'have() { touch -c "$scenes/$hash"; [ -d "$scenes/$hash" ] && isWhole "$scenes/$hash"; }',
   'if have; then say have "$scenes/$hash"; clean; exit; fi',
+  // Something that tidies up has removed old files from it, for example.
+  'if [ -d "$scenes/$hash" ]; then mv -f "$scenes/$hash" "$scenes/.old-$mark" && rm -rf "$scenes/.old-$mark"; fi',
   'clean; shrink',
   'if [ "$free" -lt "$need" ]; then say full "$free" "$cache"; exit 1; fi',
   'r= w=',
@@ -88,7 +91,7 @@ const script = [
   // Waits, since bash announces what was killed.
   '{ kill -s KILL "$w"; wait "$w"; } 2>/dev/null; w=',
   'if [ -f "$new/silent" ]; then say silent; stop 1; fi',
-  `if [ "$s" = 0 ] && [ -f "$new/whole" ] && [ "$(tally "$new/$hash")" = "$files $bytes" ]; then touch "$new/$hash"; mv -f "$new/$hash" "$scenes/" 2>/dev/null; if have; then say done "$scenes/$hash"; stop 0; fi; fi`,
+  `if [ "$s" = 0 ] && [ -f "$new/whole" ] && isWhole "$new/$hash"; then touch "$new/$hash"; mv -f "$new/$hash" "$scenes/" 2>/dev/null; if have; then say done "$scenes/$hash"; stop 0; fi; fi`,
   'why=$(head -n 1 "$new/words"); rm -rf "$new"; room',
   'if [ "$free" -lt "$need" ]; then say full "$free" "$cache"; else say failed "$free" "$why"; fi; stop 1',
 ].join('; ');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@task-distributor/testing';
 import type { Launcher } from '@task-distributor/remote';
@@ -29,6 +29,15 @@ it('sends to each host once, although many ask', async () => {
   const sent = await Promise.all([...others, ...others, ...others].map((each) => sender.send(each, never)));
   expect(new Set(sent).size).toBe(1);
   expect(starts()).toBe(12);
+});
+
+it('asks again after a while, so that the package stays there', async () => {
+  const { launcher, starts } = counted(hostWithCache(fresh()));
+  const sender = new PackageSender(makePackage(fresh(), { a: 'a' }), { launcher }, never, 1_000);
+  const there = await sender.send(host, never);
+  rmSync(there, { recursive: true });
+  await expect.poll(() => sender.send(host, never).then(() => existsSync(there))).toBe(true);
+  expect(starts()).toBe(2);
 });
 
 it('tries again after a failure', async () => {

@@ -85,6 +85,17 @@ describe.each(shells)('a host with $shell', { concurrent: true }, ({ path }) => 
     }
   });
 
+  it('gets a package again of which something is gone', async ({ expect }) => {
+    const [here, cache] = [fresh(), fresh()];
+    const launcher = hostWithCache(cache, path);
+    const pack = makePackage(here, contents);
+    const there = await sendPackage(pack, { launcher, host }, never);
+    rmSync(pathInPackage(there, join(here, 'scene.pov')));
+    expect(await sendPackage(pack, { launcher, host }, never)).toBe(there);
+    expect(existsSync(pathInPackage(there, join(here, 'scene.pov')))).toBe(true);
+    expect(readdirSync(`${cache}/task-distributor/scenes`)).toEqual([pack.hash]);
+  });
+
   it('is kept under a limit: what was used longest ago goes first', async ({ expect }) => {
     const cache = fresh();
     const launcher = hostWithCache(cache, path);
