@@ -63,6 +63,8 @@ const script = [
   'mark=$1 hash=$2 files=$3 bytes=$4 need=$5 limit=$6 tick=$7',
   // A shell without job control redirects the stdin of background commands, so it is kept as descriptor 3.
   'exec 3<&0 </dev/null',
+  // What has been unpacked is removed even if nobody reads any more what this says.
+  'trap "" PIPE',
   'LC_ALL=C; export LC_ALL',
   'umask 077',
   'say() { printf "%s " "$mark" "$@"; echo; }',

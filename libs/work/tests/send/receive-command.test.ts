@@ -72,6 +72,14 @@ describe.each(shells)('the command in $shell', { concurrent: true }, ({ path }) 
     await expect.poll(left).toEqual([]);
   });
 
+  it('keeps nothing either when nobody reads what it says', async ({ expect }) => {
+    const { child, status, kept, left } = await startHalf(path);
+    child.stdout.destroy();
+    await status;
+    expect(kept()).toEqual([]);
+    await expect.poll(left).toEqual([]);
+  });
+
   it('goes on as long as a little comes', async ({ expect }) => {
     const { child, status } = await startHalf(path);
     const begin = performance.now();

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { quoteCommand } from '@task-distributor/remote';
 import { temporaryFolder } from '@task-distributor/testing';
 import { describe, expect, it } from 'vitest';
 import { pathInPackage } from '../../src/send/scene-package.ts';
@@ -132,20 +133,30 @@ describe.each(shells)('a host with $shell', { concurrent: true }, ({ path }) => 
     expect(left.map((name) => existsSync(name))).toEqual([false, false, true]);
   });
 
-  it.runIf(process.getuid?.() === 0)(
-    'says that its disk is full, and leaves nothing there',
-    async ({ expect }) => {
+  it.runIf(process.getuid?.() === 0).for([
+    [
+      'size=1m',
+      makePackage(fresh(), { big: Buffer.alloc(2_000_000) }),
+      'has no room for 1.9 MiB: 1.0 MiB are free; make room there',
+    ],
+    // Its size alone would fit.
+    [
+      'nr_inodes=40',
+      makePackage(fresh(), manyFiles(100)),
+      /: tar: .*: No space left on device; see how much room/i,
+    ],
+  ] as const)(
+    'says that a disk with %s is full, and leaves nothing there',
+    async ([mount, pack, words], { expect }) => {
       const cache = fresh();
-      const inside = (line: string) =>
-        `export XDG_CACHE_HOME=${cache} PATH=${path}; mount -t tmpfs -o size=1m none ${cache} && sh -c '${line.replaceAll("'", `'"'"'`)}'; s=$?; find ${cache} >${cache}.left; exit $s`;
-      const launcher = hostWith((line) => `unshare -m sh -c '${inside(line).replaceAll("'", `'"'"'`)}'`);
-      const pack = makePackage(fresh(), { big: Buffer.alloc(2_000_000) });
-      await expect(sendPackage(pack, { launcher, host }, never)).rejects.toThrow(
-        `pi110: sending the scene: ${cache}/task-distributor has no room for 1.9 MiB: 1.0 MiB are free; make room there`,
-      );
-      expect(readFileSync(`${cache}.left`, 'utf8').trim().split('\n').at(-1)).toBe(
-        `${cache}/task-distributor/scenes`,
-      );
+      const inside = (line: string): string =>
+        `mount -t tmpfs -o ${mount} none ${cache} && ${inCache(cache, path)(line)}; s=$?; find ${cache} >${cache}.left; exit $s`;
+      const launcher = hostWith((line) => quoteCommand(['unshare', '-m', 'sh', '-c', inside(line)]));
+      const sending = sendPackage(pack, { launcher, host }, never);
+      await expect(sending).rejects.toThrow(`pi110: sending the scene: ${cache}/task-distributor`);
+      await expect(sending).rejects.toThrow(words);
+      const left = readFileSync(`${cache}.left`, 'utf8').trim().split('\n');
+      expect(left.at(-1)).toBe(`${cache}/task-distributor/scenes`);
     },
   );
 
@@ -159,6 +170,10 @@ describe.each(shells)('a host with $shell', { concurrent: true }, ({ path }) => 
     expect(readdirSync(`${cache}/task-distributor/scenes`)).toEqual([]);
   });
 });
+
+function manyFiles(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`file ${i}`, 'x']));
+}
 
 function age(path: string, minutes: number): void {
   const then = Date.now() / 1000 - 60 * minutes;
