@@ -57,14 +57,15 @@ export class FollowedAttempt implements AttemptObserver {
 
   split(kept: Rows): void {
     if (this.#isOver) return;
-    this.#splits?.answered(kept);
-    if (sameRows(kept, this.#task.rows)) return;
+    if (sameRows(kept, this.#task.rows)) return this.#splits?.answered(kept);
     const record = splitBand(this.band, kept.last);
     this.#task.keep(kept);
     this.#watchers.emit(record);
     this.#progress?.stop();
     this.#emitStarted();
     this.#watchers.addRest(splitOf(record).rest);
+    // Not before, because the host that gets the rest counts as idle until then.
+    this.#splits?.answered(kept);
   }
 
   /** What is reported later is ignored. @param result null = the job stops */
