@@ -32,7 +32,7 @@ test('what is sent besides the files of the scene comes with the plan, also thro
   expect(send('')).toEqual({ paths: [], limitBytes: 2 ** 28 });
   const words = '--send maps --send=-x.inc --send-limit 1G';
   expect(send(words)).toEqual({ paths: ['maps', '-x.inc'], limitBytes: 2 ** 30 });
-  expect(pipelineText(stages(`-n 2 ${words}`), [], {})).toContain(
+  expect(pipelineText({ stages: stages(`-n 2 ${words}`), folder: named, options: [] }, {})).toContain(
     '--send maps --send=-x.inc --send-limit 1024',
   );
 });
