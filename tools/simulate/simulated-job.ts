@@ -1,5 +1,5 @@
 import type { Rows } from '@task-distributor/band';
-import { type Assignment, DispatchQueue, SplitPlanner, Task } from '@task-distributor/remote';
+import { type Assignment, DispatchQueue, plansForIdle, SplitPlanner, Task } from '@task-distributor/remote';
 import { launchSeconds, type Scenario } from './scenario.ts';
 import type { Plan } from './schedules/schedules.ts';
 import { SimulatedAttempt } from './simulated-attempt.ts';
@@ -116,7 +116,7 @@ export class SimulatedJob {
   #ask(): void {
     this.#stopwatch.time(() => {
       const idle = this.#queue.hosts.idle(mostIdle).slice(this.#asked);
-      for (const { host, plan } of this.#planner.plansFor(idle, this.#clock.now)) {
+      for (const { host, plan } of plansForIdle(this.#planner, idle, this.#clock.now)) {
         if ('blocks' in plan) this.#share(host, plan);
         else this.#cut(plan);
       }

@@ -8,6 +8,8 @@ export interface Fault {
   readonly isFinal: boolean;
   /** Whether the whole job stops, since no band could be right any more. */
   readonly stopsJob?: true;
+  /** Whether it is a fault of this machine, though an attempt on a host has met it. */
+  readonly isHere?: true;
 }
 
 /** The fault that an error's code stands for; null = none: another attempt may succeed. */
@@ -55,6 +57,8 @@ const faults: ReadonlyMap<string, Fault> = new Map([
   ['E_SSH_NO_SESSION', onHost(null)],
   ['E_SSH_SHELL', onHost(null)],
   ['E_SCENE_WRONG', { advice: null, isFinal: true }],
+  // The files to send cannot be sent to any host.
+  ['E_PACK', { advice: null, isFinal: true, stopsJob: true, isHere: true }],
   [changedCode, { advice: null, isFinal: true, stopsJob: true }],
 ]);
 

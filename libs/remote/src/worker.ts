@@ -13,6 +13,10 @@ export interface Worker {
    * @param rows of the band of that attempt
    */
   readonly help: ((rows: Rows, blocks: Blocks, ...rest: AttemptArguments) => Promise<AttemptResult>) | null;
+  /** Whether one host can use blocks that another has rendered. Default: it can. */
+  mayShare?(helper: HostAddress, host: HostAddress): boolean;
+  /** Gets ready what attempts on a host need there. Never throws: the attempts throw the errors. */
+  prepare?(host: HostAddress): void;
   /** File name of the part that it publishes for a band. */
   partName(rows: Rows, host: string): string;
   /**

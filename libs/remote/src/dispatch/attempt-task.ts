@@ -2,6 +2,7 @@ import {
   type AttemptEnded,
   type AttemptOutcome,
   type Band,
+  faultOf,
   type Shortage,
   sleep,
   stopsJob,
@@ -103,7 +104,8 @@ async function resultOf(
 }
 
 function jobError(host: string, reason: string, { code }: AttemptResult): TdError {
-  return new TdError(`${host}: ${reason}`, code === undefined ? {} : { code });
+  const message = faultOf(code)?.isHere === true ? reason : `${host}: ${reason}`;
+  return new TdError(message, code === undefined ? {} : { code });
 }
 
 function outcomeOf(result: AttemptResult, reason: string | null, isFinal: boolean): AttemptOutcome {

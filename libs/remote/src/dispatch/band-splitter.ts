@@ -8,6 +8,7 @@ import type { PooledHost } from './pooled-host.ts';
 import { SplitPlanner } from './split-planner.ts';
 import { GivenBlocks } from './split/given-blocks.ts';
 import type { PlannedCut, PlannedShare } from './split/plans.ts';
+import { plansForIdle } from './split/plans-for-idle.ts';
 
 /** What the splitter has to know of a running attempt. */
 export interface FollowedSplits {
@@ -33,7 +34,7 @@ export class BandSplitter {
   /** Called while hosts may be idle, since what is worth cutting changes with the progress of the bands. */
   readonly #onTick: () => void;
   readonly #helpers: BlockHelpers;
-  readonly #attempts = new Map<string, RunningAttempt>();
+  readonly #attempts = new Map<string, RunningAttempt & { readonly host: PooledHost }>();
   /** When the attempts were asked that have not answered. */
   readonly #asked = new Map<string, number>();
   readonly #given: GivenBlocks;
@@ -67,7 +68,7 @@ export class BandSplitter {
     if (running.cutShort === null || staysOnHost || !this.#splits.mayCut(rows)) return null;
     this.#started += 1;
     const key = String(this.#started);
-    this.#attempts.set(key, running);
+    this.#attempts.set(key, { ...running, host });
     const given = this.#given.of(rows);
     this.#planner.started(key, rows, host.name, host.weight, now(), given);
     for (const blocks of given) running.blocksCame?.(blocks);
@@ -104,8 +105,9 @@ export class BandSplitter {
     const idle = canCut && !isEarly ? pool.idle(Math.min(most, mostIdle)) : [];
     this.#tickWhile(canCut && (isEarly || idle.length > 0));
     for (const [key, at] of this.#asked) if (now() - at > patience) this.#asked.delete(key);
-    const mayHelp = (host: PooledHost): boolean => this.#helpers.mayHelp(host);
-    for (const { host, plan } of this.#planner.plansFor(idle.slice(this.#asked.size), now(), mayHelp)) {
+    const mayHelp = (host: PooledHost, key: string): boolean => this.#mayHelp(host, key);
+    const free = idle.slice(this.#asked.size);
+    for (const { host, plan } of plansForIdle(this.#planner, free, now(), mayHelp)) {
       if ('blocks' in plan) this.#share(host, plan);
       else this.#cut(plan);
     }
@@ -113,6 +115,13 @@ export class BandSplitter {
 
   stop(): void {
     this.#tickWhile(false);
+  }
+
+  /** Whether a host may render blocks of an attempt's band. */
+  #mayHelp(host: PooledHost, key: string): boolean {
+    const attempt = this.#attempts.get(key);
+    if (attempt === undefined || attempt.blocksCame === null || !this.#helpers.mayHelp(host)) return false;
+    return this.#splits.mayShare?.(host.address, attempt.host.address) ?? true;
   }
 
   #cut({ key, last }: PlannedCut): void {

@@ -40,6 +40,8 @@ export interface DispatchSplits {
   readonly costs?: Promise<((row: number) => number) | null>;
   /** Blocks of bands that hosts had rendered for others in an earlier run of the job. */
   readonly found?: readonly FoundBlocks[];
+  /** Whether one host can use blocks that another has rendered. Default: it can. */
+  readonly mayShare?: (helper: HostAddress, host: HostAddress) => boolean;
   /** Whether the result is right if a band of these rows is cut. */
   mayCut(rows: Rows): boolean;
 }

@@ -112,25 +112,17 @@ export class SplitPlanner {
     return help.blocks;
   }
 
-  /** What each of the idle hosts is to do, in their order, as long as it gains more than it costs. */
-  *plansFor<Idle extends Host>(
-    idle: readonly Idle[],
-    now: number,
-    mayHelp: (host: Idle) => boolean = () => true,
-  ): Generator<{ host: Idle; plan: PlannedCut | PlannedShare }> {
-    for (const [i, host] of idle.entries()) {
-      const plan = this.plan(host, now, idle.length - i, mayHelp(host));
-      if (plan !== null) yield { host, plan };
-      else if (mayHelp(host)) return;
-    }
-  }
-
   /**
    * What an idle host is to do; null = nothing gains more than it costs. A band that is to be cut counts as asked.
    * @param idle number of hosts that have nothing to do, this one among them
    * @param mayHelp whether it may render blocks of a band on another host
    */
-  plan(host: Host, now: number, idle = 1, mayHelp = true): PlannedCut | PlannedShare | null {
+  plan(
+    host: Host,
+    now: number,
+    idle = 1,
+    mayHelp: (key: string) => boolean = () => true,
+  ): PlannedCut | PlannedShare | null {
     this.#byEnd.lookAtSilent(now, this.#known);
     for (let place = 0; place < mostTried; place += 1) {
       const works = this.#byEnd
@@ -141,7 +133,7 @@ export class SplitPlanner {
       const helpers = this.#helpers(work, { ...host, idle }, now);
       // The others end earlier.
       if (!canGain(work.outlook(now, this.#known)!, helpers)) return null;
-      const share = mayHelp ? planShare(work, helpers, now, this.#known) : null;
+      const share = mayHelp(work.band.key) ? planShare(work, helpers, now, this.#known) : null;
       const plan = share ?? planCut(works, helpers, now, this.#known);
       if (plan === null) continue;
       this.#byEnd.look(work, now, this.#known);

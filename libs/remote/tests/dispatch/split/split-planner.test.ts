@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SplitPlanner } from '../../../src/dispatch/split-planner.ts';
 import type { PlannedShare } from '../../../src/dispatch/split/plans.ts';
 import { evenBands, lowerBound, renderOnToyCluster, type ToyHost, type ToyJob } from './toy-cluster.ts';
+import { plansForIdle } from '../../../src/dispatch/split/plans-for-idle.ts';
 
 const hosts = (count: number): ToyHost[] =>
   Array.from({ length: count }, (_, i) => ({ name: `host${i}`, weight: 1, speed: () => 1 }));
@@ -194,7 +195,9 @@ describe('a band in its last row of blocks', () => {
   });
 
   it('is shared with several hosts, from its end on', () => {
-    const plans = [...planned().plansFor([idle, { name: 'other', weight: 1 }], 5)].map(({ plan }) => plan);
+    const plans = [...plansForIdle(planned(), [idle, { name: 'other', weight: 1 }], 5)].map(
+      ({ plan }) => plan,
+    );
     expect(plans).toMatchObject([
       { blocks: { first: 13, last: 16 }, from: null },
       { blocks: { first: 10, last: 12 }, from: null },
