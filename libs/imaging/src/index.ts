@@ -1,6 +1,7 @@
 export { cropPng, type CropOptions } from './crop-png.ts';
 export { cropImage } from './crop-image.ts';
 export { readGrowingPng } from './read-growing-png.ts';
+export { readPngToItsEnd } from './read-png-to-its-end.ts';
 export { composeBands, type ComposeOptions } from './compose-bands.ts';
 export { composeParts, type ComposePartsOptions } from './compose-parts.ts';
 export type { Composed } from './join-options.ts';
