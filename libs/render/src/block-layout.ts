@@ -45,6 +45,14 @@ export class BlockLayout {
     return this.#width * (this.region.last - this.region.first + 1);
   }
 
+  /** Pixels of a block. @param id its number */
+  pixelsOf(id: number): number {
+    const row = Math.floor(id / this.columns);
+    const top = this.region.first + row * this.size;
+    const left = this.#left(id);
+    return (this.lastRow(row) - top + 1) * (Math.min(left + this.size, this.#columns.last) - left);
+  }
+
   /** The last row of the image in a row of blocks, counted from 0. */
   lastRow(blockRow: number): number {
     return Math.min(this.region.first + (blockRow + 1) * this.size - 1, this.region.last);

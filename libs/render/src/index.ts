@@ -10,5 +10,5 @@ export type {
 export type { NamedFile } from './scenes.ts';
 export type { OtherHost, RunChoices } from './run-choices.ts';
 export { BlockLayout, type BlockNumbers, type Columns } from './block-layout.ts';
-export type { StateBlock, StateFormat, StateReader } from './state-format.ts';
+export { pixelsOf, type StateBlock, type StateFormat, type StateReader } from './state-format.ts';
 export { defaultRenderer, rendererFor } from './renderers.ts';

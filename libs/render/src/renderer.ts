@@ -42,6 +42,15 @@ export interface HostNeeds {
    * @throws TdError E_NO_RENDERER if there is none
    */
   find(asked: string | undefined, env: NodeJS.ProcessEnv): string;
+  /**
+   * Names and paths of the program on another host: the first one that is there.
+   * @param asked the program that the user names; null = the default
+   */
+  programs(asked: string | null): readonly string[];
+  /** Where it looks for its default options on another host, in this order; `~` = the user's home. */
+  readonly optionFiles: readonly string[];
+  /** Why a host without any of these programs cannot render, and what to do. */
+  whyMissing(asked: string | null): string;
   /** Its processes and threads on a machine with so many processors. */
   tasksOn(processors: number): number;
   /** What the user can do where hosts fail with this code, for the end of a message; null = the message says it. */

@@ -23,12 +23,40 @@ export class ComplaintReader {
   readonly #tail: string[] = [];
   /** The list whose last message continuation lines belong to; null = none. */
   #wrapped: string[] | null = null;
+  /** The lines so far of a message that begins with a file's name; what it is may stand only in its second line. */
+  #located = '';
+  /** Whether the next line belongs to it, whatever it begins with. */
+  #isBroken = false;
 
   get complaints(): Complaints {
     return { errors: this.#errors, possible: this.#possible, others: this.#others, tail: this.#tail };
   }
 
-  read(line: string): void {
+  /** @param piece a line of its output */
+  read(piece: string): void {
+    if (this.#located !== '' && (piece.startsWith(' ') || this.#isBroken) && !thrown.test(piece)) {
+      this.#locate(`${this.#located}${piece}`.slice(0, longestMessage), piece);
+      return;
+    }
+    this.end();
+    if (/^File '/.test(piece)) this.#locate(piece, piece);
+    else this.#take(piece);
+  }
+
+  /** There are no more lines. */
+  end(): void {
+    if (this.#located !== '') this.#take(this.#located);
+    this.#located = '';
+  }
+
+  #locate(text: string, piece: string): void {
+    this.#located = text;
+    // A long name has no space where POV-Ray could break the line, so the next one does not begin with a space.
+    const isInName = !/' line \d+:/.test(text) || !/\s/.test(piece.slice(1 - lineBytes / 4));
+    this.#isBroken = isInName && Buffer.byteLength(piece) === lineBytes;
+  }
+
+  #take(line: string): void {
     if (!line.startsWith(' ') || thrown.test(line)) {
       const list = this.#listFor(line);
       this.#wrapped = list === null || list.length < keptMessages ? list : [];
@@ -50,6 +78,8 @@ export class ComplaintReader {
     return ofPovray.test(line) ? this.#errors : this.#others;
   }
 }
+
+const lineBytes = 80;
 
 /** A file is damaged, or of another format. */
 export const noData = /^Fatal error in .*Cannot access data in file/;

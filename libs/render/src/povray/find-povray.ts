@@ -4,6 +4,7 @@ import { TdError } from '@task-distributor/band';
 
 /** The path that the original's workers use. */
 const originalPath = '/opt/povray/bin/povray_3.7';
+const nowhere = `neither povray on PATH nor ${originalPath}; install it (apt-get install povray povray-includes)`;
 
 /**
  * The renderer to run: the one of `--povray`, else of TD_POVRAY, else `povray` on PATH, else the original's.
@@ -24,10 +25,21 @@ export function findPovray(asked: string | undefined, env: NodeJS.ProcessEnv): s
   }
   const found = firstProgram([...onPath('povray', env), originalPath]);
   if (found !== null) return found;
-  throw new TdError(
-    `POV-Ray is not here: neither povray on PATH nor ${originalPath}; install it (apt-get install povray povray-includes), or name it with --povray or TD_POVRAY`,
-    { code: 'E_NO_RENDERER' },
-  );
+  throw new TdError(`POV-Ray is not here: ${nowhere}, or name it with --povray or TD_POVRAY`, {
+    code: 'E_NO_RENDERER',
+  });
+}
+
+/** Where POV-Ray is looked for on another host. @param asked the program of `--povray`; null = none */
+export function povrayElsewhere(asked: string | null): readonly string[] {
+  return asked === null ? ['povray', originalPath] : [asked];
+}
+
+/** Why a host on which none of these is cannot render. */
+export function whyNoPovray(asked: string | null): string {
+  return asked === null
+    ? `POV-Ray is not there: ${nowhere} there, or name it with --povray`
+    : `${asked}: No such program there (--povray names the POV-Ray to run)`;
 }
 
 function onPath(program: string, env: NodeJS.ProcessEnv): string[] {

@@ -52,6 +52,7 @@ export class PovrayMessages {
   end(): void {
     if (this.#rest !== '') this.#read(this.#rest);
     this.#rest = '';
+    this.#complaints.end();
   }
 
   #read(line: string): void {

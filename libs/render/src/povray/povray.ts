@@ -2,7 +2,8 @@ import type { Renderer } from '../renderer.ts';
 import { blockGrid } from './block-grid.ts';
 import { causes } from './exactness/causes.ts';
 import { whyInexact } from './exactness/why-inexact.ts';
-import { findPovray } from './find-povray.ts';
+import { findPovray, povrayElsewhere, whyNoPovray } from './find-povray.ts';
+import { iniFilesOfHost } from './options/default-ini-file.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
 import { refuseOptions, whyNotCut } from './options/refuse-options.ts';
@@ -26,6 +27,9 @@ export const povray: Renderer = {
   host: {
     programOption: '--povray',
     find: findPovray,
+    programs: povrayElsewhere,
+    optionFiles: iniFilesOfHost,
+    whyMissing: whyNoPovray,
     tasksOn: (processors) => tasksBesideRendering + processors,
     adviceOn: (code) => advice.get(code) ?? null,
   },

@@ -12,10 +12,20 @@ export function defaultIniFile(folder: string, env: NodeJS.ProcessEnv): string |
   const candidates = [
     ...(named === undefined ? [] : [resolve(folder, named)]),
     join(folder, 'povray.ini'),
-    ...(home === null ? [] : [join(home, '.povray/3.7/povray.ini')]),
-    '/etc/povray/3.7/povray.ini',
-    ...(home === null ? [] : [join(home, '.povrayrc')]),
-    '/etc/povray.ini',
+    ...iniFilesOfHost.flatMap((path) => inHome(path, home)),
   ];
   return candidates.find((path) => existsSync(path)) ?? null;
+}
+
+/** Those of the user and of the system, where nobody has named another one; `~` = the user's home. */
+export const iniFilesOfHost = [
+  '~/.povray/3.7/povray.ini',
+  '/etc/povray/3.7/povray.ini',
+  '~/.povrayrc',
+  '/etc/povray.ini',
+] as const;
+
+function inHome(path: string, home: string | null): string[] {
+  if (!path.startsWith('~/')) return [path];
+  return home === null ? [] : [join(home, path.slice(2))];
 }
