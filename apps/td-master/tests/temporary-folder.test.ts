@@ -168,10 +168,13 @@ test.each([
     '--resume',
     '--resume: Expected -p FOLDER with it, the folder of the job, got none (see td-master --help)',
   ],
-  ['--hosts pi@pi110,pi111', '-p: Expected a folder that pi@pi110 sees at the same path, got none'],
   [
-    `--hosts ${hostname()},b --print-pipeline`,
-    '-p: Expected a folder that b sees at the same path, got none',
+    '--hosts pi@pi110,pi111 --worker td-worker',
+    '-p: Expected a folder that pi@pi110 sees at the same path, got none; with --worker auto, none is needed',
+  ],
+  [
+    `--hosts ${hostname()},b --worker-kind ours --print-pipeline`,
+    '-p: Expected a folder that b sees at the same path, got none; with --worker auto, none is needed',
   ],
 ])('%s needs -p', async (more, message) => {
   const run = await master(...more.split(' '));

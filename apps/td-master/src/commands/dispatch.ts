@@ -17,6 +17,9 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
 
       Runs until its workers have exited. If it fails or is interrupted, it stops the workers and removes the lockfile. Whole
       parts are kept, and --resume continues with them.
+
+      A host without td-worker, or without the job folder, is sent the scene and only runs POV-Ray: then td-dispatch does the
+      worker's work.
     `,
     examples: [
       [

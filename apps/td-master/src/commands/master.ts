@@ -15,15 +15,19 @@ export class MasterCommand extends settingsCommand('td-master') {
     description: 'Render one image on several hosts',
     details: `
       Does the work of td-partition, td-dispatch, td-wait and td-compose in one process. Takes the options of the original's
-      master and prints its lines on stdout. Without --hosts, the bands are rendered on this machine; then it needs no -p. Errors go to stderr. On
+      master and prints its lines on stdout. Without --hosts, the bands are rendered on this machine. Errors go to stderr. On
       a terminal, stderr also shows the progress of the job.
 
       If a host fails, another one tries its band again. If the job fails or is interrupted, whole parts are kept, and the
       same command with --resume continues with them.
+
+      A host needs POV-Ray, and an sshd that takes your key. It is sent the scene and the files that the scene reads. Hosts
+      that have td-worker, and share the folder of -p, use both.
     `,
     examples: [
       ['On this machine, in four bands', '$0 -n 4 -x 800 -y 600 --scene blob.pov -o blob.png'],
-      ['On eight hosts', '$0 -x 800 -y 600 -p /glusterfs/povray --hosts hosts.txt -c'],
+      ['On three hosts', '$0 -x 800 -y 600 --scene blob.pov --hosts pi110,pi111,pi112 -o blob.png'],
+      ['On hosts that share a folder', '$0 -x 800 -y 600 -p /glusterfs/povray --hosts hosts.txt -c'],
       ['With anti-aliasing and 16 bit', '$0 -n 4 -x 800 -y 600 --scene blob.pov -o blob.png -- +A0.3 +FN16'],
       ['The same as a pipeline, for the shell', '$0 --print-pipeline -n 4 -x 800 -y 600 -p /tmp/job | sh'],
     ],

@@ -86,7 +86,7 @@ export const imageSettings = {
     type: 'text',
     value: 'FILE',
     noun: 'a file',
-    help: 'POV-Ray scene, at the same path on every host.',
+    help: 'POV-Ray scene. Hosts with td-worker read it at the same path; others are sent it.',
     env: 'TD_SCENE',
     commands: {
       'td-master': {

@@ -6,18 +6,14 @@ export const jobSettings = {
     type: 'text',
     value: 'FOLDER',
     noun: 'a folder',
-    help: 'Job folder, at the same path on every host.',
+    help: 'Job folder; it is created if it does not exist. Hosts with td-worker use it at the same path, others do not need it.',
     env: 'TD_FOLDER',
     commands: {
       'td-master': {
-        help: 'Job folder, at the same path on every host. It is created if it does not exist.',
         defaultText:
-          'a new folder in `TMPDIR` or `/tmp`, which only works if no other machine is needed, and is removed when the image is written',
+          'a new folder in `TMPDIR` or `/tmp`, which other machines do not see, and which is removed when the image is written',
       },
-      'td-dispatch': {
-        required: true,
-        help: 'Job folder, at the same path on every host. It is created if it does not exist.',
-      },
+      'td-dispatch': { required: true },
       'td-wait': { required: true, help: 'Job folder.' },
       'td-worker': {
         help: 'Job folder. It is created if it does not exist, and so is its lockfile.',

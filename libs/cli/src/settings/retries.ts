@@ -46,7 +46,7 @@ export const retrySettings = {
     options: ['--stall'],
     type: 'seconds > 0',
     value: 'SECONDS',
-    help: 'Maximum time without any output from the worker, in seconds.',
+    help: 'Maximum time without any output from the worker or, without one, from POV-Ray, in seconds.',
     defaultText: 'none',
     env: 'TD_STALL',
     commands: { 'td-master': {}, 'td-dispatch': {} },

@@ -7,10 +7,10 @@ export const sendSettings = {
     type: 'texts',
     value: 'PATH',
     noun: 'a file or a folder',
-    help: 'A file, or a folder with all that is in it, to send to hosts that share no folder with this machine. May be given several times.',
+    help: 'Another file, or a folder with all that is in it, to send to hosts that have no td-worker, or do not share the job folder. May be given several times.',
     details:
-      'The scene, what it includes, and its images, fonts and data are sent in any case. A file whose name the scene computes is not: it needs this option.',
-    defaultText: 'the files that the scene names',
+      'The scene, what it includes, and its images, fonts and data are sent anyway. Only a file whose name the scene computes needs this option.',
+    defaultText: 'only what the scene names',
     commands: { 'td-master': {}, 'td-dispatch': {} },
   },
   sendLimit: {
@@ -20,7 +20,7 @@ export const sendSettings = {
     noun: 'a size',
     default: 256 * 2 ** 20,
     defaultText: '256 MiB',
-    help: 'Largest size of all files that are sent to a host: a number of MiB, or with `K`, `M` or `G` for KiB, MiB or GiB.',
+    help: 'Maximum size of what is sent to a host, all files together, in MiB; with `K`, `M` or `G` after the number, in KiB, MiB or GiB.',
     commands: { 'td-master': {}, 'td-dispatch': {} },
   },
 } as const satisfies SettingRows;

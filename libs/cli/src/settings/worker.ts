@@ -3,6 +3,8 @@ import type { SettingRows } from './setting-row.ts';
 
 /** The names of the kinds of workers in libs/work that can be asked for by name. */
 const kinds = choicesOf({
+  auto: 'for each host, `ours` or `bare`',
+  bare: 'none',
   ours: 'td-worker',
   original: 'the worker of the original scripts',
 });
@@ -27,8 +29,8 @@ export const workerSettings = {
     type: 'text',
     value: 'COMMAND',
     noun: 'a command',
-    help: 'Command line of the worker, as a shell on the host reads it.',
-    defaultText: '`td-worker`; on this machine the one that came with this command',
+    help: 'Command line of the worker, as a shell on the host reads it. `bare`: the host only runs POV-Ray, and needs no shared folder. `auto`: td-worker, if the host has it in this version and sees the job folder, else `bare`.',
+    defaultText: '`auto`; on this machine, the td-worker that came with this command',
     env: 'TD_WORKER',
     commands: {
       'td-master': {},
@@ -42,7 +44,8 @@ export const workerSettings = {
     choices: kinds.choices,
     value: 'KIND',
     help: `Which worker COMMAND is. ${kinds.help}`,
-    defaultText: "`original` if the name of the worker's program ends in `.sh`, else `ours`",
+    defaultText:
+      "`original` if the name of the worker's program ends in `.sh`, `ours` for another command, else `auto`",
     env: 'TD_WORKER_KIND',
     commands: { 'td-master': {}, 'td-dispatch': {} },
   },
@@ -77,6 +80,7 @@ export const workerSettings = {
     options: ['--keep-state'],
     type: 'flag',
     help: 'Keep the finished blocks of a failed attempt in the job folder, so that another host can continue it.',
+    details: 'Only td-worker can do that.',
     defaultText: "on the host's own disk, so that the same host can continue it",
     env: 'TD_KEEP_STATE',
     commands: {

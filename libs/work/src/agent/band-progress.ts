@@ -1,6 +1,5 @@
 import type { Rows } from '@task-distributor/band';
-import type { Rendering, RenderProgress } from '@task-distributor/render';
-import type { StateFollower } from './state/state-follower.ts';
+import type { BlockLayout, Rendering, RenderProgress } from '@task-distributor/render';
 
 /** What there is to say about a band while it is rendered. */
 export interface BandProgress extends RenderProgress {
@@ -13,14 +12,22 @@ export function begun({ progress, blocks }: Rendering): RenderProgress {
   return progress.total > 0 ? progress : { ...progress, total: blocks.pixels };
 }
 
-/** @param rows of the band; the renderer may render more */
+/** What is known of the finished blocks of a region. */
+export interface KnownBlocks {
+  readonly layout: BlockLayout;
+  /** The last row of those in the image that are finished from the top of the region on; 0 = none. */
+  readonly lastRow: number;
+  /** The share of the region down to a row that is finished. */
+  shareTo(last: number): number;
+}
+
+/** @param rows of the band; the renderer may render more @param finished null = not known */
 export function bandProgress(
   progress: RenderProgress,
   rows: Rows,
-  state: StateFollower | null,
+  finished: KnownBlocks | null,
 ): BandProgress {
-  if (state === null || !state.isUsable) return { ...progress, lastRow: null };
-  const { finished } = state;
+  if (finished === null) return { ...progress, lastRow: null };
   const { region } = finished.layout;
   const reached = Math.min(finished.lastRow, rows.last);
   const lastRow = reached < rows.first ? null : reached;

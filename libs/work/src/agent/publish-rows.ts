@@ -5,7 +5,7 @@ import type { RenderRequest } from '@task-distributor/render';
 import { checkOpenJob, type PublishTarget, publishPart } from '../publish-part.ts';
 import type { ReadsGuard } from './reads-guard.ts';
 import { RenderFailure } from './render-failure.ts';
-import type { ReadyImage, RunningRender } from './running-render.ts';
+import type { ReadyImage, PublishedRender } from './running-render.ts';
 
 /** Where the part of a band is published. The band can have fewer rows than at first. */
 export interface BandTarget {
@@ -19,7 +19,7 @@ export interface BandTarget {
  * @throws RenderFailure if there is no whole image; TdError; and then writes neither the part nor the line
  */
 export async function publishRows(
-  render: RunningRender,
+  render: PublishedRender,
   request: RenderRequest,
   { target, guard }: { readonly target: BandTarget; readonly guard: ReadsGuard | null },
   signal: AbortSignal,
@@ -35,17 +35,17 @@ export async function publishRows(
   return publishPart(place, write, signal);
 }
 
-async function readyImage(render: RunningRender, signal: AbortSignal): Promise<ReadyImage> {
+async function readyImage(render: PublishedRender, signal: AbortSignal): Promise<ReadyImage> {
   try {
     return await untilAborted(render.ready, signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw new RenderFailure(error, render.state !== null);
+    throw new RenderFailure(error, render.keepsState);
   }
 }
 
 interface Cropped {
-  readonly render: RunningRender;
+  readonly render: PublishedRender;
   readonly image: ReadyImage;
   readonly request: RenderRequest;
   readonly job: string | null;
@@ -66,12 +66,12 @@ async function cropInto(
   } catch (error) {
     signal.throwIfAborted();
     if (sink.errored) throw error;
-    throw new RenderFailure((await whyRenderFailed(render)) ?? error, render.state !== null);
+    throw new RenderFailure((await whyRenderFailed(render)) ?? error, render.keepsState);
   }
 }
 
 /** The renderer's own error after its output was not a whole image; null if there is none within a second. */
-async function whyRenderFailed(render: RunningRender): Promise<unknown> {
+async function whyRenderFailed(render: PublishedRender): Promise<unknown> {
   const failure = render.finished.then(
     () => null,
     (reason: unknown) => reason,

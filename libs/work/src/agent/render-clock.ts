@@ -2,12 +2,18 @@ import type { RenderProgress } from '@task-distributor/render';
 
 /** Measures what a renderer cannot report of itself. */
 export class RenderClock {
+  readonly #began: number;
   #firstPixels: number | null = null;
   #spentMs = 0;
   #given = 0;
   /** Share of the pixels that were there before the first run; null = none. */
   continued: number | null = null;
   #hasStarted = false;
+
+  /** @param began when its launch began, in milliseconds after the start of this process; default: with this process */
+  constructor(began = 0) {
+    this.#began = began;
+  }
 
   /** Call it before a run starts. @param done pixels that are there already */
   starts({ done, total }: RenderProgress): void {
@@ -30,9 +36,9 @@ export class RenderClock {
     if (this.#firstPixels !== null) this.#spentMs = performance.now() - this.#firstPixels;
   }
 
-  /** From the start of this process until its first block was begun; null = there was none to render. */
+  /** From the beginning of its launch until its first block was begun; null = there was none to render. */
   get launchSeconds(): number | null {
-    return this.#firstPixels === null ? null : Math.round(this.#firstPixels / 10) / 100;
+    return this.#firstPixels === null ? null : Math.round((this.#firstPixels - this.#began) / 10) / 100;
   }
 
   /** @param reported by the last run */

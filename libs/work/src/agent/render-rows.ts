@@ -64,6 +64,10 @@ class BandRender implements RunningRender {
     return this.#run.state;
   }
 
+  get keepsState(): boolean {
+    return this.state !== null;
+  }
+
   cutShort(last: number): Rows {
     const { state, rendering } = this.#run;
     if (this.#isDecided || state === null || !this.#plan.canContinue()) return this.rows;
@@ -95,7 +99,7 @@ class BandRender implements RunningRender {
     const run = startRender(rendering, place, () => this.#read(rendering), this.#signal);
     whenBegun(run, () => {
       this.clock.begins();
-      this.#onProgress(bandProgress(begun(rendering), this.rows, run.state));
+      this.#onProgress(bandProgress(begun(rendering), this.rows, run.state?.known ?? null));
     });
     return run;
   }
@@ -127,7 +131,7 @@ class BandRender implements RunningRender {
       this.#lastLook = isAt;
       state?.poll();
     }
-    this.#onProgress(bandProgress(rendering.progress, this.rows, state));
+    this.#onProgress(bandProgress(rendering.progress, this.rows, state?.known ?? null));
   }
 
   #watchClosely(): void {
@@ -140,7 +144,7 @@ class BandRender implements RunningRender {
     const { state, rendering } = run;
     if (state === null) return;
     state.poll();
-    this.#onProgress(bandProgress(rendering.progress, this.rows, state));
+    this.#onProgress(bandProgress(rendering.progress, this.rows, state?.known ?? null));
     const isCut = this.rows.last < Math.min(this.#plan.rows.last, rendering.blocks.region.last);
     // If it tells no more, all rows are rendered, and those that are kept are cut out.
     if (!state.isUsable) this.#stopLooking();

@@ -3,8 +3,8 @@ import type { BlockNumbers, RenderProgress } from '@task-distributor/render';
 import type { StateFollower } from './state/state-follower.ts';
 import type { RenderClock } from './render-clock.ts';
 
-/** A renderer at work on a band. */
-export interface RunningRender {
+/** What publishing the part of a band needs of the renderer at work on it. */
+export interface PublishedRender {
   /**
    * Resolves when the image begins, or is about to be written.
    * @throws TdError if the renderer has failed before; the signal's reason
@@ -16,10 +16,14 @@ export interface RunningRender {
    */
   readonly finished: Promise<RenderProgress>;
   readonly clock: RenderClock;
+  /** Whether the present run keeps a state file. */
+  readonly keepsState: boolean;
+}
+
+/** A renderer of this machine at work on a band. */
+export interface RunningRender extends PublishedRender {
   /** The state file of the present run; null = it keeps none. */
   readonly state: StateFollower | null;
-  /** The rows of the band. */
-  readonly rows: Rows;
   /**
    * Lets the band end after a row, or soon after it.
    * @returns the rows that it keeps; its present rows if it goes on with all of them

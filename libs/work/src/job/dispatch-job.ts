@@ -5,8 +5,6 @@ import { dispatch, type DispatchedJob, type Launcher, type Worker } from '@task-
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
 import type { ReadsWatch } from '../reads/reads-watch.ts';
-import { workerCommandOn } from '../workers/worker-command.ts';
-import { workerKindFor } from '../workers/workers.ts';
 import { checkCuts } from './check-cuts.ts';
 import type { DispatchOutcome } from './dispatch-outcome.ts';
 import type { PlannedJob } from './open-planned-job.ts';
@@ -14,9 +12,9 @@ import { removePart } from './remove-part.ts';
 import { SplitRecord } from './split-record.ts';
 import { splitsOf } from './splits-of.ts';
 import { resumeBands } from './resume-bands.ts';
-import { SlotsInUse } from './slots-in-use.ts';
+import type { JobWorker } from './job-worker.ts';
 
-export interface JobResources extends PlannedJob {
+export interface JobResources extends PlannedJob, JobWorker {
   readonly launcher: Launcher;
   readonly costs: Promise<((row: number) => number) | null>;
   /** Called with one line for the user. */
@@ -30,12 +28,10 @@ export interface JobResources extends PlannedJob {
 export async function* dispatchJob(
   bands: AsyncIterable<Band>,
   plan: DispatchPlan,
-  { job, reads, launcher, costs, notify }: JobResources,
+  { job, reads, launcher, worker, slots, costs, notify }: JobResources,
   outcome: DispatchOutcome,
   signal: AbortSignal,
 ): AsyncGenerator<JobEvent> {
-  const slots = new SlotsInUse(plan.hosts, launcher);
-  const worker = createWorker(plan, job, launcher, slots);
   const asked = dispatchedJob(job, reads);
   const stop = linkAbort(signal, job.lost);
   const splits = new SplitRecord(job);
@@ -68,20 +64,6 @@ export async function* dispatchJob(
 function mayDo({ hosts, retry }: DispatchPlan, worker: Worker): { mayCut: boolean; mayMove: boolean } {
   const mayCut = worker.onePerHost === null;
   return { mayCut, mayMove: mayCut && retry.reassign && hosts.listed.length > 0 };
-}
-
-function createWorker(plan: DispatchPlan, job: Job, launcher: Launcher, slots: SlotsInUse): Worker {
-  const { command, renderer } = plan.worker;
-  const { timeoutSeconds, stallSeconds } = plan.retry;
-  return workerKindFor(plan.worker).create({
-    image: { ...plan.image, scene: job.file.scene },
-    job,
-    renderer,
-    launcher,
-    commandOn: (host) => workerCommandOn(launcher, host, command),
-    limits: { timeoutSeconds, stallSeconds },
-    workers: { keepState: plan.worker.keepState, slotsOf: (host) => slots.of(host) },
-  });
 }
 
 function dispatchedJob(job: Job, reads: ReadsWatch): DispatchedJob {

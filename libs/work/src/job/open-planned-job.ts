@@ -1,9 +1,10 @@
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { hasControls, InputError, type Rows } from '@task-distributor/band';
+import { errorMessage, hasControls, InputError, type Rows } from '@task-distributor/band';
 import { type Job, openJob } from '@task-distributor/lockfile';
 import type { Launcher } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
-import type { DispatchPlan } from '../plans.ts';
+import type { DispatchPlan, SendPlan } from '../plans.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 import { jobReads } from '../reads/job-reads.ts';
 import { ReadsWatch } from '../reads/reads-watch.ts';
@@ -38,6 +39,7 @@ export async function openPlannedJob(
   const surroundings = surroundingsOfProcess();
   rendererFor(image.scene).refuse(image, surroundings, !mayBeElsewhere);
   await workerKindFor(worker).checkMachine(plan);
+  await checkSentPaths(plan.send);
   const { scene, sceneHash } = await sceneFacts(image.scene, mayBeElsewhere);
   const { width, height, options } = image;
   const read =
@@ -55,4 +57,13 @@ export async function openPlannedJob(
   const takeover = job.takeover === 'none' && !job.join ? 'ours' : job.takeover;
   const known = earlier === null ? facts : { ...facts, earlier };
   return opened(await openJob(folder, known, { takeover, join: job.join }, signal));
+}
+
+/** @throws InputError for a path that does not exist */
+async function checkSentPaths({ paths }: SendPlan): Promise<void> {
+  for (const path of paths) {
+    await access(path).catch((cause: unknown) => {
+      throw new InputError(`--send ${path}: ${errorMessage(cause)}`, { path, cause });
+    });
+  }
 }

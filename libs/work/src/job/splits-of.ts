@@ -30,6 +30,7 @@ export function splitsOf(
   return {
     costs,
     layout,
+    mayShare: (helper, host) => worker.mayShare?.(helper, host) ?? true,
     found: continued === null ? [] : foundBlocks(continued, layout),
     // A user who asks for one band gets the uncut image.
     mayCut: (rows) => !isWholeImage(rows, height) || (isExact ??= inexactWarning(scene, options) === null),

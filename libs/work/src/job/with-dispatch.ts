@@ -5,6 +5,7 @@ import { createLauncher } from '../create-launcher.ts';
 import type { DispatchPlan } from '../plans.ts';
 import { dispatchJob, type JobResources } from './dispatch-job.ts';
 import { DispatchOutcome } from './dispatch-outcome.ts';
+import { createJobWorker, type JobWorker } from './job-worker.ts';
 import { openPlannedJob } from './open-planned-job.ts';
 
 /** A job that is open. */
@@ -44,8 +45,8 @@ export async function withDispatch<Result>(
     const prepared = plan.hosts.acceptNew ? [] : expectedHosts.map((host) => launcher.prepare?.(host));
     const opened = await openPlannedJob(plan, launcher, planned ?? null, signal);
     const ready = prepared.length === 0 ? Promise.resolve() : Promise.race(prepared);
-    const resources = { ...opened, launcher, costs, notify };
-    return await useJob(plan, resources, signal, (dispatch, stop) =>
+    const asked = { ...opened, launcher, costs, notify, expectedHosts };
+    return await useJob(plan, asked, signal, (dispatch, stop) =>
       use({ dispatch, ready, job: opened.job }, stop),
     );
   } finally {
@@ -53,13 +54,21 @@ export async function withDispatch<Result>(
   }
 }
 
+/** A job that has just been opened, and the hosts that are certain to get a band. */
+interface OpenedJob extends Omit<JobResources, keyof JobWorker> {
+  readonly expectedHosts: readonly HostAddress[];
+}
+
 async function useJob<Result>(
   plan: DispatchPlan,
-  resources: JobResources,
+  { expectedHosts, ...opened }: OpenedJob,
   signal: AbortSignal,
   use: (dispatch: DispatchableJob['dispatch'], signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const stop = linkAbort(signal);
+  const ends = linkAbort(stop.signal, opened.job.lost);
+  const resources = { ...opened, ...createJobWorker(plan, opened.job, opened.launcher, ends.signal) };
+  for (const host of expectedHosts) resources.worker.prepare?.(host);
   const stages: AsyncGenerator<JobEvent>[] = [];
   const dispatch: DispatchableJob['dispatch'] = (bands) => {
     const stage = closingStage(bands, plan, resources, stop.signal);
@@ -75,6 +84,7 @@ async function useJob<Result>(
     await resources.job.release();
     throw error;
   } finally {
+    ends.unlink();
     stop.unlink();
     await resources.job.close();
   }

@@ -19,3 +19,8 @@ export interface PackedFile {
 export function pathInPackage(folder: string, path: string): string {
   return `${folder}${path}`;
 }
+
+/** What a host has said about files of a package, with their names on this machine. */
+export function withPathsHere(text: string): string {
+  return text.replace(/\/[^'"\n]*?task-distributor(-\d+)?\/scenes\/[0-9a-f]{32}(?=\/)/g, '');
+}

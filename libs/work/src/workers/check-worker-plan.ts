@@ -41,7 +41,9 @@ export async function checkFolderIsSeen({ worker, hosts, image }: DispatchPlan):
   await launcher.close();
   if (far === undefined) return;
   const host = formatHostAddress(far.address);
-  throw new InputError(`-p: Expected a folder that ${host} sees at the same path, got none`);
+  throw new InputError(
+    `-p: Expected a folder that ${host} sees at the same path, got none; with --worker auto, none is needed`,
+  );
 }
 
 /** Whether a job that goes on uses its finished bands again: parts that are named after hosts do not say which rows they hold. */

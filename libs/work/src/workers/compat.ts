@@ -1,3 +1,4 @@
+import { InputError } from '@task-distributor/band';
 import { hostPartName } from '@task-distributor/lockfile';
 import { quoteCommand } from '@task-distributor/remote';
 import { originalArguments } from './original-arguments.ts';
@@ -12,7 +13,9 @@ export const compat: WorkerKind = {
   usesJobFolder: true,
   isMeantBy: (plan) => plan.compat,
   whyMeant: () => '',
-  checkPlan: () => undefined,
+  checkPlan({ worker }) {
+    if (worker.command === 'bare') throw new InputError('--compat needs td-worker: leave out --worker bare');
+  },
   checkMachine: () => Promise.resolve(),
   create(context) {
     const traits = {

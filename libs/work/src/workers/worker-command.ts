@@ -1,9 +1,10 @@
 import { formatHostAddress, type HostAddress, type Launcher } from '@task-distributor/remote';
 import { localWorkerCommand } from './local-worker-command.ts';
 
-/** The command line of the worker on a host. @param command as the user gives it; null = the default */
+/** The command line of the worker on a host. @param command as the user gives it; null and `auto` = the default */
 export function workerCommandOn(launcher: Launcher, host: HostAddress, command: string | null): string {
-  return command ?? (launcher.wayTo(host).isHere ? localWorkerCommand() : 'td-worker');
+  if (command !== null && command !== 'auto') return command;
+  return launcher.wayTo(host).isHere ? localWorkerCommand() : 'td-worker';
 }
 
 /** A command to try if the worker's program was not found on a host; empty on this machine. */

@@ -1,5 +1,5 @@
 import type { AttemptLimits, HostAddress, Launcher, Worker } from '@task-distributor/remote';
-import type { DispatchPlan, ImagePlan, WorkerPlan } from '../plans.ts';
+import type { DispatchPlan, ImagePlan, SendPlan, WorkerPlan } from '../plans.ts';
 
 /** The part of a plan that decides which kind of worker it means. */
 export type AskedWorker = Pick<WorkerPlan, 'kind' | 'compat' | 'command'>;
@@ -32,12 +32,15 @@ export interface WorkerContext {
   /** Command line of the worker on a host, as a shell reads it: `td-worker`, `node /shared/td-worker.mjs`. */
   commandOn(host: HostAddress): string;
   readonly limits: AttemptLimits;
+  /** Aborted when the job ends early. */
+  readonly signal: AbortSignal;
   readonly workers: WorkerOptions;
 }
 
-/** How our own workers run. */
+/** How workers other than the original's run. */
 export interface WorkerOptions {
   readonly keepState: boolean;
+  readonly send: SendPlan;
   /** How many bands a host renders at the same time. */
   slotsOf(host: HostAddress): number;
 }

@@ -1,11 +1,13 @@
 import { InputError } from '@task-distributor/band';
+import { auto } from './auto.ts';
+import { bare } from './bare.ts';
 import { compat } from './compat.ts';
 import { original } from './original.ts';
 import { ours } from './ours.ts';
 import type { AskedWorker, WorkerKind } from './worker-kind.ts';
 
 /** The kinds of workers. The first one that a plan means is used. */
-const workerKinds: readonly WorkerKind[] = [original, compat, ours];
+const workerKinds: readonly WorkerKind[] = [original, compat, bare, auto, ours];
 
 /** The kinds that can be asked for by name. */
 export const workerKindNames: readonly string[] = workerKinds

@@ -5,6 +5,7 @@ import { type Launcher, launchers, parseHostAddress, type Worker } from '@task-d
 import { temporaryFolder } from '@task-distributor/testing';
 import type { DispatchPlan, WorkerPlan } from '../../src/plans.ts';
 import { nodesArgument } from '../../src/workers/original-arguments.ts';
+import { version } from '../../src/version.ts';
 import { workerKindFor } from '../../src/workers/workers.ts';
 
 let folder: string;
@@ -56,7 +57,8 @@ async function create(
     launcher,
     commandOn: () => `sh ${path}`,
     limits: { timeoutSeconds: null, stallSeconds },
-    workers: { keepState: false, slotsOf: () => 1 },
+    signal: new AbortController().signal,
+    workers: { keepState: false, send: { paths: [], limitBytes: 0 }, slotsOf: () => 1 },
   });
 }
 
@@ -85,7 +87,13 @@ const eleven = () => [
 
 describe('which worker a plan means', () => {
   test.each([
-    [plan(), 'ours'],
+    [plan(), 'auto'],
+    [plan({ command: 'auto' }), 'auto'],
+    [plan({ command: 'bare' }), 'bare'],
+    [plan({ kind: 'bare' }), 'bare'],
+    [plan({ kind: 'auto' }), 'auto'],
+    [plan({ kind: 'ours' }), 'ours'],
+    [plan({ command: 'bare', compat: true }), 'compat'],
     [plan({ command: 'node /shared/td-worker.mjs' }), 'ours'],
     [plan({ command: '/home/pi/task-distributor-worker.sh' }), 'original'],
     [plan({ command: 'bash "/home/pi/task-distributor-worker.sh"' }), 'original'],
@@ -138,11 +146,22 @@ describe('our worker', () => {
 
   test('that is missing on another host: the reason suggests a command to try', async () => {
     launcher = { ...launcher, wayTo: () => ({ name: 'ssh', isHere: false, reason: null }) };
-    const worker = await create(plan(), 'echo not found >&2; exit 127');
+    const worker = await create(plan({ kind: 'ours' }), 'echo not found >&2; exit 127');
     expect((await attempt(worker)).reason).toBe(
       `not found; try: ssh pi@pi111:2222 sh ${folder}/script --version`,
     );
   });
+});
+
+test('all packages have the version that td-worker on a host must have', async () => {
+  const root = join(import.meta.dirname, '../../../..');
+  const paths = ['libs/work', 'apps/td-master', 'apps/td-worker'].map((path) =>
+    join(root, path, 'package.json'),
+  );
+  const versions = await Promise.all(
+    paths.map(async (path) => JSON.parse(await readFile(path, 'utf8')).version),
+  );
+  expect(new Set([...versions, version])).toEqual(new Set([version]));
 });
 
 describe('our worker, compatible', () => {

@@ -1,5 +1,12 @@
 import type { Rows } from '@task-distributor/band';
-import type { FinishedBlocks } from './finished-blocks.ts';
+import type { BlockLayout } from '@task-distributor/render';
+
+/** What is known of a region's finished blocks. */
+interface Finished {
+  readonly layout: BlockLayout;
+  /** The highest number of a finished block; -1 = none. */
+  readonly highest: number;
+}
 
 /**
  * Where a running band can end instead: at the end of a row of blocks, not before the row that is asked for, and not above
@@ -9,7 +16,7 @@ import type { FinishedBlocks } from './finished-blocks.ts';
  * @param asked the last row to keep
  * @returns the new last row; null = the band keeps all its rows
  */
-export function cutEnd(asked: number, rows: Rows, finished: FinishedBlocks, threads: number): number | null {
+export function cutEnd(asked: number, rows: Rows, finished: Finished, threads: number): number | null {
   const { layout, highest } = finished;
   const wanted = Math.floor((asked - layout.region.first) / layout.size);
   const begun = Math.floor((highest + threads) / layout.columns);

@@ -27,6 +27,11 @@ export class StateFollower {
     return this.#file !== null;
   }
 
+  /** The finished blocks; null = it does not tell which they are. */
+  get known(): FinishedBlocks | null {
+    return this.isUsable ? this.finished : null;
+  }
+
   /** Whether it tells which blocks are finished. */
   get isUsable(): boolean {
     return this.reader.isSound && this.finished.isSound;

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import type { RunChoices } from '@task-distributor/render';
-import { freeMemory } from './free-memory.ts';
+import { type Machine, machineHere } from './machine.ts';
 
 interface TunedImage {
   readonly width: number;
@@ -9,33 +7,30 @@ interface TunedImage {
 }
 
 /**
- * What a renderer may take of this machine, if it renders several bands at the same time. By itself, it keeps a large image in a
+ * What a renderer may take of a machine, if it renders several bands at the same time. By itself, it keeps a large image in a
  * file, which costs seconds: it is told to keep the image in memory, if it fits twice into half of what is free, and then in
  * huge pages, where the kernel gives them.
+ * @param slots bands that are rendered at the same time @param env of the renderer
  */
-export function tunedRun(image: TunedImage, slots: number, env: NodeJS.ProcessEnv): RunChoices {
+export function tunedRun(
+  image: TunedImage,
+  slots: number,
+  env: NodeJS.ProcessEnv,
+  machine: Machine = machineHere(),
+): RunChoices {
   const megabytes = Math.ceil((bytesPerPixel * image.width * image.height) / 2 ** 20);
   const isLarge = megabytes > inMemoryAnyway;
   return {
     given: null,
-    threads: slots > 1 ? Math.max(1, Math.floor(availableParallelism() / slots)) : null,
-    imageMegabytes: isLarge && fits(megabytes, slots) ? megabytes : null,
-    env: isLarge && env['GLIBC_TUNABLES'] === undefined && hasHugePages() ? hugePages : {},
+    threads: slots > 1 ? Math.max(1, Math.floor(machine.processors / slots)) : null,
+    imageMegabytes: isLarge && fits(megabytes, slots, machine) ? megabytes : null,
+    env: isLarge && env['GLIBC_TUNABLES'] === undefined && machine.hasHugePages ? hugePages : {},
   };
 }
 
-function fits(megabytes: number, slots: number): boolean {
-  const share = (freeMemory() ?? 0) / 2 ** 20 / 2 / slots;
+function fits(megabytes: number, slots: number, { freeMemory }: Machine): boolean {
+  const share = (freeMemory ?? 0) / 2 ** 20 / 2 / slots;
   return 2 * megabytes <= share;
-}
-
-function hasHugePages(): boolean {
-  try {
-    const modes = readFileSync('/sys/kernel/mm/transparent_hugepage/enabled', 'utf8');
-    return /\[(madvise|always)\]/.test(modes);
-  } catch {
-    return false;
-  }
 }
 
 /** Five floats. */

@@ -1,0 +1,95 @@
+import { partName } from '@task-distributor/lockfile';
+import {
+  type AttemptArguments,
+  type AttemptResult,
+  attemptWithin,
+  formatHostAddress,
+  type HostAddress,
+  type Worker,
+} from '@task-distributor/remote';
+import { version } from '../version.ts';
+import { bareHosts } from './bare/bare-hosts.ts';
+import { type BareHosts, bareWorker } from './bare/bare-worker.ts';
+import { ours } from './ours.ts';
+import type { WorkerContext, WorkerKind } from './worker-kind.ts';
+
+/** Our td-worker where a host has it in this version and sees the job folder, else the renderer alone. */
+export const auto: WorkerKind = {
+  name: 'auto',
+  onePerHost: null,
+  usesJobFolder: false,
+  isMeantBy: ({ kind, command, compat }) =>
+    !compat && (kind === 'auto' || (kind === null && (command === null || command === 'auto'))),
+  whyMeant: () => '',
+  checkPlan: () => undefined,
+  checkMachine: () => Promise.resolve(),
+  create(context): Worker {
+    const hosts = bareHosts(context);
+    const choice = new Choice(context, hosts, {
+      ours: ours.create(context),
+      bare: bareWorker(context, hosts),
+    });
+    return {
+      name: 'auto',
+      onePerHost: null,
+      canBeCutShort: true,
+      partName,
+      prepare: (host) => choice.prepare(host),
+      mayShare: (helper, host) => choice.known(helper) === choice.known(host),
+      attempt: (rows, ...rest) =>
+        choice.attempt(rest, (worker, signal) => worker.attempt(rows, rest[0], rest[1], signal)),
+      help: (rows, blocks, ...rest) =>
+        choice.attempt(rest, (worker, signal) => worker.help!(rows, blocks, rest[0], rest[1], signal)),
+    };
+  },
+};
+
+/** Which worker each host gets. */
+class Choice {
+  readonly #context: WorkerContext;
+  readonly #hosts: BareHosts;
+  readonly #workers: { readonly ours: Worker; readonly bare: Worker };
+  readonly #known = new Map<string, Worker>();
+
+  constructor(context: WorkerContext, hosts: BareHosts, workers: { ours: Worker; bare: Worker }) {
+    this.#context = context;
+    this.#hosts = hosts;
+    this.#workers = workers;
+  }
+
+  /** null = nobody has looked yet. */
+  known(host: HostAddress): Worker | null {
+    return this.#known.get(formatHostAddress(host)) ?? null;
+  }
+
+  prepare(host: HostAddress): void {
+    this.#of(host, this.#context.signal)
+      .then((worker) => worker.prepare?.(host))
+      .catch(() => undefined);
+  }
+
+  async attempt(
+    [host, , signal]: AttemptArguments,
+    run: (worker: Worker, signal: AbortSignal) => Promise<AttemptResult>,
+  ): Promise<AttemptResult> {
+    // The worker itself keeps the limits.
+    const limits = { timeoutSeconds: null, stallSeconds: null };
+    const result = await attemptWithin(limits, async (stop) => run(await this.#of(host, stop), stop), signal);
+    const { name, reason } = this.#context.launcher.wayTo(host);
+    return { ...result, way: { name, reason } };
+  }
+
+  /** @throws TdError if nobody can look at the host; the signal's reason */
+  async #of(host: HostAddress, signal: AbortSignal): Promise<Worker> {
+    const worker = await this.#look(host, signal);
+    this.#known.set(formatHostAddress(host), worker);
+    return worker;
+  }
+
+  async #look(host: HostAddress, signal: AbortSignal): Promise<Worker> {
+    const { ours: full, bare } = this.#workers;
+    if (this.#context.launcher.wayTo(host).isHere) return full;
+    const { worker, seesJob } = await this.#hosts.look(host, signal);
+    return worker === version && seesJob ? full : bare;
+  }
+}

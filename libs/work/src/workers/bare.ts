@@ -1,0 +1,16 @@
+import { bareHosts } from './bare/bare-hosts.ts';
+import { bareWorker } from './bare/bare-worker.ts';
+import type { WorkerKind } from './worker-kind.ts';
+
+/** The renderer alone on the host: this machine sends the scene, judges, cuts and publishes. */
+export const bare: WorkerKind = {
+  name: 'bare',
+  onePerHost: null,
+  usesJobFolder: false,
+  isMeantBy: ({ kind, command, compat }) =>
+    !compat && (kind === 'bare' || (kind === null && command === 'bare')),
+  whyMeant: () => '',
+  checkPlan: () => undefined,
+  checkMachine: () => Promise.resolve(),
+  create: (context) => bareWorker(context, bareHosts(context)),
+};

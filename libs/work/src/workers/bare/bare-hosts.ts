@@ -1,0 +1,49 @@
+import { TdError } from '@task-distributor/band';
+import { rendererFor } from '@task-distributor/render';
+import type { PackageSender } from '../../send/package-sender.ts';
+import { surroundingsOfProcess } from '../../surroundings.ts';
+import type { WorkerContext } from '../worker-kind.ts';
+import type { BareHosts } from './bare-worker.ts';
+import { lookAtHost } from './look-at-host.ts';
+import { OncePerHost } from './once-per-host.ts';
+
+/** Looks at each host once, and sends the scene to each once. The scene is packed when the first host needs it. */
+export function bareHosts(context: WorkerContext): BareHosts {
+  const { launcher, image, job, renderer, signal } = context;
+  const { programs, optionFiles } = rendererFor(image.scene).host;
+  const asked = {
+    jobFolder: job.folder,
+    jobId: job.id,
+    renderers: programs(renderer),
+    defaultOptions: optionFiles,
+  };
+  const looks = new OncePerHost((host) => lookAtHost(launcher, host, asked, signal));
+  let packed: Promise<{ hash: string; sender: PackageSender }> | null = null;
+  return {
+    look: (host, stop) => looks.get(host, stop),
+    async send(host, stop) {
+      const { hash, sender } = await (packed ??= pack(context));
+      return { folder: await sender.send(host, stop), hash };
+    },
+  };
+}
+
+/** @throws TdError E_PACK, which stops the job: no host could do better */
+async function pack(context: WorkerContext): Promise<{ hash: string; sender: PackageSender }> {
+  const { launcher, image, signal, workers } = context;
+  const { paths, limitBytes } = workers.send;
+  const request = { scene: image.scene, options: image.options, send: paths, limitBytes };
+  const surroundings = surroundingsOfProcess();
+  try {
+    // What is missing here is missing on the hosts, too.
+    rendererFor(image.scene).refuse(image, surroundings, true);
+    const { packScene } = await import('../../send/pack-scene.ts');
+    const { PackageSender } = await import('../../send/package-sender.ts');
+    const packed = await packScene(request, surroundings, signal);
+    return { hash: packed.hash, sender: new PackageSender(packed, { launcher }, signal) };
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (!(cause instanceof TdError)) throw cause;
+    throw new TdError(cause.message, { code: 'E_PACK', exitCode: cause.exitCode, cause });
+  }
+}
