@@ -1,10 +1,10 @@
 // Measures on the test cluster: whole jobs on eight hosts with a small share of a processor each, by the shell master and
-// worker, by GNU parallel, by td-master with even bands, and by td-master as it is; the time until td-master notices that a
+// worker, by GNU parallel, by td-master with even bands, by td-master as it is, and with nothing but POV-Ray on the hosts; the time until td-master notices that a
 // worker has finished; and the processor time that a worker needs in addition to POV-Ray's. Prints Markdown tables.
 //
 //   npm run bench:cluster [-- --runs 3] [--only blob,scenes,parse,latency,worker] [--layouts equal,unequal]
 //     [--sizes 800x600,1600x1200,3200x2400,6400x4800]    of blob.pov
-//     [--ways shell,parallel,even,auto]
+//     [--ways shell,parallel,even,auto,bare]
 //
 // All takes about two hours, nearly all of it waiting for slow hosts, so the machine has to have nothing else to do. Needs root,
 // a build (npm run build), the Debian packages of tools/setup, and `parallel`.

@@ -29,8 +29,8 @@ export async function measureJobs({ title, percents }, pictures, { runs, ways })
       const results = await measurePicture(picture, { runs, ways, shares, groups, uncut });
       uncut.close();
       const cells = results.map(
-        ({ seconds, idle }) =>
-          `${seconds.toFixed(1)} s (${(seconds / bound).toFixed(2)}, ${(100 * idle).toFixed(0)} %)`,
+        ({ seconds, idle, cpu }) =>
+          `${seconds.toFixed(1)} s (${(seconds / bound).toFixed(2)}, ${(100 * idle).toFixed(0)} %${cpu === undefined ? '' : `, ${cpu.toFixed(2)} s`})`,
       );
       rows.push([picture.name, `${bound.toFixed(1)} s`, ...cells]);
       // So much has been measured, even if something fails later.
@@ -39,7 +39,7 @@ export async function measureJobs({ title, percents }, pictures, { runs, ways })
   });
   await groups.close();
   printMarkdown(
-    `${title}: median of ${runs}; in brackets, time / lower bound, and idle share of the hosts`,
+    `${title}: median of ${runs}; in brackets, time / lower bound, idle share of the hosts, and td-master's processor time a band, with its estimate`,
     rows,
   );
 }
@@ -53,10 +53,10 @@ async function measurePicture(picture, { runs, ways, shares, groups, uncut }) {
       const output = join(folder, `${way}.png`);
       await emptyShared();
       const before = { used: groups.usedSeconds(), clock: performance.now() };
-      waysToRender[way](picture, output);
+      const cpu = waysToRender[way](picture, output);
       const seconds = (performance.now() - before.clock) / 1_000;
       const idle = 1 - (groups.usedSeconds() - before.used) / (seconds * shares);
-      results[i].push({ seconds, idle });
+      results[i].push({ seconds, idle, cpu });
       if (run === 0) checkSame(picture, way, output, uncut.image);
     }
   }

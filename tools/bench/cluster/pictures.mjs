@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { byParallel, byScripts, byTdMaster } from './ways.mjs';
+import { byBareHosts, byParallel, byScripts, byTdMaster } from './ways.mjs';
 import { programs, sceneFolder } from './test-cluster.mjs';
 
 const advanced = '/usr/share/doc/povray/examples/advanced/';
@@ -26,6 +26,7 @@ export const waysToRender = {
   parallel: byParallel,
   even: byTdMaster('--schedule', 'even', '--no-split'),
   auto: byTdMaster(),
+  bare: byBareHosts(),
 };
 
 function picture(folder, file, width, height, options = []) {

@@ -1,19 +1,31 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { processorTime } from './processor-time.mjs';
 import { hostsFile, ourWorker, programs, shared, td, tools } from './test-cluster.mjs';
 
 const nodes = 8;
 const workerOnHosts = '/home/pi/task-distributor-worker.sh';
 const povrayOfScripts = join(programs, 'povray-of-scripts');
 
-/** By td-master. @param options in addition */
+/** By td-master, with td-worker on the hosts and a shared folder. @param options in addition */
 export function byTdMaster(...options) {
+  return runTdMaster(['-p', shared, '--worker', ourWorker, '-c', ...options]);
+}
+
+/** By td-master, with nothing but POV-Ray on the hosts, and no shared folder. */
+export function byBareHosts() {
+  return runTdMaster(['--worker', 'bare']);
+}
+
+/** @returns what renders a picture, and tells how much processor time that took on this machine for each band */
+function runTdMaster(options) {
   return ({ folder, file, width, height, options: povray }, output) => {
     const [node, master] = td('td-master');
     const size = ['-n', nodes, '-x', width, '-y', height];
-    const places = ['-p', shared, '--hosts', hostsFile, '--worker', ourWorker, '--scene', join(folder, file)];
-    run(node, [master, ...size, ...places, ...options, '-c', '-o', output, '--', ...povray]);
+    const places = ['--hosts', hostsFile, '--scene', join(folder, file), ...options];
+    const words = [master, ...size, ...places, '-o', output, '--', ...povray];
+    return processorTime(node, words.map(String), debianFirst()) / nodes;
   };
 }
 
@@ -52,10 +64,14 @@ export function byParallel({ folder, file, width, height, options }, output) {
 /** Runs a program to its end. Debian's programs are found first. */
 export function run(file, args, environment = {}) {
   const { status, stderr, error } = spawnSync(file, args.map(String), {
-    env: { ...process.env, PATH: `/usr/bin:/bin:${process.env.PATH}`, ...environment },
+    env: { ...debianFirst(), ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
     // The scripts write a line on stderr for each of POV-Ray's messages.
     maxBuffer: 2 ** 28,
   });
   if (status !== 0) throw new Error(`${file} ${args.join(' ')}: exit ${status}: ${error ?? stderr}`);
+}
+
+function debianFirst() {
+  return { ...process.env, PATH: `/usr/bin:/bin:${process.env.PATH}` };
 }
