@@ -37,6 +37,8 @@ export function connectionOptions(
     'ClearAllForwardings=yes',
     'ExitOnForwardFailure=no',
     'Tunnel=no',
+    // Otherwise, a hostile sshd could use the user's agent.
+    'ForwardAgent=no',
     'ForwardX11=no',
     'VisualHostKey=no',
     ...newer.filter((setting) => printed.has(setting.split('=')[0]!.toLowerCase())),

@@ -83,6 +83,7 @@ const always = [
   'RemoteCommand=none',
   'ClearAllForwardings=yes',
   'Tunnel=no',
+  'ForwardAgent=no',
   'ForwardX11=no',
   'ControlMaster=no',
   'ControlPath=none',
