@@ -13,9 +13,4 @@ export class LentBlocks {
   of(first: number): ReadonlyMap<number, Buffer> {
     return this.#records.get(first) ?? new Map();
   }
-
-  /** The band is published. */
-  forget({ region }: BlockLayout): void {
-    this.#records.delete(region.first);
-  }
 }
