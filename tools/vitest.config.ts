@@ -5,6 +5,7 @@ import base from '../vitest.base.ts';
 const onACluster = [
   'tests/cluster/*.test.ts',
   'tests/mixing/on-*.test.ts',
+  'tests/faults/bare-faults.test.ts',
   'tests/faults/cluster-faults.test.ts',
 ];
 
