@@ -162,6 +162,13 @@ describe('the renderer', () => {
   });
 });
 
+it('finds the first file of default options, in the home, too', async () => {
+  writeFileSync(join(folder, '.povrayrc'), '');
+  const defaultOptions = ['~/none', '/nonexistent', '~/.povrayrc', '/etc/passwd'];
+  expect((await look({}, { defaultOptions })).defaultOptions).toBe(join(folder, '.povrayrc'));
+  expect((await look({})).defaultOptions).toBe(null);
+});
+
 describe('the folder for runs', () => {
   it('is in /tmp if there is none in TMPDIR', async () => {
     expect((await look({ tmpdir: join(temporary, 'none') })).runs).toBe(`/tmp/${runsName}`);
