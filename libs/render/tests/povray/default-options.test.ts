@@ -2,7 +2,10 @@ import { expect, test, vi } from 'vitest';
 import { rendererFor } from '../../src/index.ts';
 
 // A machine without POV-Ray has no such file; this one has.
-vi.mock('../../src/povray/options/default-ini-file.ts', () => ({ defaultIniFile: () => null }));
+vi.mock(import('../../src/povray/options/default-ini-file.ts'), async (original) => ({
+  ...(await original()),
+  defaultIniFile: () => null,
+}));
 
 test('uses the default file of options of the other host where this machine has none', () => {
   expect(filesFor(null)).toEqual([{}, ['td-options.ini']]);
