@@ -137,6 +137,9 @@ const script = [
   'if [ -n "$z" ] && [ "$e" = 0 ]; then wait "$r"; fi',
   // bash reports what is killed.
   'exec 2>/dev/null',
+  // First the reader: it takes a counter that has gone for one that was killed.
+  'kill -s KILL "$r"',
+  'wait "$r"',
   'sweep "$m"',
   'leave',
   'exit "$e"',

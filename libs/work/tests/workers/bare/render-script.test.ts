@@ -148,6 +148,18 @@ describe.each(ownShells)('in $name', { concurrent: true, timeout: 60_000 }, (she
     expect(keptIn(orders)).toMatchObject({ state: 'first\nnext\n' });
   });
 
+  it('ends by itself, though the lifeline goes on', async () => {
+    for (let i = 0; i < 10; i += 1) {
+      const { script } = await startKeeping(shell);
+      const beats = setInterval(() => script.send('.'.repeat(600)), 1);
+      script.send('k');
+      const { exitCode } = await script.ended;
+      clearInterval(beats);
+      // Not null, as when a helper has killed it.
+      expect(exitCode).toBe(137);
+    }
+  });
+
   it.each(['cut off', 'damaged', 'without its sum', 'that is not asked for'])(
     'begins anew with a state %s',
     async (fault) => {
