@@ -34,7 +34,7 @@ describe.runIf(process.getuid!() === 0)('hosts that all fail alike in their firs
 
   test.each(['ssh', 'openssh'])('without td-worker, --via %s', async (way) => {
     await expectOneLine(
-      [...all, '--via', way],
+      [...all, '--via', way, '--worker-kind', 'ours'],
       /^td-master: all 6 hosts: td-worker: (command )?not found; give --worker COMMAND\n$/,
     );
   });
@@ -144,7 +144,7 @@ describe.runIf(process.getuid!() === 0)('hosts that all fail alike in their firs
   test('td-dispatch says the same in a pipeline, which ends', async () => {
     const { exitCode, stderr } = await runShell(
       `unset TD_WORKER; PATH=${folder}/bin:$PATH
-       td-partition -y 30 ${all.join(' ')} | td-dispatch -x 40 -y 30 --scene ball.pov -p job \
+       td-partition -y 30 ${all.join(' ')} | td-dispatch -x 40 -y 30 --scene ball.pov -p job --worker-kind ours \
          | td-wait -p job | td-compose -y 30 -o out.png`,
       { cwd: folder },
     );

@@ -12,6 +12,8 @@ export interface RenderCommand {
   readonly output: OutputFiles | null;
   /** Threads with which it renders; null = its default. */
   readonly threads: number | null;
+  /** Path of a file that it leaves when it is killed, without the number of its process, which follows; null = none. */
+  readonly leftover: string | null;
 }
 
 /** Names are relative to the folder that a renderer runs in. */

@@ -61,6 +61,7 @@ export function povrayCommand(read: ReadRequest, region: Rows): RenderCommand {
       links: { ...mapValues(working.links, onHost), ...paths.links },
     },
     ...runFacts(run, effective),
+    leftover,
   };
 }
 
@@ -119,5 +120,7 @@ function mapValues(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
+/** In it, POV-Ray keeps an image that does not fit into its memory. */
+const leftover = '/tmp/pov';
 /** A name without a folder, because POV-Ray may always write into the folder that it runs in. */
 const output: OutputFiles = { image: 'td-image.png', state: 'td-image.pov-state' };

@@ -44,7 +44,8 @@ export function runRenderer(
   const [, output, messages, lifeline] = subprocess.stdio as unknown as [null, Readable, Readable, Duplex];
   // The watcher may end before this process does.
   lifeline.on('error', () => undefined);
-  const unlink = endOnAbort(subprocess.pid, signal);
+  const { pid } = subprocess;
+  const unlink = endOnAbort(pid, signal);
   messages.on('data', onMessage);
   const exited = endOf(subprocess);
   let hasLeftovers = false;
@@ -52,6 +53,9 @@ export function runRenderer(
   const ended = Promise.all([exited, endOfStream(messages)]).then(async ([end]) => {
     unlink();
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    const { leftover } = command;
+    if (leftover !== null && pid !== undefined)
+      await rm(`${leftover}${pid}`, { force: true }).catch(() => undefined);
     return end;
   });
   // Without a listener, Node would read and drop what is still in the pipe when the renderer ends.
@@ -62,15 +66,15 @@ export function runRenderer(
     for (const held of [subprocess, output, messages, lifeline] as { unref(): void }[]) held.unref();
   };
   const kill = (): void => {
-    if (subprocess.pid !== undefined) signalSession(subprocess.pid, 'SIGKILL');
+    if (pid !== undefined) signalSession(pid, 'SIGKILL');
   };
-  const pid = subprocess.pid;
   return { pid, folder, output, exited, ended, hasLeftovers: () => hasLeftovers, kill, release };
 }
 
 /** @throws TdError, and then removes the folder */
 function startIn(folder: string, command: RenderCommand): ChildProcess {
-  const words = ['-c', watchedProgram, 'sh', folder, command.program, ...command.args];
+  const { program, leftover, args } = command;
+  const words = ['-c', watchedProgram, 'sh', folder, leftover ?? '', program, ...args];
   try {
     const subprocess = spawn('/bin/sh', words, {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

@@ -45,7 +45,7 @@ function leavesRoot(path: string): boolean {
 }
 
 function refuse({ name, place, path }: NamedFile, reason: string): never {
-  const where = place === null ? "POV-Ray's options" : `${place.path} line ${place.line}`;
+  const where = place === null ? 'the options after --' : `${place.path} line ${place.line}`;
   throw new InputError(
     `${where}: "${name}" cannot be sent to a host: ${reason}; give a relative name, without "..", or use td-worker and a shared folder`,
     { path },

@@ -35,7 +35,7 @@ export const auto: WorkerKind = {
       canBeCutShort: true,
       partName,
       prepare: (host) => choice.prepare(host),
-      mayShare: (helper, host) => choice.known(helper) === choice.known(host),
+      mayShare: (helper, host) => choice.isSame(helper, host),
       attempt: (rows, ...rest) =>
         choice.attempt(rest, (worker, signal) => worker.attempt(rows, rest[0], rest[1], signal)),
       help: (rows, blocks, ...rest) =>
@@ -57,15 +57,23 @@ class Choice {
     this.#workers = workers;
   }
 
-  /** null = nobody has looked yet. */
-  known(host: HostAddress): Worker | null {
-    return this.#known.get(formatHostAddress(host)) ?? null;
+  /** Whether both have the same worker. One that nobody has looked at yet is looked at. */
+  isSame(one: HostAddress, other: HostAddress): boolean {
+    const [first, second] = [one, other].map((host) => this.#knownOf(host));
+    return first !== null && first === second;
   }
 
   prepare(host: HostAddress): void {
     this.#of(host, this.#context.signal)
       .then((worker) => worker.prepare?.(host))
       .catch(() => undefined);
+  }
+
+  #knownOf(host: HostAddress): Worker | null {
+    if (this.#context.launcher.wayTo(host).isHere) return this.#workers.ours;
+    const known = this.#known.get(formatHostAddress(host));
+    if (known === undefined) this.prepare(host);
+    return known ?? null;
   }
 
   async attempt(

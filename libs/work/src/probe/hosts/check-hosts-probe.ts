@@ -6,8 +6,8 @@ import { workerKindFor } from '../../workers/workers.ts';
 
 /** @throws InputError for options that the renderer cannot use in shares of an image, and for a worker that is not td-worker */
 export function checkHostsProbe({ scene, options }: ImagePlan, command: string | null): void {
-  const { name } = workerKindFor({ kind: null, compat: false, command });
-  if (name !== 'ours')
+  const isDefault = command === null || command === 'auto';
+  if (!isDefault && workerKindFor({ kind: null, compat: false, command }).name !== 'ours')
     throw new InputError(`--worker: Expected a command line of td-worker, got "${command}"`);
   const { refuse, cuts } = rendererFor(scene);
   const surroundings = surroundingsOfProcess();

@@ -57,8 +57,8 @@ export async function startHostRun(
   return new ScriptRun(process, plan, observer, signal);
 }
 
-function commandOrders({ contents, env, program, args }: RenderCommand) {
-  return { contents, env, words: [program, ...args] };
+function commandOrders({ contents, env, program, args, leftover }: RenderCommand) {
+  return { contents, env, leftover, words: [program, ...args] };
 }
 
 /** A renderer that writes to stdout has none. */

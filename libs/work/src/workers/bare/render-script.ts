@@ -49,6 +49,8 @@ export interface RunOrders {
   readonly state: 'for-later' | 'to-send' | null;
   /** Whether a state of an earlier run is continued. */
   readonly continues: boolean;
+  /** As in RenderCommand. */
+  readonly leftover: string | null;
   readonly env: Readonly<Record<string, string>>;
   readonly contents: FolderContents;
   readonly words: readonly string[];
@@ -59,6 +61,7 @@ export function orderLines(orders: RunOrders, given: Uint8Array | null = null): 
   const { folders, files, copies, links } = orders.contents;
   const lines = [
     `in ${orders.folder}`,
+    ...(orders.leftover === null ? [] : [`left ${orders.leftover}`]),
     ...(orders.continues ? ['old'] : []),
     ...(orders.state === 'for-later' ? ['keep'] : []),
     ...(orders.state === 'to-send' ? ['hold'] : []),
@@ -87,9 +90,9 @@ function textLines(text: string): string[] {
 
 // i the image, s the state, t seconds between two looks at the lifeline, d the folder, p the renderer, r what reads the
 // lifeline, w what counts the seconds without a byte of it, z whether the state is kept, h whether it is sent at the end,
-// o whether an earlier one is continued.
+// o whether an earlier one is continued, f where the renderer may leave a file.
 const script = [
-  'i=$1 s=$2 t=$3 m=$$ d= p= z= o= a= h= n=',
+  'i=$1 s=$2 t=$3 m=$$ d= p= z= o= a= h= n= f=',
   'read -r x x x x g x </proc/$$/stat 2>/dev/null || g=$m',
   'set --',
   'LC_ALL=C; export LC_ALL; umask 077',
@@ -106,8 +109,8 @@ const script = [
   'old() { if [ -s ../sum ] && [ "$(sum <../state)" = "$(cat ../sum)" ]; then o=1; fi; }',
   // `dd` reads no more than it is asked for, and may read less.
   'take() { : >"$s"; while l=$(wc -c <"$s"); [ "$l" -lt "$1" ]; do dd bs=$(($1 - l)) count=1 2>/dev/null >>"$s"; if [ "$(wc -c <"$s")" -eq "$l" ]; then fail "the state is cut off"; fi; done; }',
-  // Keeps the state, if the renderer had not finished, or removes everything. POV-Ray leaves the file of a large image when it is killed.
-  'leave() { rm -f "/tmp/pov$p"; cd "$d" || exit 1; if [ -n "$z" ] && [ -s "run/$s" ]; then mv "run/$s" state; sum <state >sum; rm -rf run; else cd /; rm -rf "$d"; fi; }',
+  // Keeps the state, if the renderer had not finished, or removes everything. A renderer can leave a file elsewhere when it is killed.
+  'leave() { [ -z "$f" ] || rm -f "$f$p"; cd "$d" || exit 1; if [ -n "$z" ] && [ -s "run/$s" ]; then mv "run/$s" state; sum <state >sum; rm -rf run; else cd /; rm -rf "$d"; fi; }',
   // Where the process group is not the script's own, others of the same user may be in it.
   'end() { if [ "$g" = "$m" ]; then kill -s KILL 0; fi; exit 1; }',
   'finish() { trap "" HUP INT TERM; kill -s KILL "$p"; read -r n x </proc/self/stat; sweep "$n"; leave; end; }',
@@ -115,7 +118,7 @@ const script = [
   'abandon() { kill -s KILL "$m"; finish; }',
   [
     'while IFS= read -r x; do v=${x#* }',
-    'case $x in go) break;; "take "*) take "$v"; x=go; break;; hold) h=1; : >"$s"; ln "$s" ../held;; "in "*) d=$v; enter;; old) old;; keep) z=1;; "env "*) export "$v";; "dir "*) mkdir -p "$v" || fail "cannot make $d/run/$v";; "file "*) a=$v; : >"$a" || fail "cannot write $d/run/$a";; "text "*) { printf %s "$v"; echo; } >>"$a" || fail "cannot write $d/run/$a";; "from "*) a=$v;; "copy "*) cp "$a" "$v" || fail "cannot copy $a";; "link "*) ln -s "$a" "$v" || fail "cannot link $a";; "word "*) set -- "$@" "$v";; esac',
+    'case $x in go) break;; "left "*) f=$v;; "take "*) take "$v"; x=go; break;; hold) h=1; : >"$s"; ln "$s" ../held;; "in "*) d=$v; enter;; old) old;; keep) z=1;; "env "*) export "$v";; "dir "*) mkdir -p "$v" || fail "cannot make $d/run/$v";; "file "*) a=$v; : >"$a" || fail "cannot write $d/run/$a";; "text "*) { printf %s "$v"; echo; } >>"$a" || fail "cannot write $d/run/$a";; "from "*) a=$v;; "copy "*) cp "$a" "$v" || fail "cannot copy $a";; "link "*) ln -s "$a" "$v" || fail "cannot link $a";; "word "*) set -- "$@" "$v";; esac',
     'done',
   ].join('; '),
   '[ "$x" = go ] || fail "the orders are cut off"',

@@ -149,7 +149,7 @@ export class ScriptRun implements HostRun {
 
   #lost(end: Awaited<HostProcess['ended']>): TdError {
     const words = this.#words;
-    const reason = reasonOf(end, words) ?? 'the command ended before POV-Ray did';
+    const reason = reasonOf(end, words) ?? 'the command ended before the renderer did';
     return new TdError(reason, { code: end.exitCode === noFolderExit ? 'E_RENDER_FOLDER' : 'E_HOST_RUN' });
   }
 }

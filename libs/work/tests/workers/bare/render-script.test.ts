@@ -263,6 +263,19 @@ describe.each(ownShells)('in $name', { concurrent: true, timeout: 60_000 }, (she
     await script.isGone();
   });
 
+  it('removes what a renderer that was killed has left elsewhere', async () => {
+    const leftover = join(mkdtempSync(join(folder, 'left-')), 'left');
+    const words = ['sh', '-c', `: >${leftover}$$; echo "up $$" >&2; sleep 60`];
+    const orders = ordersFor(folder, words, { state: 'for-later', leftover });
+    const script = startScript(shell, orders);
+    await script.says('up ');
+    const file = `${leftover}${/up (\d+)/.exec(script.stderr())![1]}`;
+    expect(existsSync(file)).toBe(true);
+    script.send('k');
+    await script.ended;
+    expect(existsSync(file)).toBe(false);
+  });
+
   it('continues a state that is sent to it, and sends the new one', async () => {
     const given = Buffer.from(Array.from({ length: 200_000 }, (_, i) => i % 256));
     const orders = ordersFor(

@@ -88,7 +88,16 @@ export function ordersFor(
   more: Partial<RunOrders> = {},
 ): RunOrders {
   const folder = join(mkdtempSync(join(parent, 'runs-')), 'band');
-  return { folder, state: null, continues: false, env: {}, contents: nothing, words, ...more };
+  return {
+    folder,
+    state: null,
+    continues: false,
+    leftover: null,
+    env: {},
+    contents: nothing,
+    words,
+    ...more,
+  };
 }
 
 const nothing = { folders: [], files: {}, copies: {}, links: {} };
