@@ -42,7 +42,7 @@ export function bareWorker(context: WorkerContext, hosts: BareHosts): Worker {
     attempt: (rows, ...rest) =>
       attempt(context, rest, async (observer, signal) => {
         const [host, { started, split }] = [rest[0], bound(rest[1])];
-        const band = new BareBand(rows, host, await place(host, signal), job);
+        const band = new BareBand(rows, host, await alive(observer, place(host, signal)), job);
         const blocksCame = band.keepsState ? () => band.blocksCame() : null;
         started({ cutShort: (last) => split(band.cutShort(last)), blocksCame });
         return band.publish(observer, signal);
@@ -50,11 +50,21 @@ export function bareWorker(context: WorkerContext, hosts: BareHosts): Worker {
     help: (rows, blocks, ...rest) =>
       attempt(context, rest, async (observer, signal) => {
         const [host, { started }] = [rest[0], bound(rest[1])];
-        const help = new BareHelp(rows, blocks, await place(host, signal), job);
+        const help = new BareHelp(rows, blocks, await alive(observer, place(host, signal)), job);
         started({ cutShort: (last) => help.endAfter(last), blocksCame: null });
         return help.render(host, observer, signal);
       }),
   };
+}
+
+/** Looking at a host and sending have limits of their own, so meanwhile the attempt is not silent. */
+async function alive<Result>({ sawLife }: BareObserver, work: Promise<Result>): Promise<Result> {
+  const signs = setInterval(sawLife, 500);
+  try {
+    return await work;
+  } finally {
+    clearInterval(signs);
+  }
 }
 
 function bound(observer: AttemptArguments[1]): Pick<AttemptArguments[1], 'started' | 'split'> {

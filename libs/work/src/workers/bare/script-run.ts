@@ -55,7 +55,10 @@ export class ScriptRun implements HostRun {
       await this.finished;
       this.#request(requests.image);
     }
-    yield* readPngToItsEnd(this.#process.stdout);
+    for await (const piece of readPngToItsEnd(this.#process.stdout)) {
+      this.#observer.sawLife();
+      yield piece;
+    }
   }
 
   async end(): Promise<void> {

@@ -81,7 +81,7 @@ async function binWith(...names: string[]): Promise<string> {
 
 describe.each(shells)('behind the login shell $name', { concurrent: true }, (shell) => {
   it('finds everything', async ({ expect }) => {
-    const bin = await binWith('povray', 'td-worker');
+    const bin = await binWith('povray', 'td-worker', 'node');
     const tmpdir = mkdtempSync(join(folder, `tmp '$ `));
     const facts = await look({ shell, bin, tmpdir }, { renderers: ['povray'] });
     expect(facts).toMatchObject({
@@ -111,9 +111,15 @@ describe('td-worker', () => {
       '{\n  "name": "x",\n  "version": "1.2.3-rc.1",\n  "b": 1\n}\n',
     );
     await fakeRenderer(join(place, 'bin'), 'echo not asked; exit 1', 'td-worker.js');
-    const bin = mkdtempSync(join(folder, 'bin-'));
+    const bin = await binWith('node');
     symlinkSync(join(place, 'bin/td-worker.js'), join(bin, 'td-worker'));
     expect((await look({ bin })).worker).toBe('1.2.3-rc.1');
+  });
+
+  it('is of no use without Node.js', async () => {
+    // Of all shells here, only busybox' PATH has no Node.js.
+    const shell = shells.find(({ name }) => name === 'busybox')!;
+    expect((await look({ shell, bin: await binWith('td-worker') })).worker).toBe(null);
   });
 
   it('that cannot be started, as without Node.js', async () => {
