@@ -1,3 +1,4 @@
+import { InputError } from '@task-distributor/band';
 import { bareHosts } from './bare/bare-hosts.ts';
 import { bareWorker } from './bare/bare-worker.ts';
 import type { WorkerKind } from './worker-kind.ts';
@@ -10,7 +11,13 @@ export const bare: WorkerKind = {
   isMeantBy: ({ kind, command, compat }) =>
     !compat && (kind === 'bare' || (kind === null && command === 'bare')),
   whyMeant: () => '',
-  checkPlan: () => undefined,
+  checkPlan({ worker }) {
+    if (worker.keepState) {
+      throw new InputError(
+        '--keep-state needs td-worker: hosts without it keep their states themselves, since they see no job folder',
+      );
+    }
+  },
   checkMachine: () => Promise.resolve(),
   create: (context) => bareWorker(context, bareHosts(context)),
 };

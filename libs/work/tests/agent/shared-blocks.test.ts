@@ -121,7 +121,7 @@ test('a band that is cut short uses them, too', async () => {
 });
 
 test('who renders blocks ends after the last one that is wanted', async () => {
-  await openJob(4_000);
+  await openJob(12_000);
   const blocks = { first: 0, last: 19 };
   const { bytes } = await give(blocks, request, 3);
   const ofRecord = 8 * 8 * 5 * 4 + 244;

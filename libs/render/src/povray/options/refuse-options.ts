@@ -121,12 +121,12 @@ const setByWorker: Readonly<Record<string, string>> = {
   Final_Clock: 'frames of an animation cannot be distributed',
   Subset_Start_Frame: 'frames of an animation cannot be distributed',
   Subset_End_Frame: 'frames of an animation cannot be distributed',
-  All_Console: "td-worker reads POV-Ray's messages",
-  Debug_Console: "td-worker reads POV-Ray's messages",
-  Fatal_Console: "td-worker reads POV-Ray's messages",
-  Render_Console: "td-worker reads POV-Ray's messages",
-  Statistic_Console: "td-worker reads POV-Ray's messages",
-  Warning_Console: "td-worker reads POV-Ray's messages",
+  All_Console: "Task-Distributor reads POV-Ray's messages",
+  Debug_Console: "Task-Distributor reads POV-Ray's messages",
+  Fatal_Console: "Task-Distributor reads POV-Ray's messages",
+  Render_Console: "Task-Distributor reads POV-Ray's messages",
+  Statistic_Console: "Task-Distributor reads POV-Ray's messages",
+  Warning_Console: "Task-Distributor reads POV-Ray's messages",
 };
 
 const leastValues = [

@@ -1,6 +1,7 @@
 import { TdError } from '@task-distributor/band';
 import { rendererFor } from '@task-distributor/render';
 import type { PackageSender } from '../../send/package-sender.ts';
+import { sceneFacts } from '../../job/scene-facts.ts';
 import { surroundingsOfProcess } from '../../surroundings.ts';
 import type { WorkerContext } from '../worker-kind.ts';
 import type { BareHosts } from './bare-worker.ts';
@@ -12,6 +13,7 @@ export function bareHosts(context: WorkerContext): BareHosts {
   const { launcher, image, job, renderer, signal } = context;
   const { programs, optionFiles } = rendererFor(image.scene).host;
   const asked = {
+    scene: image.scene,
     jobFolder: job.folder,
     jobId: job.id,
     renderers: programs(renderer),
@@ -37,6 +39,7 @@ async function pack(context: WorkerContext): Promise<{ hash: string; sender: Pac
   try {
     // What is missing here is missing on the hosts, too.
     rendererFor(image.scene).refuse(image, surroundings, true);
+    await sceneFacts(image.scene, false);
     const { packScene } = await import('../../send/pack-scene.ts');
     const { PackageSender } = await import('../../send/package-sender.ts');
     const packed = await packScene(request, surroundings, signal);

@@ -100,7 +100,7 @@ function failed(error: TdError): AttemptResult {
   const message = withPathsHere(error.message);
   return {
     published: false,
-    reason: advice === null ? message : `${message}; ${advice}`,
+    reason: advice === null ? message : `${message.replace(/\.$/, '')}; ${advice}`,
     isFinal: faultOf(error.code)?.isFinal ?? false,
     code: withoutMeaning.has(error.code) ? undefined : error.code,
     exitCode: null,

@@ -4,7 +4,7 @@ import type { Machine } from '../../agent/tuning/machine.ts';
 export interface HostFacts {
   /** Version of the td-worker on PATH; null = there is none. */
   readonly worker: string | null;
-  /** Whether the host sees the job's folder, with this job in it. */
+  /** Whether the host sees the job's folder, with this job in it, and the scene. */
   readonly seesJob: boolean;
   /** Path of the renderer; null = there is none. */
   readonly renderer: string | null;
@@ -21,6 +21,8 @@ export interface HostFacts {
 
 /** What the look has to know. */
 export interface AskedFacts {
+  /** Path of the scene. */
+  readonly scene: string;
   readonly jobFolder: string;
   readonly jobId: string;
   /** The renderer's program, as the user names it; else where to look for it, in this order. */

@@ -31,8 +31,9 @@ export function lookAtHost(
   );
 }
 
-function questions({ jobFolder, jobId, renderers, defaultOptions }: AskedFacts): string {
+function questions({ scene, jobFolder, jobId, renderers, defaultOptions }: AskedFacts): string {
   const lines = [
+    `scene ${scene}`,
     `folder ${jobFolder}`,
     `job ${jobId}`,
     ...renderers.map((path) => `program ${path}`),

@@ -14,16 +14,16 @@ export const lookCommand = `exec ${quoteCommand([
   'sh',
   '-c',
   [
-    'LC_ALL=C; export LC_ALL; umask 077; f= j= p= d=',
+    'LC_ALL=C; export LC_ALL; umask 077; s= f= j= p= d=',
     // printf, because the echo of some shells changes backslashes.
     `say() { printf %s "${lookMark} $1 $2"; echo; }`,
     // The first program that is there, of those that are asked for.
     'try() { [ -n "$p" ] || case $1 in /*) if [ -f "$1" ] && [ -x "$1" ]; then p=$1; fi;; */*) try "$PWD/$1";; *) p=$(command -v "$1");; esac; }',
     'defaults() { case $1 in "~/"*) set -- "$HOME/${1#??}";; esac; if [ -z "$d" ] && [ -r "$1" ]; then d=$1; fi; }',
-    'while IFS= read -r x; do v=${x#* }; case $x in go) break;; "folder "*) f=$v;; "job "*) j=$v;; "program "*) try "$v";; "defaults "*) defaults "$v";; esac; done',
+    'while IFS= read -r x; do v=${x#* }; case $x in go) break;; "scene "*) s=$v;; "folder "*) f=$v;; "job "*) j=$v;; "program "*) try "$v";; "defaults "*) defaults "$v";; esac; done',
     // Without Node.js, td-worker is of no use. The version is read from a file, because Node.js takes long to start on a slow host.
     'if command -v node >/dev/null && w=$(command -v td-worker); then l=$(readlink -f "$w"); m=${l%/bin/*}/package.json; if [ -r "$m" ]; then say worker "$(grep -m 1 version "$m")"; else say worker "$(td-worker --version 2>/dev/null </dev/null)"; fi; fi',
-    'if [ -r "$f/.td-job.json" ] && grep -F -q -e "$j" "$f/.td-job.json"; then say job seen; fi',
+    'if [ -r "$s" ] && [ -r "$f/.td-job.json" ] && grep -F -q -e "$j" "$f/.td-job.json"; then say job seen; fi',
     'if [ -n "$p" ]; then say renderer "$p"; say stamp "$(ls -lLn "$p")"; fi',
     'if [ -n "$d" ]; then say defaults "$d"; fi',
     // Of somebody else's folder in /tmp, nothing can be known.

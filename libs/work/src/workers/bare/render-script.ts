@@ -4,6 +4,8 @@ import type { FolderContents } from '@task-distributor/render';
 
 /** What starts a line of the script's own, among the messages of the renderer. */
 export const scriptPrefix = 'td-bare: ';
+/** The line after which stdout has what the master wants. */
+export const outputMark = 'td-bare-output';
 /** The script's exit code if it cannot make the renderer's folder. */
 export const noFolderExit = 96;
 
@@ -124,9 +126,12 @@ const script = [
   '[ "$x" = go ] || fail "the orders are cut off"',
   'if [ -n "$o" ] && [ -n "$z" ]; then mv ../state "$s"; say continues >&2; else say begins >&2; fi',
   'rm -f ../state ../sum',
+  `echo ${outputMark}`,
   // A shell without job control redirects the stdin of background commands, so it is kept as descriptor 3.
   'exec 3<&0 </dev/null',
   'if [ -n "$z$h" ]; then "$@" >/dev/null 3<&- & p=$! ; else "$@" 3<&- & p=$! ; fi',
+  // Until the counter has its trap.
+  'trap "" USR1',
   '{ n=0; trap n=0 USR1; trap "" HUP INT TERM; while [ "$n" -lt 5 ]; do sleep "$t"; n=$((n+1)); done; abandon; } >/dev/null 2>&1 3<&- & w=$! ',
   // Uses `dd` because it returns available bytes without waiting for a line.
   `{ trap "" HUP INT TERM; while x=$(dd bs=512 count=1 2>/dev/null <&3); [ -n "$x" ]; do kill -s USR1 "$w" || abandon; case $x in *${requests.state}*) : >../send;; esac; case $x in *[${requests.end}${requests.state}]*) kill -s KILL "$p";; esac; case $x in *${requests.image}*) until [ -e "$i" ]; do sleep 1; done; tail -c +1 -f "$i" & ;; esac; done; abandon; } 2>/dev/null & r=$! `,

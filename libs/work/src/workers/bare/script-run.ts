@@ -2,9 +2,10 @@ import { deferred, onAbort, TdError } from '@task-distributor/band';
 import { readPngToItsEnd } from '@task-distributor/imaging';
 import { type HostProcess, keepLifeline, reasonOf, stopOnAbort } from '@task-distributor/remote';
 import type { RenderEnd, Rendering, RenderProgress } from '@task-distributor/render';
+import { afterMark } from './after-mark.ts';
 import { HostMessages } from './host-messages.ts';
 import type { HostRun, HostRunObserver, HostRunPlan } from './host-run.ts';
-import { noFolderExit, requests } from './render-script.ts';
+import { noFolderExit, outputMark, requests } from './render-script.ts';
 
 /** A run of a renderer by the render script. */
 export class ScriptRun implements HostRun {
@@ -55,7 +56,7 @@ export class ScriptRun implements HostRun {
       await this.finished;
       this.#request(requests.image);
     }
-    for await (const piece of readPngToItsEnd(this.#process.stdout)) {
+    for await (const piece of readPngToItsEnd(afterMark(this.#process.stdout, outputMark))) {
       this.#observer.sawLife();
       yield piece;
     }
@@ -72,9 +73,9 @@ export class ScriptRun implements HostRun {
     const end = await Promise.race([this.#exit.promise, this.#ended]);
     const isWhole = end?.exitCode === 0;
     if (isWhole && this.#plan.orders.state === 'for-later') return null;
-    const chunks: Buffer[] = [];
+    const chunks: Uint8Array[] = [];
     let length = 0;
-    for await (const chunk of this.#process.stdout as AsyncIterable<Buffer>) {
+    for await (const chunk of afterMark(this.#process.stdout, outputMark)) {
       length += chunk.length;
       if (length > most) throw new TdError(`Expected a state of at most ${most} bytes, got more`);
       chunks.push(chunk);

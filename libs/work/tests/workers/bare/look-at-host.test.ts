@@ -63,7 +63,8 @@ function hostWith({
 }
 
 const look = (options: HostOptions, asked: Partial<AskedFacts> = {}) => {
-  const nothing = {
+  const nothing: AskedFacts = {
+    scene: '/etc/passwd',
     jobFolder: '/nonexistent',
     jobId: 'x',
     renderers: ['/nonexistent/povray'],
@@ -144,6 +145,11 @@ describe('the job folder', () => {
   ])('with the job %s: %s', async (jobId, sees) => {
     expect((await look({}, { jobFolder, jobId })).seesJob).toBe(sees);
   });
+
+  it('is not enough without the scene', async () => {
+    const asked = { jobFolder, jobId: 'mine', scene: join(folder, 'none.pov') };
+    expect((await look({}, asked)).seesJob).toBe(false);
+  });
 });
 
 describe('the renderer', () => {
@@ -203,7 +209,7 @@ describe('the folder for runs', () => {
         );
       },
     };
-    const asked = { jobFolder: '/nonexistent', jobId: 'x', renderers: [], defaultOptions: [] };
+    const asked = { scene: '', jobFolder: '/nonexistent', jobId: 'x', renderers: [], defaultOptions: [] };
     expect((await lookAtHost(launcher, host, asked, AbortSignal.timeout(20_000))).runs).toBe(null);
   });
 

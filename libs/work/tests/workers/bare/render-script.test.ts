@@ -148,6 +148,16 @@ describe.each(ownShells)('in $name', { concurrent: true, timeout: 60_000 }, (she
     expect(keptIn(orders)).toMatchObject({ state: 'first\nnext\n' });
   });
 
+  it('does not take a counter that has only just begun for one that was killed', async () => {
+    for (let round = 0; round < 40; round += 1) {
+      const orders = ordersFor(folder, ['sleep', '0.3']);
+      const script = startScript(shell, orders);
+      // The lifeline's first bytes come at once.
+      for (let beat = 0; beat < 10; beat += 1) script.send('.' as never);
+      expect((await script.ended).exitCode).toBe(0);
+    }
+  });
+
   it('ends by itself, though the lifeline goes on', async () => {
     for (let i = 0; i < 10; i += 1) {
       const { script } = await startKeeping(shell);

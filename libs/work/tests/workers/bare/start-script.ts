@@ -3,7 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findProcesses } from '@task-distributor/testing';
 import { afterAll, expect, vi } from 'vitest';
-import { orderLines, renderScript, type RunOrders } from '../../../src/workers/bare/render-script.ts';
+import {
+  orderLines,
+  renderScript,
+  type RunOrders,
+  outputMark,
+} from '../../../src/workers/bare/render-script.ts';
 import type { LoginShell } from './login-shells.ts';
 
 /** A render script that is running, as the master sees it. */
@@ -63,7 +68,7 @@ export function startScript(
   const ended = new Promise<ScriptEnd>((resolve) => {
     child.once('close', (exitCode) => {
       clearInterval(beats);
-      resolve({ exitCode, ...texts });
+      resolve({ exitCode, stdout: output(texts.stdout), stderr: texts.stderr });
     });
   });
   running.push(child);
@@ -73,12 +78,17 @@ export function startScript(
     ended,
     send: (request) => void child.stdin.write(request),
     fallSilent: () => clearInterval(beats),
-    stdout: () => texts.stdout,
+    stdout: () => output(texts.stdout),
     stderr: () => texts.stderr,
     left,
     says: (text) => waitFor(() => expect(texts.stderr).toContain(text)),
     isGone: (milliseconds) => waitFor(async () => expect(await left()).toEqual([]), milliseconds),
   };
+}
+
+/** What the master wants of it. */
+function output(stdout: string): string {
+  return stdout.replace(new RegExp(`^${outputMark}\n`, 'm'), '');
 }
 
 /** Orders to run words in a new folder. */
