@@ -154,7 +154,7 @@ const layout = { blockRows: 8, blockColumns: 20, grid: 1 };
 const found = () => foundBlocks({ folder: job.folder, file: job.file }, layout);
 
 test('what a helper had finished when it was interrupted is found, and used', async () => {
-  await openJob(9_000);
+  await openJob(18_000);
   await give({ first: 18, last: 19 });
   await giveInPart(rightHalf);
   expect(found()).toEqual([
@@ -170,7 +170,7 @@ test('what a helper had finished when it was interrupted is found, and used', as
 });
 
 test('a helper that is interrupted when its band has been published leaves nothing', async () => {
-  await openJob(9_000);
+  await openJob(30_000);
   await writeFile(join(job.folder, partName(rows)), '');
   await giveInPart(rightHalf);
   expect(await keptFiles()).toEqual([]);
