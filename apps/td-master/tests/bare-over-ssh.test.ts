@@ -211,9 +211,9 @@ describe('a job that is disturbed', () => {
   });
 
   test('bands are cut short, and lent', async () => {
-    const run = await runCommand('td-master', words(slow, argv`-n 1`, ['+BS8', '+WT1', '+A0.3']), { env });
+    const run = await runCommand('td-master', words(slower, argv`-n 1`, ['+BS8', '+WT1', '+A0.3']), { env });
     expect(run.exitCode, run.stderr).toBe(0);
-    await expectPicture(slow, ['+BS8', '+WT1', '+A0.3']);
+    await expectPicture(slower, ['+BS8', '+WT1', '+A0.3']);
     expect(new Set(logged().map(({ band }) => band)).size).toBeGreaterThan(1);
     await idle();
   });
