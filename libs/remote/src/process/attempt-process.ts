@@ -1,22 +1,18 @@
 import type { Rows } from '@task-distributor/band';
-import type { HostAddress } from '../host-address.ts';
-import type { HostProcess, Launcher } from '../launcher.ts';
+import type { HostProcess } from '../launcher.ts';
 import type { AttemptObserver, AttemptResult, RunningAttempt } from '../worker.ts';
-import { type AttemptLimits, attemptWithin } from './attempt-within.ts';
+import { attemptWithin, type LimitedAttempt } from './attempt-within.ts';
 import { followProcess } from './follow-process.ts';
 import { askToCutShort, tellBlocks } from './lifeline.ts';
 import { shortageBehind } from './shortage-behind.ts';
 import { stopOnAbort } from './stop-on-abort.ts';
 
 /** A process that renders a band on a host. */
-export interface ProcessAttempt {
-  readonly launcher: Launcher;
-  readonly host: HostAddress;
+export interface ProcessAttempt extends LimitedAttempt {
   readonly commandLine: string;
   readonly rows: Rows;
   /** Whether its band can be cut short. */
   readonly canBeCutShort: boolean;
-  readonly limits: AttemptLimits;
 }
 
 /**
@@ -24,15 +20,13 @@ export interface ProcessAttempt {
  * stopped and does not answer.
  * @throws the signal's reason; any error that is not a TdError
  */
-export async function attemptProcess(
+export function attemptProcess(
   attempt: ProcessAttempt,
   observer: AttemptObserver,
   signal: AbortSignal,
 ): Promise<AttemptResult> {
   const run = (stop: AbortSignal, sawLife: () => void) => runAttempt(attempt, observer, stop, sawLife);
-  const result = await attemptWithin(attempt.limits, run, signal);
-  const { name, reason } = attempt.launcher.wayTo(attempt.host);
-  return { ...result, way: { name, reason } };
+  return attemptWithin(attempt, run, signal);
 }
 
 async function runAttempt(

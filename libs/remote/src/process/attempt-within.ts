@@ -1,4 +1,6 @@
 import { linkAbort, shortageOf, TdError, timeoutCode } from '@task-distributor/band';
+import type { HostAddress } from '../host-address.ts';
+import type { Launcher } from '../launcher.ts';
 import type { AttemptResult } from '../worker.ts';
 import { nothingReported } from './worker-reports.ts';
 
@@ -9,13 +11,29 @@ export interface AttemptLimits {
   readonly stallSeconds: number | null;
 }
 
+export interface LimitedAttempt {
+  readonly launcher: Launcher;
+  readonly host: HostAddress;
+  readonly limits: AttemptLimits;
+}
+
 /**
- * Makes an attempt within its limits.
+ * Makes an attempt on a host within its limits.
  * @param run makes it; gets what aborts at a limit, and what to call at every sign of life
- * @returns its result; that of a failed attempt for a TdError
+ * @returns its result, with the way to the host; that of a failed attempt for a TdError
  * @throws the signal's reason; any error that is not a TdError
  */
 export async function attemptWithin(
+  { launcher, host, limits }: LimitedAttempt,
+  run: (stop: AbortSignal, sawLife: () => void) => Promise<AttemptResult>,
+  signal: AbortSignal,
+): Promise<AttemptResult> {
+  const result = await runWithin(limits, run, signal);
+  const { name, reason } = launcher.wayTo(host);
+  return { ...result, way: { name, reason } };
+}
+
+async function runWithin(
   limits: AttemptLimits,
   run: (stop: AbortSignal, sawLife: () => void) => Promise<AttemptResult>,
   signal: AbortSignal,

@@ -76,15 +76,15 @@ class Choice {
     return known ?? null;
   }
 
-  async attempt(
+  attempt(
     [host, , signal]: AttemptArguments,
     run: (worker: Worker, signal: AbortSignal) => Promise<AttemptResult>,
   ): Promise<AttemptResult> {
     // The worker itself keeps the limits.
     const limits = { timeoutSeconds: null, stallSeconds: null };
-    const result = await attemptWithin(limits, async (stop) => run(await this.#of(host, stop), stop), signal);
-    const { name, reason } = this.#context.launcher.wayTo(host);
-    return { ...result, way: { name, reason } };
+    const { launcher } = this.#context;
+    const chosen = async (stop: AbortSignal) => run(await this.#of(host, stop), stop);
+    return attemptWithin({ launcher, host, limits }, chosen, signal);
   }
 
   /** @throws TdError if nobody can look at the host; the signal's reason */

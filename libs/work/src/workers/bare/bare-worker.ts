@@ -71,14 +71,14 @@ function bound(observer: AttemptArguments[1]): Pick<AttemptArguments[1], 'starte
   return { started: (running) => observer.started(running), split: (kept) => observer.split(kept) };
 }
 
-async function attempt(
+function attempt(
   { limits, launcher }: WorkerContext,
   [host, observer, signal]: AttemptArguments,
   run: (observer: BareObserver, signal: AbortSignal) => Promise<AttemptResult['report']>,
 ): Promise<AttemptResult> {
   const gate = new ProgressGate((progress) => observer.progressed(progress));
-  const result = await attemptWithin(
-    limits,
+  return attemptWithin(
+    { launcher, host, limits },
     async (stop, sawLife) => {
       try {
         const report = await run({ progressed: (progress) => gate.progressed(progress), sawLife }, stop);
@@ -91,8 +91,6 @@ async function attempt(
     },
     signal,
   );
-  const { name, reason } = launcher.wayTo(host);
-  return { ...result, way: { name, reason } };
 }
 
 function failed(error: TdError): AttemptResult {
