@@ -27,6 +27,7 @@ export class BareBand {
   readonly #host: HostAddress;
   readonly #place: BarePlace;
   readonly #job: BareJob;
+  readonly #states: BareRenderPlan['states'];
   #rows: Rows;
   #render: BareRender | null = null;
 
@@ -35,11 +36,12 @@ export class BareBand {
     this.#host = host;
     this.#place = place;
     this.#job = job;
+    this.#states = place.statesFor(rows);
   }
 
   /** Whether it can be cut short, and use blocks that others have rendered. */
   get keepsState(): boolean {
-    return this.#place.statesFor(this.#rows) !== null;
+    return this.#states !== null;
   }
 
   /** Lets the band end after a row, or soon after it. @returns the rows that it keeps; its present rows if it goes on with all of them */
@@ -56,7 +58,7 @@ export class BareBand {
   /** @throws TdError, and then writes neither the part nor the line; the signal's reason */
   async publish(observer: BareObserver, signal: AbortSignal): Promise<RenderReport> {
     try {
-      return await this.#renderOnce(this.#place.statesFor(this.#rows), observer, signal);
+      return await this.#renderOnce(this.#states, observer, signal);
     } catch (error) {
       if (!(error instanceof RenderFailure)) throw error;
       if (!error.mayComeFromState) throw error.cause;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Rows } from '@task-distributor/band';
+import { formatRows, type Rows } from '@task-distributor/band';
 import type { HostAddress } from '@task-distributor/remote';
 import {
+  type BlockLayout,
   type Columns,
   rendererFor,
   type Rendering,
@@ -30,6 +31,8 @@ export interface ReadyHost {
 export class BarePlace {
   readonly #ready: ReadyHost;
   readonly #context: WorkerContext;
+  /** By the rows of a band: to describe a render, the scene and what it includes must be read. */
+  readonly #layouts = new Map<string, BlockLayout>();
 
   constructor(ready: ReadyHost, context: WorkerContext) {
     this.#ready = ready;
@@ -62,7 +65,7 @@ export class BarePlace {
   statesFor(rows: Rows): StateFormat | null {
     const { scene, options } = this.#context.image;
     const { states } = rendererFor(scene);
-    const { pixels } = this.rendering(rows, null).blocks;
+    const { pixels } = this.#layoutOf(rows);
     const canContinue = states?.canContinue({ scene, options }, surroundingsOfProcess()) ?? false;
     return canContinue && hasRoom(this.#ready.facts.freeBytes, pixels) ? states : null;
   }
@@ -75,7 +78,7 @@ export class BarePlace {
   folderFor(rows: Rows, columns?: Columns): string {
     const { image, job } = this.#context;
     const { facts, hash } = this.#ready;
-    const { region, size } = this.rendering(rows, null).blocks;
+    const { region, size } = this.#layoutOf(rows);
     const { width, height, scene, options } = image;
     const render = [scene, width, height, options, region.first, size, columns ?? null];
     const place = [job.id, hash, facts.renderer, facts.rendererStamp];
@@ -83,5 +86,12 @@ export class BarePlace {
       .update(JSON.stringify([render, place]))
       .digest('hex');
     return `${facts.runs}/${digest.slice(0, 40)}`;
+  }
+
+  #layoutOf(rows: Rows): BlockLayout {
+    const key = formatRows(rows);
+    const layout = this.#layouts.get(key) ?? this.rendering(rows, null).blocks;
+    this.#layouts.set(key, layout);
+    return layout;
   }
 }

@@ -49,12 +49,13 @@ export async function startHostRun(
   observer: HostRunObserver,
   signal: AbortSignal,
 ): Promise<HostRun> {
-  const { command } = plan.rendering(plan.orders.continues);
+  const rendering = plan.rendering(plan.orders.continues);
+  const { command } = rendering;
   const commandLine = renderScript(command.output ?? noFiles);
   const process = await plan.launcher.start(plan.host, commandLine, signal);
   process.stdin.write(orderLines({ ...plan.orders, ...commandOrders(command) }, plan.given));
   if (plan.given !== null) process.stdin.write(plan.given);
-  return new ScriptRun(process, plan, observer, signal);
+  return new ScriptRun(process, { plan, rendering }, observer, signal);
 }
 
 function commandOrders({ contents, env, program, args, leftover }: RenderCommand) {

@@ -26,11 +26,17 @@ export class ScriptRun implements HostRun {
   #words: string | null = null;
   #hasBegun = false;
 
-  constructor(process: HostProcess, plan: HostRunPlan, observer: HostRunObserver, signal: AbortSignal) {
+  /** @param started the plan, and the rendering that the process was started for */
+  constructor(
+    process: HostProcess,
+    { plan, rendering }: { readonly plan: HostRunPlan; readonly rendering: Rendering },
+    observer: HostRunObserver,
+    signal: AbortSignal,
+  ) {
     this.#process = process;
     this.#plan = plan;
     this.#observer = observer;
-    this.rendering = plan.rendering(plan.orders.continues);
+    this.rendering = rendering;
     this.#hasFile = this.rendering.command.output !== null;
     this.#closeLifeline = keepLifeline(process.stdin);
     const messages = this.#readMessages();
