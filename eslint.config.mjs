@@ -21,7 +21,12 @@ const mayImport = {
 };
 
 // The packages that are slow to load. They are loaded where they are used, and nowhere else.
-const slowPackages = { sharp: 'libs/imaging', ssh2: 'libs/remote' };
+const slowPackages = {
+  sharp: 'libs/imaging',
+  ssh2: 'libs/remote',
+  'smol-toml': 'libs/cli',
+  yaml: 'libs/cli',
+};
 
 const onlyTests = 'Only tests may import @task-distributor/testing.';
 

@@ -1,7 +1,7 @@
 // Bundles each command of the app in the current folder into one file, dist/<command>.cjs. The format is CommonJS because
-// Node starts it faster. sharp is not bundled, because it contains compiled code. ssh2, which is not
-// always used, gets a file of its own beside the commands: it loads in half the time without its unused parts, and nothing
-// needs to be compiled when td-master is installed.
+// Node starts it faster. sharp is not bundled, because it contains compiled code. ssh2 and the parsers of settings files, which
+// are not always used, get files of their own beside the commands: ssh2 loads in half the time without its unused parts, and
+// nothing needs to be compiled when td-master is installed.
 // td-worker is also bundled as dist/td-worker.mjs: one file that needs only Node, for hosts without any installation.
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -29,12 +29,20 @@ const inputs = new Set();
 const externalPackages = {
   name: 'external-packages',
   setup({ onResolve }) {
-    onResolve({ filter: /^ssh2$/ }, ({ path }) => ({ path: `./${path}.cjs`, external: true }));
+    onResolve({ filter: /^(ssh2|smol-toml|yaml)$/ }, ({ path }) => ({
+      path: `./${path}.cjs`,
+      external: true,
+    }));
   },
 };
 
 for (const command of Object.keys(bin)) await bundleCommand(app, command);
 if (app === workerApp) await bundleAlone(app, 'td-worker');
+// What runs on hosts reads no settings files.
+if (app !== workerApp) {
+  await bundlePackage('smol-toml', "export { parse } from 'smol-toml';", 'libs/cli');
+  await bundlePackage('yaml', "export { parse } from 'yaml';", 'libs/cli');
+}
 if (basename(app) === 'td-master') {
   // Leaves out its server, its HTTP agents, and its compiled code, which is optional.
   const ssh2 = `
@@ -42,7 +50,7 @@ if (basename(app) === 'td-master') {
     const { AgentProtocol, BaseAgent } = require('ssh2/lib/agent.js');
     Object.assign(exports, { AgentProtocol, BaseAgent });
     exports.utils = { parseKey: require('ssh2/lib/protocol/keyParser.js').parseKey };`;
-  await bundlePackage('ssh2', ssh2, ['cpu-features', '*.node']);
+  await bundlePackage('ssh2', ssh2, 'libs/remote', ['cpu-features', '*.node']);
   // The worker for this machine, in the master's version, and example scenes.
   await bundleCommand(workerApp, 'td-worker');
   await cp(join(workspace, 'examples'), join(app, 'dist/examples'), { recursive: true });
@@ -102,11 +110,12 @@ async function bundleAlone(source, command) {
 
 /**
  * Bundles a package into its own file, dist/<name>.cjs.
- * @param {string} name @param {string} contents source that exports the parts in use @param {string[]} external
+ * @param {string} name @param {string} contents source that exports the parts in use @param {string} user the lib that uses it
+ * @param {string[]} external
  */
-async function bundlePackage(name, contents, external = []) {
+async function bundlePackage(name, contents, user, external = []) {
   await bundle({
-    stdin: { contents, resolveDir: join(workspace, 'libs/remote') },
+    stdin: { contents, resolveDir: join(workspace, user) },
     ...common,
     outfile: join(app, 'dist', `${name}.cjs`),
     format: 'cjs',
@@ -118,12 +127,13 @@ async function bundlePackage(name, contents, external = []) {
 function optionsFor(source, command) {
   const verb = command.replace(/^td-/, '');
   const name = verb.replaceAll(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase()) + 'Command';
+  const readFiles = source === workerApp ? [] : ['readSettingsFiles'];
   return {
     stdin: {
       contents: `
-        import { runBin } from '@task-distributor/cli';
+        import { ${['runBin', ...readFiles].join(', ')} } from '@task-distributor/cli';
         import { ${name} } from './src/commands/${verb}.ts';
-        void runBin('${command}', ${name}, '${version}');`,
+        void runBin(${[`'${command}'`, name, `'${version}'`, ...readFiles].join(', ')});`,
       resolveDir: source,
       sourcefile: `${command}.ts`,
       loader: 'ts',

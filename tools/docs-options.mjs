@@ -1,5 +1,5 @@
-// Writes the synopsis and the options into the page of every command, docs/commands/<command>.md, from the table of settings
-// in libs/cli. With --check it changes nothing: it prints the pages that differ from the table, and exits 1 if there are any.
+// Writes the synopsis and the options into the page of every command, docs/commands/<command>.md, and the keys into
+// docs/settings.md, from the table of settings in libs/cli. With --check it changes nothing: it prints the pages that differ from the table, and exits 1 if there are any.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
@@ -7,11 +7,18 @@ import { build } from 'esbuild';
 const workspace = join(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
 
-for (const [command, parts] of Object.entries(await readTable())) {
-  const path = join(workspace, 'docs/commands', `${command}.md`);
+const { pageParts, keyTable } = await readTable();
+for (const [command, parts] of Object.entries(pageParts())) {
+  await fill(`commands/${command}.md`, (page) => fillPage(page, parts));
+}
+await fill('settings.md', (page) => page.replace(/(?<=^## Keys\n\n)\|[^]*?(?=\n\n)/m, keyTable));
+
+/** @param {string} name of a page in docs/ @param {(page: string) => string} change */
+async function fill(name, change) {
+  const path = join(workspace, 'docs', name);
   const page = await readFile(path, 'utf8');
-  const filled = fillPage(page, parts);
-  if (filled === page) continue;
+  const filled = change(page);
+  if (filled === page) return;
   if (isCheck) {
     console.error(
       `${relative(workspace, path)} differs from the table of settings: run npm run docs:options`,
@@ -20,7 +27,7 @@ for (const [command, parts] of Object.entries(await readTable())) {
   } else await writeFile(path, filled);
 }
 
-/** @returns {Promise<Record<string, { synopsis: string, options: string }>>} the parts of each page */
+/** @returns {Promise<typeof import('../libs/cli/src/settings/page-options.ts')>} */
 async function readTable() {
   const { outputFiles } = await build({
     entryPoints: [join(workspace, 'libs/cli/src/settings/page-options.ts')],
@@ -29,8 +36,7 @@ async function readTable() {
     format: 'esm',
     write: false,
   });
-  const { pageParts } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-  return pageParts();
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
 /**

@@ -115,7 +115,11 @@ export function workerPlan(values: SettingValues<'td-dispatch'>): WorkerPlan {
 }
 
 /** The folder is absolute, so that programs in any folder can use the paths of the parts. */
-export function waitPlan({ folder, grace, deadline }: SettingValues<'td-wait'>): WaitPlan {
+export function waitPlan({
+  folder,
+  grace,
+  deadline,
+}: Pick<SettingValues<'td-wait'>, 'folder' | 'grace' | 'deadline'>): WaitPlan {
   return { folder: resolve(folder), graceSeconds: grace, deadlineSeconds: deadline };
 }
 
@@ -124,7 +128,12 @@ export function waitPlan({ folder, grace, deadline }: SettingValues<'td-wait'>):
  *   InputError if the output's name stands for no format
  */
 export function composePlan(
-  { output, height, verify, folder }: SettingValues<'td-compose'>,
+  {
+    output,
+    height,
+    verify,
+    folder,
+  }: Pick<SettingValues<'td-compose'>, 'output' | 'height' | 'verify' | 'folder'>,
   parts: readonly string[],
 ): ComposePlan {
   if (height === null && parts.length === 0) {

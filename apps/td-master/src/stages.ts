@@ -66,8 +66,14 @@ export function stagesOf(
 
 /** td-master makes its estimate on this machine, so a pipeline leaves out what only matters with hosts. */
 function withoutHosts({ values, sources }: Settings<'td-probe'>): Settings<'td-probe'> {
-  const here = { hosts: null, worker: null, via: 'auto', acceptNew: false } as const;
-  const unset = { hosts: 'default', worker: 'default', via: 'default', acceptNew: 'default' } as const;
+  const here = { hosts: null, user: null, worker: null, via: 'auto', acceptNew: false } as const;
+  const unset = {
+    hosts: 'default',
+    user: 'default',
+    worker: 'default',
+    via: 'default',
+    acceptNew: 'default',
+  } as const;
   return { values: { ...values, ...here }, sources: { ...sources, ...unset } };
 }
 

@@ -18,7 +18,9 @@ interface Given {
 
 const rows = Object.entries<SettingRow>(settings).flatMap(([name, row]): [string, SettingRow][] => {
   const here = row.commands['td-master'];
-  return here ? [[name, { ...row, ...here }]] : [];
+  // They are for a command that renders nothing.
+  const isAboutConfig = name === 'showConfig' || name === 'json';
+  return here && !isAboutConfig ? [[name, { ...row, ...here }]] : [];
 });
 
 /** Valid ones, with characters that a shell could misread. */
@@ -79,6 +81,7 @@ function valuesOf(name: string, { type, choices = [] }: SettingRow): fc.Arbitrar
     hosts: fc.constantFrom('a,b,c,d', '2/pi@a:22,b,[::1]:2222,d,e'),
     weights: fc.constantFrom('1,2,0.5,4', '1,1,1,1,1', '3,2'),
     output: word().map((text) => `${text}a.png`),
+    user: fc.constantFrom('pi', 'a.b', 'x@y'),
     scene: word().filter((text) => isOpenable(basename(text))),
     worker: fc.oneof(word(), fc.constant('sh /home/pi/worker.sh'), fc.constant('td-worker')),
   };

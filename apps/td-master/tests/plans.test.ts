@@ -76,7 +76,7 @@ test.each([
 });
 
 test('a wait plan has an absolute folder, because the reader of the paths may run in another folder', () => {
-  expect(waitPlan({ folder: 'job', grace: 10, deadline: null, json: false })).toEqual({
+  expect(waitPlan({ folder: 'job', grace: 10, deadline: null })).toEqual({
     folder: `${process.cwd()}/job`,
     graceSeconds: 10,
     deadlineSeconds: null,
@@ -84,7 +84,7 @@ test('a wait plan has an absolute folder, because the reader of the paths may ru
 });
 
 test('td-compose needs the height only with bands on stdin', () => {
-  const values = { output: 'a.png', height: null, verify: false, clean: false, folder: null };
+  const values = { output: 'a.png', height: null, verify: false, folder: null };
   expect(composePlan(values, ['part.png'])).toEqual({
     output: 'a.png',
     height: null,

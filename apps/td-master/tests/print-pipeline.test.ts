@@ -53,8 +53,8 @@ test('--worker-kind has the names of the kinds of workers', () => {
 /** The plans of td-master, and the pipeline that it prints. */
 async function planMaster({ words, options, env }: CommandLine) {
   const command = parseCommand(MasterCommand, [...words, '--', ...options], contextOf(env));
-  const { hosts, weights } = command.settings;
-  const listed = await readHosts(hosts, weights);
+  const { hosts, weights, user } = command.settings;
+  const listed = await readHosts(hosts, weights, user);
   const folder = jobFolderOf(command.settings);
   const stages = stagesOf(command.allSettings, listed, options, folder, new Date());
   const plans = plansOf(stages, listed, options);
@@ -81,7 +81,9 @@ function valuesOf({ probe, partition, dispatch, wait, compose }: Stages): Values
 
 /** What is only for hosts, and may come from the environment, does not matter without them. */
 function whereverItRuns(values: Settings<'td-probe'>['values']): Settings<'td-probe'>['values'] {
-  return values.hosts === null ? { ...values, worker: null, via: 'auto', acceptNew: false } : values;
+  return values.hosts === null
+    ? { ...values, user: null, worker: null, via: 'auto', acceptNew: false }
+    : values;
 }
 
 /** The plans of the four commands. */

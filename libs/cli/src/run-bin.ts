@@ -1,10 +1,13 @@
 import { Cli } from 'clipanion';
+import { exitCodes } from '@task-distributor/band';
 import { helpText } from './help-text.ts';
 import { parseCommand, type TdCommandClass } from './parse-command.ts';
 import { reportError } from './report-error.ts';
 import { exitWithoutTerminal } from './exit-without-terminal.ts';
+import type { readSettingsFiles } from './files/settings-files.ts';
 import { failWrites, takeStartState } from './start-state.ts';
 import { Run, stopOnSignals, stopWithoutReader } from './stop-signals.ts';
+import type { TdCommand } from './td-command.ts';
 import { writeWithoutWaiting } from './write-without-waiting.ts';
 
 /**
@@ -13,8 +16,14 @@ import { writeWithoutWaiting } from './write-without-waiting.ts';
  * lose output that is still in a pipe.
  * @param name name of the program, such as `td-partition`
  * @param version version of its package
+ * @param readFiles reads the settings files; missing for what runs on hosts, so that no parser is in its bundle
  */
-export async function runBin(name: string, command: TdCommandClass, version: string): Promise<void> {
+export async function runBin(
+  name: string,
+  command: TdCommandClass,
+  version: string,
+  readFiles?: typeof readSettingsFiles,
+): Promise<void> {
   const run = new Run();
   const { ignoresSignal, hasStdout } = takeStartState(process.env);
   stopOnSignals(run, ignoresSignal);
@@ -29,7 +38,7 @@ export async function runBin(name: string, command: TdCommandClass, version: str
 
   const words = process.argv.slice(2);
   const text = requestedText(words, command, version);
-  if (text === null) process.exitCode = await execute(name, command, words, run);
+  if (text === null) process.exitCode = await execute({ name, command, words, readFiles }, run);
   else process.stdout.write(text);
   run.isOver = true;
   exitWithoutTerminal([process.stdout, process.stderr], () => process.exit());
@@ -44,13 +53,15 @@ function requestedText(words: readonly string[], command: TdCommandClass, versio
   return options.includes('--version') ? `${version}\n` : null;
 }
 
+interface CommandLine {
+  readonly name: string;
+  readonly command: TdCommandClass;
+  readonly words: readonly string[];
+  readonly readFiles: typeof readSettingsFiles | undefined;
+}
+
 /** @returns the exit code */
-async function execute(
-  name: string,
-  command: TdCommandClass,
-  words: readonly string[],
-  run: Run,
-): Promise<number> {
+async function execute({ name, command, words, readFiles }: CommandLine, run: Run): Promise<number> {
   let readsStdin = false;
   const context = {
     ...Cli.defaultContext,
@@ -61,7 +72,12 @@ async function execute(
     signal: run.signal,
   };
   try {
-    const exitCode = await parseCommand(command, words, context).validateAndExecute();
+    const parsed = parseCommand(command, words, context);
+    if (readFiles !== undefined && parsed.readsFiles) parsed.useFiles(await readFiles(process.env));
+    const exitCode = await executeOrShow(parsed).catch((error: unknown) => {
+      if (error instanceof Error) error.message += parsed.originOf(error);
+      throw error;
+    });
     // A command that ignored the signal has not finished its work either.
     if (run.signal.aborted) throw run.signal.reason;
     return exitCode;
@@ -71,4 +87,11 @@ async function execute(
     // A stdin that is not read to its end would keep the process alive.
     if (readsStdin) process.stdin.destroy();
   }
+}
+
+async function executeOrShow(command: TdCommand): Promise<number> {
+  const { shownConfig } = command;
+  if (shownConfig === null) return command.validateAndExecute();
+  command.context.stdout.write(shownConfig);
+  return exitCodes.done;
 }

@@ -1,8 +1,17 @@
 import type { Readable, Writable } from 'node:stream';
 import { type BaseContext, Command, Option } from 'clipanion';
 import { escapeControls } from '@task-distributor/band';
+import { configText } from './config-text.ts';
+import { SettingsFiles } from './files/settings-files.ts';
 import type { CommandSpec } from './settings/command-spec.ts';
-import { type Given, type ResolvedSettings, resolveSettings } from './settings/resolve-settings.ts';
+import {
+  checkSettings,
+  type Given,
+  type GivenSettings,
+  type ResolvedSettings,
+  resolveOne,
+  resolveSettings,
+} from './settings/resolve-settings.ts';
 import type { SettingRow } from './settings/setting-row.ts';
 
 export interface TdContext extends BaseContext {
@@ -21,10 +30,11 @@ export abstract class TdCommand extends Command<TdContext> {
   static spec: CommandSpec;
 
   #resolved: ResolvedSettings | null = null;
+  #files = new SettingsFiles();
 
   constructor() {
     super();
-    const options = [...this.#spec.rows.values()].map((row) => [keyOf(row), clipanionOption(row)] as const);
+    const options = [...this.#spec.rows.values()].map((row) => [fieldOf(row), clipanionOption(row)] as const);
     Object.assign(this, Object.fromEntries(options));
   }
 
@@ -33,19 +43,61 @@ export abstract class TdCommand extends Command<TdContext> {
    * @throws UsageError for a wrong or missing value, and for settings that do not fit together
    */
   get resolved(): ResolvedSettings {
-    const given = this as unknown as Record<string, Given>;
-    const { rows } = this.#spec;
-    this.#resolved ??= resolveSettings(
-      this.#spec,
-      (setting) => given[keyOf(rows.get(setting)!)],
-      this.context.env as NodeJS.ProcessEnv,
-    );
+    if (this.#resolved === null) {
+      const resolved = resolveSettings(this.#spec, this.#given);
+      checkSettings(this.#spec, resolved);
+      this.#resolved = resolved;
+    }
     return this.#resolved;
+  }
+
+  /** Whether settings files are to be read. What runs on hosts never reads them. @throws UsageError for a wrong value */
+  get readsFiles(): boolean {
+    const row = this.#spec.rows.get('config');
+    return row !== undefined && resolveOne('config', row, this.#given)[0] === true;
+  }
+
+  /** Whether there are settings files. */
+  get hasFiles(): boolean {
+    return !this.#files.isEmpty;
+  }
+
+  /** Takes what is not given otherwise from files. To be called before the settings are used. */
+  useFiles(files: SettingsFiles): void {
+    this.#files = files;
+    if (this.#spec.afterDashes !== null) this.context.afterDashes ??= files.options?.words ?? null;
+  }
+
+  /** Every setting, and where it comes from, if that is all that is asked for; otherwise null. @throws UsageError */
+  get shownConfig(): string | null {
+    const row = this.#spec.rows.get('showConfig');
+    if (row === undefined || resolveOne('showConfig', row, this.#given)[0] !== true) return null;
+    const resolved = resolveSettings(this.#spec, this.#given);
+    return configText(this.#spec, resolved, this.#files, this.context.afterDashes);
+  }
+
+  /** For an error about the value of an option: the settings file that the value is from, for the end of the message. */
+  originOf({ message }: Error): string {
+    const [option] = /^--?[a-z-]+/i.exec(message) ?? [];
+    const [setting] = [...this.#spec.rows].find(([, { options }]) => options.includes(option ?? '')) ?? [];
+    if (setting === undefined || this.#resolved?.sources[setting] !== 'file') return '';
+    const { path, key } = this.#files.valueOf(setting)!;
+    return ` (from ${path}: ${key})`;
   }
 
   /** Writes one line to stderr: `td-dispatch: pi111 rows 151-300: ...`. */
   protected warn(message: string): void {
     this.context.stderr.write(`${this.#spec.name}: ${escapeControls(message)}\n`);
+  }
+
+  get #given(): GivenSettings {
+    const { rows } = this.#spec;
+    const fields = this as unknown as Record<string, Given>;
+    return {
+      given: (setting) => fields[fieldOf(rows.get(setting)!)],
+      env: this.context.env as NodeJS.ProcessEnv,
+      files: this.#files,
+    };
   }
 
   get #spec(): CommandSpec {
@@ -54,7 +106,7 @@ export abstract class TdCommand extends Command<TdContext> {
 }
 
 /** Name of the field for an option. clipanion reads options from fields; no other field can have such a name. */
-function keyOf({ options }: SettingRow): string {
+function fieldOf({ options }: SettingRow): string {
   return options[0];
 }
 

@@ -36,6 +36,7 @@ test('returns the typed values of all settings, with their defaults', () => {
     join: false,
     resume: false,
     hosts: null,
+    user: null,
     weights: null,
     via: 'auto',
     acceptNew: false,
@@ -54,6 +55,8 @@ test('returns the typed values of all settings, with their defaults', () => {
     stall: null,
     json: false,
     joblog: null,
+    config: true,
+    showConfig: false,
   });
 });
 

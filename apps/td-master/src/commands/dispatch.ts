@@ -35,9 +35,9 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
   });
 
   async execute(): Promise<number> {
-    const { hosts, weights, joblog, json, resume } = this.settings;
+    const { hosts, weights, user, joblog, json, resume } = this.settings;
     const { afterDashes, signal } = this.context;
-    const plan = dispatchPlan(this.settings, await readHosts(hosts, weights), afterDashes ?? []);
+    const plan = dispatchPlan(this.settings, await readHosts(hosts, weights, user), afterDashes ?? []);
     const input = readBands(this.context);
     const notify = (line: string): void => this.warn(line);
     const failures = new Failures();

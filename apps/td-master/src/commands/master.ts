@@ -1,5 +1,5 @@
 import type { Band } from '@task-distributor/band';
-import { Command, settingsCommand, Terminal } from '@task-distributor/cli';
+import { Command, type Settings, settingsCommand, Terminal } from '@task-distributor/cli';
 import { jobFolderOf } from '../job-folder.ts';
 import { masterObservers } from '../master-observers.ts';
 import { checkFolderIsSeen } from '@task-distributor/work';
@@ -35,11 +35,11 @@ export class MasterCommand extends settingsCommand('td-master') {
 
   async execute(): Promise<number> {
     const start = performance.now();
-    const { hosts, weights, joblog, printPipeline } = this.settings;
+    const { hosts, weights, user, joblog, printPipeline } = this.settings;
     const options = this.context.afterDashes ?? [];
-    const listed = await readHosts(hosts, weights);
+    const listed = await readHosts(hosts, weights, user);
     const folder = jobFolderOf(this.settings);
-    const stages = stagesOf(this.allSettings, listed, options, folder, new Date());
+    const stages = stagesOf(this.#settingsForStages, listed, options, folder, new Date());
     const plans = plansOf(stages, listed, options);
     if (folder.isNew) await checkFolderIsSeen(plans.dispatch);
     if (printPipeline) {
@@ -55,5 +55,12 @@ export class MasterCommand extends settingsCommand('td-master') {
       masterObservers(plans, bands, { terminal, joblog, schedule: schedule.how, start, warn }, this.context);
     await runMaster({ plans, schedule, folder }, { create, notify: warn }, this.context);
     return 0;
+  }
+
+  /** The commands of a pipeline get all that is in settings files on their command lines, so they read none. */
+  get #settingsForStages(): Settings<'td-master'> {
+    const { values, sources } = this.allSettings;
+    if (!this.hasFiles) return { values, sources };
+    return { values: { ...values, config: false }, sources: { ...sources, config: 'implied' } };
   }
 }

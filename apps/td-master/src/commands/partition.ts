@@ -21,8 +21,8 @@ export class PartitionCommand extends settingsCommand('td-partition') {
   });
 
   async execute(): Promise<number> {
-    const { hosts, weights, cost, height, json } = this.settings;
-    const listed = await readHosts(hosts, weights);
+    const { hosts, weights, user, cost, height, json } = this.settings;
+    const listed = await readHosts(hosts, weights, user);
     const costs = cost === null ? null : await readCosts(cost, height, this.context);
     const plan = partitionPlan(this.settings, listed, costs);
     await writeBands(partition(plan), this.context, { json });

@@ -36,7 +36,7 @@ export class ProbeCommand extends settingsCommand('td-probe') {
     const { signal, afterDashes } = this.context;
     const settings = this.allSettings;
     const options = afterDashes ?? [];
-    const listed = await readHosts(settings.values.hosts, null);
+    const listed = await readHosts(settings.values.hosts, null, settings.values.user);
     const lines =
       listed.length === 0
         ? await this.#probeHere(probePlan(settings, options), signal)

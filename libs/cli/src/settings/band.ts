@@ -82,6 +82,7 @@ export const bandSettings = {
   },
   renderer: {
     options: ['--povray'],
+    synonyms: ['renderer'],
     type: 'text',
     value: 'PROGRAM',
     noun: 'a program',

@@ -28,10 +28,13 @@ export const hostSettings = {
   },
   hosts: {
     options: ['--hosts'],
+    synonyms: ['nodes-file', 'hostfile', 'machines', 'servers', 'login-file'],
+    names: 'hosts',
     type: 'text',
     value: 'LIST|FILE',
     noun: 'a list or a file of hosts',
-    help: 'Hosts: a list separated by commas, or a file with one `[slots/][user@]host[:port] [weight=N]` a line.',
+    help: 'Hosts: a list separated by commas, or a file with one `[slots/][user@]host[:port] [weight=N]` a line. `@NAME` in the list is a set of hosts from a settings file.',
+    details: 'See [named sets of hosts](../settings.md#named-sets-of-hosts).',
     env: 'TD_HOSTS',
     commands: {
       'td-master': { defaultText: 'this machine' },
@@ -41,6 +44,7 @@ export const hostSettings = {
         defaultText: 'this machine',
         // td-master makes its estimate on this machine, and so does the pipeline that it stands for.
         env: null,
+        key: null,
       },
       'td-dispatch': {
         help: 'Hosts for bands that name none, or whose host has failed: a list separated by commas, or a file with one `[slots/][user@]host[:port] [weight=N]` a line.',
@@ -48,8 +52,21 @@ export const hostSettings = {
       },
     },
   },
+  user: {
+    options: ['--user'],
+    type: 'text',
+    value: 'NAME',
+    noun: 'a user',
+    help: 'User to log in as on hosts of `--hosts` that name none.',
+    defaultText: 'as in ssh_config',
+    synonyms: ['login'],
+    env: 'TD_USER',
+    commands: { 'td-master': {}, 'td-partition': {}, 'td-probe': {}, 'td-dispatch': {} },
+  },
   weights: {
     options: ['--weights'],
+    synonyms: ['speeds'],
+    belongsTo: 'hosts',
     type: 'weights',
     value: 'N,N,...',
     help: 'Speed of each host, in proportion to the others: a host of weight 2 gets twice the work of a host of weight 1.',
@@ -66,6 +83,7 @@ export const hostSettings = {
   },
   via: {
     options: ['--via'],
+    synonyms: ['launcher'],
     type: 'choice',
     choices: ways.choices,
     value: 'WAY',
@@ -84,6 +102,7 @@ export const hostSettings = {
   },
   jobs: {
     options: ['--jobs'],
+    synonyms: ['parallel'],
     type: 'count >= 1',
     value: 'N',
     noun: 'workers',

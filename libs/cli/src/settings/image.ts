@@ -3,6 +3,8 @@ import type { SettingRows } from './setting-row.ts';
 export const imageSettings = {
   nodes: {
     options: ['-n'],
+    key: 'bands',
+    synonyms: ['nodes', 'number', 'parts'],
     type: 'count >= 1',
     value: 'N',
     noun: 'bands',
@@ -17,6 +19,7 @@ export const imageSettings = {
   },
   bands: {
     options: ['--bands'],
+    key: null,
     type: 'count >= 1',
     value: 'N',
     noun: 'bands',
@@ -27,6 +30,8 @@ export const imageSettings = {
   },
   width: {
     options: ['-x'],
+    key: 'width',
+    synonyms: ['columns'],
     type: 'count >= 1',
     value: 'WIDTH',
     noun: 'columns',
@@ -40,6 +45,7 @@ export const imageSettings = {
   },
   height: {
     options: ['-y'],
+    key: 'height',
     type: 'count >= 1',
     value: 'HEIGHT',
     noun: 'rows',
@@ -55,6 +61,8 @@ export const imageSettings = {
   },
   cost: {
     options: ['--cost'],
+    key: null,
+    synonyms: ['costs'],
     type: 'text',
     value: 'FILE|-',
     noun: 'a file',
@@ -83,6 +91,8 @@ export const imageSettings = {
   },
   scene: {
     options: ['--scene'],
+    synonyms: ['input', 'pov'],
+    names: 'input',
     type: 'text',
     value: 'FILE',
     noun: 'a file',

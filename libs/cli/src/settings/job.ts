@@ -3,6 +3,9 @@ import type { SettingRows } from './setting-row.ts';
 export const jobSettings = {
   folder: {
     options: ['-p'],
+    key: 'folder',
+    synonyms: ['path', 'job-folder', 'directory', 'dir'],
+    names: 'output',
     type: 'text',
     value: 'FOLDER',
     noun: 'a folder',
@@ -21,21 +24,27 @@ export const jobSettings = {
         instead: true,
       },
       'td-mark-done': { required: true, help: 'Job folder.' },
-      'td-compose': { help: 'Job folder, for `-c`.', env: null, goesWith: 'clean' },
+      'td-compose': { help: 'Job folder, for `-c`.', env: null, key: null, goesWith: 'clean' },
     },
   },
   clean: {
     options: ['-c'],
+    key: 'clean',
+    synonyms: ['cleanup', 'remove'],
     type: 'flag',
     help: 'Remove the parts, the job file and the lockfile once the image is whole.',
     defaultText: 'they stay',
     commands: {
       'td-master': { details: 'Without it, the next job in the folder is refused unless there is `-f`.' },
-      'td-compose': { help: 'Remove the parts, the job file and the lockfile from FOLDER afterwards.' },
+      'td-compose': {
+        help: 'Remove the parts, the job file and the lockfile from FOLDER afterwards.',
+        key: null,
+      },
     },
   },
   force: {
     options: ['-f'],
+    synonyms: ['force', 'overwrite'],
     type: 'counter',
     help: 'Take over the lockfile of an abandoned job or of a script; `-ff`: of any job.',
     details: 'Also begins anew where bands of the same job are finished.',
@@ -43,6 +52,7 @@ export const jobSettings = {
   },
   join: {
     options: ['--join'],
+    key: null,
     type: 'flag',
     help: 'Use the lockfile that another program has created.',
     excludes: 'force',
@@ -50,6 +60,8 @@ export const jobSettings = {
   },
   resume: {
     options: ['--resume'],
+    key: null,
+    synonyms: ['continue'],
     type: 'flag',
     help: 'Continue the job in the folder: render only the bands whose parts are missing.',
     details: 'Takes over the lockfile of a master that is no longer running.',

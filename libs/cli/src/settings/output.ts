@@ -1,8 +1,18 @@
 import type { SettingRows } from './setting-row.ts';
 
+/** JSON of a command whose own output is none. */
+const forConfig = {
+  help: 'With --show-config: write JSON.',
+  defaultText: 'a table',
+  needs: 'showConfig',
+} as const;
+
 export const outputSettings = {
   output: {
     options: ['-o'],
+    key: 'output',
+    synonyms: ['out', 'image', 'picture'],
+    names: 'output',
     type: 'text',
     value: 'OUTPUT|-',
     noun: 'a file',
@@ -27,13 +37,23 @@ export const outputSettings = {
   },
   json: {
     options: ['--json'],
+    key: null,
     type: 'flag',
     help: 'Write JSON lines.',
     defaultText: 'lines with columns separated by tabs',
-    commands: { 'td-partition': {}, 'td-dispatch': {}, 'td-wait': {} },
+    commands: {
+      'td-master': forConfig,
+      'td-partition': {},
+      'td-probe': forConfig,
+      'td-dispatch': {},
+      'td-wait': {},
+      'td-compose': forConfig,
+    },
   },
   joblog: {
     options: ['--joblog'],
+    synonyms: ['log'],
+    names: 'output',
     type: 'text',
     value: 'FILE',
     noun: 'a file',
@@ -46,6 +66,8 @@ export const outputSettings = {
   },
   printPipeline: {
     options: ['--print-pipeline'],
+    key: null,
+    synonyms: ['pipeline'],
     type: 'flag',
     help: 'Print the commands that do the same, for a POSIX shell, and exit.',
     commands: { 'td-master': {} },

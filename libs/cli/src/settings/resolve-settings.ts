@@ -1,5 +1,8 @@
 import { UsageError } from 'clipanion';
+import { expandSets } from '../files/host-sets.ts';
+import type { SettingsFiles } from '../files/settings-files.ts';
 import type { CommandSpec } from './command-spec.ts';
+import { keyOf } from './keys.ts';
 import type { SettingRow } from './setting-row.ts';
 import { parseSetting, type SettingValue } from './setting-types.ts';
 import type { Source } from './setting-values.ts';
@@ -13,24 +16,38 @@ export interface ResolvedSettings {
   readonly sources: Readonly<Record<string, Source>>;
 }
 
+/** Where values can come from, the one that wins first; then come the defaults. */
+export interface GivenSettings {
+  readonly given: (setting: string) => Given;
+  /** An empty variable counts as not set. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly files: SettingsFiles;
+}
+
 /**
- * The values of all settings of a command, from the command line, else from the environment, else from the defaults. An empty
- * variable counts as not set.
- * @throws UsageError for a wrong or missing value, and for settings that do not fit together
+ * The values of all settings of a command.
+ * @throws UsageError for a wrong value
  */
-export function resolveSettings(
-  { rows }: CommandSpec,
-  given: (setting: string) => Given,
-  env: NodeJS.ProcessEnv,
-): ResolvedSettings {
+export function resolveSettings({ rows }: CommandSpec, from: GivenSettings): ResolvedSettings {
   const values: Record<string, SettingValue> = {};
   const sources: Record<string, Source> = {};
   for (const [setting, row] of rows) {
-    [values[setting], sources[setting]] = resolveOne(row, given(setting), env);
+    const [value, source] = resolveOne(setting, row, from);
+    const isList = row.names === 'hosts' && typeof value === 'string';
+    values[setting] = isList ? expandSets(value, from.files.sets) : value;
+    sources[setting] = source;
+  }
+  const yielding = [...rows].filter(([setting]) => yields(setting, rows, from.files, { values, sources }));
+  for (const [setting, row] of yielding) [values[setting], sources[setting]] = [defaultValue(row), 'default'];
+  return { values, sources };
+}
+
+/** @throws UsageError for a missing value, and for settings that do not fit together */
+export function checkSettings({ rows }: CommandSpec, { values }: ResolvedSettings): void {
+  for (const [setting, row] of rows) {
     if (row.required && values[setting] === null) throw new UsageError(`Expected ${describe(row)}, got none`);
   }
   for (const [setting, row] of rows) checkTogether(rows, setting, row, values);
-  return { values, sources };
 }
 
 /** An option as in the synopsis: `-y HEIGHT`. */
@@ -45,7 +62,29 @@ export function defaultValue({ type, default: value }: SettingRow): SettingValue
   return type === 'counter' ? 0 : null;
 }
 
-function resolveOne(row: SettingRow, given: Given, env: NodeJS.ProcessEnv): [SettingValue, Source] {
+/** Whether a value from a file gives way to others: what it belongs to, or what excludes it, is not from that file. */
+function yields(
+  setting: string,
+  rows: CommandSpec['rows'],
+  files: SettingsFiles,
+  { values, sources }: ResolvedSettings,
+): boolean {
+  if (sources[setting] !== 'file') return false;
+  const { belongsTo } = rows.get(setting)!;
+  const isExcluded = [...rows].some(
+    ([other, { excludes }]) => excludes === setting && Boolean(values[other]),
+  );
+  if (belongsTo === undefined || isExcluded) return isExcluded;
+  return sources[belongsTo] !== 'file' || files.valueOf(belongsTo)!.path !== files.valueOf(setting)!.path;
+}
+
+/** The value of one setting, and where it comes from. */
+export function resolveOne(
+  setting: string,
+  row: SettingRow,
+  { given: givenOf, env, files }: GivenSettings,
+): [SettingValue, Source] {
+  const given = givenOf(setting);
   if (typeof given === 'string') return [parse(row, row.options[0], given), 'command line'];
   if (given instanceof Array) {
     return [given.flatMap((text) => parse(row, row.options[0], text) as string[]), 'command line'];
@@ -53,7 +92,8 @@ function resolveOne(row: SettingRow, given: Given, env: NodeJS.ProcessEnv): [Set
   if (given !== undefined) return [given, 'command line'];
   const text = row.env ? env[row.env] : undefined;
   if (text) return [parse(row, row.env!, text), 'environment'];
-  return [defaultValue(row), 'default'];
+  const found = keyOf(row) === null ? null : files.valueOf(setting);
+  return found === null ? [defaultValue(row), 'default'] : [found.value, 'file'];
 }
 
 function parse(row: SettingRow, name: string, text: string): SettingValue {
@@ -66,12 +106,15 @@ function parse(row: SettingRow, name: string, text: string): SettingValue {
 function checkTogether(
   rows: CommandSpec['rows'],
   setting: string,
-  { goesWith, excludes, ...row }: SettingRow,
+  { goesWith, excludes, needs, ...row }: SettingRow,
   values: Readonly<Record<string, SettingValue>>,
 ): void {
   const isSet = (name: string) => Boolean(values[name]);
   if (goesWith !== undefined && isSet(setting) !== isSet(goesWith)) {
     throw new UsageError(`Expected ${describe(rows.get(goesWith)!)} and ${describe(row)} together, got one`);
+  }
+  if (needs !== undefined && isSet(setting) && !isSet(needs)) {
+    throw new UsageError(`${describe(row)}: Expected ${describe(rows.get(needs)!)} with it, got none`);
   }
   if (excludes !== undefined && isSet(setting) && isSet(excludes)) {
     throw new UsageError(`Expected ${describe(rows.get(excludes)!)} or ${describe(row)}, got both`);

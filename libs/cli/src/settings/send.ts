@@ -4,6 +4,7 @@ import type { SettingRows } from './setting-row.ts';
 export const sendSettings = {
   send: {
     options: ['--send'],
+    names: 'input',
     type: 'texts',
     value: 'PATH',
     noun: 'a file or a folder',

@@ -23,8 +23,12 @@ export interface SettingFacts {
   readonly instead?: boolean;
   /** The flag of the same command that must be given together with this setting. */
   readonly goesWith?: string;
+  /** The flag of the same command without which this setting has no effect. */
+  readonly needs?: string;
   /** The setting of the same command that cannot be given together with this one. */
   readonly excludes?: string;
+  /** Its name in a settings file; null = it cannot be there. Missing = its long option, without the dashes. */
+  readonly key?: string | null;
 }
 
 /** A row of the table: a setting with its type, its option, and the commands that have it. */
@@ -35,6 +39,12 @@ export interface SettingRow extends SettingFacts {
   readonly type: SettingType;
   /** The values of a `choice`. */
   readonly choices?: readonly string[];
+  /** Other words that users try for it, for messages. */
+  readonly synonyms?: readonly string[];
+  /** What its text is, if it names a file of the master: in a settings file, a path is relative to the file's folder. */
+  readonly names?: 'input' | 'output' | 'hosts';
+  /** A file's value counts only if the value of this setting comes from the same file. */
+  readonly belongsTo?: string;
   /** The commands that have the setting, with what is different there. */
   readonly commands: Readonly<Partial<Record<CommandName, Partial<SettingFacts>>>>;
 }

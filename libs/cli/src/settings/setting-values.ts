@@ -14,8 +14,8 @@ export type SettingOf<Command extends CommandName> = {
   [Name in SettingName]: Command extends keyof Table[Name]['commands'] ? Name : never;
 }[SettingName];
 
-/** Where a value comes from. `implied` = td-master has derived it from its other settings. */
-export type Source = 'command line' | 'environment' | 'implied' | 'default';
+/** Where a value comes from. `file` = a settings file; `implied` = td-master has derived it from its other settings. */
+export type Source = 'command line' | 'environment' | 'file' | 'implied' | 'default';
 
 /** The values of a command's settings, with their sources. */
 export interface Settings<Command extends CommandName> {

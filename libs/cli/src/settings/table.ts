@@ -1,4 +1,5 @@
 import { bandSettings } from './band.ts';
+import { configSettings } from './config.ts';
 import { hostSettings } from './hosts.ts';
 import { imageSettings } from './image.ts';
 import { jobSettings } from './job.ts';
@@ -20,6 +21,7 @@ export const settings = {
   ...sendSettings,
   ...retrySettings,
   ...outputSettings,
+  ...configSettings,
 };
 
 export type SettingName = keyof typeof settings;

@@ -68,7 +68,10 @@ test('implied values override given ones', () => {
     folder: null,
     clean: false,
     height: null,
+    json: false,
     verify: false,
+    config: true,
+    showConfig: false,
   });
   expect(wordsOf('td-compose', derived)).toEqual(['-o', 'b.png']);
 });

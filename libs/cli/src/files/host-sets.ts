@@ -1,0 +1,44 @@
+import { UsageError } from 'clipanion';
+import { isFile } from './is-file.ts';
+import { nearest } from '../nearest.ts';
+
+/** A named set of hosts in a settings file. */
+export interface HostSet {
+  /** A list separated by commas, or a file. */
+  readonly hosts: string;
+  /** Where it is, for messages. */
+  readonly origin: string;
+}
+
+/**
+ * A list of hosts in which each `@NAME` is replaced by the hosts of the set. No host is called like that: `@` separates a
+ * user from a host.
+ * @throws UsageError for a set that there is not
+ */
+export function expandSets(list: string, sets: ReadonlyMap<string, HostSet>): string {
+  const entries = list.split(',');
+  const expanded = entries.map((entry) => {
+    const [, name] = /^\s*@([\w.-]+)\s*$/.exec(entry) ?? [];
+    if (name === undefined) return entry;
+    const hosts = hostsOf(name, sets);
+    if (entries.length === 1 || !isFile(hosts)) return hosts;
+    throw new UsageError(
+      `--hosts: @${name} is the file ${hosts}, so it cannot be in a list with other hosts`,
+    );
+  });
+  return expanded.join(',');
+}
+
+function hostsOf(name: string, sets: ReadonlyMap<string, HostSet>): string {
+  const found = sets.get(name);
+  if (found !== undefined) return found.hosts;
+  const near = nearest(name, new Map([...sets.keys()].map((one) => [one, `@${one}`])));
+  const known = sets.size === 0 ? 'there is no [sets] in a settings file' : `there are ${namesOf(sets)}`;
+  throw new UsageError(
+    `--hosts: Unknown set of hosts "@${name}"${near === null ? `; ${known}` : `: did you mean ${near}?`}`,
+  );
+}
+
+function namesOf(sets: ReadonlyMap<string, HostSet>): string {
+  return [...sets.keys()].map((name) => `@${name}`).join(', ');
+}
