@@ -57,8 +57,11 @@ test('--povray names the program for all workers, in a pipeline too', async () =
 });
 
 test.each([
-  ['+A0.3', 'Expected no operand, got "+A0.3"; if it is for the renderer: -- +A0.3'],
-  ['-o=p.png', '-o: Expected -o p.png, got -o=p.png (if the value begins with =: -o =p.png)'],
+  ['+A0.3', 'Expected no operand, got "+A0.3": did you mean -- +A0.3?'],
+  [
+    '-o=p.png',
+    '-o: Expected no =, got -o=p.png: did you mean -o p.png? (if the value begins with =: -o =p.png)',
+  ],
 ])('%s is wrong usage, and nothing is written', async (word, message) => {
   const stderr = `td-master: ${message} (see td-master --help)\n`;
   expect(await master('--scene', 'ball.pov', word)).toEqual({ exitCode: 2, stdout: '', stderr });

@@ -176,3 +176,17 @@ test('what runs on hosts reads no settings files', async () => {
   expect(crop).toMatchObject({ exitCode: 0, stderr: '' });
   expect(await run('td-mark-done', ['-p', 'job', '--host', 'x'])).toMatchObject({ exitCode: 0, stderr: '' });
 });
+
+test.each([
+  [['--host', 'a'], '--hosts'],
+  [['--width', '5'], '-x'],
+  [['--timout', '5'], '--timeout'],
+  [['-X', '5'], '-x'],
+  [['+A0.3'], '-- +A0.3'],
+  [['-o=p.png'], '-o p.png'],
+])('td-master %j is one line on stderr with what is meant', async (words, meant) => {
+  const { exitCode, stdout, stderr } = await run('td-master', ['-x', '4', '-y', '3', ...words]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toMatch(/^td-master: [^\n]*\n$/);
+  expect(stderr).toContain(`: did you mean ${meant}?`);
+});

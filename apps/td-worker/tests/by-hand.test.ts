@@ -48,10 +48,7 @@ test('the part is named after the host with --no-band, and an existing lockfile 
 test.each([
   ['--scene ball.pov -x 40', 'Expected --scene FILE -x WIDTH -y HEIGHT --rows A-B -p FOLDER together'],
   ['--scene ball.pov -x 40 -y 30 --rows 6-31 -p job', '--rows: Expected rows within 1-30, got 6-31'],
-  [
-    '--scene ball.pov -x 40 -y 30 --rows 6-10 -p job +A0.3',
-    'got both: "+A0.3"; if it is for the renderer: -- +A0.3',
-  ],
+  ['--scene ball.pov -x 40 -y 30 --rows 6-10 -p job +A0.3', 'got both: "+A0.3": did you mean -- +A0.3?'],
 ])('%s is wrong usage', async (words, message) => {
   const run = await work(words);
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });

@@ -1,6 +1,7 @@
 import { UsageError } from 'clipanion';
 import type { CommandSpec } from './settings/command-spec.ts';
 import { isSwitch } from './settings/setting-types.ts';
+import { operandHint, unknownOption } from './unknown-option.ts';
 
 export interface SplitWords {
   /** One word for each option, including its value: `-n=4`, `--json`. */
@@ -19,7 +20,7 @@ export interface SplitWords {
 export function splitWords(words: readonly string[], spec: CommandSpec): SplitWords {
   const options: string[] = [];
   const operands: string[] = [];
-  const takesValue = valueTakers(spec);
+  const known = { spec, takesValue: valueTakers(spec) };
   const rest = [...words].reverse();
   while (rest.length > 0) {
     const word = rest.pop()!;
@@ -28,11 +29,16 @@ export function splitWords(words: readonly string[], spec: CommandSpec): SplitWo
       return { options, operands, afterDashes: takeAll(rest.reverse(), spec) };
     }
     if (!looksLikeOption(word)) operands.push(word);
-    else if (word.startsWith('--')) options.push(longOption(word, takesValue, rest));
-    else options.push(...shortOptions(word, takesValue, rest));
+    else if (word.startsWith('--')) options.push(longOption(word, known, rest));
+    else options.push(...shortOptions(word, known, rest));
   }
   checkOperands(operands, spec);
   return { options, operands, afterDashes: null };
+}
+
+interface Known {
+  readonly spec: CommandSpec;
+  readonly takesValue: ReadonlyMap<string, boolean>;
 }
 
 /** All names of options, including those that turn a flag off, and whether they take a value. */
@@ -52,10 +58,10 @@ function looksLikeOption(word: string): boolean {
   return word.length > 1 && word.startsWith('-');
 }
 
-function longOption(word: string, takesValue: ReadonlyMap<string, boolean>, rest: string[]): string {
+function longOption(word: string, { spec, takesValue }: Known, rest: string[]): string {
   const [name] = word.split('=', 1) as [string];
   const withValue = takesValue.get(name);
-  if (withValue === undefined) throw unknownOption(word);
+  if (withValue === undefined) throw unknownOption(word, spec);
   if (name.length < word.length) {
     if (withValue) return word;
     throw new UsageError(`${name}: Expected no value, got "${word.slice(name.length + 1)}"`);
@@ -63,12 +69,12 @@ function longOption(word: string, takesValue: ReadonlyMap<string, boolean>, rest
   return withValue ? `${name}=${nextValue(name, '=', rest)}` : name;
 }
 
-function shortOptions(word: string, takesValue: ReadonlyMap<string, boolean>, rest: string[]): string[] {
+function shortOptions(word: string, { spec, takesValue }: Known, rest: string[]): string[] {
   const options: string[] = [];
   for (let i = 1; i < word.length; i += 1) {
     const name = `-${word[i]!}`;
     const withValue = takesValue.get(name);
-    if (withValue === undefined) throw unknownOption(word);
+    if (withValue === undefined) throw unknownOption(word, spec);
     if (withValue) {
       const attached = word.slice(i + 1);
       if (attached.startsWith('=')) throw equalsSign(name, attached);
@@ -93,24 +99,18 @@ function nextValue(name: string, bond: string, rest: string[]): string {
 function equalsSign(name: string, attached: string): UsageError {
   const value = attached.slice(1);
   return new UsageError(
-    `${name}: Expected ${name} ${value || 'VALUE'}, got ${name}${attached} (if the value begins with =: ${name} ${attached})`,
+    `${name}: Expected no =, got ${name}${attached}: did you mean ${name} ${value || 'VALUE'}? (if the value begins with =: ${name} ${attached})`,
   );
 }
 
-function checkOperands(operands: readonly string[], { mostOperands, afterDashes }: CommandSpec): void {
+function checkOperands(operands: readonly string[], spec: CommandSpec): void {
+  const { mostOperands } = spec;
   if (operands.length <= mostOperands) return;
   if (mostOperands === 0) {
     const word = operands[0]!;
-    throw new UsageError(
-      `Expected no operand, got "${word}"${afterDashes === null ? '' : rendererHint(word)}`,
-    );
+    throw new UsageError(`Expected no operand, got "${word}"${operandHint(word, spec)}`);
   }
   throw new UsageError(`Expected at most ${mostOperands} operand, got "${operands[mostOperands]!}" as well`);
-}
-
-/** Where a word for the renderer belongs, for the end of a message about one that we do not expect. */
-export function rendererHint(word: string): string {
-  return `; if it is for the renderer: -- ${word}`;
 }
 
 function takeAll(words: string[], { afterDashes }: CommandSpec): string[] {
@@ -118,8 +118,4 @@ function takeAll(words: string[], { afterDashes }: CommandSpec): string[] {
   throw new UsageError(
     `Expected nothing after --, got "${words.join(' ')}"; a file whose name begins with a dash is ./-NAME`,
   );
-}
-
-function unknownOption(word: string): UsageError {
-  return new UsageError(`Unknown option "${word}"`);
 }

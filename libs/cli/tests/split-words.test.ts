@@ -64,9 +64,9 @@ describe('refuses', () => {
     ['-4', 'Unknown option "-4"'],
     ['--reassign=yes', '--reassign: Expected no value, got "yes"'],
     ['-p', '-p: Expected a value, got none'],
-    ['-p=a', '-p: Expected -p a, got -p=a (if the value begins with =: -p =a)'],
-    ['-cp=a', '-p: Expected -p a, got -p=a (if the value begins with =: -p =a)'],
-    ['-n=', '-n: Expected -n VALUE, got -n= (if the value begins with =: -n =)'],
+    ['-p=a', '-p: Expected no =, got -p=a: did you mean -p a? (if the value begins with =: -p =a)'],
+    ['-cp=a', '-p: Expected no =, got -p=a: did you mean -p a? (if the value begins with =: -p =a)'],
+    ['-n=', '-n: Expected no =, got -n=: did you mean -n VALUE? (if the value begins with =: -n =)'],
     ['-p -- a', '-p: Expected a value, got none'],
     ['-p -c', '-p: Expected a value, got "-c" (if that is the value: -p-c)'],
     [
@@ -79,7 +79,10 @@ describe('refuses', () => {
 
   test.each(['+A0.3', 'Antialias=On', 'my.ini[final]'])('%s before --, and names its place', (word) => {
     const noOperands = { ...spec, mostOperands: 0 };
-    const message = `Expected no operand, got "${word}"; if it is for the renderer: -- ${word}`;
+    const hint = word.startsWith('+')
+      ? `: did you mean -- ${word}?`
+      : `; if it is for the renderer: -- ${word}`;
+    const message = `Expected no operand, got "${word}"${hint}`;
     expect(() => splitWords(['-c', word], noOperands)).toThrow(message);
     const refusal = expect(() => splitWords([word], { ...noOperands, afterDashes: null }));
     refusal.toThrow(/got "[^"]*"$/);

@@ -92,6 +92,7 @@ export const imageSettings = {
   scene: {
     options: ['--scene'],
     synonyms: ['input', 'pov'],
+    ending: '.pov',
     names: 'input',
     type: 'text',
     value: 'FILE',

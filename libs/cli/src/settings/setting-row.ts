@@ -41,6 +41,8 @@ export interface SettingRow extends SettingFacts {
   readonly choices?: readonly string[];
   /** Other words that users try for it, for messages. */
   readonly synonyms?: readonly string[];
+  /** How an operand ends that is probably meant for it, for messages. */
+  readonly ending?: string;
   /** What its text is, if it names a file of the master: in a settings file, a path is relative to the file's folder. */
   readonly names?: 'input' | 'output' | 'hosts';
   /** A file's value counts only if the value of this setting comes from the same file. */
