@@ -11,6 +11,7 @@ const bin = join(import.meta.dirname, '../../node_modules/.bin');
 const rest = [
   'td-master',
   'td-probe',
+  'td-check',
   'td-dispatch',
   'td-wait',
   'td-compose',

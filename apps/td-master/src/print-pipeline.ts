@@ -18,20 +18,37 @@ export interface PlannedStages {
  * environment are written out.
  */
 export function pipelineText({ stages, folder, options }: PlannedStages, env: NodeJS.ProcessEnv): string {
-  const { probe, partition, dispatch, wait, compose } = stages;
-  const afterDashes = options.length === 0 ? [] : ['--', ...options];
+  const { dispatch } = stages;
   const quote = (word: string): string =>
     folder.isNew && word === folder.path ? '"$folder"' : quoteArgument(word);
   const commands = [
-    ...(probe === null ? [] : [['td-probe', ...wordsOf('td-probe', probe), ...afterDashes]]),
-    ['td-partition', ...wordsOf('td-partition', partition)],
-    ['td-dispatch', ...wordsOf('td-dispatch', dispatch), ...afterDashes],
-    ['td-wait', ...wordsOf('td-wait', wait)],
-    ['td-compose', ...wordsOf('td-compose', compose)],
+    ...cutCommands(stages, options),
+    ['td-dispatch', ...wordsOf('td-dispatch', dispatch), ...withDashes(options)],
+    ...endCommands(stages),
   ];
   const pipeline = commands.map((words) => words.map(quote).join(' ')).join(' \\\n  | ');
   const removal = folder.isTemporary ? ` &&\n  rmdir ${quote(folder.path)}` : '';
   return pathLine(env) + (folder.isNew ? inNewFolder(pipeline + removal) : `${pipeline}${removal}\n`);
+}
+
+/** The words of the commands that cut the image. */
+export function cutCommands({ probe, partition }: Stages, options: readonly string[]): string[][] {
+  return [
+    ...(probe === null ? [] : [['td-probe', ...wordsOf('td-probe', probe), ...withDashes(options)]]),
+    ['td-partition', ...wordsOf('td-partition', partition)],
+  ];
+}
+
+/** The words of the commands that wait for the parts, and join them. */
+export function endCommands({ wait, compose }: Pick<Stages, 'wait' | 'compose'>): string[][] {
+  return [
+    ['td-wait', ...wordsOf('td-wait', wait)],
+    ['td-compose', ...wordsOf('td-compose', compose)],
+  ];
+}
+
+function withDashes(options: readonly string[]): string[] {
+  return options.length === 0 ? [] : ['--', ...options];
 }
 
 /** If the commands fail, the folder stays unless it is empty. */

@@ -147,6 +147,11 @@ function isValid({ words, options, env }: CommandLine): boolean {
   const kind = valueOf('--worker-kind', 'TD_WORKER_KIND') ?? (worker?.includes('.sh') ? 'original' : 'ours');
   const hosts = valueOf('--hosts', 'TD_HOSTS')?.split(',').length ?? null;
   const namesHosts = hosts !== null;
+  // Their last word counts, as that of each flag.
+  const isOn = (option: string): boolean =>
+    words.findLast((text) => text === `--${option}` || text === `--no-${option}`) === `--${option}`;
+  if (isOn('check') && isOn('print-pipeline')) return false;
+  if (isOn('dry-run') && isOn('resume')) return false;
   if (words.includes('--resume') && !words.some((text) => text.startsWith('-p')) && !env['TD_FOLDER'])
     return false;
   const [bands, height] = [numberAfter(words, '-n'), numberAfter(words, '-y')];

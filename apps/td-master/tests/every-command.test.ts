@@ -7,6 +7,7 @@ const commands = [
   'td-master',
   'td-partition',
   'td-probe',
+  'td-check',
   'td-dispatch',
   'td-wait',
   'td-compose',

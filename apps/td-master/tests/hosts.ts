@@ -26,8 +26,8 @@ export interface Hosts {
   refuse(isRefused: boolean): void;
 }
 
-export function useHosts(names: readonly string[]): Hosts {
-  const folder = temporaryFolder();
+/** @param bin a folder that is first on the hosts' PATH */
+export function useHosts(names: readonly string[], bin = '/nonexistent', folder = temporaryFolder()): Hosts {
   const [privateFolder, theirs] = ['private', 'theirs'].map((name) => join(folder, name)) as [string, string];
   for (const path of [privateFolder, theirs]) mkdirSync(path);
   const identity = makeKey(join(folder, 'id'));
@@ -36,7 +36,10 @@ export function useHosts(names: readonly string[]): Hosts {
   beforeAll(async () => {
     const enter = join(folder, 'enter');
     const mount = `mount --bind ${theirs} ${privateFolder}`;
-    writeFileSync(enter, `exec unshare -m sh -c '${mount}; exec "$SHELL" -c "$SSH_ORIGINAL_COMMAND"'\n`);
+    writeFileSync(
+      enter,
+      `PATH=${bin}:$PATH exec unshare -m sh -c '${mount}; exec "$SHELL" -c "$SSH_ORIGINAL_COMMAND"'\n`,
+    );
     const config = `ForceCommand sh ${enter}`;
     sshd = await startSshd({ folder, name: 'hosts', authorizedKeys, config });
     const { port, hostKey } = sshd;

@@ -36,6 +36,15 @@ export async function createJob(
   }
 }
 
+/**
+ * Touches nothing.
+ * @throws TdError E_LOCKED if a job cannot be opened in the folder
+ */
+export async function checkUnlocked(folder: string, takeover: Takeover, signal?: AbortSignal): Promise<void> {
+  const status = await inspectLockfile(folder, {}, signal);
+  if (status !== null && !mayTakeOver(status, takeover)) throw lockedError(folder, status);
+}
+
 function mayTakeOver({ state }: LockfileStatus, takeover: Takeover): boolean {
   if (takeover === 'ours') return state === 'finished' || state === 'abandoned';
   return takeover === 'living' || (takeover === 'dead' && state !== 'running');

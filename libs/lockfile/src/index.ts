@@ -1,5 +1,6 @@
 export { type JobFile, readJobFile } from './job-file.ts';
 export { type JobFacts, type OpenOptions, type Takeover, openJob } from './open-job.ts';
+export { checkUnlocked } from './create-job.ts';
 export type { Job } from './job.ts';
 export { jobDifferences } from './job-differences.ts';
 export { decodePlan, encodePlan, type PlannedBand } from './job-plan.ts';
@@ -7,11 +8,14 @@ export { savePlan } from './save-plan.ts';
 export { decodeSplits } from './job-splits.ts';
 export { saveSplits } from './save-splits.ts';
 export type { JobReads } from './job-reads.ts';
+export { checkFolder, makeFolder, removeFolders } from './check-folder.ts';
 export { makeOpenFolder } from './make-open-folder.ts';
 export { closeJob } from './close-job.ts';
 export {
   hostPartName,
+  checkFilePath,
   givenBlocksName,
+  jobFilePath,
   keptStateName,
   keyOfGivenBlocks,
   keyOfKeptState,

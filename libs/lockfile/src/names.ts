@@ -18,6 +18,11 @@ export function jobFilePath(folder: string): string {
   return join(folder, '.td-job.json');
 }
 
+/** A file with which a check finds out whether a host sees the same folder: written here, or by a host. */
+export function checkFilePath(folder: string, token: string): string {
+  return join(folder, `.td-check-${token}`);
+}
+
 /** The folder that proper-lockfile creates to lock a lockfile. */
 export function folderLockPath(lockfile: string): string {
   return `${lockfile}.lock`;

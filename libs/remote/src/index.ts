@@ -2,6 +2,8 @@ export type { HostProcess, Launcher } from './launcher.ts';
 export { type LauncherName, launchers } from './launchers.ts';
 export { thisMachine } from './this-machine.ts';
 export { type ListedHost, readHostList } from './read-host-list.ts';
+export { SshError, type SshStep } from './ssh/ssh-error.ts';
+export { sshCommand } from './ssh/ssh-command.ts';
 export { type HostAddress, formatHostAddress, parseHostAddress } from './host-address.ts';
 export { quoteArgument, quoteCommand } from './quote-argument.ts';
 export type { AttemptArguments, AttemptProgress, AttemptResult, Blocks, Worker } from './worker.ts';

@@ -1,5 +1,6 @@
 export type { FolderContents, RenderCommand } from './render-command.ts';
 export type {
+  HostCheck,
   RenderEnd,
   Renderer,
   Rendering,

@@ -51,10 +51,23 @@ export interface HostNeeds {
   readonly optionFiles: readonly string[];
   /** Why a host without any of these programs cannot render, and what to do. */
   whyMissing(asked: string | null): string;
+  readonly check: HostCheck;
   /** Its processes and threads on a machine with so many processors. */
   tasksOn(processors: number): number;
   /** What the user can do where hosts fail with this code, for the end of a message; null = the message says it. */
   adviceOn(code: string): string | null;
+}
+
+/** What a check of a host needs to know of it. */
+export interface HostCheck {
+  /** The words after its name with which it says its version. */
+  readonly versionWords: readonly string[];
+  /** A basic regular expression for the line with the version. */
+  readonly versionLine: string;
+  /** The version in that line; null = there is none. */
+  versionIn(line: string): string | null;
+  /** Installs it on Debian, as root. */
+  readonly installCommand: string;
 }
 
 /** What cutting an image into bands means for it. */

@@ -19,3 +19,14 @@ export { type HostsProbePlan, type HostsProbeResult, probeOnHosts } from './prob
 export { probeRows } from './probe/probe-rows.ts';
 export { inexactWarning } from './inexact-warning.ts';
 export { surroundingsOfProcess } from './surroundings.ts';
+export { dryRun } from './dry-run/dry-run.ts';
+export { checkHosts, type CheckReport } from './check/check-hosts.ts';
+export type { CheckPlan } from './check/check-plan.ts';
+export {
+  type Cell,
+  type Column,
+  columns,
+  type Finding,
+  type HostReport,
+  isBad,
+} from './check/host-report.ts';

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { anchors, codeBlocks, linkTargets, readPage, section, workspace } from './markdown.ts';
 
 const commands = [
+  'td-check',
   'td-compose',
   'td-crop',
   'td-dispatch',

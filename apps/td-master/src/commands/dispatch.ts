@@ -1,6 +1,14 @@
 import { type Band, bandsOf, exitCodes, observe } from '@task-distributor/band';
-import { Command, Joblog, Notices, readBands, settingsCommand, writeBands } from '@task-distributor/cli';
-import { withDispatch } from '@task-distributor/work';
+import {
+  Command,
+  Joblog,
+  Notices,
+  readBands,
+  settingsCommand,
+  writeBands,
+  writeLine,
+} from '@task-distributor/cli';
+import { dryRun, withDispatch } from '@task-distributor/work';
 import { countBands, Failures } from '../failures.ts';
 import { howToResume, withWayToResume } from '../how-to-resume.ts';
 import { dispatchPlan } from '../plans.ts';
@@ -39,6 +47,12 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
     const { afterDashes, signal } = this.context;
     const plan = dispatchPlan(this.settings, await readHosts(hosts, weights, user), afterDashes ?? []);
     const input = readBands(this.context);
+    if (this.settings.dryRun) {
+      const bands: Band[] = [];
+      for await (const band of input) bands.push(band);
+      for (const line of await dryRun(plan, bands, signal)) await writeLine(this.context, `${line}\n`);
+      return exitCodes.done;
+    }
     const notify = (line: string): void => this.warn(line);
     const failures = new Failures();
     const see = (band: Band): void => failures.see(band);

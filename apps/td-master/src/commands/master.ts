@@ -1,5 +1,9 @@
-import type { Band } from '@task-distributor/band';
-import { Command, type Settings, settingsCommand, Terminal } from '@task-distributor/cli';
+import { type Band, rowsOf } from '@task-distributor/band';
+import { Command, type Settings, settingsCommand, Terminal, UsageError } from '@task-distributor/cli';
+import { planBands } from '@task-distributor/partition';
+import { checkPlanOfJob } from '../check/check-plans.ts';
+import { runCheck } from '../check/run-check.ts';
+import { printDryRun } from '../print-dry-run.ts';
 import { jobFolderOf } from '../job-folder.ts';
 import { masterObservers } from '../master-observers.ts';
 import { checkFolderIsSeen } from '@task-distributor/work';
@@ -35,17 +39,30 @@ export class MasterCommand extends settingsCommand('td-master') {
 
   async execute(): Promise<number> {
     const start = performance.now();
-    const { hosts, weights, user, joblog, printPipeline } = this.settings;
+    const { hosts, weights, user, joblog, printPipeline, check, dryRun } = this.settings;
     const options = this.context.afterDashes ?? [];
     const listed = await readHosts(hosts, weights, user);
     const folder = jobFolderOf(this.settings);
     const stages = stagesOf(this.#settingsForStages, listed, options, folder, new Date());
     const plans = plansOf(stages, listed, options);
     if (folder.isNew) await checkFolderIsSeen(plans.dispatch);
+    if (dryRun) {
+      if (printPipeline || check) {
+        const other = check ? '--check' : '--print-pipeline';
+        throw new UsageError(`Expected ${other} or --dry-run, got both`);
+      }
+      await printDryRun({ stages, plans, folder, options }, this.context);
+      return 0;
+    }
     if (printPipeline) {
       const env = this.context.env as NodeJS.ProcessEnv;
       this.context.stdout.write(pipelineText({ stages, folder, options }, env));
       return 0;
+    }
+    if (check) {
+      const planned = planBands(plans.partition).map((band) => rowsOf(band)!);
+      const output = { json: false, planned, warn: (line: string) => this.warn(line) };
+      return runCheck(checkPlanOfJob(plans, folder), output, this.context);
     }
     const terminal = new Terminal(this.context);
     const warn = (line: string): void => terminal.besideBar(() => this.warn(line));

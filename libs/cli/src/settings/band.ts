@@ -92,6 +92,7 @@ export const bandSettings = {
       'td-master': { help: 'POV-Ray to run on every host.' },
       'td-probe': { env: 'TD_POVRAY' },
       'td-dispatch': { help: 'POV-Ray to run on every host.' },
+      'td-check': { help: 'POV-Ray to run on every host.' },
       'td-worker': { env: 'TD_POVRAY' },
     },
   },

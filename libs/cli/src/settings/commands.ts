@@ -16,6 +16,7 @@ export const commands = {
   'td-master': withRendererOptions,
   'td-partition': optionsOnly,
   'td-probe': withRendererOptions,
+  'td-check': withRendererOptions,
   'td-dispatch': withRendererOptions,
   'td-wait': { operands: '[HOST...]', mostOperands: Infinity, afterDashes: null },
   'td-compose': { operands: '[PART...]', mostOperands: Infinity, afterDashes: null },

@@ -5,6 +5,7 @@ const readers = {
   'td-master': {},
   'td-partition': {},
   'td-probe': {},
+  'td-check': {},
   'td-dispatch': {},
   'td-wait': {},
   'td-compose': {},

@@ -46,6 +46,7 @@ export const hostSettings = {
         env: null,
         key: null,
       },
+      'td-check': { defaultText: 'this machine' },
       'td-dispatch': {
         help: 'Hosts for bands that name none, or whose host has failed: a list separated by commas, or a file with one `[slots/][user@]host[:port] [weight=N]` a line.',
         defaultText: 'those that bands name; for bands that name none, this machine',
@@ -61,7 +62,7 @@ export const hostSettings = {
     defaultText: 'as in ssh_config',
     synonyms: ['login'],
     env: 'TD_USER',
-    commands: { 'td-master': {}, 'td-partition': {}, 'td-probe': {}, 'td-dispatch': {} },
+    commands: { 'td-master': {}, 'td-partition': {}, 'td-probe': {}, 'td-check': {}, 'td-dispatch': {} },
   },
   weights: {
     options: ['--weights'],
@@ -90,7 +91,7 @@ export const hostSettings = {
     default: 'auto',
     help: `How workers are started. ${ways.help}`,
     env: 'TD_VIA',
-    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-probe': {} },
+    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-probe': {}, 'td-check': {} },
   },
   acceptNew: {
     options: ['--accept-new'],
@@ -98,7 +99,7 @@ export const hostSettings = {
     help: 'Accept the key of an unknown host, and add it to known_hosts.',
     details: 'A key that has changed is refused all the same.',
     env: 'TD_ACCEPT_NEW',
-    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-probe': {} },
+    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-probe': {}, 'td-check': {} },
   },
   jobs: {
     options: ['--jobs'],

@@ -105,6 +105,7 @@ export const imageSettings = {
           "`/opt/povray/share/povray-3.7/scenes/objects/blob.pov`, the original's, where it is installed; else an example that comes with td-master",
       },
       'td-probe': { required: true, help: 'POV-Ray scene.' },
+      'td-check': { help: 'POV-Ray scene of the job.', defaultText: 'what needs a scene is not checked' },
       'td-dispatch': { required: true },
       'td-worker': { help: 'POV-Ray scene.', env: null, instead: true },
     },

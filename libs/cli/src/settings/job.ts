@@ -16,6 +16,10 @@ export const jobSettings = {
         defaultText:
           'a new folder in `TMPDIR` or `/tmp`, which other machines do not see, and which is removed when the image is written',
       },
+      'td-check': {
+        help: 'Job folder that hosts with td-worker are to use.',
+        defaultText: 'a new folder in `TMPDIR` or `/tmp`, which hosts need not see',
+      },
       'td-dispatch': { required: true },
       'td-wait': { required: true, help: 'Job folder.' },
       'td-worker': {

@@ -45,6 +45,10 @@ export const outputSettings = {
       'td-master': forConfig,
       'td-partition': {},
       'td-probe': forConfig,
+      'td-check': {
+        help: 'Write one JSON object for each host, each on a line of its own.',
+        defaultText: 'a table',
+      },
       'td-dispatch': {},
       'td-wait': {},
       'td-compose': forConfig,

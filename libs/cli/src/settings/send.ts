@@ -12,7 +12,7 @@ export const sendSettings = {
     details:
       'The scene, what it includes, and its images, fonts and data are sent anyway. Only a file whose name the scene computes needs this option.',
     defaultText: 'only what the scene names',
-    commands: { 'td-master': {}, 'td-dispatch': {} },
+    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-check': {} },
   },
   sendLimit: {
     options: ['--send-limit'],
@@ -22,6 +22,6 @@ export const sendSettings = {
     default: 256 * 2 ** 20,
     defaultText: '256 MiB',
     help: 'Maximum size of what is sent to a host, all files together, in MiB; with `K`, `M` or `G` after the number, in KiB, MiB or GiB.',
-    commands: { 'td-master': {}, 'td-dispatch': {} },
+    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-check': {} },
   },
 } as const satisfies SettingRows;

@@ -1,5 +1,6 @@
 import { bandSettings } from './band.ts';
 import { configSettings } from './config.ts';
+import { checkSettings } from './check.ts';
 import { hostSettings } from './hosts.ts';
 import { imageSettings } from './image.ts';
 import { jobSettings } from './job.ts';
@@ -22,6 +23,7 @@ export const settings = {
   ...retrySettings,
   ...outputSettings,
   ...configSettings,
+  ...checkSettings,
 };
 
 export type SettingName = keyof typeof settings;

@@ -36,6 +36,7 @@ export const workerSettings = {
       'td-master': {},
       'td-dispatch': {},
       'td-probe': { help: 'Command line of td-worker, as a shell on the host reads it.' },
+      'td-check': {},
     },
   },
   workerKind: {
@@ -47,7 +48,7 @@ export const workerSettings = {
     defaultText:
       "`original` if the name of the worker's program ends in `.sh`, `ours` for another command, else `auto`",
     env: 'TD_WORKER_KIND',
-    commands: { 'td-master': {}, 'td-dispatch': {} },
+    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-check': {} },
   },
   workerFolder: {
     options: ['--worker-folder'],
@@ -57,7 +58,7 @@ export const workerSettings = {
     default: '/glusterfs/povray',
     help: "Folder in which the original's worker puts its part, whatever job folder it gets.",
     env: 'TD_WORKER_FOLDER',
-    commands: { 'td-master': {}, 'td-dispatch': {} },
+    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-check': {} },
   },
   compat: {
     options: ['--compat'],
@@ -65,7 +66,7 @@ export const workerSettings = {
     help: "Write the same files as the original's workers: parts named after hosts, lines without rows.",
     details: 'Bands are then never given to another host.',
     env: 'TD_COMPAT',
-    commands: { 'td-master': {}, 'td-dispatch': {} },
+    commands: { 'td-master': {}, 'td-dispatch': {}, 'td-check': {} },
   },
   slots: {
     options: ['--slots'],

@@ -1,7 +1,7 @@
 import { agentAdvice, unlockAdvice } from './key-advice.ts';
 import type { Identities } from './read-identities.ts';
-import { sshCommand } from './ssh-command.ts';
-import { sshError, type SshError } from './ssh-error.ts';
+import { copyKeyCommand } from './ssh-command.ts';
+import { generalAdvice, sshError, type SshError } from './ssh-error.ts';
 import { sshMessages } from './ssh-messages.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
@@ -20,17 +20,20 @@ export function authenticationError(
   // The system's ssh would wait for the agent, too, or for a pipe.
   const wouldWait = identities.agent?.isSilent || identities.mayHang;
   const beyondSsh2 = reason === null && !wouldWait ? sshMessages.keysBeyondSsh2 : null;
-  const fail = (advice?: string): SshError =>
-    sshError(host, 'authentication', `${what}; ${whatWasTried(identities)}`, {
-      ...(advice === undefined ? {} : { advice }),
-      beyondSsh2,
-    });
+  const fail = (wayOut: { advice?: string; command?: string }): SshError =>
+    sshError(host, 'authentication', `${what}; ${whatWasTried(identities)}`, { ...wayOut, beyondSsh2 });
+  const command = copyKeyCommand(host);
   const { agent, locked, mayNeedOpenssh } = identities;
   if (agent?.isSilent) return fail(agentAdvice(agent));
   if (locked.length > 0) return fail(unlockAdvice(locked));
-  if (/Too many authentication failures/.test(what)) return fail(sshMessages.fewerKeys);
-  if (methodsLeft.length > 0 && !methodsLeft.includes('publickey')) return fail(sshMessages.wantsPassword);
-  return mayNeedOpenssh ? fail() : fail(sshMessages.tryCommand(sshCommand(host, 'true')));
+  if (/Too many authentication failures/.test(what)) return fail({ advice: sshMessages.fewerKeys });
+  if (methodsLeft.length > 0 && !methodsLeft.includes('publickey')) {
+    return fail({ advice: sshMessages.wantsPassword, command });
+  }
+  return fail({
+    ...(mayNeedOpenssh ? {} : { advice: generalAdvice(host) }),
+    command,
+  });
 }
 
 function whatWasTried({ tried, unusable, agent }: Identities): string {

@@ -43,7 +43,7 @@ function refusal(
 ): TdError {
   const { host } = settings;
   const name = knownHostsName(settings);
-  const fail = (reason: string, facts: { advice?: string; beyondSsh2?: string }): TdError =>
+  const fail = (reason: string, facts: { advice?: string; command?: string; beyondSsh2?: string }): TdError =>
     sshError(host, 'host key', sshMessages.keyRefused(reason), facts);
   switch (verdict) {
     case 'revoked':
@@ -61,11 +61,13 @@ function refusal(
       const remove = quoteCommand(['ssh-keygen', '-f', file, '-R', name]);
       return fail(sshMessages.keyChanged(`the key of ${name} has changed to ${shown}`, file), {
         advice: sshMessages.removeKey(remove),
+        command: remove,
       });
     }
     case 'unknown':
       return fail(`${sshMessages.keyUnknown(name)} (it shows ${shown})`, {
         advice: sshMessages.connectByHand(sshCommand(host)),
+        command: sshCommand(host),
       });
   }
 }

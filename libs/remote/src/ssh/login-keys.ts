@@ -35,7 +35,7 @@ export async function withLockedKeys(
   if (failure.step !== 'authentication' || !failure.reason.includes('publickey')) return refusal;
   const locked = (await readKeys(target, agentSeconds, signal))?.locked ?? [];
   if (locked.length === 0) return refusal;
-  return new SshError({ ...failure, advice: unlockAdvice(locked) }, refusal.cause);
+  return new SshError({ ...failure, ...unlockAdvice(locked) }, refusal.cause);
 }
 
 /** The error of a login that waits for the agent; null = the agent answers, or there is none. */
@@ -46,6 +46,6 @@ export async function silentAgent(
 ): Promise<SshError | null> {
   const agent = (await readKeys(target, agentSeconds, signal))?.agent ?? null;
   if (agent === null || !agent.isSilent) return null;
-  const advice = agentAdvice(agent);
-  return sshError(target.host, 'authentication', sshMessages.agentSilent(agent.path), { advice });
+  const reason = sshMessages.agentSilent(agent.path);
+  return sshError(target.host, 'authentication', reason, agentAdvice(agent));
 }

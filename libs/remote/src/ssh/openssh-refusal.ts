@@ -1,7 +1,7 @@
 import { escapeControls } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
-import { sshCommand } from './ssh-command.ts';
-import { protocolCode, sshError, type SshError, type SshStep } from './ssh-error.ts';
+import { copyKeyCommand, sshCommand } from './ssh-command.ts';
+import { generalAdvice, protocolCode, sshError, type SshError, type SshStep } from './ssh-error.ts';
 import { sshMessages } from './ssh-messages.ts';
 
 /**
@@ -12,10 +12,14 @@ export function opensshRefusal(host: HostAddress, log: string, instead: string):
   const lines = log.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !isNotice(line));
   const reason = reasonIn(lines) ?? instead;
   if (reason.startsWith('Host key verification failed')) return hostKeyRefusal(host, log, reason);
-  const { step, facts } = refusals.find(({ pattern }) => pattern.test(reason)) ?? { step: 'connecting' };
+  const refusal: Omit<Refusal, 'pattern'> = refusals.find(({ pattern }) => pattern.test(reason)) ?? {
+    step: 'connecting',
+  };
+  const { step, facts, wantsNewKey = step === 'authentication' } = refusal;
   // A hop may let the user in where the host behind it does not: the command is about the one that refuses.
-  const login = step === 'authentication' ? { advice: sshMessages.tryCommand(sshCommand(host, 'true')) } : {};
-  return sshError(host, step, reason, { ...login, ...facts });
+  const login = step === 'authentication' ? { advice: generalAdvice(host) } : {};
+  const key = wantsNewKey ? { command: copyKeyCommand(host) } : {};
+  return sshError(host, step, reason, { ...login, ...key, ...facts });
 }
 
 /** The last line, or the line before those that say only that the connection has ended. */
@@ -41,6 +45,8 @@ interface Refusal {
   readonly pattern: RegExp;
   readonly step: SshStep;
   readonly facts?: { readonly advice?: string; readonly code?: string };
+  /** Default: for each failed login. */
+  readonly wantsNewKey?: false;
 }
 
 /** By ssh's own words, the more special ones first. */
@@ -54,6 +60,7 @@ const refusals: readonly Refusal[] = [
     pattern: /Too many authentication failures/,
     step: 'authentication',
     facts: { advice: sshMessages.fewerKeys },
+    wantsNewKey: false,
   },
   { pattern: /Permission denied|No such identity/, step: 'authentication' },
   { pattern: /Could not resolve hostname|Bad configuration option|terminating, \d+ bad/, step: 'resolving' },
@@ -67,8 +74,11 @@ const refusals: readonly Refusal[] = [
 
 /** The last line has no details: those are in the lines before it. */
 function hostKeyRefusal(host: HostAddress, log: string, last: string): SshError {
-  const refuse = (reason: string, advice: string) =>
-    sshError(host, 'host key', `${last}: ${reason}`, { advice });
+  const refuse = (reason: string, advice: string, toType?: string) =>
+    sshError(host, 'host key', `${last}: ${reason}`, {
+      advice,
+      ...(toType === undefined ? {} : { command: toType }),
+    });
   const [byFile] = /^.*(revoked by file|in revoked keys file).*$/m.exec(log) ?? [];
   if (byFile !== undefined) return refuse(escapeControls(byFile.trim()), sshMessages.askAdministrator);
   if (/REVOKED HOST KEY|was revoked/.test(log)) {
@@ -82,7 +92,12 @@ function hostKeyRefusal(host: HostAddress, log: string, last: string): SshError 
     return refuse(
       sshMessages.keyChanged('the key of the host has changed', place),
       sshMessages.removeKey(remove.trim()),
+      command?.trim(),
     );
   }
-  return refuse(sshMessages.keyUnknown('the host'), sshMessages.connectByHand(sshCommand(host)));
+  return refuse(
+    sshMessages.keyUnknown('the host'),
+    sshMessages.connectByHand(sshCommand(host)),
+    sshCommand(host),
+  );
 }

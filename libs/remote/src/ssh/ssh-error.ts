@@ -24,6 +24,8 @@ interface SshFailure {
   readonly advice: string | null;
   /** Why the system's ssh may succeed where ssh2 has failed; null = it would fail, too. */
   readonly beyondSsh2: string | null;
+  /** A command that mends it, or shows more. */
+  readonly command: string;
   readonly code: string;
 }
 
@@ -32,15 +34,31 @@ export class SshError extends TdError {
   readonly failure: SshFailure;
 
   constructor(failure: SshFailure, cause?: unknown) {
-    const { host, hop, step, reason, code } = failure;
-    const way = hop === null ? '' : `${sshMessages.onTheWay(hop.name)}: `;
-    super(`${host.name}: ${way}${step}: ${reason}; ${wayOut(failure)}`, {
+    const { host, code } = failure;
+    super(`${host.name}: ${complaintOf(failure)}; ${wayOut(failure)}`, {
       code,
       host: host.name,
       cause,
     });
     this.failure = failure;
   }
+
+  /** The message without the host, and without the general way out, where `command` is shown instead. */
+  get besideCommand(): string {
+    const { host, advice } = this.failure;
+    const isGeneral = advice === null || advice === generalAdvice(host);
+    return isGeneral ? complaintOf(this.failure) : `${complaintOf(this.failure)}; ${advice}`;
+  }
+}
+
+function complaintOf({ hop, step, reason }: SshFailure): string {
+  const way = hop === null ? '' : `${sshMessages.onTheWay(hop.name)}: `;
+  return `${way}${step}: ${reason}`;
+}
+
+/** For whatever fails: the command is about the host itself, since one on the way may be reached by hand in another way. */
+export function generalAdvice(host: HostAddress): string {
+  return sshMessages.tryCommand(sshCommand(host, 'true'));
 }
 
 /** The host takes no further session on a connection. */
@@ -48,6 +66,8 @@ export class SessionRefused extends SshError {}
 
 interface SshFacts {
   readonly advice?: string;
+  /** Default: the one with which a person sees the same. */
+  readonly command?: string;
   readonly cause?: unknown;
   /** Why the system's ssh may succeed. */
   readonly beyondSsh2?: string | null;
@@ -59,9 +79,20 @@ export function sshError(
   host: HostAddress,
   step: SshStep,
   reason: string,
-  { advice, cause, beyondSsh2 = null, code = codes[step] }: SshFacts = {},
+  { advice, command, cause, beyondSsh2 = null, code = codes[step] }: SshFacts = {},
 ): SshError {
-  return new SshError({ host, hop: null, step, reason, advice: advice ?? null, beyondSsh2, code }, cause);
+  const toType = command ?? sshCommand(host, 'true');
+  const failure = {
+    host,
+    hop: null,
+    step,
+    reason,
+    advice: advice ?? null,
+    command: toType,
+    beyondSsh2,
+    code,
+  };
+  return new SshError(failure, cause);
 }
 
 /** What a host says that takes no further session, with the way out. */
@@ -72,6 +103,7 @@ export function sessionRefused(host: HostAddress, reason: string): SessionRefuse
     step: 'opening a channel',
     reason,
     advice: sshMessages.allowSessions,
+    command: sshCommand(host, 'true'),
     beyondSsh2: null,
     code: 'E_SSH_NO_SESSION',
   });
@@ -89,10 +121,9 @@ export function onTheWay(error: unknown, target: HostAddress): unknown {
   return new SshError({ ...error.failure, host: target, hop: error.failure.host }, error.cause);
 }
 
-/** The command is about the host itself: one on the way may be reached by hand in another way. */
 function wayOut({ host, advice, beyondSsh2 }: SshFailure): string {
   if (advice !== null) return advice;
-  return beyondSsh2 === null ? sshMessages.tryCommand(sshCommand(host, 'true')) : sshMessages.leaveOutVia;
+  return beyondSsh2 === null ? generalAdvice(host) : sshMessages.leaveOutVia;
 }
 
 /** The code of a host that speaks no SSH, or none that this side knows: it is not busy, as it may be where it hangs up. */

@@ -4,7 +4,8 @@ import { TdError } from '@task-distributor/band';
 
 /** The path that the original's workers use. */
 const originalPath = '/opt/povray/bin/povray_3.7';
-const nowhere = `neither povray on PATH nor ${originalPath}; install it (apt-get install povray povray-includes)`;
+export const installPovray = 'apt-get install povray povray-includes';
+const nowhere = `neither povray on PATH nor ${originalPath}; install it (${installPovray})`;
 
 /**
  * The renderer to run: the one of `--povray`, else of TD_POVRAY, else `povray` on PATH, else the original's.

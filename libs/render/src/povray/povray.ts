@@ -2,7 +2,7 @@ import type { Renderer } from '../renderer.ts';
 import { blockGrid } from './block-grid.ts';
 import { causes } from './exactness/causes.ts';
 import { whyInexact } from './exactness/why-inexact.ts';
-import { findPovray, povrayElsewhere, whyNoPovray } from './find-povray.ts';
+import { findPovray, installPovray, povrayElsewhere, whyNoPovray } from './find-povray.ts';
 import { iniFilesOfHost } from './options/default-ini-file.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
@@ -30,6 +30,12 @@ export const povray: Renderer = {
     programs: povrayElsewhere,
     optionFiles: iniFilesOfHost,
     whyMissing: whyNoPovray,
+    check: {
+      versionWords: ['--version'],
+      versionLine: 'POV-Ray [0-9]',
+      versionIn: (line) => /POV-Ray (\d[\w.+-]*)/.exec(line)?.[1] ?? null,
+      installCommand: installPovray,
+    },
     tasksOn: (processors) => tasksBesideRendering + processors,
     adviceOn: (code) => advice.get(code) ?? null,
   },

@@ -2,6 +2,7 @@ import type { Job } from '@task-distributor/lockfile';
 import type { Launcher, Worker } from '@task-distributor/remote';
 import type { DispatchPlan } from '../plans.ts';
 import { workerCommandOn } from '../workers/worker-command.ts';
+import type { WorkerContext } from '../workers/worker-kind.ts';
 import { workerKindFor } from '../workers/workers.ts';
 import { SlotsInUse } from './slots-in-use.ts';
 
@@ -17,12 +18,24 @@ export function createJobWorker(
   launcher: Launcher,
   signal: AbortSignal,
 ): JobWorker {
+  const slots = new SlotsInUse(plan.hosts, launcher);
+  const { id, folder, file } = job;
+  const context = workerContext(plan, { id, folder, scene: file.scene }, { launcher, slots }, signal);
+  return { worker: workerKindFor(plan.worker).create(context), slots };
+}
+
+/** @param job with the absolute paths of its folder and its scene */
+export function workerContext(
+  plan: DispatchPlan,
+  { id, folder, scene }: { readonly id: string; readonly folder: string; readonly scene: string },
+  { launcher, slots }: { readonly launcher: Launcher; readonly slots: SlotsInUse },
+  signal: AbortSignal,
+): WorkerContext {
   const { command, renderer } = plan.worker;
   const { timeoutSeconds, stallSeconds } = plan.retry;
-  const slots = new SlotsInUse(plan.hosts, launcher);
-  const worker = workerKindFor(plan.worker).create({
-    image: { ...plan.image, scene: job.file.scene },
-    job,
+  return {
+    image: { ...plan.image, scene },
+    job: { id, folder },
     renderer,
     launcher,
     commandOn: (host) => workerCommandOn(launcher, host, command),
@@ -33,6 +46,5 @@ export function createJobWorker(
       send: plan.send,
       slotsOf: (host) => slots.of(host),
     },
-  });
-  return { worker, slots };
+  };
 }

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { errorMessage, hasControls, InputError, type Rows } from '@task-distributor/band';
-import { type Job, openJob } from '@task-distributor/lockfile';
+import { type Job, type JobFacts, openJob, type Takeover } from '@task-distributor/lockfile';
 import type { Launcher } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan, SendPlan } from '../plans.ts';
@@ -31,6 +31,36 @@ export async function openPlannedJob(
   planned: readonly Rows[] | null,
   signal: AbortSignal,
 ): Promise<PlannedJob> {
+  const { job } = plan;
+  const { facts, files } = await plannedFacts(plan, launcher, signal);
+  const opened = (job: Job): PlannedJob => ({ job, reads: new ReadsWatch(files) });
+  const folder = resolve(job.folder);
+  if (!job.resume) {
+    if (job.takeover === 'none') await refuseFinishedWork(folder, facts, planned, job.join);
+    return opened(await openJob(folder, facts, { takeover: job.takeover, join: job.join }, signal));
+  }
+  const earlier = await jobToResume(folder, facts);
+  const known = earlier === null ? facts : { ...facts, earlier };
+  return opened(await openJob(folder, known, { takeover: takeoverOf(job), join: job.join }, signal));
+}
+
+/** A job that is continued can be taken over if its master has ended. Taking over a running job still needs -ff. */
+export function takeoverOf({ takeover, join, resume }: DispatchPlan['job']): Takeover {
+  return resume && takeover === 'none' && !join ? 'ours' : takeover;
+}
+
+/** What the job of a plan is, and the files that it reads. */
+export interface PlannedFacts {
+  readonly facts: JobFacts;
+  readonly files: ConstructorParameters<typeof ReadsWatch>[0];
+}
+
+/** Touches nothing. @throws TdError if the folder's name, the scene or the options are wrong */
+export async function plannedFacts(
+  plan: DispatchPlan,
+  launcher: Pick<Launcher, 'home'>,
+  signal: AbortSignal,
+): Promise<PlannedFacts> {
   const { image, hosts, worker, job } = plan;
   if (hasControls(job.folder)) {
     throw new InputError(`-p: Expected a path without control characters, got "${job.folder}"`);
@@ -46,17 +76,7 @@ export async function openPlannedJob(
     sceneHash === null ? null : await jobReads({ scene, sceneHash }, options, surroundings, signal);
   const reads = read === null ? {} : { reads: read.reads };
   const facts = { scene, sceneHash, ...reads, width, height, options: [...options] };
-  const opened = (job: Job): PlannedJob => ({ job, reads: new ReadsWatch(read?.files ?? []) });
-  const folder = resolve(job.folder);
-  if (!job.resume) {
-    if (job.takeover === 'none') await refuseFinishedWork(folder, facts, planned, job.join);
-    return opened(await openJob(folder, facts, { takeover: job.takeover, join: job.join }, signal));
-  }
-  const earlier = await jobToResume(folder, facts);
-  // A job can be continued if its master has ended. Taking over a running job still needs -ff.
-  const takeover = job.takeover === 'none' && !job.join ? 'ours' : job.takeover;
-  const known = earlier === null ? facts : { ...facts, earlier };
-  return opened(await openJob(folder, known, { takeover, join: job.join }, signal));
+  return { facts, files: read?.files ?? [] };
 }
 
 /** @throws InputError for a path that does not exist */

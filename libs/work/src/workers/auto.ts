@@ -8,6 +8,7 @@ import {
   type Worker,
 } from '@task-distributor/remote';
 import { version } from '../version.ts';
+import { bare } from './bare.ts';
 import { bareHosts } from './bare/bare-hosts.ts';
 import { type BareHosts, bareWorker } from './bare/bare-worker.ts';
 import { ours } from './ours.ts';
@@ -17,7 +18,20 @@ import type { WorkerContext, WorkerKind } from './worker-kind.ts';
 export const auto: WorkerKind = {
   name: 'auto',
   onePerHost: null,
-  usesJobFolder: false,
+  onHost: {
+    needsJobFolder: false,
+    runs: ({ worker, seesJob }, isHere) => (isHere || (worker === version && seesJob) ? 'td-worker' : 'bare'),
+    remarks: (isFar) =>
+      isFar
+        ? [
+            `A host runs td-worker instead if it has version ${version} on its PATH, and sees the job folder and the scene: td-check shows it.`,
+            ...bare.onHost.remarks(isFar),
+          ]
+        : ours.onHost.remarks(isFar),
+    // What any host can do: whether it has td-worker, only a look would show.
+    byHand: (context, rows, host) =>
+      (context.launcher.wayTo(host).isHere ? ours : bare).onHost.byHand(context, rows, host),
+  },
   isMeantBy: ({ kind, command, compat }) =>
     !compat && (kind === 'auto' || (kind === null && (command === null || command === 'auto'))),
   whyMeant: () => '',
@@ -97,7 +111,7 @@ class Choice {
   async #look(host: HostAddress, signal: AbortSignal): Promise<Worker> {
     const { ours: full, bare } = this.#workers;
     if (this.#context.launcher.wayTo(host).isHere) return full;
-    const { worker, seesJob } = await this.#hosts.look(host, signal);
-    return worker === version && seesJob ? full : bare;
+    const facts = await this.#hosts.look(host, signal);
+    return auto.onHost.runs(facts, false) === 'bare' ? bare : full;
   }
 }

@@ -1,4 +1,5 @@
 import { InputError } from '@task-distributor/band';
+import { bareByHand } from './bare/bare-by-hand.ts';
 import { bareHosts } from './bare/bare-hosts.ts';
 import { bareWorker } from './bare/bare-worker.ts';
 import type { WorkerKind } from './worker-kind.ts';
@@ -7,7 +8,14 @@ import type { WorkerKind } from './worker-kind.ts';
 export const bare: WorkerKind = {
   name: 'bare',
   onePerHost: null,
-  usesJobFolder: false,
+  onHost: {
+    needsJobFolder: false,
+    runs: () => 'bare',
+    byHand: bareByHand,
+    remarks: () => [
+      'A job sends the scene to a cache, chooses threads and memory for each host, and keeps the state of each render.',
+    ],
+  },
   isMeantBy: ({ kind, command, compat }) =>
     !compat && (kind === 'bare' || (kind === null && command === 'bare')),
   whyMeant: () => '',

@@ -35,7 +35,7 @@ export function checkBandsWithoutHosts({ worker, hosts }: DispatchPlan, count: n
 
 /** @throws InputError if the job folder is only on this machine, and the worker needs it on a host that is another one */
 export async function checkFolderIsSeen({ worker, hosts, image }: DispatchPlan): Promise<void> {
-  if (!workerKindFor(worker).usesJobFolder) return;
+  if (!workerKindFor(worker).onHost.needsJobFolder) return;
   const launcher = createLauncher(hosts, image.scene, () => undefined);
   const far = hosts.listed.find(({ address }) => !launcher.wayTo(address).isHere);
   await launcher.close();

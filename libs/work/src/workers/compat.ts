@@ -2,7 +2,8 @@ import { InputError } from '@task-distributor/band';
 import { hostPartName } from '@task-distributor/lockfile';
 import { quoteCommand } from '@task-distributor/remote';
 import { originalArguments } from './original-arguments.ts';
-import { ourOptions } from './our-options.ts';
+import { commandFor } from './command-for.ts';
+import { leftOutByHand, optionsByHand, ourOptions } from './our-options.ts';
 import { processWorker } from './process-worker.ts';
 import type { WorkerKind } from './worker-kind.ts';
 
@@ -10,7 +11,20 @@ import type { WorkerKind } from './worker-kind.ts';
 export const compat: WorkerKind = {
   name: 'compat',
   onePerHost: 'With --compat, parts are named after their hosts',
-  usesJobFolder: true,
+  onHost: {
+    needsJobFolder: true,
+    runs: () => 'td-worker',
+    remarks: () => [leftOutByHand],
+    byHand(context, rows, host) {
+      const words = [
+        ...originalArguments(context, rows),
+        '--host',
+        host.name,
+        ...optionsByHand(context, host),
+      ];
+      return commandFor(context.launcher, host, `${context.commandOn(host)} ${quoteCommand(words)}`);
+    },
+  },
   isMeantBy: (plan) => plan.compat,
   whyMeant: () => '',
   checkPlan({ worker }) {

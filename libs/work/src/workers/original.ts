@@ -5,6 +5,7 @@ import { hostPartName } from '@task-distributor/lockfile';
 import { quoteCommand } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan, WorkerPlan } from '../plans.ts';
+import { commandFor } from './command-for.ts';
 import { originalArguments } from './original-arguments.ts';
 import { processWorker } from './process-worker.ts';
 import type { WorkerKind } from './worker-kind.ts';
@@ -17,7 +18,17 @@ import { wrapOriginalWorker } from './wrap-original-worker.ts';
 export const original: WorkerKind = {
   name: 'original',
   onePerHost: "The original's worker names its part after its host",
-  usesJobFolder: true,
+  onHost: {
+    needsJobFolder: true,
+    runs: () => 'original',
+    remarks: () => ['A job wraps each worker in some lines of sh that stop it when the job ends.'],
+    byHand: (context, rows, host) =>
+      commandFor(
+        context.launcher,
+        host,
+        `${context.commandOn(host)} ${quoteCommand(originalArguments(context, rows))}`,
+      ),
+  },
   isMeantBy: ({ kind, command }) =>
     kind === 'original' || (kind === null && command !== null && isShellScript(command)),
   whyMeant: ({ kind }) =>

@@ -2,7 +2,8 @@ import { formatRows } from '@task-distributor/band';
 import { partName } from '@task-distributor/lockfile';
 import { quoteCommand } from '@task-distributor/remote';
 import { originalArguments } from './original-arguments.ts';
-import { ourOptions } from './our-options.ts';
+import { commandFor } from './command-for.ts';
+import { leftOutByHand, optionsByHand, ourOptions } from './our-options.ts';
 import { processWorker } from './process-worker.ts';
 import type { WorkerKind } from './worker-kind.ts';
 
@@ -10,7 +11,21 @@ import type { WorkerKind } from './worker-kind.ts';
 export const ours: WorkerKind = {
   name: 'ours',
   onePerHost: null,
-  usesJobFolder: true,
+  onHost: {
+    needsJobFolder: true,
+    runs: () => 'td-worker',
+    remarks: () => [leftOutByHand],
+    byHand(context, rows, host) {
+      const words = [
+        ...originalArguments(context, rows),
+        '--band',
+        '--host',
+        host.name,
+        ...optionsByHand(context, host),
+      ];
+      return commandFor(context.launcher, host, `${context.commandOn(host)} ${quoteCommand(words)}`);
+    },
+  },
   isMeantBy: ({ kind }) => kind === null || kind === 'ours',
   whyMeant: () => '',
   checkPlan: () => undefined,

@@ -1,4 +1,6 @@
+import type { Rows } from '@task-distributor/band';
 import type { AttemptLimits, HostAddress, Launcher, Worker } from '@task-distributor/remote';
+import type { HostFacts } from './bare/host-facts.ts';
 import type { DispatchPlan, ImagePlan, SendPlan, WorkerPlan } from '../plans.ts';
 
 /** The part of a plan that decides which kind of worker it means. */
@@ -9,8 +11,7 @@ export interface WorkerKind {
   readonly name: string;
   /** Why it can render only one band on a host; null = it can render more. */
   readonly onePerHost: string | null;
-  /** Whether its processes on the hosts read and write the job folder. */
-  readonly usesJobFolder: boolean;
+  readonly onHost: HostUse;
   /** Whether a plan means this kind. */
   isMeantBy(asked: AskedWorker): boolean;
   /** The end of a message to a user who may not know why the plan means this kind; '' = the plan names it. */
@@ -21,6 +22,21 @@ export interface WorkerKind {
   checkMachine(plan: DispatchPlan): Promise<void>;
   create(context: WorkerContext): Worker;
 }
+
+/** What a kind of worker makes of a host. */
+export interface HostUse {
+  /** Whether its processes on the hosts read and write the job folder, wherever it can be used at all. */
+  readonly needsJobFolder: boolean;
+  /** @param facts of the host @param isHere whether the host is this machine */
+  runs(facts: Pick<HostFacts, 'worker' | 'seesJob'>, isHere: boolean): HostProgram;
+  /** A command line for a shell on this machine that lets the host do what it would do for a band, and publishes the part. */
+  byHand(context: WorkerContext, rows: Rows, host: HostAddress): string;
+  /** What these lines leave out. @param isFar whether one of the hosts is another machine */
+  remarks(isFar: boolean): readonly string[];
+}
+
+/** What runs on a host: our td-worker, the original's worker, or the renderer alone. */
+export type HostProgram = 'td-worker' | 'original' | 'bare';
 
 export interface WorkerContext {
   /** The scene's path is absolute. */

@@ -1,6 +1,9 @@
 import { TdError } from '@task-distributor/band';
+import { jobFilePath } from '@task-distributor/lockfile';
 import { rendererFor } from '@task-distributor/render';
 import type { PackageSender } from '../../send/package-sender.ts';
+import type { ScenePackage } from '../../send/scene-package.ts';
+import type { ImagePlan, SendPlan } from '../../plans.ts';
 import { sceneFacts } from '../../job/scene-facts.ts';
 import { surroundingsOfProcess } from '../../surroundings.ts';
 import type { WorkerContext } from '../worker-kind.ts';
@@ -14,7 +17,7 @@ export function bareHosts(context: WorkerContext): BareHosts {
   const { programs, optionFiles } = rendererFor(image.scene).host;
   const asked = {
     scene: image.scene,
-    jobFolder: job.folder,
+    jobFile: jobFilePath(job.folder),
     jobId: job.id,
     renderers: programs(renderer),
     defaultOptions: optionFiles,
@@ -30,10 +33,19 @@ export function bareHosts(context: WorkerContext): BareHosts {
   };
 }
 
-/** @throws TdError E_PACK, which stops the job: no host could do better */
 async function pack(context: WorkerContext): Promise<{ hash: string; sender: PackageSender }> {
   const { launcher, image, signal, workers } = context;
-  const { paths, limitBytes } = workers.send;
+  const packed = await packFor(image, workers.send, signal);
+  const { PackageSender } = await import('../../send/package-sender.ts');
+  return { hash: packed.hash, sender: new PackageSender(packed, { launcher }, signal) };
+}
+
+/** What bare hosts get for an image. @throws TdError E_PACK, which stops the job: no host could do better */
+export async function packFor(
+  image: Pick<ImagePlan, 'scene' | 'options'>,
+  { paths, limitBytes }: SendPlan,
+  signal: AbortSignal,
+): Promise<ScenePackage> {
   const request = { scene: image.scene, options: image.options, send: paths, limitBytes };
   const surroundings = surroundingsOfProcess();
   try {
@@ -41,9 +53,7 @@ async function pack(context: WorkerContext): Promise<{ hash: string; sender: Pac
     rendererFor(image.scene).refuse(image, surroundings, true);
     await sceneFacts(image.scene, false);
     const { packScene } = await import('../../send/pack-scene.ts');
-    const { PackageSender } = await import('../../send/package-sender.ts');
-    const packed = await packScene(request, surroundings, signal);
-    return { hash: packed.hash, sender: new PackageSender(packed, { launcher }, signal) };
+    return await packScene(request, surroundings, signal);
   } catch (cause) {
     signal.throwIfAborted();
     if (!(cause instanceof TdError)) throw cause;

@@ -23,7 +23,9 @@ export interface HostFacts {
 export interface AskedFacts {
   /** Path of the scene. */
   readonly scene: string;
-  readonly jobFolder: string;
+  /** Path of the job file. */
+  readonly jobFile: string;
+  /** What is in it: the job's id. */
   readonly jobId: string;
   /** The renderer's program, as the user names it; else where to look for it, in this order. */
   readonly renderers: readonly string[];

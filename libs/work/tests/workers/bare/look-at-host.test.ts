@@ -65,7 +65,7 @@ function hostWith({
 const look = (options: HostOptions, asked: Partial<AskedFacts> = {}) => {
   const nothing: AskedFacts = {
     scene: '/etc/passwd',
-    jobFolder: '/nonexistent',
+    jobFile: '/nonexistent',
     jobId: 'x',
     renderers: ['/nonexistent/povray'],
     defaultOptions: [],
@@ -143,11 +143,12 @@ describe('the job folder', () => {
     ['another', false],
     ['-v', false],
   ])('with the job %s: %s', async (jobId, sees) => {
-    expect((await look({}, { jobFolder, jobId })).seesJob).toBe(sees);
+    expect((await look({}, { jobFile: join(jobFolder, '.td-job.json'), jobId })).seesJob).toBe(sees);
   });
 
   it('is not enough without the scene', async () => {
-    const asked = { jobFolder, jobId: 'mine', scene: join(folder, 'none.pov') };
+    const jobFile = join(jobFolder, '.td-job.json');
+    const asked = { jobFile, jobId: 'mine', scene: join(folder, 'none.pov') };
     expect((await look({}, asked)).seesJob).toBe(false);
   });
 });
@@ -209,7 +210,7 @@ describe('the folder for runs', () => {
         );
       },
     };
-    const asked = { scene: '', jobFolder: '/nonexistent', jobId: 'x', renderers: [], defaultOptions: [] };
+    const asked = { scene: '', jobFile: '/nonexistent', jobId: 'x', renderers: [], defaultOptions: [] };
     expect((await lookAtHost(launcher, host, asked, AbortSignal.timeout(20_000))).runs).toBe(null);
   });
 
