@@ -6,6 +6,7 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { writeManPages } from './man-pages.mjs';
 
 const app = process.cwd();
 const { bin, version } = JSON.parse(await readFile(join(app, 'package.json'), 'utf8'));
@@ -36,6 +37,15 @@ const externalPackages = {
   },
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const commandOptions = {
+  ...common,
+  external: ['sharp'],
+  plugins: [externalPackages],
+  // import() becomes require(): the first import() of a process would make Node start a second loader.
+  supported: { 'dynamic-import': false },
+};
+
 for (const command of Object.keys(bin)) await bundleCommand(app, command);
 if (app === workerApp) await bundleAlone(app, 'td-worker');
 // What runs on hosts reads no settings files.
@@ -56,6 +66,7 @@ if (basename(app) === 'td-master') {
   await cp(join(workspace, 'examples'), join(app, 'dist/examples'), { recursive: true });
 }
 
+await writeManPages(app, Object.keys(bin).map(classOf), version, commandOptions);
 await writeFile(join(app, 'dist/LICENSES.txt'), await licences());
 
 /** @param {import('esbuild').BuildOptions} options */
@@ -125,23 +136,21 @@ async function bundlePackage(name, contents, user, external = []) {
 
 /** @param {string} source the app's folder @param {string} command */
 function optionsFor(source, command) {
+  const { name, path } = classOf(command);
+  const readFiles = source === workerApp ? [] : ['readSettingsFiles'];
+  const contents = `
+    import { ${['runBin', ...readFiles].join(', ')} } from '@task-distributor/cli';
+    import { ${name} } from '${path}';
+    void runBin(${[`'${command}'`, name, `'${version}'`, ...readFiles].join(', ')});`;
+  return {
+    stdin: { contents, resolveDir: source, sourcefile: `${command}.ts`, loader: 'ts' },
+    ...commandOptions,
+  };
+}
+
+/** The class of a command, and the module that exports it. @param {string} command */
+function classOf(command) {
   const verb = command.replace(/^td-/, '');
   const name = verb.replaceAll(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase()) + 'Command';
-  const readFiles = source === workerApp ? [] : ['readSettingsFiles'];
-  return {
-    stdin: {
-      contents: `
-        import { ${['runBin', ...readFiles].join(', ')} } from '@task-distributor/cli';
-        import { ${name} } from './src/commands/${verb}.ts';
-        void runBin(${[`'${command}'`, name, `'${version}'`, ...readFiles].join(', ')});`,
-      resolveDir: source,
-      sourcefile: `${command}.ts`,
-      loader: 'ts',
-    },
-    ...common,
-    external: ['sharp'],
-    plugins: [externalPackages],
-    // import() becomes require(): the first import() of a process would make Node start a second loader.
-    supported: { 'dynamic-import': false },
-  };
+  return { name, path: `./src/commands/${verb}.ts` };
 }

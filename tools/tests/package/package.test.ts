@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { temporaryFolder } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -80,6 +80,19 @@ describe.each(apps)('the tarball of %s', (app) => {
     const strange = files.filter((name) => !/^(bin|dist)\/|^(LICENSE|README\.md|package\.json)$/.test(name));
     expect(strange).toEqual([]);
     expect(files.filter((name) => /\.(ts|map)$|(^|\/)(tests|src)\//.test(name))).toEqual([]);
+  });
+
+  test('installed for all, brings manual pages', async () => {
+    const prefix = join(folder, `prefix-${app}`);
+    const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', '--omit=optional'];
+    await execa('npm', ['install', '--global', '--prefix', prefix, ...quiet, tarballs[app]]);
+    const pages = join(prefix, 'share/man');
+    for (const command of Object.keys((await manifest(app)).bin)) {
+      const { stdout } = await execa('man', ['-w', command], { env: { MANPATH: pages } });
+      expect(dirname(stdout)).toMatch(/man1?$/);
+      const shown = await execa('man', [command], { env: { MANPATH: pages, MANPAGER: 'cat' } });
+      expect(shown.stdout).toContain(`${command} - `);
+    }
   });
 
   test('depends only on sharp', async () => {

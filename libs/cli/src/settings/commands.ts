@@ -2,6 +2,8 @@
 export interface CommandWords {
   /** Operands as in the synopsis; optional ones in brackets. Empty = none. */
   readonly operands: string;
+  /** What the operands are, in one or two sentences; missing = there are none. */
+  readonly operandsText?: string;
   /** Maximum number of operands; Infinity if the command checks the number itself. */
   readonly mostOperands: number;
   /** What the words after `--` are; null = none are accepted. */
@@ -18,14 +20,32 @@ export const commands = {
   'td-probe': withRendererOptions,
   'td-check': withRendererOptions,
   'td-dispatch': withRendererOptions,
-  'td-wait': { operands: '[HOST...]', mostOperands: Infinity, afterDashes: null },
-  'td-compose': { operands: '[PART...]', mostOperands: Infinity, afterDashes: null },
+  'td-wait': {
+    operands: '[HOST...]',
+    operandsText:
+      'Names of hosts to wait for, instead of the bands on stdin. They are printed in the given order.',
+    mostOperands: Infinity,
+    afterDashes: null,
+  },
+  'td-compose': {
+    operands: '[PART...]',
+    operandsText: 'Parts to join in the given order, instead of those of the bands on stdin.',
+    mostOperands: Infinity,
+    afterDashes: null,
+  },
   'td-worker': {
     operands: 'N FOLDER/ FILE +FN +W800 +H600 +O/tmp/ +SR151 +ER300 JOB-FOLDER LOCKFILE',
+    operandsText:
+      "The original worker's eleven arguments: number of nodes, scene folder, scene file, output format, width, height, output folder (not used), first row, last row, job folder, lockfile.",
     mostOperands: Infinity,
     afterDashes: 'POV-RAY OPTIONS',
   },
-  'td-crop': { operands: '[INPUT|-]', mostOperands: 1, afterDashes: null },
+  'td-crop': {
+    operands: '[INPUT|-]',
+    operandsText: 'Image to cut. Without it, or with `-`, it is read from stdin.',
+    mostOperands: 1,
+    afterDashes: null,
+  },
   'td-mark-done': optionsOnly,
 } as const satisfies Record<string, CommandWords>;
 
