@@ -14,6 +14,7 @@ export { readBands } from './read-bands.ts';
 export { writeBands } from './write-bands.ts';
 export { writeLine } from './write-line.ts';
 export { type StopError, stopReason } from './stop-error.ts';
+export { completionScript } from './completion/completion-script.ts';
 export { Terminal } from './observers/terminal.ts';
 export { createProgressBar } from './observers/progress-bar.ts';
 export { OriginalLines } from './observers/original-lines.ts';

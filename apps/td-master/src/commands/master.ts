@@ -1,5 +1,5 @@
 import { type Band, rowsOf } from '@task-distributor/band';
-import { Command, type Settings, settingsCommand, Terminal, UsageError } from '@task-distributor/cli';
+import { Command, completionScript, type Settings, settingsCommand, Terminal, UsageError } from '@task-distributor/cli';
 import { planBands } from '@task-distributor/partition';
 import { checkPlanOfJob } from '../check/check-plans.ts';
 import { runCheck } from '../check/run-check.ts';
@@ -39,7 +39,11 @@ export class MasterCommand extends settingsCommand('td-master') {
 
   async execute(): Promise<number> {
     const start = performance.now();
-    const { hosts, weights, user, joblog, printPipeline, check, dryRun } = this.settings;
+    const { completion, hosts, weights, user, joblog, printPipeline, check, dryRun } = this.settings;
+    if (completion !== null) {
+      this.context.stdout.write(completionScript(completion));
+      return 0;
+    }
     const options = this.context.afterDashes ?? [];
     const listed = await readHosts(hosts, weights, user);
     const folder = jobFolderOf(this.settings);

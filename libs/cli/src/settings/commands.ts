@@ -1,9 +1,13 @@
+import type { Completes } from './setting-row.ts';
+
 /** What a command accepts besides options. */
 export interface CommandWords {
   /** Operands as in the synopsis; optional ones in brackets. Empty = none. */
   readonly operands: string;
   /** What the operands are, in one or two sentences; missing = there are none. */
   readonly operandsText?: string;
+  /** What Tab completes an operand with; missing = files. */
+  readonly operandCompletes?: Completes;
   /** Maximum number of operands; Infinity if the command checks the number itself. */
   readonly mostOperands: number;
   /** What the words after `--` are; null = none are accepted. */
@@ -22,6 +26,7 @@ export const commands = {
   'td-dispatch': withRendererOptions,
   'td-wait': {
     operands: '[HOST...]',
+    operandCompletes: 'hosts',
     operandsText:
       'Names of hosts to wait for, instead of the bands on stdin. They are printed in the given order.',
     mostOperands: Infinity,

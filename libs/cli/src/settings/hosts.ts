@@ -33,6 +33,7 @@ export const hostSettings = {
     type: 'text',
     value: 'LIST|FILE',
     noun: 'a list or a file of hosts',
+    completes: 'list of hosts',
     help: 'Hosts: a list separated by commas, or a file with one `[slots/][user@]host[:port] [weight=N]` a line. `@NAME` in the list is a set of hosts from a settings file.',
     details: 'See [named sets of hosts](../settings.md#named-sets-of-hosts).',
     env: 'TD_HOSTS',

@@ -97,6 +97,7 @@ export const imageSettings = {
     type: 'text',
     value: 'FILE',
     noun: 'a file',
+    completes: 'scenes',
     help: 'POV-Ray scene. Hosts with td-worker read it at the same path; others are sent it.',
     env: 'TD_SCENE',
     commands: {

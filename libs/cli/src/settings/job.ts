@@ -9,6 +9,7 @@ export const jobSettings = {
     type: 'text',
     value: 'FOLDER',
     noun: 'a folder',
+    completes: 'folders',
     help: 'Job folder; it is created if it does not exist. Hosts with td-worker use it at the same path, others do not need it.',
     env: 'TD_FOLDER',
     commands: {

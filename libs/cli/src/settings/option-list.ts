@@ -24,10 +24,15 @@ export function optionList({ rows }: CommandSpec): ListedOption[] {
       details: row.details ?? '',
       facts: [...defaultOf(row), ...environmentOf(row)].join(' '),
     })),
-    { names: ['-h', '--help'], help: 'Print this help, and exit.', details: '', facts: '' },
-    { names: ['--version'], help: 'Print the version, and exit.', details: '', facts: '' },
+    ...commonOptions.map(({ names, help }) => ({ names, help, details: '', facts: '' })),
   ];
 }
+
+/** The options that all commands have. */
+export const commonOptions = [
+  { names: ['-h', '--help'], help: 'Print this help, and exit.' },
+  { names: ['--version'], help: 'Print the version, and exit.' },
+] as const;
 
 /** Markdown as plain text. */
 export function withoutBackticks(text: string): string {

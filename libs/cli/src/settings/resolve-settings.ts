@@ -43,9 +43,11 @@ export function resolveSettings({ rows }: CommandSpec, from: GivenSettings): Res
 }
 
 /** @throws UsageError for a missing value, and for settings that do not fit together */
-export function checkSettings({ rows }: CommandSpec, { values }: ResolvedSettings): void {
+export function checkSettings({ rows }: CommandSpec, { values, sources }: ResolvedSettings): void {
+  const isAlone = [...rows].some(([setting, row]) => row.alone && sources[setting] !== 'default');
   for (const [setting, row] of rows) {
-    if (row.required && values[setting] === null) throw new UsageError(`Expected ${describe(row)}, got none`);
+    if (row.required && values[setting] === null && !isAlone)
+      throw new UsageError(`Expected ${describe(row)}, got none`);
   }
   for (const [setting, row] of rows) checkTogether(rows, setting, row, values);
 }

@@ -1,6 +1,9 @@
 import type { CommandName } from './commands.ts';
 import type { SettingType, SettingValue } from './setting-types.ts';
 
+/** What Tab completes a word with. `scenes` are files, those whose names end in .pov first. */
+export type Completes = 'files' | 'scenes' | 'folders' | 'hosts' | 'list of hosts' | 'nothing';
+
 /** Facts about a setting in one command. Texts may contain backticks, which only the command's page shows. */
 // eslint-disable-next-line local/max-fields -- the columns of one flat table
 export interface SettingFacts {
@@ -12,6 +15,8 @@ export interface SettingFacts {
   readonly value?: string;
   /** Name of the value in messages: `columns`, `a folder`. */
   readonly noun?: string;
+  /** What Tab completes its value with; missing = what the type says, and files for a text. */
+  readonly completes?: Completes;
   /** null or missing = not set. */
   readonly default?: SettingValue;
   /** Describes what happens by default, if the default itself does not. */
@@ -19,6 +24,8 @@ export interface SettingFacts {
   /** The environment variable for the option; null or missing = none. */
   readonly env?: `TD_${string}` | null;
   readonly required?: boolean;
+  /** It is given alone: then no other setting is required. */
+  readonly alone?: boolean;
   /** It is given with the others of its kind, instead of the operands. */
   readonly instead?: boolean;
   /** The flag of the same command that must be given together with this setting. */

@@ -1,6 +1,7 @@
 import { bandSettings } from './band.ts';
 import { configSettings } from './config.ts';
 import { checkSettings } from './check.ts';
+import { completionSettings } from './completion.ts';
 import { hostSettings } from './hosts.ts';
 import { imageSettings } from './image.ts';
 import { jobSettings } from './job.ts';
@@ -11,7 +12,7 @@ import { workerSettings } from './worker.ts';
 
 /**
  * All settings of all commands, in the order of the help. Options, their checks, help, the option lists of the pages in
- * docs/commands, and the output of `--print-pipeline` all come from this table.
+ * docs/commands, manual pages, completion, and the output of `--print-pipeline` all come from this table.
  */
 export const settings = {
   ...imageSettings,
@@ -24,6 +25,7 @@ export const settings = {
   ...outputSettings,
   ...configSettings,
   ...checkSettings,
+  ...completionSettings,
 };
 
 export type SettingName = keyof typeof settings;

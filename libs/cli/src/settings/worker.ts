@@ -55,6 +55,7 @@ export const workerSettings = {
     type: 'text',
     value: 'FOLDER',
     noun: 'a folder',
+    completes: 'folders',
     default: '/glusterfs/povray',
     help: "Folder in which the original's worker puts its part, whatever job folder it gets.",
     env: 'TD_WORKER_FOLDER',
