@@ -1,5 +1,6 @@
 import { type Band, hostNameOf, type Observer } from '@task-distributor/band';
 import {
+  type Address,
   createProgressBar,
   Joblog,
   Notices,
@@ -10,12 +11,15 @@ import {
 } from '@task-distributor/cli';
 import { thisMachine } from '@task-distributor/remote';
 import type { StagePlans } from './plans.ts';
+import { TevObserver } from './tev/tev-observer.ts';
 import type { SchedulePlan } from './schedule/schedule-plan.ts';
 
 export interface MasterOutputs {
   readonly terminal: Terminal;
   /** File for one JSON line for each attempt; null = none. */
   readonly joblog: string | null;
+  /** Viewer that shows the bands; null = none. */
+  readonly tev: Address | null;
   readonly schedule: SchedulePlan['how'];
   /** When the command started, on the clock of performance.now(). */
   readonly start: number;
@@ -30,7 +34,7 @@ export interface MasterOutputs {
 export function masterObservers(
   plans: StagePlans,
   planned: readonly Band[],
-  { terminal, joblog, schedule, start, warn }: MasterOutputs,
+  { terminal, joblog, tev, schedule, start, warn }: MasterOutputs,
   { signal }: Pick<TdContext, 'signal'>,
 ): Observer[] {
   const { resume } = plans.dispatch.job;
@@ -47,6 +51,7 @@ export function masterObservers(
     ...(joblog === null
       ? []
       : [new Joblog(joblog, { append: resume, onError: ({ message }) => warn(message) })]),
+    ...(tev === null ? [] : [new TevObserver({ viewer: tev, output: plans.compose.output, warn, signal })]),
   ];
 }
 

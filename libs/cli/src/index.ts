@@ -5,6 +5,7 @@ export { rendererHint } from './unknown-option.ts';
 export { parseCommand } from './parse-command.ts';
 export { TdCommand, type TdContext } from './td-command.ts';
 export { settingsCommand } from './settings-command.ts';
+export { type Address, formatAddress } from './settings/address.ts';
 export { settings } from './settings/table.ts';
 export type { SettingRow } from './settings/setting-row.ts';
 export type { Settings, SettingValues } from './settings/setting-values.ts';

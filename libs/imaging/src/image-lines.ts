@@ -24,7 +24,8 @@ export function linesInFormat(source: ImageSource, rows: Rows, format: RasterFor
   return filterLines(converted(unfiltered(source), rows, convert), pixelBytes(format));
 }
 
-function unfiltered(source: ImageSource): AsyncIterable<Buffer> {
+/** The lines of an image as samples, each in the same buffer. */
+export function unfiltered(source: ImageSource): AsyncIterable<Buffer> {
   if ('lines' in source) return source.lines;
   const { head, data } = source;
   return head.header.interlaced ? deinterlaced(source) : unfilteredLines(data, head.header);

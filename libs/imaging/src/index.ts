@@ -9,3 +9,4 @@ export { checkPart } from './check-part.ts';
 export { jobOfPart } from './job-of-part.ts';
 export { checkOutputName, outputFormat } from './output-name.ts';
 export { checkOutputHolds } from './output-format.ts';
+export { type LinearRows, withLinearRows } from './linear-rows.ts';

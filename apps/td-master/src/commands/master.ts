@@ -39,7 +39,7 @@ export class MasterCommand extends settingsCommand('td-master') {
 
   async execute(): Promise<number> {
     const start = performance.now();
-    const { completion, hosts, weights, user, joblog, printPipeline, check, dryRun } = this.settings;
+    const { completion, hosts, weights, user, joblog, printPipeline, check, dryRun, tev } = this.settings;
     if (completion !== null) {
       this.context.stdout.write(completionScript(completion));
       return 0;
@@ -73,7 +73,12 @@ export class MasterCommand extends settingsCommand('td-master') {
     if (this.settings.scene === null) warn(`no --scene: rendering ${stages.dispatch.values.scene}`);
     const schedule = schedulePlan(this.settings.schedule, stages, options);
     const create = (bands: readonly Band[]) =>
-      masterObservers(plans, bands, { terminal, joblog, schedule: schedule.how, start, warn }, this.context);
+      masterObservers(
+        plans,
+        bands,
+        { terminal, joblog, tev, schedule: schedule.how, start, warn },
+        this.context,
+      );
     await runMaster({ plans, schedule, folder }, { create, notify: warn }, this.context);
     return 0;
   }

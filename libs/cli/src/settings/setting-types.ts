@@ -7,6 +7,7 @@ import {
   type Rows,
   weightRange,
 } from '@task-distributor/band';
+import { type Address, formatAddress, parseAddress } from './address.ts';
 import type { SettingRow } from './setting-row.ts';
 import { formatSize, parseSize } from './size.ts';
 
@@ -30,6 +31,7 @@ export interface SettingValuesByType {
   readonly weights: readonly number[];
   readonly host: string;
   readonly job: string;
+  readonly address: Address;
 }
 
 export type SettingType = keyof SettingValuesByType;
@@ -123,6 +125,11 @@ const typeRules: { readonly [Type in SettingType]: TypeRules<SettingValuesByType
     parse: (text) => (isJobId(text) ? text : null),
     expected: () => 'the ID of a job, at most 100 letters, digits, dots, dashes and underscores',
     format: (text) => text,
+  },
+  address: {
+    parse: parseAddress,
+    expected: () => 'HOST:PORT, such as 127.0.0.1:14158',
+    format: formatAddress,
   },
 };
 

@@ -8,6 +8,7 @@ import { jobSettings } from './job.ts';
 import { outputSettings } from './output.ts';
 import { retrySettings } from './retries.ts';
 import { sendSettings } from './send.ts';
+import { tevSettings } from './tev.ts';
 import { workerSettings } from './worker.ts';
 
 /**
@@ -25,6 +26,7 @@ export const settings = {
   ...outputSettings,
   ...configSettings,
   ...checkSettings,
+  ...tevSettings,
   ...completionSettings,
 };
 
