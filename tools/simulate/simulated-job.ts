@@ -1,4 +1,4 @@
-import type { Rows } from '@task-distributor/band';
+import { type Band, type JobEvent, type Rows, splitBand } from '@task-distributor/band';
 import { type Assignment, DispatchQueue, plansForIdle, SplitPlanner, Task } from '@task-distributor/remote';
 import { launchSeconds, type Scenario } from './scenario.ts';
 import type { Plan } from './schedules/schedules.ts';
@@ -22,11 +22,16 @@ export interface JobResult {
 
 type PooledHost = Assignment['host'];
 
+/** Called with what a watcher of the job would see. @param at seconds since its start */
+type Watch = (event: JobEvent, at: number) => void;
+
 interface Running {
   readonly assignment: Assignment;
   readonly attempt: SimulatedAttempt;
   /** Whether it was asked to end earlier, and has not answered. */
   isAsked: boolean;
+  /** Percentage that was last reported, and when. */
+  reported: { percent: number; at: number };
 }
 
 /** One job on a virtual clock, driven by the queue and the planner that td-dispatch uses. */
@@ -46,7 +51,10 @@ export class SimulatedJob {
   #cuts = 0;
   #rowsToDo: number;
 
-  constructor(scenario: Scenario, plan: Plan) {
+  readonly #watch: Watch;
+
+  constructor(scenario: Scenario, plan: Plan, watch: Watch = () => undefined) {
+    this.#watch = watch;
     const { picture, hosts, launch } = scenario;
     this.#scenario = scenario;
     this.#plan = plan;
@@ -65,6 +73,7 @@ export class SimulatedJob {
 
   run(): JobResult {
     const { probe } = this.#plan;
+    this.#begin();
     if (probe !== null) this.#clock.at(probe.endsAt, () => this.#planner.setCosts(probe.costOfRow));
     this.#clock.at(this.#plan.beginsAt, () => {
       for (const host of this.#scenario.hosts.filter(({ from }) => from <= this.#clock.now)) this.#join(host);
@@ -86,6 +95,23 @@ export class SimulatedJob {
     return { makespan: this.#clock.now, rows: this.#ended, cuts, helps, decisionSeconds };
   }
 
+  #begin(): void {
+    const { hosts } = this.#scenario;
+    this.#emit({
+      type: 'hosts',
+      hosts: hosts.map(({ name, weight }) => ({ name, slots: 1, weight })),
+      splits: this.#plan.splits,
+    });
+  }
+
+  #emit(event: JobEvent): void {
+    this.#watch(event, this.#clock.now);
+  }
+
+  #emitBand({ task, host }: Assignment, state: Band['state'], info: string | null = null): void {
+    this.#emit({ ...task.band, host: host.name, state, info });
+  }
+
   #join({ name, weight }: SimulatedHost): void {
     this.#queue.hosts.add(addressOf(name), 1, weight);
   }
@@ -99,6 +125,7 @@ export class SimulatedJob {
 
   #add(rows: Rows, home: Task['home']): void {
     const task = new Task({ ...rows, host: home?.name ?? null, state: '-', info: null }, home);
+    this.#emit({ type: 'queued', band: task.band });
     this.#stopwatch.time(() => this.#queue.add(task));
   }
 
@@ -168,10 +195,22 @@ export class SimulatedJob {
         ended: (outcome) => this.#end(key, outcome),
       },
     );
-    this.#running.set(key, { assignment, attempt, isAsked: false });
+    this.#running.set(key, {
+      assignment,
+      attempt,
+      isAsked: false,
+      reported: { percent: 0, at: this.#clock.now },
+    });
+    this.#emitBand(assignment, 'started');
   }
 
   #progressed(key: string, lastRow: number | null, percent: number): void {
+    const { assignment, reported } = this.#running.get(key)!;
+    const whole = Math.floor(percent);
+    if (whole > reported.percent && this.#clock.now - reported.at >= 1) {
+      Object.assign(reported, { percent: whole, at: this.#clock.now });
+      this.#emitBand(assignment, 'running', String(whole));
+    }
     if (!this.#plan.splits) return;
     this.#stopwatch.time(() => this.#planner.progressed(key, lastRow, percent, this.#clock.now));
   }
@@ -183,7 +222,10 @@ export class SimulatedJob {
     this.#stopwatch.time(() => this.#planner.split(key, kept, this.#clock.now));
     if (kept.last < rows.last) {
       const rest = { first: kept.last + 1, last: rows.last };
-      running.assignment.task.keep(kept);
+      const { task, host } = running.assignment;
+      this.#emit(splitBand({ ...task.band, host: host.name }, kept.last));
+      task.keep(kept);
+      this.#emitBand(running.assignment, 'started');
       this.#cuts += 1;
       this.#add(rest, null);
     }
@@ -204,8 +246,23 @@ export class SimulatedJob {
     if (outcome === 'succeeded') {
       const { first, last } = task.rows;
       this.#ended.push({ first, last });
+      this.#emitBand(assignment, 'ended');
+      this.#emitBand(assignment, 'done');
       this.#rowsToDo -= last - first + 1;
     } else {
+      const times = { start: new Date(), end: new Date() };
+      const report = { bytes: null, parseSeconds: null, traceSeconds: null };
+      const outcome = { reason: 'lost', isFinal: false, exitCode: null, report };
+      const { rows } = task;
+      this.#emit({
+        type: 'attempt',
+        rows,
+        host: assignment.host.name,
+        attempt: 1,
+        attempts: 9,
+        ...times,
+        outcome,
+      });
       this.#queue.add(task);
     }
     this.#fill();

@@ -32,6 +32,16 @@ export interface AttemptOutcome {
   readonly cutFrom?: Rows | null;
 }
 
+/** A host begins to render blocks of a band for the worker that renders the band. */
+export interface BlocksStarted {
+  readonly type: 'blocks-started';
+  /** The band. */
+  readonly rows: Rows;
+  /** As in `BlocksEnded`; the host may end with fewer. */
+  readonly blocks: { readonly first: number; readonly last: number };
+  readonly host: string;
+}
+
 /** A host has rendered blocks of a band for the worker that renders the band, or has failed to. */
 export interface BlocksEnded {
   readonly type: 'blocks';

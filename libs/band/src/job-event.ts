@@ -1,5 +1,6 @@
-import type { AttemptEnded, BlocksEnded } from './attempt-event.ts';
+import type { AttemptEnded, BlocksEnded, BlocksStarted } from './attempt-event.ts';
 import type { Band } from './band.ts';
+import type { Rows } from './rows.ts';
 import type { Shortage } from './shortage.ts';
 
 /**
@@ -9,9 +10,12 @@ import type { Shortage } from './shortage.ts';
 export type JobEvent =
   | Band
   | JobOpened
+  | HostsListed
   | JobPlanned
+  | CostsEstimated
   | BandQueued
   | AttemptEnded
+  | BlocksStarted
   | BlocksEnded
   | HostChanged
   | WorkersLimited
@@ -30,6 +34,25 @@ export interface JobOpened {
   /** Pixels of the image. */
   readonly width: number;
   readonly height: number;
+  /** Path of the scene, as given by the user. */
+  readonly scene?: string;
+}
+
+/** The hosts that bands can go to, before the first band. Bands can name others. */
+export interface HostsListed {
+  readonly type: 'hosts';
+  readonly hosts: readonly HostFacts[];
+  /** Whether running bands can be cut short for hosts that have nothing to do. */
+  readonly splits: boolean;
+}
+
+export interface HostFacts {
+  /** `[user@]name[:port]`. */
+  readonly name: string;
+  /** Maximum number of its bands at the same time. */
+  readonly slots: number;
+  /** Its speed, in proportion to other hosts. */
+  readonly weight: number;
 }
 
 /** How td-master has cut the image, and how long it expects the job to take from here on. */
@@ -44,6 +67,18 @@ export interface JobPlanned {
   readonly expectedSeconds: number | null;
   /** For bands of equal rows. */
   readonly evenSeconds: number | null;
+}
+
+/** What the rows of the image are estimated to cost, if that is known: at the start or later, once or again. */
+export interface CostsEstimated {
+  readonly type: 'costs';
+  /** They cover all rows once, from the top to the bottom. */
+  readonly strips: readonly RowsCost[];
+}
+
+/** Seconds of one processor for these rows together. */
+export interface RowsCost extends Rows {
+  readonly seconds: number;
 }
 
 /** A band has been taken in, and waits for its first attempt. */

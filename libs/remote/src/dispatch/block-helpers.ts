@@ -48,6 +48,7 @@ export class BlockHelpers {
     this.#helps.set(key, help);
     this.#planner.helps(key, share, host, now());
     const start = new Date();
+    emit({ type: 'blocks-started', rows: share.rows, blocks: share.blocks, host: host.name });
     const result = await this.#resultOf(key, { host, share, help });
     this.#helps.delete(key);
     const blocks = this.#planner.helpEnded(key, result.reason === null, now()) ?? share.blocks;

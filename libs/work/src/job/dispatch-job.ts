@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { type Band, hostNameOf, isBand, type JobEvent, linkAbort, rowsOf } from '@task-distributor/band';
 import { type Job, LockfileIndex, shownLockfile } from '@task-distributor/lockfile';
-import { dispatch, type DispatchedJob, type Launcher, type Worker } from '@task-distributor/remote';
+import {
+  dispatch,
+  type DispatchedJob,
+  formatHostAddress,
+  type Launcher,
+  type Worker,
+} from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import type { DispatchPlan } from '../plans.ts';
 import type { ReadsWatch } from '../reads/reads-watch.ts';
@@ -45,6 +51,7 @@ export async function* dispatchJob(
       : checked;
     const splitting = splitsOf(plan, worker, costs, goesOn ? job : null);
     const options = { ...optionsOf(plan, worker, launcher, asked), splits: splitting };
+    yield hostsEvent(options);
     for await (const event of dispatch(input, options, stop.signal)) {
       if (isBand(event)) {
         outcome.see(event, () => partOf(event, worker));
@@ -109,7 +116,18 @@ function optionsOf(
 
 function openedEvent({ job: { folder }, image }: DispatchPlan, job: Job): JobEvent {
   const lockfile = shownLockfile(folder);
-  return { type: 'opened', job: job.id, folder, lockfile, width: image.width, height: image.height };
+  const { width, height, scene } = image;
+  return { type: 'opened', job: job.id, folder, lockfile, width, height, scene };
+}
+
+function hostsEvent({ hosts: { listed, home }, splits }: Parameters<typeof dispatch>[1]): JobEvent {
+  const all = listed.length > 0 || home === null ? listed : [home];
+  const hosts = all.map(({ address, slots, weight }) => ({
+    name: formatHostAddress(address),
+    slots: slots ?? 1,
+    weight,
+  }));
+  return { type: 'hosts', hosts, splits: splits !== null };
 }
 
 /** Reports the bands of the last lines: the lockfile is removed, possibly before td-wait has read them. */
