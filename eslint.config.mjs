@@ -8,7 +8,7 @@ import { plugin } from './tools/eslint/plugin.mjs';
 const mayImport = {
   'libs/band': [],
   'libs/partition': ['band'],
-  'libs/lockfile': ['band'],
+  'libs/lockfile': ['band', 'history'],
   'libs/imaging': ['band'],
   'libs/remote': ['band'],
   'libs/render': ['band'],

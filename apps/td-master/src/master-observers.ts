@@ -9,6 +9,7 @@ import {
   type Terminal,
   type TdContext,
 } from '@task-distributor/cli';
+import { JobLog } from '@task-distributor/lockfile';
 import { thisMachine } from '@task-distributor/remote';
 import type { StagePlans } from './plans.ts';
 import { TevObserver } from './tev/tev-observer.ts';
@@ -37,7 +38,7 @@ export function masterObservers(
   { terminal, joblog, tev, schedule, start, warn }: MasterOutputs,
   { signal }: Pick<TdContext, 'signal'>,
 ): Observer[] {
-  const { resume } = plans.dispatch.job;
+  const { worker, job } = plans.dispatch;
   const bands = planned.map(({ first, host }) => ({
     first: first!,
     host: host === null ? thisMachine().name : hostNameOf(host),
@@ -48,9 +49,10 @@ export function masterObservers(
     new OriginalLines({ bands, clean, start }, terminal, signal),
     new Notices(warn),
     new PlanNotices(warn, schedule === 'auto' ? worthTelling : 0),
+    ...(worker.compat ? [] : [new JobLog(warn)]),
     ...(joblog === null
       ? []
-      : [new Joblog(joblog, { append: resume, onError: ({ message }) => warn(message) })]),
+      : [new Joblog(joblog, { append: job.resume, onError: ({ message }) => warn(message) })]),
     ...(tev === null ? [] : [new TevObserver({ viewer: tev, output: plans.compose.output, warn, signal })]),
   ];
 }

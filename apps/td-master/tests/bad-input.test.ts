@@ -248,7 +248,7 @@ describe('a stream', () => {
     );
     expect(pids.filter((pid) => pid > 1)).toHaveLength(2);
     await expect.poll(() => pids.filter(isRunning)).toEqual([]);
-    expect((await readdir(job)).filter((name) => name !== '.td-job.json')).toEqual([]);
+    expect((await readdir(job)).sort()).toEqual(['.td-job.json', '.td-log.jsonl']);
   });
 });
 

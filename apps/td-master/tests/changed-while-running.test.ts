@@ -90,6 +90,7 @@ test.each(Object.keys(edits).map((path) => [path]))(
     expect(await isThere('out.png')).toBe(false);
     expect((await readdir(job)).sort()).toEqual([
       '.td-job.json',
+      '.td-log.jsonl',
       'rows-000001-000017.png',
       'rows-000018-000033.png',
     ]);
@@ -138,7 +139,7 @@ test('an edit is noticed on the master, too, for workers that do not know the jo
   const run = await runMaster('--jobs', '1', '--worker', `sh ${at('worker')}`);
   expect(run.exitCode).toBe(1);
   expect(run.stderr).toMatch(message('other/size.inc'));
-  expect(await readdir(job)).toEqual(['.td-job.json']);
+  expect((await readdir(job)).sort()).toEqual(['.td-job.json', '.td-log.jsonl']);
 });
 
 test('a file that is gone is named, unless POV-Ray itself misses it', async () => {

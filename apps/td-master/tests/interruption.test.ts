@@ -46,7 +46,7 @@ test.each([
   expect(result.stderr).toMatch(new RegExp(`^td-master: ${word}; [^\\n]*--resume[^\\n]*\\n$`));
   // On a busy host a worker is given up after 2.5 s, and its watcher then ends POV-Ray.
   await expect.poll(ours, { timeout: 5_000 }).toEqual([]);
-  expect((await readdir(job)).filter((name) => name !== '.td-job.json')).toEqual([]);
+  expect((await readdir(job)).sort()).toEqual(['.td-job.json', '.td-log.jsonl']);
   expect(await readdir(folder)).not.toContain('out.png');
 });
 
@@ -91,6 +91,6 @@ test('Ctrl-C on a pipeline at a terminal ends all of it', async () => {
   await tmux('send-keys', 'C-c');
   await expect.poll(ours, { timeout: 10_000 }).toEqual([]);
   await expect.poll(screen).toContain('over 130');
-  expect(await readdir(job)).toEqual(['.td-job.json']);
+  expect((await readdir(job)).sort()).toEqual(['.td-job.json', '.td-log.jsonl']);
   expect((await readdir(folder)).sort()).toEqual(['endless.pov', 'job']);
 });

@@ -159,7 +159,12 @@ test('with one node, the image is copied; without -c, lockfile and parts are kep
     argv`-n 1 -x 64 -y 48 -p ${job} --scene ${scene} -o ${output}`,
   );
   expect(stdout).toContain('\nImage has been copied.\n');
-  expect((await readdir(job)).sort()).toEqual(['.td-job.json', 'lockfile', 'rows-000001-000048.png']);
+  expect((await readdir(job)).sort()).toEqual([
+    '.td-job.json',
+    '.td-log.jsonl',
+    'lockfile',
+    'rows-000001-000048.png',
+  ]);
 });
 
 test('POV-Ray finds files beside the scene, from any working folder', async () => {

@@ -18,6 +18,7 @@ import { removeLockfile } from './move-lockfile-away.ts';
 import { jobFilePath, lockfilePath } from './names.ts';
 import { partsInside } from './parts-inside.ts';
 import { isOfThisMachine, processToken } from './process-token.ts';
+import { removeWatched } from './remove-watched.ts';
 import { withFolderLock } from './with-folder-lock.ts';
 
 /** What was there and has been removed. */
@@ -38,7 +39,8 @@ export interface CloseOptions {
 }
 
 /**
- * Closes a job whose image is whole: removes the parts given, the job file, and the lockfile, and nothing else. Parts that
+ * Closes a job whose image is whole: removes the parts given, the job file, the lockfile, and what those who watch the job have
+ * read, and nothing else. Parts that
  * are no longer there are ignored, and those that the user may not remove stay.
  * @throws TdError, before anything is removed: E_NOT_A_PART for a path that is not a part in the folder, E_OTHER_JOB when
  *   the folder belongs to another job, E_LOCKED when another process of this machine has the job open
@@ -60,6 +62,7 @@ async function remove(folder: string, parts: readonly string[], id: string | und
   const job = lockfile === null ? await readJobFile(folder) : await jobOf(folder, lockfile);
   if (lockfile !== null || job !== null) refuseOtherJob(folder, job, id);
   // The parts first: while the lockfile is there, no other job begins to write parts of the same names.
+  await removeWatched(folder);
   const kept = await removeAll([...parts, ...(job === null ? [] : [jobFilePath(folder)])]);
   const isRemoved =
     lockfile !== null && (await unlessForbidden(kept, () => removeSeen(lockfilePath(folder), lockfile)));

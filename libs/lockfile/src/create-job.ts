@@ -10,6 +10,7 @@ import { moveLockfileAway, removeLockfile } from './move-lockfile-away.ts';
 import { lockfilePath } from './names.ts';
 import { newJobFile } from './new-job-file.ts';
 import type { JobFacts, OpenedFiles, OpenOptions, Takeover } from './open-job.ts';
+import { removePreviews, removeWatched } from './remove-watched.ts';
 import { withFolderLock } from './with-folder-lock.ts';
 
 /**
@@ -77,7 +78,10 @@ async function createFiles(folder: string, facts: JobFacts): Promise<OpenedFiles
   const lockfile = await createLockfile(lockfilePath(folder));
   if (lockfile === null) return null;
   const file = await newJobFile(facts, lockfile.identity);
-  return (await publish(folder, file, lockfile)) ? { file, lockfile } : null;
+  if (!(await publish(folder, file, lockfile))) return null;
+  // What an earlier job has left. The log goes on with the job.
+  await (facts.earlier === undefined ? removeWatched(folder) : removePreviews(folder));
+  return { file, lockfile };
 }
 
 /** Writes the job file if the new lockfile is still there; removes the lockfile when that fails. */

@@ -24,6 +24,9 @@ export {
   rowsOfPartName,
   shownLockfile,
 } from './names.ts';
+export { JobLog } from './job-log.ts';
+export { type LogPosition, readJobLog } from './read-job-log.ts';
+export { findProbePicture, listPreviews } from './watched-pictures.ts';
 export { PartFile } from './part-file.ts';
 export { removeKeptStates, removeUnfinishedParts } from './remove-unfinished-parts.ts';
 export { markAllDone, markDone } from './mark-done.ts';

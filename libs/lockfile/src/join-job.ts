@@ -6,6 +6,7 @@ import { jobOf, statLockfile } from './lockfile-status.ts';
 import { lockfilePath } from './names.ts';
 import { newJobFile } from './new-job-file.ts';
 import type { JobFacts, OpenedFiles } from './open-job.ts';
+import { removeWatched } from './remove-watched.ts';
 import { withFolderLock } from './with-folder-lock.ts';
 
 /**
@@ -41,6 +42,7 @@ async function join(folder: string, facts: JobFacts): Promise<OpenedFiles> {
 async function newOrContinued(folder: string, facts: JobFacts, identity: FileIdentity): Promise<JobFile> {
   const earlier = await readJobFile(folder).catch(() => null);
   const isSame = earlier !== null && jobDifferences(earlier, facts).length === 0;
+  if (!isSame) await removeWatched(folder);
   return newJobFile(isSame ? { ...facts, earlier } : facts, identity);
 }
 

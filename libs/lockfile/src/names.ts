@@ -108,6 +108,44 @@ export function keyOfGivenBlocks(name: string): string | null {
   return /^\.td-state-([0-9a-f]+)-[0-9a-f]{8}$/.exec(name)?.[1] ?? null;
 }
 
+/** The log of the job: its events, for those who watch it. */
+export function jobLogPath(folder: string): string {
+  return join(folder, '.td-log.jsonl');
+}
+
+/** The small picture that td-master has rendered to estimate what rows cost. */
+export function probePicturePath(folder: string): string {
+  return join(folder, '.td-probe.png');
+}
+
+/** File name of the small picture of a band that is being rendered: `.td-preview-rows-000151-000300.png`. */
+export function previewName(rows: Rows): string {
+  return `${previewPrefix}${partName(rows)}`;
+}
+
+/** The rows in the name of a preview; null when it is another file, or one that is not whole yet. */
+export function rowsOfPreviewName(name: string): Rows | null {
+  return name.startsWith(previewPrefix) ? rowsOfPartName(name.slice(previewPrefix.length)) : null;
+}
+
+/** Where a preview or the probe's picture is written before it gets its name. */
+export function temporaryPictureName(name: string): string {
+  return `${name}-${randomSuffix()}`;
+}
+
+/** Whether a file of this name is a preview, whole or not. */
+export function isPreview(name: string): boolean {
+  return rowsOfPreviewName(name.replace(randomEnd, '')) !== null;
+}
+
+/** Whether a file of this name is the probe's picture, whole or not. */
+export function isProbePicture(name: string): boolean {
+  return name.replace(randomEnd, '') === basename(probePicturePath('.'));
+}
+
+const previewPrefix = '.td-preview-';
+const randomEnd = /-[0-9a-f]{12}$/;
+
 function pad(row: number): string {
   return String(row).padStart(6, '0');
 }

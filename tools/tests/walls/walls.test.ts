@@ -46,8 +46,8 @@ describe('is refused', () => {
   const band = 'may import @task-distributor/band.';
   test.each([
     // A stage imports another stage.
-    ['libs/lockfile/src/x.ts', "import '@task-distributor/remote';", `libs/lockfile ${band}`],
-    ['libs/lockfile/src/x.ts', "export * from '@task-distributor/imaging';", `libs/lockfile ${band}`],
+    ['libs/lockfile/src/x.ts', "import '@task-distributor/remote';", 'libs/lockfile may import'],
+    ['libs/lockfile/src/x.ts', "export * from '@task-distributor/imaging';", 'libs/lockfile may import'],
     ['libs/imaging/src/x.ts', "export { a } from '@task-distributor/render';", `libs/imaging ${band}`],
     ['libs/partition/src/x.ts', "import type { A } from '@task-distributor/cli'; export type B = A;", band],
     ['libs/remote/src/ssh/x.ts', "import '@task-distributor/lockfile';", `libs/remote ${band}`],
@@ -63,7 +63,7 @@ describe('is refused', () => {
     ['apps/td-worker/src/commands/x.ts', "import '@task-distributor/remote';", 'apps/td-worker may import'],
     ['apps/td-worker/src/x.ts', "import '../../../libs/remote/src/index.ts';", 'apps/td-worker may import'],
     // Only tests may import these.
-    ['libs/lockfile/src/x.ts', "import '@task-distributor/testing';", `libs/lockfile ${band}`],
+    ['libs/lockfile/src/x.ts', "import '@task-distributor/testing';", 'libs/lockfile may import'],
     ['libs/remote/src/ssh/x.ts', "export const a = await import('@task-distributor/testing');", band],
     ['apps/td-master/src/commands/x.ts', "import '@task-distributor/testing';", 'apps/td-master may import'],
     ['libs/testing/src/x.ts', "import '@task-distributor/lockfile';", `libs/testing ${band}`],
@@ -71,7 +71,7 @@ describe('is refused', () => {
     ['tools/x.mjs', "import '../libs/testing/src/index.ts';", 'Only tests may import'],
     ['tools/x.mjs', "export const a = await import('@task-distributor/testing');", 'Only tests may import'],
     // A file that the lib's index does not export.
-    ['libs/lockfile/src/x.ts', "import '@task-distributor/band/src/band.ts';", `libs/lockfile ${band}`],
+    ['libs/lockfile/src/x.ts', "import '@task-distributor/band/src/band.ts';", 'libs/lockfile may import'],
     // Slow packages: loaded only when they are used, and only by one lib.
     ['libs/imaging/src/x.ts', "import sharp from 'sharp'; export { sharp };", 'import() it where it is used'],
     ['libs/imaging/src/x.ts', "export * from 'sharp';", 'import() it where it is used'],

@@ -8,6 +8,7 @@ import {
   writeBands,
   writeLine,
 } from '@task-distributor/cli';
+import { JobLog } from '@task-distributor/lockfile';
 import { dryRun, withDispatch } from '@task-distributor/work';
 import { countBands, Failures } from '../failures.ts';
 import { howToResume, withWayToResume } from '../how-to-resume.ts';
@@ -60,7 +61,8 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
       await withDispatch(plan, { notify }, signal, async ({ dispatch }) => {
         const onError = ({ message }: Error): void => notify(message);
         const record = joblog === null ? [] : [new Joblog(joblog, { append: resume, onError })];
-        const events = observe(dispatch(input), [new Notices(notify), ...record]);
+        const log = plan.worker.compat ? [] : [new JobLog(notify)];
+        const events = observe(dispatch(input), [new Notices(notify), ...record, ...log]);
         await writeBands(bandsOf(events), this.context, { json, see });
       });
     } catch (error) {

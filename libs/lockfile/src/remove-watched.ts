@@ -1,0 +1,28 @@
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { limitConcurrency } from '@task-distributor/band';
+import { isPreview, isProbePicture, jobLogPath } from './names.ts';
+
+/** Removes all previews from a job folder, as far as the user may. */
+export function removePreviews(folder: string): Promise<void> {
+  return removeWhere(folder, isPreview);
+}
+
+/** Removes log, previews and the probe's picture from a job folder, as far as the user may. */
+export function removeWatched(folder: string): Promise<void> {
+  return removeWhere(folder, isWatched);
+}
+
+function isWatched(name: string): boolean {
+  return isPreview(name) || isProbePicture(name) || name === basename(jobLogPath('.'));
+}
+
+async function removeWhere(folder: string, isUnwanted: (name: string) => boolean): Promise<void> {
+  const names = (await readdir(folder).catch(() => [])).filter(isUnwanted);
+  const limit = limitConcurrency(atOnce);
+  const removals = names.map((name) => limit(() => rm(join(folder, name), { force: true })));
+  // Nobody needs them, so none is worth an error.
+  await Promise.allSettled(removals);
+}
+
+const atOnce = 16;
