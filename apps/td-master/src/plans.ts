@@ -108,6 +108,7 @@ export function workerPlan(values: SettingValues<'td-dispatch'>): WorkerPlan {
     kind: values.workerKind,
     compat: values.compat,
     keepState: values.keepState,
+    previews: values.preview && !values.compat,
     command: values.worker,
     renderer: values.renderer,
     folder: values.workerFolder,

@@ -12,6 +12,7 @@ import { createNew, type JobFolder, removeEmpty } from './job-folder.ts';
 import type { StagePlans } from './plans.ts';
 import type { ChosenCut } from './schedule/choose-cut.ts';
 import { cutJob } from './schedule/cut-job.ts';
+import { ProbePictures } from './schedule/probe-pictures.ts';
 import { Probing } from './schedule/probing.ts';
 import type { SchedulePlan } from './schedule/schedule-plan.ts';
 
@@ -49,9 +50,10 @@ export async function runMaster(
   if (folder.isNew) createNew(folder);
   try {
     await withDispatch(plans.dispatch, hooks, context.signal, async (opened, signal) => {
+      const pictures = picturesOf(plans, probing, opened.job);
       const cut = await cutJob(plans, schedule, probing, opened);
       bands = cut.bands.length;
-      const dispatched = withPlan(opened.dispatch(iterate(cut.bands)), cut, opened.job);
+      const dispatched = withPlan(opened.dispatch(iterate(cut.bands)), cut, opened.job, pictures);
       const waited = waitForBands(dispatched, plans.wait, signal);
       const events = observe(composeJob(waited, compose, context.stdout, signal), [
         count,
@@ -83,6 +85,14 @@ function hooksOf(
   return { ...hooks, planned: planBands(partition).map((band) => rowsOf(band)!) };
 }
 
+function picturesOf(
+  { dispatch }: StagePlans,
+  probing: Probing | null,
+  { folder }: Job,
+): ProbePictures | null {
+  return probing === null || !dispatch.worker.previews ? null : new ProbePictures(probing, folder);
+}
+
 async function* iterate<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
   yield* items;
 }
@@ -92,6 +102,7 @@ async function* withPlan(
   events: AsyncIterable<JobEvent>,
   { planned, bands }: ChosenCut,
   job: Job,
+  pictures: ProbePictures | null,
 ): AsyncGenerator<JobEvent> {
   let saved = Promise.resolve();
   try {
@@ -104,8 +115,9 @@ async function* withPlan(
       if (plan !== null) saved = savePlan(job, plan).catch(() => undefined);
     }
   } finally {
-    // Before the job is closed, which removes the file.
+    // Before the job is closed, which removes the files.
     await saved;
+    await pictures?.end();
   }
 }
 

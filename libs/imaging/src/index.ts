@@ -5,6 +5,7 @@ export { readPngToItsEnd } from './read-png-to-its-end.ts';
 export { composeBands, type ComposeOptions } from './compose-bands.ts';
 export { composeParts, type ComposePartsOptions } from './compose-parts.ts';
 export type { Composed } from './join-options.ts';
+export { encodeRgba } from './encode-rgba.ts';
 export { checkPart } from './check-part.ts';
 export { jobOfPart } from './job-of-part.ts';
 export { checkOutputName, outputFormat } from './output-name.ts';

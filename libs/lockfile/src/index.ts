@@ -26,7 +26,14 @@ export {
 } from './names.ts';
 export { JobLog } from './job-log.ts';
 export { type LogPosition, readJobLog } from './read-job-log.ts';
-export { findProbePicture, listPreviews } from './watched-pictures.ts';
+export {
+  findProbePicture,
+  listPreviews,
+  removePreview,
+  writePreview,
+  writeProbePicture,
+} from './watched-pictures.ts';
+export { removePreviewsOf } from './remove-watched.ts';
 export { PartFile } from './part-file.ts';
 export { removeKeptStates, removeUnfinishedParts } from './remove-unfinished-parts.ts';
 export { markAllDone, markDone } from './mark-done.ts';

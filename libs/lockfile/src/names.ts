@@ -133,9 +133,15 @@ export function temporaryPictureName(name: string): string {
   return `${name}-${randomSuffix()}`;
 }
 
+/** The name of the part that a preview, whole or not, will be replaced by; null = it is another file. */
+export function partOfPreview(name: string): string | null {
+  const whole = name.replace(randomEnd, '');
+  return rowsOfPreviewName(whole) === null ? null : whole.slice(previewPrefix.length);
+}
+
 /** Whether a file of this name is a preview, whole or not. */
 export function isPreview(name: string): boolean {
-  return rowsOfPreviewName(name.replace(randomEnd, '')) !== null;
+  return partOfPreview(name) !== null;
 }
 
 /** Whether a file of this name is the probe's picture, whole or not. */

@@ -1,11 +1,17 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { limitConcurrency } from '@task-distributor/band';
-import { isPreview, isProbePicture, jobLogPath } from './names.ts';
+import { isPreview, isProbePicture, jobLogPath, partOfPreview } from './names.ts';
 
 /** Removes all previews from a job folder, as far as the user may. */
 export function removePreviews(folder: string): Promise<void> {
   return removeWhere(folder, isPreview);
+}
+
+/** Removes the previews of these parts from a job folder, whole or not, as far as the user may. */
+export function removePreviewsOf(folder: string, parts: readonly string[]): Promise<void> {
+  const names = new Set(parts);
+  return removeWhere(folder, (name) => names.has(partOfPreview(name) ?? ''));
 }
 
 /** Removes log, previews and the probe's picture from a job folder, as far as the user may. */

@@ -7,6 +7,11 @@ export interface StateFormat {
   readonly head: Buffer;
   /** The same record, with another number for its block. @param record bytes of a sound record */
   renumbered(record: Buffer, id: number): Buffer;
+  /**
+   * The pixels of a block, row by row, in the memory of its record: red, green, blue, filter and transmit, linear, each a float,
+   * big endian. @param record bytes of a sound record
+   */
+  pixels(record: Buffer): Buffer | null;
   /** The settings that options stand for, with those of INI files. */
   settings(
     options: readonly string[],

@@ -38,6 +38,8 @@ export interface WorkerPlan {
   readonly compat: boolean;
   /** Keep the finished blocks of failed attempts in the job folder. */
   readonly keepState: boolean;
+  /** Put small pictures of running bands into the job folder. */
+  readonly previews: boolean;
   /** Its command line on a host; null = the default. */
   readonly command: string | null;
   /** The renderer's program; null = the worker looks for it. */

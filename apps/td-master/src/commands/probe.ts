@@ -47,7 +47,7 @@ export class ProbeCommand extends settingsCommand('td-probe') {
 
   async #probeHere(plan: ProbePlan, signal: AbortSignal): Promise<Iterable<string>> {
     let result: ProbeResult | null = null;
-    for await (const better of probe(plan, () => undefined, signal)) result = better;
+    for await (const better of probe(plan, {}, signal)) result = better;
     return probeLines(result!, plan.request);
   }
 

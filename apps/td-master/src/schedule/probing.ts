@@ -18,6 +18,8 @@ export class Probing {
   readonly #work: Promise<void>;
   /** Resolves when something new is known. */
   #news: Deferred<void> = deferred();
+  #picture: Buffer | null = null;
+  #show: (png: Buffer) => void = () => undefined;
   #error: unknown = null;
   #hasEnded = false;
 
@@ -54,6 +56,12 @@ export class Probing {
     await Promise.race([this.#news.promise, sleep(milliseconds, undefined, { ref: false })]);
   }
 
+  /** Calls `show` with the latest small picture, if there is one, and with those that come. */
+  showPictures(show: (png: Buffer) => void): void {
+    this.#show = show;
+    if (this.#picture !== null) show(this.#picture);
+  }
+
   /** Ends the probe. */
   async stop(): Promise<void> {
     this.#stop.abort(new TdError('stopped', { code: 'E_STOPPED' }));
@@ -75,13 +83,19 @@ export class Probing {
         this.leastSeconds = startSeconds + leastSeconds;
         this.#tell();
       };
-      for await (const result of probe(plan, onProgress, signal)) this.#take(result);
+      const onPicture = (png: Buffer): void => this.#see(png);
+      for await (const result of probe(plan, { onProgress, onPicture }, signal)) this.#take(result);
     } catch (error) {
       this.#error = error;
     } finally {
       this.#hasEnded = true;
       this.#tell();
     }
+  }
+
+  #see(png: Buffer): void {
+    this.#picture = png;
+    this.#show(png);
   }
 
   #take({ strips, startSeconds }: ProbeResult): void {

@@ -147,6 +147,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     const place = { folder, lockfile, host, job };
     return {
       statesFolder: this.settings.keepState ? folder : null,
+      previews: isNamedAfterRows && this.settings.preview,
       of: (rows) =>
         isNamedAfterRows
           ? { ...place, name: partName(rows), rows }

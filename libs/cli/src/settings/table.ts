@@ -6,6 +6,7 @@ import { hostSettings } from './hosts.ts';
 import { imageSettings } from './image.ts';
 import { jobSettings } from './job.ts';
 import { outputSettings } from './output.ts';
+import { previewSettings } from './preview.ts';
 import { retrySettings } from './retries.ts';
 import { sendSettings } from './send.ts';
 import { tevSettings } from './tev.ts';
@@ -21,6 +22,7 @@ export const settings = {
   ...bandSettings,
   ...hostSettings,
   ...workerSettings,
+  ...previewSettings,
   ...sendSettings,
   ...retrySettings,
   ...outputSettings,

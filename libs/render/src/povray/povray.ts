@@ -13,6 +13,7 @@ import { planProbe } from './povray-probe.ts';
 import { PovrayRendering } from './povray-rendering.ts';
 import { readScene } from './scene/read-scene.ts';
 import { sceneNeeds } from './scene/scene-needs.ts';
+import { pixelsOfRecord } from './state/pixels-of-record.ts';
 import { renumberRecord } from './state/renumber-record.ts';
 import { PovrayStateReader, stateHead } from './state/state-reader.ts';
 
@@ -56,6 +57,7 @@ export const povray: Renderer = {
     reader: () => new PovrayStateReader(),
     head: stateHead,
     renumbered: renumberRecord,
+    pixels: pixelsOfRecord,
     settings: (options, surroundings) =>
       readOptions(options, surroundings).assignments.map(({ setting, value }) => [setting, value]),
     // The samples of radiosity are not in the state file.

@@ -12,6 +12,8 @@ export interface BandTarget {
   of(rows: Rows): PublishTarget;
   /** Folder for what is kept for a later attempt; null = this machine's own. */
   readonly statesFolder: string | null;
+  /** Whether small pictures of what is finished are put into the job folder. */
+  readonly previews: boolean;
 }
 
 /**

@@ -2,7 +2,8 @@ import { accessSync } from 'node:fs';
 import { errorMessage, linkAbort, type RenderReport, type Rows, TdError } from '@task-distributor/band';
 import type { JobFile } from '@task-distributor/lockfile';
 import { type BlockNumbers, rendererFor, type RenderRequest } from '@task-distributor/render';
-import { jobFileOf } from '../publish-part.ts';
+import { BandPreview } from '../preview/band-preview.ts';
+import { checkOpenJob, jobFileOf } from '../publish-part.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 import type { BandProgress } from './band-progress.ts';
 import { Keeper } from './kept/keeper.ts';
@@ -68,6 +69,13 @@ export class BandWork {
     }
   }
 
+  #preview(render: RunningRender, { states }: RenderPlan, signal: AbortSignal): BandPreview | null {
+    if (states === null || !this.#target.previews) return null;
+    const target = this.#target.of(this.rows);
+    const band = { width: this.#request.width, rows: () => this.rows, states, folder: target.folder };
+    return new BandPreview({ ...band, checkOpen: () => checkOpenJob(target, signal) }, render);
+  }
+
   /** null = it is not known what the job reads, so nothing is kept for later. */
   #keeper(job: JobFile | null, guard: ReadsGuard | null): Keeper | null {
     if (job === null || guard === null || !knowsReads(job)) return null;
@@ -95,6 +103,7 @@ export class BandWork {
     this.#render = render;
     for (const blocks of this.#came) render.blocksCame(blocks);
     keeper?.follow(render, plan);
+    const preview = this.#preview(render, plan, stop.signal);
     try {
       const { publishRows } = await import('./publish-rows.ts');
       const report = await publishRows(render, this.#request, { target: this.#target, guard }, signal);
@@ -109,6 +118,7 @@ export class BandWork {
     } finally {
       this.#render = null;
       stop.unlink();
+      await preview?.stop();
     }
   }
 }

@@ -43,6 +43,7 @@ export function workerContext(
     signal,
     workers: {
       keepState: plan.worker.keepState,
+      previews: plan.worker.previews,
       send: plan.send,
       slotsOf: (host) => slots.of(host),
     },

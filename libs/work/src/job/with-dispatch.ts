@@ -1,4 +1,4 @@
-import { type Band, type JobEvent, linkAbort, type Rows } from '@task-distributor/band';
+import { type Band, type JobEvent, linkAbort, observe, type Rows } from '@task-distributor/band';
 import { type Job, removeKeptStates, removeUnfinishedParts } from '@task-distributor/lockfile';
 import type { HostAddress } from '@task-distributor/remote';
 import { createLauncher } from '../create-launcher.ts';
@@ -6,6 +6,7 @@ import type { DispatchPlan } from '../plans.ts';
 import { dispatchJob, type JobResources } from './dispatch-job.ts';
 import { DispatchOutcome } from './dispatch-outcome.ts';
 import { createJobWorker, type JobWorker } from './job-worker.ts';
+import { StalePreviews } from './stale-previews.ts';
 import { openPlannedJob } from './open-planned-job.ts';
 
 /** A job that is open. */
@@ -102,10 +103,13 @@ async function* closingStage(
 ): AsyncGenerator<JobEvent> {
   const { job, launcher } = resources;
   const outcome = new DispatchOutcome();
+  const previews = plan.worker.previews ? new StalePreviews(job.folder) : null;
+  const observers = previews === null ? [] : [{ see: (event: JobEvent) => previews.see(event) }];
   try {
-    yield* dispatchJob(bands, plan, resources, outcome, signal);
+    yield* observe(dispatchJob(bands, plan, resources, outcome, signal), observers);
   } finally {
     await launcher.close();
+    await previews?.end(outcome.partNames);
     await removeUnfinishedParts(job.folder, outcome.partNames, job.id).catch(() => undefined);
     if (outcome.isWhole) await removeKeptStates(job.folder).catch(() => undefined);
     await (outcome.isWhole ? job.close() : job.release());

@@ -10,6 +10,8 @@ export interface Measuring {
   readonly picture: string | null;
   /** Called with what is known so far. */
   onLook?(meter: ProbeMeter): void;
+  /** Called with the small image as a PNG, even if it is written nowhere. */
+  onPicture?(png: Buffer): void;
 }
 
 /**
@@ -18,11 +20,14 @@ export interface Measuring {
  */
 export async function measureRows(
   request: RenderRequest,
-  { picture, onLook = () => undefined }: Measuring,
+  { picture, onLook = () => undefined, onPicture }: Measuring,
   signal: AbortSignal,
 ): Promise<RunCosts> {
   const { rendering, states } = probeRun(request);
-  const meter = await runProbe({ rendering, states, picture }, onLook, signal);
+  const { ShownBlocks } = await import('../preview/shown-blocks.ts');
+  const onWhole = (done: ProbeMeter): void =>
+    onPicture?.(done.picture(new ShownBlocks(request.width, request.rows, states)));
+  const meter = await runProbe({ rendering, states, picture, onWhole }, onLook, signal);
   return meter.costs(rendering.progress.traceCpuSeconds);
 }
 

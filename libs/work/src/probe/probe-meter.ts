@@ -1,5 +1,6 @@
 import type { StateBlock } from '@task-distributor/render';
 import type { StateFollower } from '../agent/state/state-follower.ts';
+import type { ShownBlocks } from '../preview/shown-blocks.ts';
 import { type RunCosts, runCosts, type Sample } from './block-costs.ts';
 import { type ClockTime, CpuClock } from './cpu-clock.ts';
 
@@ -63,6 +64,12 @@ export class ProbeMeter {
     // Blocks may have come before the first look.
     if (samples[0]!.blocks > 0) samples.unshift({ at: this.#before, blocks: 0 });
     return runCosts(samples, this.blocks, reported);
+  }
+
+  /** The small image as a PNG, from its blocks. @param shown an empty picture of its size */
+  picture(shown: Pick<ShownBlocks, 'add' | 'png'>): Buffer {
+    while (shown.add(this.#state));
+    return shown.png();
   }
 
   close(): void {

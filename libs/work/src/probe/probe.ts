@@ -21,22 +21,29 @@ export interface ProbeProgress {
   readonly leastSeconds: number;
 }
 
+export interface ProbeObserver {
+  onProgress?(progress: ProbeProgress): void;
+  /** Called with each small picture, as a PNG. */
+  onPicture?(png: Buffer): void;
+}
+
 /**
  * Estimates on this machine what the rows of an image cost.
  * @throws TdError if the scene cannot be rendered; the signal's reason
  */
 export async function* probe(
   { request, seconds, picture }: ProbePlan,
-  onProgress: (progress: ProbeProgress) => void,
+  { onProgress, onPicture }: ProbeObserver,
   signal: AbortSignal,
 ): AsyncGenerator<ProbeResult> {
   checkScene(request.scene);
   yield* estimate(request, seconds, {
     speed: 1,
     measure: (size, known) => {
-      const onLook = (meter: ProbeMeter): void => onProgress(progressOf(meter, size, request));
+      const onLook = (meter: ProbeMeter): void => onProgress?.(progressOf(meter, size, request));
       const rows = { first: 1, last: size.height };
-      const measuring = { picture, ...(known === null ? { onLook } : {}) };
+      const pictures = { picture, ...(onPicture === undefined ? {} : { onPicture }) };
+      const measuring = { ...pictures, ...(known === null ? { onLook } : {}) };
       return measureRows({ ...request, ...size, rows }, measuring, signal);
     },
   });

@@ -12,6 +12,8 @@ export interface ProbeJob {
   readonly states: StateFormat;
   /** Where to write the small image; null = the renderer is ended as soon as its last block is there. */
   readonly picture: string | null;
+  /** Called when all blocks are there, before the state file is closed. */
+  onWhole?(meter: ProbeMeter): void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface ProbeJob {
  * @throws TdError with the renderer's reason; the signal's reason
  */
 export async function runProbe(
-  { rendering, states, picture }: ProbeJob,
+  { rendering, states, picture, onWhole }: ProbeJob,
   onLook: (meter: ProbeMeter) => void,
   signal: AbortSignal,
 ): Promise<ProbeMeter> {
@@ -49,6 +51,7 @@ export async function runProbe(
     const end = await ended;
     signal.throwIfAborted();
     if (!isRight) refuseFailure(rendering, end, isWhole());
+    onWhole?.(meter);
     if (picture !== null && bytes !== null) await keepPicture(picture, bytes);
     return meter;
   } finally {

@@ -18,6 +18,7 @@ export function optionsByHand({ image, renderer, workers }: WorkerContext, host:
   const run = [
     ...(slots > 1 ? ['--slots', String(slots)] : []),
     ...(workers.keepState ? ['--keep-state'] : []),
+    ...(workers.previews ? [] : ['--no-preview']),
   ];
   return [...run, ...program, ...options];
 }

@@ -56,6 +56,7 @@ export interface WorkerContext {
 /** How workers other than the original's run. */
 export interface WorkerOptions {
   readonly keepState: boolean;
+  readonly previews: boolean;
   readonly send: SendPlan;
   /** How many bands a host renders at the same time. */
   slotsOf(host: HostAddress): number;

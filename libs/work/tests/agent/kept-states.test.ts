@@ -41,7 +41,7 @@ async function attempt(
   signal?: AbortSignal,
 ): Promise<{ report: RenderReport; rows: Rows } | null> {
   const asked = { ...request, ...changes };
-  const target = { statesFolder, of: (rows: Rows) => job.targetOf(rows) };
+  const target = { statesFolder, previews: false, of: (rows: Rows) => job.targetOf(rows) };
   const controller = new AbortController();
   const work = new BandWork(asked, target);
   signal?.addEventListener('abort', () => controller.abort(signal.reason));

@@ -35,7 +35,7 @@ afterEach(async () => {
 const { signal } = new AbortController();
 
 function bandWork(asked = request): BandWork {
-  return new BandWork(asked, { statesFolder: null, of: (band) => job.targetOf(band) });
+  return new BandWork(asked, { statesFolder: null, previews: false, of: (band) => job.targetOf(band) });
 }
 
 /** Has a helper render blocks until some of them are finished, and interrupts it then. */

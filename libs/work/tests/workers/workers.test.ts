@@ -22,6 +22,7 @@ const plan = (changes: Partial<WorkerPlan> = {}): WorkerPlan => ({
   kind: null,
   compat: false,
   keepState: false,
+  previews: true,
   command: null,
   renderer: null,
   folder: '/glusterfs/povray',
@@ -58,7 +59,7 @@ async function create(
     commandOn: () => `sh ${path}`,
     limits: { timeoutSeconds: null, stallSeconds },
     signal: new AbortController().signal,
-    workers: { keepState: false, send: { paths: [], limitBytes: 0 }, slotsOf: () => 1 },
+    workers: { keepState: false, previews: true, send: { paths: [], limitBytes: 0 }, slotsOf: () => 1 },
   });
 }
 

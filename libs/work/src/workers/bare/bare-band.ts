@@ -90,7 +90,7 @@ export class BareBand {
   #target(): BandTarget {
     const { folder, id } = this.#job.context.job;
     const place = { folder, lockfile: lockfilePath(folder), host: this.#host.name, job: id };
-    return { of: (rows) => ({ ...place, name: partName(rows), rows }), statesFolder: null };
+    return { of: (rows) => ({ ...place, name: partName(rows), rows }), statesFolder: null, previews: false };
   }
 
   #plan(rows: Rows, states: BareRenderPlan['states'], signal: AbortSignal): BareRenderPlan {

@@ -36,7 +36,7 @@ function worker(): Worker {
     commandOn: () => 'td-worker',
     limits: { timeoutSeconds: null, stallSeconds: null },
     signal,
-    workers: { keepState: false, send: { paths: [], limitBytes: 1e9 }, slotsOf: () => 1 },
+    workers: { keepState: false, previews: true, send: { paths: [], limitBytes: 1e9 }, slotsOf: () => 1 },
   };
   return bareWorker(context, bareHosts(context));
 }

@@ -1,0 +1,22 @@
+import type { SettingRows } from './setting-row.ts';
+
+export const previewSettings = {
+  preview: {
+    options: ['--preview'],
+    type: 'flag',
+    default: true,
+    help: 'Put no small pictures of running bands into the job folder, and none of the probe.',
+    details: 'td-view shows them. Only td-worker makes them of bands.',
+    defaultText: 'one for each band, from 3 s on, again and again',
+    env: 'TD_PREVIEW',
+    commands: {
+      'td-master': {},
+      'td-dispatch': { help: 'Put no small pictures of running bands into the job folder.' },
+      'td-worker': {
+        help: 'Put no small pictures of the band into the job folder while it is rendered.',
+        defaultText: 'one from 3 s on, again and again',
+        env: null,
+      },
+    },
+  },
+} as const satisfies SettingRows;
