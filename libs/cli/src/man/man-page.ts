@@ -59,11 +59,10 @@ function optionLines(spec: CommandSpec): string[] {
   });
 }
 
-function operandLines({ operands, operandsText, afterDashes }: CommandSpec): string[] {
+function operandLines({ operands, operandsText, afterDashes, afterDashesText }: CommandSpec): string[] {
   const before = operands === '' ? [] : tagged(italic(operands.replaceAll(/[[\]]/g, '')), operandsText ?? '');
   if (afterDashes === null) return before;
-  const text = 'Passed to POV-Ray as they are, after the options that Task-Distributor needs itself.';
-  return [...before, ...tagged(`${bold('--')}\\ ${italic(afterDashes)}`, text)];
+  return [...before, ...tagged(`${bold('--')}\\ ${italic(afterDashes)}`, afterDashesText ?? '')];
 }
 
 function environmentLines({ rows }: CommandSpec): string[] {
@@ -93,7 +92,6 @@ function exampleLines(name: string, text: string, command: string): string[] {
 function otherPages(spec: CommandSpec): string {
   const others = Object.keys(commands).filter((name) => name !== spec.name);
   const pages = others.map((name): [string, number] => [name, 1]);
-  if (spec.afterDashes !== null) pages.push(['povray', 1]);
   if (spec.rows.has('acceptNew')) pages.push(['ssh_config', 5]);
   return pages.map(([name, section]) => `${bold(name)}(${section})`).join(', ');
 }
@@ -116,7 +114,7 @@ function sentence(text: string): string {
   return `${isName ? text : text.charAt(0).toUpperCase() + text.slice(1)}.`;
 }
 
-/** As whatis shows it. A word such as `POV-Ray` keeps its capital. */
+/** As whatis shows it. A name such as `SSH` keeps its capitals. */
 function lowerFirst(text: string): string {
   return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -12,10 +12,17 @@ export interface CommandWords {
   readonly mostOperands: number;
   /** What the words after `--` are; null = none are accepted. */
   readonly afterDashes: string | null;
+  /** What happens to them, in one or two sentences. */
+  readonly afterDashesText?: string;
 }
 
 const optionsOnly = { operands: '', mostOperands: 0, afterDashes: null } as const;
-const withRendererOptions = { ...optionsOnly, afterDashes: 'POV-RAY OPTIONS' } as const;
+const rendererOptions = {
+  afterDashes: 'POV-RAY OPTIONS',
+  afterDashesText:
+    'Passed to POV-Ray as they are, after the options that Task-Distributor needs itself. See povray(1).',
+} as const;
+const withRendererOptions = { ...optionsOnly, ...rendererOptions } as const;
 
 /** The commands, in the order in which users meet them. */
 export const commands = {
@@ -43,7 +50,7 @@ export const commands = {
     operandsText:
       "The original worker's eleven arguments: number of nodes, scene folder, scene file, output format, width, height, output folder (not used), first row, last row, job folder, lockfile.",
     mostOperands: Infinity,
-    afterDashes: 'POV-RAY OPTIONS',
+    ...rendererOptions,
   },
   'td-crop': {
     operands: '[INPUT|-]',
