@@ -11,6 +11,7 @@ import {
 } from '@task-distributor/cli';
 import { JobLog } from '@task-distributor/lockfile';
 import { thisMachine } from '@task-distributor/remote';
+import { joblogJobOf } from './joblog-job.ts';
 import type { StagePlans } from './plans.ts';
 import { TevObserver } from './tev/tev-observer.ts';
 import type { SchedulePlan } from './schedule/schedule-plan.ts';
@@ -43,6 +44,7 @@ export function masterObservers(
     first: first!,
     host: host === null ? thisMachine().name : hostNameOf(host),
   }));
+  const facts = joblogJobOf(plans.dispatch, start);
   const clean = plans.compose.clean !== null;
   return [
     createProgressBar(terminal, bands.length),
@@ -52,7 +54,7 @@ export function masterObservers(
     ...(worker.compat ? [] : [new JobLog(warn)]),
     ...(joblog === null
       ? []
-      : [new Joblog(joblog, { append: job.resume, onError: ({ message }) => warn(message) })]),
+      : [new Joblog(joblog, { job: facts, append: job.resume, onError: ({ message }) => warn(message) })]),
     ...(tev === null ? [] : [new TevObserver({ viewer: tev, output: plans.compose.output, warn, signal })]),
   ];
 }

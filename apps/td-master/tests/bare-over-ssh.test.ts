@@ -83,6 +83,7 @@ const logged = (): { host: string; band: string; exit: number; reason: string | 
   readFileSync(join(job, 'log'), 'utf8')
     .trim()
     .split('\n')
+    .filter((line) => line.startsWith('{"band"'))
     .map((line) => JSON.parse(line) as ReturnType<typeof logged>[number]);
 
 describe('the pixels are those of one POV-Ray', () => {

@@ -74,7 +74,8 @@ const logged = (): Record<string, unknown>[] =>
   readFileSync(join(job, 'log'), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ type }) => type === undefined);
 
 test('the joblog has the way of each attempt, and why it is the system ssh', async () => {
   configure({ pi1: ['SetEnv TD_TEST=1'] });

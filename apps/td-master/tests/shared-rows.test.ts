@@ -15,7 +15,9 @@ test('two hosts share a band of one row of blocks, and its pixels are those of t
   );
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   const lines = (await readFile(joblog!, 'utf8')).trim().split('\n');
-  const helps = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ type }) => type);
+  const helps = lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ type }) => type === 'blocks');
   expect(helps[0]).toMatchObject({ band: '1-32', reason: null });
   expect(helps[0]!['blocks']).toMatch(/^\d+-10$/);
   expect(await readdir(job)).toEqual([]);

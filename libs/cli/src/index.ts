@@ -19,6 +19,7 @@ export { completionScript } from './completion/completion-script.ts';
 export { Terminal } from './observers/terminal.ts';
 export { createProgressBar } from './observers/progress-bar.ts';
 export { OriginalLines } from './observers/original-lines.ts';
-export { Joblog } from './observers/joblog.ts';
+export { Joblog, millisecondsNow } from './observers/joblog.ts';
+export type { JoblogJob } from './observers/joblog-lines.ts';
 export { PlanNotices } from './observers/plan-notices.ts';
 export { keptNotice, Notices } from './observers/notices.ts';

@@ -82,7 +82,7 @@ export class ClusterJob {
 
   async attempts(): Promise<Attempt[]> {
     const lines = (await readFile(this.#joblog, 'utf8')).split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as Attempt);
+    return lines.filter((line) => !line.startsWith('{"type"')).map((line) => JSON.parse(line) as Attempt);
   }
 
   /** The names of the parts, all of which must be whole. */

@@ -12,6 +12,7 @@ import { JobLog } from '@task-distributor/lockfile';
 import { dryRun, withDispatch } from '@task-distributor/work';
 import { countBands, Failures } from '../failures.ts';
 import { howToResume, withWayToResume } from '../how-to-resume.ts';
+import { joblogJobOf } from '../joblog-job.ts';
 import { dispatchPlan } from '../plans.ts';
 import { readHosts } from '../read-hosts.ts';
 
@@ -44,6 +45,7 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
   });
 
   async execute(): Promise<number> {
+    const start = performance.now();
     const { hosts, weights, user, joblog, json, resume } = this.settings;
     const { afterDashes, signal } = this.context;
     const plan = dispatchPlan(this.settings, await readHosts(hosts, weights, user), afterDashes ?? []);
@@ -60,7 +62,8 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
     try {
       await withDispatch(plan, { notify }, signal, async ({ dispatch }) => {
         const onError = ({ message }: Error): void => notify(message);
-        const record = joblog === null ? [] : [new Joblog(joblog, { append: resume, onError })];
+        const job = joblogJobOf(plan, start);
+        const record = joblog === null ? [] : [new Joblog(joblog, { job, append: resume, onError })];
         const log = plan.worker.compat ? [] : [new JobLog(notify)];
         const events = observe(dispatch(input), [new Notices(notify), ...record, ...log]);
         await writeBands(bandsOf(events), this.context, { json, see });

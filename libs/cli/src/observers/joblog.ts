@@ -1,61 +1,38 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import {
-  type AttemptEnded,
-  type BlocksEnded,
-  errorMessage,
-  formatRows,
-  type JobEvent,
-  type JobPlanned,
-  type Observer,
-  TdError,
-} from '@task-distributor/band';
+import { errorMessage, type JobEvent, type Observer, TdError } from '@task-distributor/band';
+import { type JoblogJob, JoblogLines } from './joblog-lines.ts';
 
 export interface JoblogOptions {
+  readonly job: JoblogJob;
   /** Append to the file, because the job is resumed. */
   readonly append: boolean;
   /** Called once, as soon as the file cannot be opened or written. */
   readonly onError: (error: TdError) => void;
 }
 
-/**
- * A record of a job: one JSON line for every attempt at a band, and one about its cut, if there is an
- * estimate. The file is opened when the job is, so that a refused job
- * does not overwrite it.
- */
+/** Writes the record of a job to a file, which is opened when the job is, so that a refused job does not overwrite it. */
 export class Joblog implements Observer {
   readonly #path: string;
   readonly #options: JoblogOptions;
+  readonly #lines: JoblogLines;
   #handle: Promise<FileHandle> | null = null;
   /** Settles when all lines so far are written. */
   #written: Promise<unknown> = Promise.resolve();
   #error: TdError | null = null;
-  #planned: JobPlanned | null = null;
-  #start = 0;
 
   constructor(path: string, options: JoblogOptions) {
     this.#path = path;
     this.#options = options;
+    this.#lines = new JoblogLines(options.job);
   }
 
   see(event: JobEvent): void {
-    if (!('type' in event)) return;
-    if (event.type === 'opened') this.#open().catch(() => undefined);
-    if (event.type === 'attempt') this.#write(lineOf(event));
-    if (event.type === 'blocks') this.#write(blocksLineOf(event));
-    if (event.type === 'planned') [this.#planned, this.#start] = [event, performance.now()];
-    if (event.type === 'composed') this.#writePlan((performance.now() - this.#start) / 1_000);
-  }
-
-  /** @param seconds that the job took; null = there is no image */
-  #writePlan(seconds: number | null): void {
-    const planned = this.#planned;
-    if (planned !== null && planned.expectedSeconds !== null) this.#write(planLineOf(planned, seconds));
-    this.#planned = null;
+    this.#write(this.#lines.see(event, millisecondsNow()));
   }
 
   /** Waits until everything is written. @throws the error that has been reported */
   async end(): Promise<void> {
-    this.#writePlan(null);
+    this.#write(this.#lines.end());
     await this.#written;
     const handle = await this.#handle?.catch(() => null);
     await handle?.close().catch((cause: unknown) => this.#fail(cause));
@@ -64,15 +41,16 @@ export class Joblog implements Observer {
 
   #open(): Promise<FileHandle> {
     if (this.#handle) return this.#handle;
-    this.#handle = open(this.#path, this.#options.append ? 'a' : 'w');
+    this.#handle = this.#options.append ? openToAppend(this.#path) : open(this.#path, 'w');
     this.#written = this.#handle.catch((cause: unknown) => this.#fail(cause));
     return this.#handle;
   }
 
-  #write(line: string): void {
+  #write(lines: readonly string[]): void {
+    if (lines.length === 0) return;
     const handle = this.#open();
     this.#written = this.#written
-      .then(async () => (await handle).appendFile(line))
+      .then(async () => (await handle).appendFile(lines.join('')))
       .catch((cause: unknown) => this.#fail(cause));
   }
 
@@ -85,51 +63,22 @@ export class Joblog implements Observer {
   }
 }
 
-function lineOf({ rows, host, attempt, start, end, outcome }: AttemptEnded): string {
-  const { exitCode, reason, report, way, cutFrom } = outcome;
-  const facts = {
-    band: formatRows(rows),
-    host,
-    attempt,
-    ...timesOf(start, end),
-    exit: exitCode,
-    bytes: report.bytes,
-    parse: report.parseSeconds,
-    trace: report.traceSeconds,
-    launch: report.launchSeconds ?? null,
-    continued: report.continued ?? null,
-    cut: cutFrom ? formatRows(cutFrom) : null,
-    reason,
-    via: way?.name ?? null,
-    why: way?.reason ?? null,
-  };
-  return `${JSON.stringify(facts)}\n`;
+/** After a line that is cut off, because its master was killed, the next one begins a line of its own. */
+async function openToAppend(path: string): Promise<FileHandle> {
+  const handle = await open(path, 'a+');
+  try {
+    const { size } = await handle.stat();
+    const last = Buffer.alloc(1);
+    const { bytesRead } = await handle.read(last, 0, 1, Math.max(0, size - 1));
+    if (size > 0 && bytesRead === 1 && last.toString() !== '\n') await handle.appendFile('\n');
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
-function blocksLineOf({ rows, blocks, host, start, end, reason, report }: BlocksEnded): string {
-  const facts = {
-    type: 'blocks',
-    band: formatRows(rows),
-    blocks: formatRows(blocks),
-    host,
-    ...timesOf(start, end),
-    launch: report.launchSeconds ?? null,
-    reason,
-  };
-  return `${JSON.stringify(facts)}\n`;
-}
-
-function timesOf(start: Date, end: Date): { start: string; end: string; seconds: number } {
-  const seconds = (end.getTime() - start.getTime()) / 1_000;
-  return { start: start.toISOString(), end: end.toISOString(), seconds };
-}
-
-function planLineOf(planned: JobPlanned, seconds: number | null): string {
-  const { cut, bands, hosts, expectedSeconds, evenSeconds } = planned;
-  const facts = { type: 'plan', cut, bands, hosts, expected: expectedSeconds, even: evenSeconds, seconds };
-  return `${JSON.stringify(facts, (_, value: unknown) => rounded(value))}\n`;
-}
-
-function rounded(value: unknown): unknown {
-  return typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value;
+/** Since the epoch, on a clock that is never set. @param now on the clock of performance.now() */
+export function millisecondsNow(now = performance.now()): number {
+  return performance.timeOrigin + now;
 }
