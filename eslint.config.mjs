@@ -16,6 +16,7 @@ const mayImport = {
   'libs/work': ['band', 'imaging', 'lockfile', 'remote', 'render'],
   'libs/testing': ['band'],
   'libs/cli': ['band', 'history'],
+  'libs/report': ['band'],
   'apps/td-worker': ['band', 'cli', 'imaging', 'lockfile', 'render', 'work'],
   'apps/td-master': [
     'band',
@@ -26,6 +27,7 @@ const mayImport = {
     'partition',
     'remote',
     'render',
+    'report',
     'work',
   ],
   tools: [],

@@ -15,6 +15,7 @@ const rest = [
   'td-dispatch',
   'td-wait',
   'td-compose',
+  'td-report',
   'td-worker',
   'td-crop',
   'td-mark-done',

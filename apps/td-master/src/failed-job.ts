@@ -39,6 +39,7 @@ export async function explainFailure(error: unknown, job: FailedJob): Promise<un
 
 /** Whether something is left in a temporary folder that can be continued. */
 async function isKept(error: unknown, { plans, folder }: FailedJob): Promise<boolean> {
+  if (folder.isForOneRun) await removeNew(folder);
   if (await removeEmpty(folder)) return false;
   if (!folder.isNew) return true;
   const [code, exitCode] = error instanceof TdError ? [error.code, error.exitCode] : [];

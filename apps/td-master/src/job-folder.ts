@@ -12,6 +12,8 @@ export interface JobFolder {
   readonly isTemporary: boolean;
   /** Whether there is no job in it to continue, because `-p` is left out. */
   readonly isNew: boolean;
+  /** Whether nothing of the job is kept, even if it fails. */
+  readonly isForOneRun: boolean;
 }
 
 /** @throws UsageError if there is no folder whose job could be continued */
@@ -21,11 +23,24 @@ export function jobFolderOf({
 }: Pick<SettingValues<'td-master'>, 'folder' | 'resume'>): JobFolder {
   if (folder !== null) {
     const isTemporary = /^td-job-[0-9A-Za-z]{12}$/.test(basename(resolve(folder)));
-    return { path: folder, isTemporary, isNew: false };
+    return { path: folder, isTemporary, isNew: false, isForOneRun: false };
   }
   if (resume) throw new UsageError('--resume: Expected -p FOLDER with it, the folder of the job, got none');
-  const path = join(resolve(tmpdir()), `td-job-${randomSuffix()}`);
-  return { path, isTemporary: true, isNew: true };
+  return { path: newJobPath(tmpdir()), isTemporary: true, isNew: true, isForOneRun: false };
+}
+
+/** A new folder for one of many runs, in a folder of the user's or, without one, among the temporary ones. */
+export function folderForOneRun(parent: string | null): JobFolder {
+  return {
+    path: newJobPath(parent ?? tmpdir()),
+    isTemporary: true,
+    isNew: parent === null,
+    isForOneRun: true,
+  };
+}
+
+function newJobPath(parent: string): string {
+  return join(resolve(parent), `td-job-${randomSuffix()}`);
 }
 
 /** Creates a new folder, which only this user can use. @throws TdError */

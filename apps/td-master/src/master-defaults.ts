@@ -11,8 +11,12 @@ export function defaultScene(): string {
 
 /** `/tmp/output_800x600_4_nodes_2026_11_22_12:00:00.png`, as the original names it. */
 export function defaultOutput(width: number, height: number, nodes: number, now: Date): string {
+  return `/tmp/output_${width}x${height}_${nodes}_nodes_${originalDate(now)}.png`;
+}
+
+/** `2026_11_22_12:00:00`, in local time, as the original writes dates. */
+export function originalDate(date: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
-  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('_');
-  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(':');
-  return `/tmp/output_${width}x${height}_${nodes}_nodes_${day}_${time}.png`;
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('_');
+  return `${day}_${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
 }

@@ -14,6 +14,7 @@ import { thisMachine } from '@task-distributor/remote';
 import { joblogJobOf } from './joblog-job.ts';
 import type { StagePlans } from './plans.ts';
 import { TevObserver } from './tev/tev-observer.ts';
+import { ReportAtEnd } from './report/report-at-end.ts';
 import type { SchedulePlan } from './schedule/schedule-plan.ts';
 
 export interface MasterOutputs {
@@ -22,6 +23,8 @@ export interface MasterOutputs {
   readonly joblog: string | null;
   /** Viewer that shows the bands; null = none. */
   readonly tev: Address | null;
+  /** File for a report at the end; null = none. */
+  readonly report: string | null;
   readonly schedule: SchedulePlan['how'];
   /** When the command started, on the clock of performance.now(). */
   readonly start: number;
@@ -36,7 +39,7 @@ export interface MasterOutputs {
 export function masterObservers(
   plans: StagePlans,
   planned: readonly Band[],
-  { terminal, joblog, tev, schedule, start, warn }: MasterOutputs,
+  { terminal, joblog, report, tev, schedule, start, warn }: MasterOutputs,
   { signal }: Pick<TdContext, 'signal'>,
 ): Observer[] {
   const { worker, job } = plans.dispatch;
@@ -56,6 +59,7 @@ export function masterObservers(
       ? []
       : [new Joblog(joblog, { job: facts, append: job.resume, onError: ({ message }) => warn(message) })]),
     ...(tev === null ? [] : [new TevObserver({ viewer: tev, output: plans.compose.output, warn, signal })]),
+    ...(report === null ? [] : [new ReportAtEnd(report, plans.compose.output, facts)]),
   ];
 }
 

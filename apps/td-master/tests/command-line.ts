@@ -16,11 +16,12 @@ interface Given {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Settings that --print-pipeline does not go with. */
+const withoutPipeline = ['report', 'bench', 'runs', 'benchLogs', 'showConfig', 'json'];
+
 const rows = Object.entries<SettingRow>(settings).flatMap(([name, row]): [string, SettingRow][] => {
   const here = row.commands['td-master'];
-  // They are for a command that renders nothing.
-  const isAboutConfig = name === 'showConfig' || name === 'json';
-  return here && !isAboutConfig ? [[name, { ...row, ...here }]] : [];
+  return here && !withoutPipeline.includes(name) ? [[name, { ...row, ...here }]] : [];
 });
 
 /** Valid ones, with characters that a shell could misread. */

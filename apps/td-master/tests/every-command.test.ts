@@ -11,6 +11,7 @@ const commands = [
   'td-dispatch',
   'td-wait',
   'td-compose',
+  'td-report',
   'td-worker',
   'td-crop',
   'td-mark-done',

@@ -23,7 +23,7 @@ const dispatch = (words: string) =>
   parseCommand(DispatchCommand, `${required} --scene a.pov ${words}`.trim().split(' '), context).settings;
 const partitionSettings = (words: string) =>
   parseCommand(PartitionCommand, `-y 60 ${words}`.split(' '), context).settings;
-const named: JobFolder = { path: 'job', isTemporary: false, isNew: false };
+const named: JobFolder = { path: 'job', isTemporary: false, isNew: false, isForOneRun: false };
 const stages = (words: string, hosts: typeof two = []) =>
   stagesOf(master(words).allSettings, hosts, [], named, now);
 

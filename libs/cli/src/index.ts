@@ -20,6 +20,6 @@ export { Terminal } from './observers/terminal.ts';
 export { createProgressBar } from './observers/progress-bar.ts';
 export { OriginalLines } from './observers/original-lines.ts';
 export { Joblog, millisecondsNow } from './observers/joblog.ts';
-export type { JoblogJob } from './observers/joblog-lines.ts';
+export { type JoblogJob, JoblogLines } from './observers/joblog-lines.ts';
 export { PlanNotices } from './observers/plan-notices.ts';
 export { keptNotice, Notices } from './observers/notices.ts';

@@ -41,3 +41,4 @@ export { type WaitOptions, waitForBands } from './wait-for-bands.ts';
 export { waitForHosts } from './wait-for-hosts.ts';
 export { isNetworkFileSystem } from './is-network-file-system.ts';
 export { LockfileIndex } from './lockfile-index.ts';
+export { dateOfLine, readLockfile } from './read-lockfile.ts';

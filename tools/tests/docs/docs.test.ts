@@ -15,6 +15,7 @@ const commands = [
   'td-master',
   'td-partition',
   'td-probe',
+  'td-report',
   'td-wait',
   'td-worker',
 ];

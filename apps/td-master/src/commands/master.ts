@@ -1,18 +1,17 @@
-import { type Band, rowsOf } from '@task-distributor/band';
-import { Command, completionScript, type Settings, settingsCommand, Terminal, UsageError } from '@task-distributor/cli';
+import { rowsOf } from '@task-distributor/band';
+import { Command, completionScript, type Settings, settingsCommand } from '@task-distributor/cli';
 import { planBands } from '@task-distributor/partition';
+import { checkFolderIsSeen } from '@task-distributor/work';
+import { runBench } from '../bench/run-bench.ts';
 import { checkPlanOfJob } from '../check/check-plans.ts';
 import { runCheck } from '../check/run-check.ts';
-import { printDryRun } from '../print-dry-run.ts';
+import { checkModes } from '../check-modes.ts';
 import { jobFolderOf } from '../job-folder.ts';
-import { masterObservers } from '../master-observers.ts';
-import { checkFolderIsSeen } from '@task-distributor/work';
-import { plansOf } from '../plans.ts';
+import { type PreparedJob, prepareJob } from '../prepare-job.ts';
+import { printDryRun } from '../print-dry-run.ts';
 import { pipelineText } from '../print-pipeline.ts';
 import { readHosts } from '../read-hosts.ts';
-import { runMaster } from '../run-master.ts';
-import { schedulePlan } from '../schedule/schedule-plan.ts';
-import { stagesOf } from '../stages.ts';
+import { runJob } from '../run-job.ts';
 
 export class MasterCommand extends settingsCommand('td-master') {
   static override usage = Command.Usage({
@@ -33,53 +32,49 @@ export class MasterCommand extends settingsCommand('td-master') {
       ['On three hosts', '$0 -x 800 -y 600 --scene blob.pov --hosts pi110,pi111,pi112 -o blob.png'],
       ['On hosts that share a folder', '$0 -x 800 -y 600 -p /glusterfs/povray --hosts hosts.txt -c'],
       ['With anti-aliasing and 16 bit', '$0 -n 4 -x 800 -y 600 --scene blob.pov -o blob.png -- +A0.3 +FN16'],
+      [
+        'How much faster more hosts are',
+        '$0 -x 800 -y 600 --scene blob.pov --hosts hosts.txt --bench 1,2,4,8 --runs 5',
+      ],
       ['The same as a pipeline, for the shell', '$0 --print-pipeline -n 4 -x 800 -y 600 -p /tmp/job | sh'],
     ],
   });
 
   async execute(): Promise<number> {
     const start = performance.now();
-    const { completion, hosts, weights, user, joblog, printPipeline, check, dryRun, tev } = this.settings;
+    const { completion, hosts, weights, user, bench } = this.settings;
     if (completion !== null) {
       this.context.stdout.write(completionScript(completion));
       return 0;
     }
+    checkModes(this.allSettings);
     const options = this.context.afterDashes ?? [];
     const listed = await readHosts(hosts, weights, user);
-    const folder = jobFolderOf(this.settings);
-    const stages = stagesOf(this.#settingsForStages, listed, options, folder, new Date());
-    const plans = plansOf(stages, listed, options);
-    if (folder.isNew) await checkFolderIsSeen(plans.dispatch);
-    if (dryRun) {
-      if (printPipeline || check) {
-        const other = check ? '--check' : '--print-pipeline';
-        throw new UsageError(`Expected ${other} or --dry-run, got both`);
-      }
-      await printDryRun({ stages, plans, folder, options }, this.context);
+    if (bench !== null) {
+      const series = { settings: this.#settingsForStages, counts: bench, listed, options };
+      await runBench(series, (line) => this.warn(line), this.context);
       return 0;
     }
-    if (printPipeline) {
-      const env = this.context.env as NodeJS.ProcessEnv;
-      this.context.stdout.write(pipelineText({ stages, folder, options }, env));
-      return 0;
-    }
+    const job = prepareJob(this.#settingsForStages, listed, options, jobFolderOf(this.settings));
+    if (job.folder.isNew) await checkFolderIsSeen(job.plans.dispatch);
+    return this.#use(job, start);
+  }
+
+  /** Runs the job, or only says what it would do. @param start on the clock of performance.now() @returns the exit code */
+  async #use(job: PreparedJob, start: number): Promise<number> {
+    const { printPipeline, dryRun, check, scene, joblog, report, tev } = this.settings;
+    const warn = (line: string): void => this.warn(line);
     if (check) {
-      const planned = planBands(plans.partition).map((band) => rowsOf(band)!);
-      const output = { json: false, planned, warn: (line: string) => this.warn(line) };
-      return runCheck(checkPlanOfJob(plans, folder), output, this.context);
+      const planned = planBands(job.plans.partition).map((band) => rowsOf(band)!);
+      return runCheck(checkPlanOfJob(job.plans, job.folder), { json: false, planned, warn }, this.context);
     }
-    const terminal = new Terminal(this.context);
-    const warn = (line: string): void => terminal.besideBar(() => this.warn(line));
-    if (this.settings.scene === null) warn(`no --scene: rendering ${stages.dispatch.values.scene}`);
-    const schedule = schedulePlan(this.settings.schedule, stages, options);
-    const create = (bands: readonly Band[]) =>
-      masterObservers(
-        plans,
-        bands,
-        { terminal, joblog, tev, schedule: schedule.how, start, warn },
-        this.context,
-      );
-    await runMaster({ plans, schedule, folder }, { create, notify: warn }, this.context);
+    if (dryRun) await printDryRun(job, this.context);
+    else if (printPipeline) {
+      this.context.stdout.write(pipelineText(job, this.context.env as NodeJS.ProcessEnv));
+    } else {
+      if (scene === null) warn(`no --scene: rendering ${job.stages.dispatch.values.scene}`);
+      await runJob(job, { start, joblog, report, tev, warn }, this.context);
+    }
     return 0;
   }
 

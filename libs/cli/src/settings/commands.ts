@@ -45,6 +45,12 @@ export const commands = {
     mostOperands: Infinity,
     afterDashes: null,
   },
+  'td-report': {
+    operands: 'JOBLOG|FOLDER...',
+    operandsText: 'Joblogs, logs of the original, folders of logs, and job folders.',
+    mostOperands: Infinity,
+    afterDashes: null,
+  },
   'td-worker': {
     operands: 'N FOLDER/ FILE +FN +W800 +H600 +O/tmp/ +SR151 +ER300 JOB-FOLDER LOCKFILE',
     operandsText:

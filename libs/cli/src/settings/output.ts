@@ -26,6 +26,12 @@ export const outputSettings = {
       'td-probe': { value: 'FILE', help: 'Small picture to write, a PNG.', defaultText: 'none' },
       'td-compose': { required: true },
       'td-crop': { default: '-', defaultText: 'stdout' },
+      'td-report': {
+        value: 'FILE|-',
+        default: '-',
+        help: 'Report to write; its extension gives the format: .txt, .html, .svg, .csv or .json. `-` is text on stdout.',
+        defaultText: 'text on stdout',
+      },
     },
   },
   verify: {
@@ -61,7 +67,7 @@ export const outputSettings = {
     type: 'text',
     value: 'FILE',
     noun: 'a file',
-    help: 'File for one JSON line about every attempt at a band, and one about the plan if td-master has an estimate.',
+    help: 'File for the record of the job: JSON lines, one about every attempt at a band.',
     details:
       'See [joblog](../joblog.md) for its fields. An existing file is overwritten; with `--resume`, lines are appended to it.',
     defaultText: 'none',

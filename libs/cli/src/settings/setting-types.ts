@@ -29,6 +29,8 @@ export interface SettingValuesByType {
   readonly choice: string;
   readonly rows: Rows;
   readonly weights: readonly number[];
+  /** Whole numbers from 1 on. */
+  readonly counts: readonly number[];
   readonly host: string;
   readonly job: string;
   readonly address: Address;
@@ -115,6 +117,14 @@ const typeRules: { readonly [Type in SettingType]: TypeRules<SettingValuesByType
     },
     expected: () => `numbers ${weightRange}, separated by commas`,
     format: (weights) => weights.join(','),
+  },
+  counts: {
+    parse(text, row) {
+      const counts = text.split(',').map((word) => countFrom(1).parse(word.trim(), row));
+      return counts.every((count) => count !== null) ? counts : null;
+    },
+    expected: ({ noun }) => `numbers of ${noun ?? 'things'} from 1 on, separated by commas`,
+    format: (counts) => counts.join(','),
   },
   host: {
     parse: (text) => (isHostName(text) ? text : null),

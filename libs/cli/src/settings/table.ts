@@ -7,6 +7,7 @@ import { imageSettings } from './image.ts';
 import { jobSettings } from './job.ts';
 import { outputSettings } from './output.ts';
 import { previewSettings } from './preview.ts';
+import { reportSettings } from './report.ts';
 import { retrySettings } from './retries.ts';
 import { sendSettings } from './send.ts';
 import { tevSettings } from './tev.ts';
@@ -30,6 +31,7 @@ export const settings = {
   ...checkSettings,
   ...tevSettings,
   ...completionSettings,
+  ...reportSettings,
 };
 
 export type SettingName = keyof typeof settings;
