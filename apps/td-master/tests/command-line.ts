@@ -158,6 +158,7 @@ function isValid({ words, options, env }: CommandLine): boolean {
   const [bands, height] = [numberAfter(words, '-n'), numberAfter(words, '-y')];
   const weights = valueOf('--weights', '')?.split(',').length ?? null;
   if (weights !== null && (height > 1_000_000 || weights !== (hosts ?? bands))) return false;
+  if (kind === 'bare' && (words.includes('--keep-state') || env['TD_KEEP_STATE'])) return false;
   const isOnePerHost = kind !== 'ours' || isCompat({ words, env });
   if (isOnePerHost && hosts !== null && bands > hosts) return false;
   if (isOnePerHost && valueOf('--schedule', 'TD_SCHEDULE') === 'cost') return false;
