@@ -1,6 +1,6 @@
 import type { Renderer } from '../renderer.ts';
 import { blockGrid } from './block-grid.ts';
-import { causes } from './exactness/causes.ts';
+import { hasRadiosity } from './exactness/has-radiosity.ts';
 import { whyInexact } from './exactness/why-inexact.ts';
 import { findPovray, installPovray, povrayElsewhere, whyNoPovray } from './find-povray.ts';
 import { iniFilesOfHost } from './options/default-ini-file.ts';
@@ -61,8 +61,7 @@ export const povray: Renderer = {
     settings: (options, surroundings) =>
       readOptions(options, surroundings).assignments.map(({ setting, value }) => [setting, value]),
     // The samples of radiosity are not in the state file.
-    canContinue: ({ scene, options }, surroundings) =>
-      whyInexact(scene, options, surroundings).every(({ cause }) => cause !== causes.radiosity.name),
+    canContinue: ({ scene, options }, surroundings) => !hasRadiosity(scene, options, surroundings),
   },
   render: (request, surroundings, columns) => PovrayRendering.plan(request, surroundings, columns),
 };

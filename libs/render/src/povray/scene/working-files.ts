@@ -2,10 +2,8 @@ import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type { FolderContents } from '../../render-command.ts';
 import type { ReadOptions } from '../options/read-options.ts';
-import { FileSearch } from './file-search.ts';
-import { contentOf } from './read-scene.ts';
+import { includedTexts } from './included-texts.ts';
 import { type SceneName, sceneNames } from './scene-names.ts';
-import { searchFolders } from './search-folders.ts';
 
 /**
  * What a scene needs in the folder that POV-Ray runs in, since POV-Ray looks nowhere else for it: files that it appends to,
@@ -30,30 +28,12 @@ export function workingFiles(scene: string, options: ReadOptions): Omit<FolderCo
 
 /** The names of files that are written or loaded directly, in a scene and what it includes. */
 function* namesIn(scene: string, options: ReadOptions): Generator<SceneName> {
-  const search = new FileSearch(searchFolders(scene, options));
-  const paths = new Set([scene]);
-  for (const path of paths) {
-    const text = contentOf(path);
-    if (text === null) continue;
-    for (const name of includes(text)) {
-      const found = search.find(name, 'include');
-      if (found !== null) paths.add(found.path);
-    }
+  for (const text of includedTexts(scene, options)) {
     // Reading token by token takes time that POV-Ray would wait for.
     if (!text.includes('fopen') && !text.includes('load_file')) continue;
     for (const name of sceneNames(text)) if (name.opened !== null || name.before === 'load_file') yield name;
   }
 }
-
-/** The names after the word `include`, in comments, too. */
-function* includes(text: Buffer): Generator<string> {
-  for (let at = text.indexOf('include'); at !== -1; at = text.indexOf('include', at + 1)) {
-    const name = /^include\s*"([^"\r\n]+)"/.exec(text.toString('latin1', at, at + longestInclude))?.[1];
-    if (name !== undefined) yield name;
-  }
-}
-
-const longestInclude = 512;
 
 function is(path: string, kind: 'file' | 'folder'): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
