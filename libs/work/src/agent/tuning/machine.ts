@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { freeMemory } from './free-memory.ts';
+import { processorsOfProcess } from './processors.ts';
 
 /** What decides how much of a machine a renderer may take. */
 export interface Machine {
+  /** How many a process can have: if its cgroup gives it a part of one, that counts as one. */
   readonly processors: number;
+  /** Whether there are more. Then a renderer that is told nothing starts too many threads, and more of its blocks are unfinished when it is ended. */
+  readonly isLimited: boolean;
   /** Bytes of memory that a process could have; null = not known. */
   readonly freeMemory: number | null;
   /** Whether the kernel gives huge pages to a program that asks for them. */
@@ -13,8 +17,10 @@ export interface Machine {
 
 /** This machine, for this process. */
 export function machineHere(): Machine {
+  const processors = Math.max(1, Math.ceil(processorsOfProcess()));
   return {
-    processors: availableParallelism(),
+    processors,
+    isLimited: processors < availableParallelism(),
     get freeMemory() {
       return freeMemory();
     },

@@ -22,7 +22,7 @@ export function tunedRun(
   const isLarge = megabytes > inMemoryAnyway;
   return {
     given: null,
-    threads: slots > 1 ? Math.max(1, Math.floor(machine.processors / slots)) : null,
+    threads: slots > 1 || machine.isLimited ? Math.max(1, Math.floor(machine.processors / slots)) : null,
     imageMegabytes: isLarge && fits(megabytes, slots, machine) ? megabytes : null,
     env: isLarge && env['GLIBC_TUNABLES'] === undefined && machine.hasHugePages ? hugePages : {},
   };

@@ -80,6 +80,8 @@ export function factsOf(answers: Answers): HostFacts {
     const digits = pattern.exec(answers.get(name) ?? '')?.[1];
     return digits === undefined ? null : Number(digits);
   };
+  const processors = number('processors', /^(\d+)$/) ?? 1;
+  const limit = number('limit', /^(\d+)$/) ?? Infinity;
   const freeMemory = number('memory', /^(\d+)$/);
   return {
     worker: versionIn(answers.get('worker') ?? ''),
@@ -90,7 +92,8 @@ export function factsOf(answers: Answers): HostFacts {
     freeBytes: (number('free', /^(\d+)$/) ?? 0) * 1_024,
     defaultOptions: text('defaults'),
     machine: {
-      processors: number('processors', /^(\d+)$/) ?? 1,
+      processors: Math.min(processors, limit),
+      isLimited: limit < processors,
       freeMemory: freeMemory === null ? null : freeMemory * 1_024,
       hasHugePages: givesHugePages(answers.get('pages') ?? ''),
     },
