@@ -156,3 +156,15 @@ test('in a pipeline, a probe that fails leaves one line for each command, and no
     'td-partition: --cost: stdin: Expected lines of first row, last row and seconds, got none',
   );
 });
+
+test('gives way to whatever else the machine does', async () => {
+  const povray = await fakeRenderer(
+    folder,
+    `tries=0; while [ "$(nice)" -lt 19 ] && [ $tries -lt 100 ]; do tries=$((tries + 1)); sleep 0.1; done
+nice >'${folder}/priority'; exec povray "$@"`,
+    'povray-that-waits',
+  );
+  const { exitCode, stderr } = await probe(bottom, `--povray=${povray}`);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect((await readFile(join(folder, 'priority'), 'utf8')).trim()).toBe('19');
+});

@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { buffer } from 'node:stream/consumers';
 import { deferred, errorMessage, onAbort, sleep, TdError } from '@task-distributor/band';
 import type { RenderCommand, RenderEnd, Rendering, StateFormat } from '@task-distributor/render';
@@ -28,6 +29,7 @@ export async function runProbe(
 ): Promise<ProbeMeter> {
   const process = runRenderer(withStateFile(rendering.command), (chunk) => rendering.read(chunk), signal);
   const whole = deferred();
+  giveWay(process.pid);
   const { image, state } = outputsOf(rendering, process, whole.promise, states);
   const meter = new ProbeMeter(process.pid ?? 0, state!);
   const isWhole = (): boolean => meter.blocks.length >= rendering.blocks.count;
@@ -105,6 +107,15 @@ async function keepPicture(picture: string, bytes: Buffer): Promise<void> {
   await writeFile(picture, bytes).catch((cause: unknown) => {
     throw new TdError(`cannot write ${picture}: ${errorMessage(cause)}`, { code: 'E_WRITE', cause });
   });
+}
+
+/** Its time is measured in processor time, so it can wait for whatever else the machine does: a job, for example. */
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended.
+  }
 }
 
 /** Does nothing if the system has no more watches: the file is looked at from time to time anyway. */
