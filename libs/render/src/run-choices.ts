@@ -1,7 +1,10 @@
+import type { Rendering } from './renderer.ts';
 import type { StateBlock } from './state-format.ts';
 
 /** How a machine runs a renderer. The pixels do not depend on it. */
 export interface RunChoices {
+  /** An earlier rendering of the same scene with the same options: what they need is not looked for again, which takes a slow host long. */
+  readonly like?: Rendering;
   /**
    * The finished blocks that are in the state file which lies in the renderer's folder; none = there is no such file yet. The
    * renderer continues the file, and writes the image to a file, too. `unknown` = the file is on another host, and nobody has

@@ -28,10 +28,9 @@ export class PovrayRendering implements Rendering {
   #instead: Rendering | null = null;
 
   static plan(request: RenderRequest, surroundings: Surroundings, columns?: Columns): PovrayRendering {
-    const options = readOptions(request.options, surroundings);
     const scene = resolve(surroundings.folder, request.scene);
-    const working = workingFiles(scene, options);
     const all = { first: 1, last: request.width };
+    const { options, working } = knownBy(request.run) ?? lookedFor(scene, request.options, surroundings);
     const read = { request: { ...request, scene }, columns: columns ?? all, options, surroundings, working };
     return new PovrayRendering(read, blockGrid(new EffectiveOptions(options)));
   }
@@ -43,6 +42,11 @@ export class PovrayRendering implements Rendering {
     this.blocks = new BlockLayout(renderedRegion(rows, height, grid.grid), read.columns, grid.block);
     this.command = povrayCommand(read, this.blocks.region);
     this.#givenPixels = pixelsGiven(run?.given ?? [], this.blocks);
+  }
+
+  /** What does not depend on rows and columns. */
+  get known(): Known {
+    return this.#read;
   }
 
   read(chunk: Uint8Array): void {
@@ -108,6 +112,17 @@ export class PovrayRendering implements Rendering {
       missing: this.#givenPixels === null ? null : pixels - this.#givenPixels,
     };
   }
+}
+
+type Known = Pick<ReadRequest, 'options' | 'working'>;
+
+function knownBy(run: RenderRequest['run']): Known | null {
+  return run?.like instanceof PovrayRendering ? run.like.known : null;
+}
+
+function lookedFor(scene: string, words: readonly string[], surroundings: Surroundings): Known {
+  const options = readOptions(words, surroundings);
+  return { options, working: workingFiles(scene, options) };
 }
 
 /** null = not known. */

@@ -15,7 +15,7 @@ import type { BlocksOfOthers } from './kept/blocks-of-others.ts';
 export interface RenderPlan {
   readonly rows: Rows;
   /** @param given finished blocks that are in its folder; null = it keeps no state file */
-  rendering(rows: Rows, given: readonly StateBlock[] | null): Rendering;
+  rendering(rows: Rows, given: readonly StateBlock[] | null, columns?: Columns): Rendering;
   /** null = no state file. */
   readonly states: StateFormat | null;
   /**
@@ -33,17 +33,21 @@ export function renderPlan(
   renderer: Renderer,
   request: RenderRequest,
   surroundings: Surroundings,
-  columns?: Columns,
 ): RenderPlan {
   const run = request.run ?? { threads: null, imageMegabytes: null, env: {} };
   let canContinue: boolean | null = null;
+  let first: Rendering | null = null;
   return {
     canContinue: () => (canContinue ??= renderer.states?.canContinue(request, surroundings) ?? false),
     restore: () => [],
     blocksOfOthers: () => null,
     rows: request.rows,
     states: renderer.states,
-    rendering: (rows, given) =>
-      renderer.render({ ...request, rows, run: { ...run, given } }, surroundings, columns),
+    rendering(rows, given, columns) {
+      const choices = { ...run, given, ...(first === null ? {} : { like: first }) };
+      const rendering = renderer.render({ ...request, rows, run: choices }, surroundings, columns);
+      first ??= rendering;
+      return rendering;
+    },
   };
 }

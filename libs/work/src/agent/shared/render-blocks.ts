@@ -18,7 +18,7 @@ import { guardReads } from '../reads-guard.ts';
 import { checkScene, knowsReads } from '../render-band.ts';
 import { RenderClock } from '../render-clock.ts';
 import { createRenderFolder } from '../render-folder.ts';
-import { renderPlan } from '../render-plan.ts';
+import { type RenderPlan, renderPlan } from '../render-plan.ts';
 import { type StartedRender, startRender } from '../start-render.ts';
 import type { FinishedBlocks } from '../state/finished-blocks.ts';
 import { whenBegun } from '../state/when-begun.ts';
@@ -69,7 +69,7 @@ export class BlocksWork {
       return giveBlocks(state!, { band, first: this.#blocks.first }, to);
     };
     const stop = linkAbort(signal);
-    const run = this.#start(band, onProgress, stop.signal);
+    const run = this.#start(plan, band, onProgress, stop.signal);
     try {
       await this.#render(run, stop.signal);
       return { ...this.#report(run), bytes: await give(run) };
@@ -110,6 +110,7 @@ export class BlocksWork {
   }
 
   #start(
+    plan: RenderPlan,
     band: BlockLayout,
     onProgress: (progress: RenderProgress) => void,
     signal: AbortSignal,
@@ -117,9 +118,7 @@ export class BlocksWork {
     const place = band.placeOf(this.#blocks);
     if (place === null) throw notInOneRow(this.#blocks, band);
     const { rows, columns } = place;
-    const renderer = rendererFor(this.#request.scene);
-    const plan = renderPlan(renderer, this.#request, surroundingsOfProcess(), columns);
-    const rendering = plan.rendering(rows, []);
+    const rendering = plan.rendering(rows, [], columns);
     this.#clock.starts(rendering.progress);
     const onMessage = (): void => {
       this.#clock.progressed(rendering.progress);
