@@ -15,7 +15,13 @@ test.runIf(canLimit && availableParallelism() > 1)(
   { timeout: 60_000 },
   async () => {
     const local = launchers.local({});
-    const nothing = { scene: '/x', jobFolder: '/x', jobId: 'x', renderers: ['/x'], defaultOptions: [] };
+    const nothing = {
+      scene: '/x',
+      jobFile: '/x/.td-job.json',
+      jobId: 'x',
+      renderers: ['/x'],
+      defaultOptions: [],
+    };
     const [share, here, there] = await withinLimit(0.5, async () => [
       processorsOfProcess(),
       { ...machineHere() },
