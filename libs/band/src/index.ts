@@ -1,5 +1,6 @@
 export { type Band, type BandState, bandKey, bandStates, describeBand, rowsOf } from './band.ts';
 export { type Rows, formatRows, isWholeImage, parseRows, sameRows } from './rows.ts';
+export { RowSet } from './row-set.ts';
 export { splitBand, splitOf } from './split-of.ts';
 export { encodeBand, encodeBandJson } from './encode-band.ts';
 export { decodeBand } from './decode-band.ts';

@@ -11,3 +11,5 @@ export { jobOfPart } from './job-of-part.ts';
 export { checkOutputName, outputFormat } from './output-name.ts';
 export { checkOutputHolds } from './output-format.ts';
 export { type LinearRows, withLinearRows } from './linear-rows.ts';
+export { type Size, SmallPicture } from './small/small-picture.ts';
+export { partSize } from './small/part-size.ts';
