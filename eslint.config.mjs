@@ -30,6 +30,7 @@ const mayImport = {
     'report',
     'work',
   ],
+  'apps/td-view': ['band', 'cli', 'history', 'imaging', 'lockfile'],
   tools: [],
 };
 

@@ -67,6 +67,8 @@ if (basename(app) === 'td-master') {
 }
 
 await writeManPages(app, Object.keys(bin).map(classOf), version, commandOptions);
+if (basename(app) === 'td-view') await bundlePage();
+
 await writeFile(join(app, 'dist/LICENSES.txt'), await licences());
 
 /** @param {import('esbuild').BuildOptions} options */
@@ -117,6 +119,30 @@ async function bundleAlone(source, command) {
       js: "#!/usr/bin/env node\nconst require = process.getBuiltinModule('node:module').createRequire(import.meta.url);\nconst module = { exports: {} }, __dirname = import.meta.dirname;",
     },
   });
+}
+
+/** The page of td-view as one file, dist/page.html, with its script and its style in it. */
+async function bundlePage() {
+  const source = join(app, 'src/page');
+  const [script, style] = await Promise.all(
+    ['page.ts', 'page.css'].map(async (name) => {
+      const { outputFiles } = await build({
+        entryPoints: [join(source, name)],
+        bundle: true,
+        minify: true,
+        target: ['chrome111', 'firefox113', 'safari16.4'],
+        charset: 'utf8',
+        logLevel: 'warning',
+        write: false,
+      });
+      return outputFiles[0].text.trim();
+    }),
+  );
+  const page = await readFile(join(source, 'page.html'), 'utf8');
+  const filled = page
+    .replace('<style></style>', () => `<style>${style}</style>`)
+    .replace('<script></script>', () => `<script>${script}</script>`);
+  await writeFile(join(app, 'dist/page.html'), filled);
 }
 
 /**

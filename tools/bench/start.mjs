@@ -19,6 +19,7 @@ const rest = [
   'td-worker',
   'td-crop',
   'td-mark-done',
+  'td-view',
 ];
 const lines = [
   'node -e 0',

@@ -30,6 +30,7 @@ export {
   findProbePicture,
   listPreviews,
   removePreview,
+  type WatchedPicture,
   writePreview,
   writeProbePicture,
 } from './watched-pictures.ts';
@@ -42,3 +43,6 @@ export { waitForHosts } from './wait-for-hosts.ts';
 export { isNetworkFileSystem } from './is-network-file-system.ts';
 export { LockfileIndex } from './lockfile-index.ts';
 export { dateOfLine, readLockfile } from './read-lockfile.ts';
+export { LockfileReader } from './lockfile-reader.ts';
+export type { LockfileLine } from './lockfile-line.ts';
+export { inspectLockfile, type LockfileStatus } from './lockfile-status.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 /** The path of a built command. */
 export function commandPath(name: string): string {
-  const app = ofWorker.includes(name) ? 'td-worker' : 'td-master';
+  const app = ofWorker.includes(name) ? 'td-worker' : name === 'td-view' ? name : 'td-master';
   return join(workspace, 'apps', app, 'bin', `${name}.js`);
 }
 

@@ -16,6 +16,7 @@ const commands = [
   'td-partition',
   'td-probe',
   'td-report',
+  'td-view',
   'td-wait',
   'td-worker',
 ];

@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 const workspace = join(import.meta.dirname, '../../..');
-const apps = ['td-master', 'td-worker'] as const;
+const apps = ['td-master', 'td-worker', 'td-view'] as const;
 type App = (typeof apps)[number];
 
 const folder = temporaryFolder();
@@ -191,5 +191,17 @@ describe('installed elsewhere, td-worker', () => {
     const run = await shell(home, 'td-crop --rows 1-4 x.jpg -o x.png');
     expect(run).toMatchObject({ exitCode: 1, stdout: '' });
     expect(run.stderr).toMatch(/^td-crop: x\.jpg: .*needs the package sharp.*npm install sharp.*\n$/);
+  });
+});
+
+describe('installed elsewhere, td-view', () => {
+  test('has its page, and needs no other package', async () => {
+    const home = await install('view', 'td-view', '--omit=optional');
+    const { version } = await manifest('td-view');
+    expect(await shell(home, 'td-view --version')).toEqual({ ...done, stdout: `${version}\n` });
+    await mkdir(join(home, 'job'));
+    await writeFile(join(home, 'job/lockfile'), '');
+    expect(await shell(home, 'td-view -p job --html job.html')).toEqual({ ...done, stdout: '' });
+    expect(await readFile(join(home, 'job.html'), 'utf8')).toMatch(/^<!doctype html>/);
   });
 });

@@ -32,6 +32,7 @@ describe('is allowed', () => {
     ['libs/remote/src/x.ts', "export const ssh2 = await import('ssh2');"],
     ['apps/td-worker/src/commands/x.ts', "import '@task-distributor/imaging'; import '../lifeline.ts';"],
     ['apps/td-master/src/commands/x.ts', "import '@task-distributor/remote';"],
+    ['apps/td-view/src/watch/x.ts', "import '@task-distributor/history'; import '../snapshot.ts';"],
     ['libs/lockfile/tests/x.test.ts', "import '@task-distributor/testing';"],
     ['apps/td-worker/tests/x.ts', "export const testing = await import('@task-distributor/testing');"],
     ['tools/tests/faults/x.test.ts', "import '@task-distributor/testing';"],
@@ -62,6 +63,8 @@ describe('is refused', () => {
     ['apps/td-master/src/x.ts', "import '@task-distributor/td-worker';", 'apps/td-master may import'],
     ['apps/td-worker/src/commands/x.ts', "import '@task-distributor/remote';", 'apps/td-worker may import'],
     ['apps/td-worker/src/x.ts', "import '../../../libs/remote/src/index.ts';", 'apps/td-worker may import'],
+    ['apps/td-view/src/x.ts', "import '@task-distributor/remote';", 'apps/td-view may import'],
+    ['apps/td-view/src/page/x.ts', "import '@task-distributor/work';", 'apps/td-view may import'],
     // Only tests may import these.
     ['libs/lockfile/src/x.ts', "import '@task-distributor/testing';", 'libs/lockfile may import'],
     ['libs/remote/src/ssh/x.ts', "export const a = await import('@task-distributor/testing');", band],

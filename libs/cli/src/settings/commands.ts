@@ -65,6 +65,7 @@ export const commands = {
     afterDashes: null,
   },
   'td-mark-done': optionsOnly,
+  'td-view': optionsOnly,
 } as const satisfies Record<string, CommandWords>;
 
 export type CommandName = keyof typeof commands;

@@ -9,6 +9,7 @@ const readers = {
   'td-dispatch': {},
   'td-wait': {},
   'td-compose': {},
+  'td-view': {},
 } as const;
 
 /** Settings about settings. */

@@ -29,6 +29,7 @@ export const jobSettings = {
         instead: true,
       },
       'td-mark-done': { required: true, help: 'Job folder.' },
+      'td-view': { required: true, help: 'Job folder. It does not have to exist yet.' },
       'td-compose': { help: 'Job folder, for `-c`.', env: null, key: null, goesWith: 'clean' },
     },
   },

@@ -11,6 +11,7 @@ import { reportSettings } from './report.ts';
 import { retrySettings } from './retries.ts';
 import { sendSettings } from './send.ts';
 import { tevSettings } from './tev.ts';
+import { viewSettings } from './view.ts';
 import { workerSettings } from './worker.ts';
 
 /**
@@ -32,6 +33,7 @@ export const settings = {
   ...tevSettings,
   ...completionSettings,
   ...reportSettings,
+  ...viewSettings,
 };
 
 export type SettingName = keyof typeof settings;

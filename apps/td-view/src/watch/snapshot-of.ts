@@ -1,0 +1,135 @@
+import { basename } from 'node:path';
+import { hostNameOf } from '@task-distributor/band';
+import { formatRemaining, type HostState, remaining } from '@task-distributor/history';
+import type {
+  Phase,
+  ShownBand,
+  ShownHost,
+  ShownJob,
+  ShownProgress,
+  ShownSpell,
+  Snapshot,
+} from '../snapshot.ts';
+import { longestLog, type WatchedJob } from './watched-job.ts';
+
+/** The snapshot where no job has been seen. */
+export function emptySnapshot(folder: string): Snapshot {
+  return {
+    job: {
+      id: '',
+      phase: 'waiting',
+      title: 'No job yet',
+      folder,
+      image: null,
+      small: null,
+      note: 'This page shows the first job that is opened in the folder.',
+    },
+    progress: {
+      percent: 0,
+      bands: 0,
+      bandsDone: 0,
+      bandsFailed: 0,
+      opened: null,
+      ended: null,
+      remaining: null,
+    },
+    bands: [],
+    hosts: [],
+    log: [],
+    pictures: { probe: null, previews: [] },
+  };
+}
+
+/** @param id another one for another job */
+export function snapshotOf(job: WatchedJob, id: string, phase: Phase, now: number): Snapshot {
+  const { state, log, images } = job;
+  const isOver = !['running', 'open'].includes(phase);
+  const progress = progressOf(job, phase, isOver, now);
+  return {
+    job: shownJob(job, id, phase),
+    progress,
+    bands: bandsOf(job),
+    hosts: [...state.hosts.values()].map((host) =>
+      hostOf(host, progress.opened ?? 0, isOver ? job.lastAt : null),
+    ),
+    log: log.toSorted((a, b) => b.at - a.at).slice(0, longestLog),
+    pictures: images.shown,
+  };
+}
+
+function shownJob({ file, folder, size, picture, hasLog }: WatchedJob, id: string, phase: Phase): ShownJob {
+  const image = size && { width: size.width, height: size.height };
+  const title = file === null ? 'A job of scripts' : basename(file.scene);
+  return {
+    id,
+    phase,
+    title,
+    folder,
+    image,
+    small: picture.picture?.size ?? null,
+    note: noteOf(file !== null, hasLog),
+  };
+}
+
+function noteOf(hasFile: boolean, hasLog: boolean): string | null {
+  if (!hasFile)
+    return 'Scripts have opened this job: it does not say how many parts there will be, nor when it is over.';
+  return hasLog ? null : 'This job has no log: what is shown comes from its parts.';
+}
+
+function progressOf(job: WatchedJob, phase: Phase, isOver: boolean, now: number): ShownProgress {
+  const { state, size, found, lastAt } = job;
+  const { bands, bandsDone, bandsFailed, rowsDone } = state.totals;
+  const rows = Math.max(rowsDone, found.size);
+  const rest = phase === 'running' ? remaining(state, now) : null;
+  const percent = phase === 'finished' ? 100 : size === null ? 0 : Math.min(100, (100 * rows) / size.height);
+  return {
+    percent: Math.floor(10 * percent) / 10,
+    bands,
+    bandsDone,
+    bandsFailed,
+    opened: state.opened,
+    ended: isOver ? (state.ended ?? lastAt) : null,
+    remaining: rest === null ? null : formatRemaining(rest),
+  };
+}
+
+function bandsOf({ state }: WatchedJob): ShownBand[] {
+  const shown: ShownBand[] = [];
+  for (const { rows, host, phase, percent } of state.bands.values()) {
+    if (rows === null) continue;
+    const name = host === null ? null : hostNameOf(host);
+    shown.push({ ...rows, host: name, phase, percent: Math.round(percent) });
+  }
+  return shown;
+}
+
+/** @param over when all work has ended, if it has */
+function hostOf(
+  { name, phase, rowsDone, rowsPerSecond, spells }: HostState,
+  opened: number,
+  over: number | null,
+): ShownHost {
+  return {
+    name: hostNameOf(name),
+    phase: over === null ? phase : phase === 'lost' || phase === 'quarantined' ? phase : 'idle',
+    rowsDone,
+    rowsPerSecond: rowsPerSecond === null ? null : Number(rowsPerSecond.toPrecision(2)),
+    // Those of an earlier run of the same job are left out.
+    spells: spells.filter(({ from, to }) => (to ?? from + 1) > opened).map((spell) => spellOf(spell, over)),
+  };
+}
+
+function spellOf(spell: HostState['spells'][number], over: number | null): ShownSpell {
+  const { rows, kind, attempt, from, to, outcome, reason } = spell;
+  const isCut = to === null && over !== null;
+  return {
+    ...rows,
+    kind,
+    attempt,
+    from,
+    to: isCut ? over : to,
+    outcome: isCut ? 'failed' : outcome,
+    reason: isCut ? 'the job has ended' : reason,
+  };
+}

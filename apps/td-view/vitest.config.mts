@@ -1,0 +1,1 @@
+export { default } from '../../libs/cli/vitest.config.ts';
