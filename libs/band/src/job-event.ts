@@ -44,6 +44,8 @@ export interface HostsListed {
   readonly hosts: readonly HostFacts[];
   /** Whether running bands can be cut short for hosts that have nothing to do. */
   readonly splits: boolean;
+  /** Maximum number of workers at the same time, on all hosts together; missing = no more than their slots. */
+  readonly mostWorkers?: number;
 }
 
 export interface HostFacts {

@@ -21,6 +21,8 @@ export class BandBook {
   /** Those that wait for a host. */
   readonly waiting = { bands: 0, work: 0 };
   readonly work: Work;
+  /** Rows of the image, as far as is known. */
+  height = 0;
 
   constructor(work: Work) {
     this.work = work;
@@ -58,6 +60,11 @@ export class BandBook {
   recount(): void {
     this.waiting.work = 0;
     for (const band of this.bands.values()) if (isWaiting(band)) this.waiting.work += this.workOf(band);
+  }
+
+  /** Rows of bands that have not come yet. */
+  get unseenRows(): number {
+    return Math.max(0, this.height - this.totals.rows);
   }
 
   /** What is left of a band. */

@@ -14,6 +14,7 @@ export class Estimator {
   readonly #hosts: HostBook;
   #splits: boolean | null = null;
   #expectedSeconds: number | null = null;
+  #mostWorkers = Infinity;
   #at = -Infinity;
   #ends: Ends | null = null;
   /** How far single estimates lie from the smoothed one, in ms. */
@@ -24,9 +25,10 @@ export class Estimator {
     this.#hosts = hosts;
   }
 
-  /** Whether running bands can be cut short. */
-  splits(mayBe: boolean): void {
-    this.#splits = mayBe;
+  /** @param splits whether running bands can be cut short @param mostWorkers at the same time */
+  know(splits: boolean, mostWorkers: number): void {
+    this.#splits = splits;
+    this.#mostWorkers = mostWorkers;
   }
 
   sawSplit(wasRunning: boolean): void {
@@ -43,7 +45,8 @@ export class Estimator {
   goTo(at: number): void {
     if (at - this.#at < intervalMs) return;
     const { totals } = this.#bands;
-    const facts = { now: at, splits: this.#splits, expectedSeconds: this.#expectedSeconds };
+    const [splits, expectedSeconds, mostWorkers] = [this.#splits, this.#expectedSeconds, this.#mostWorkers];
+    const facts = { now: at, splits, expectedSeconds, mostWorkers };
     const next = totals.bands === 0 ? null : forecast(this.#bands, this.#hosts, facts);
     const passed = at - this.#at;
     this.#at = at;

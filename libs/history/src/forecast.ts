@@ -15,6 +15,8 @@ interface Facts {
   /** Whether running bands can be cut short; null = unknown. */
   readonly splits: boolean | null;
   readonly expectedSeconds: number | null;
+  /** Maximum number of workers at the same time. */
+  readonly mostWorkers: number;
 }
 
 /**
@@ -24,18 +26,22 @@ interface Facts {
  */
 export function forecast(bands: BandBook, hosts: HostBook, facts: Facts): Forecast | null {
   const inUse = [...hosts.hosts.values()].filter(({ isInUse, bands }) => isInUse || bands.size > 0);
-  const usual = usualPace(inUse, bands, hosts, facts.expectedSeconds);
+  const usual = usualPace(inUse, bands, hosts, facts);
   if (usual === null) return inUse.length === 0 ? null : afterAll(bands);
   if (inUse.length === 0) return null;
   const launch = hosts.launchSeconds ?? usualLaunch;
-  const lanes = inUse.flatMap((host) => lanesOf(host, bands, { usual, launch, now: facts.now }));
+  const all = inUse.flatMap((host) => lanesOf(host, bands, { usual, launch, now: facts.now }));
+  // Those that run something count first.
+  const lanes = all
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, Math.max(bands.running.size, facts.mostWorkers));
   const { waiting } = bands;
   // An idle host without waiting bands does something only if running bands are cut short for it.
   const working =
     facts.splits === false && waiting.bands === 0 ? lanes.filter(({ seconds }) => seconds > 0) : lanes;
   const pace = sum(lanes.map((lane) => lane.pace));
   const meanPace = pace / Math.max(1, lanes.length);
-  const work = waiting.work + waiting.bands * launch * meanPace;
+  const work = waiting.work + unseenWork(bands) + waiting.bands * launch * meanPace;
   const longest = Math.max(0, ...working.map(({ seconds }) => seconds));
   const even = (work + sum(working.map((lane) => lane.pace * lane.seconds))) / Math.max(pace, 1e-9);
   const filled = waiting.bands === 0 ? longest : Math.max(longest, secondsUntilFilled(lanes, work));
@@ -61,8 +67,8 @@ function rangeOf({ even, longest, filled, lastBand, launch }: Ends, splits: bool
 }
 
 /** What is not known yet makes the range wider. */
-function widened({ least, most }: Forecast, { totals, work }: BandBook, facts: Facts): Forecast {
-  const left = 1 - totals.rowsDone / Math.max(1, totals.rows);
+function widened({ least, most }: Forecast, { totals, work, height }: BandBook, facts: Facts): Forecast {
+  const left = 1 - totals.rowsDone / Math.max(1, totals.rows, height);
   const { base, more } = (facts.splits === false ? onOneHost : onAll)[
     work.isEstimated ? 'estimated' : 'unknown'
   ];
@@ -70,24 +76,33 @@ function widened({ least, most }: Forecast, { totals, work }: BandBook, facts: F
   return { least: least * (1 - unsure), most: most * (1 + unsure) + finishing };
 }
 
+/** Of bands that have not come yet: rows like those that have. */
+function unseenWork({ unseenRows, work, height }: BandBook): number {
+  return unseenRows === 0 ? 0 : (work.upTo(height) * unseenRows) / height;
+}
+
 /** All that is known has been rendered: only the image is still to be put together. */
-function afterAll({ totals }: BandBook): Forecast | null {
-  return totals.bands > 0 && totals.bandsDone === totals.bands ? { least: 0, most: finishing } : null;
+function afterAll({ totals, unseenRows }: BandBook): Forecast | null {
+  return totals.bands > 0 && totals.bandsDone === totals.bands && unseenRows === 0
+    ? { least: 0, most: finishing }
+    : null;
 }
 
 /** Work a second of a host of weight 1; null = unknown. */
 function usualPace(
   inUse: readonly TrackedHost[],
-  { totals, work }: BandBook,
+  { totals, work, height }: BandBook,
   { launchSeconds }: HostBook,
-  expected: number | null,
+  { expectedSeconds: expected, mostWorkers }: Facts,
 ): number | null {
   const seconds = sum(inUse.map(({ pace, weight }) => pace.seconds * weight));
   if (seconds >= leastSeconds) return sum(inUse.map(({ pace }) => pace.work)) / seconds;
-  const weights = sum(inUse.map(({ weight }) => weight));
+  const weights = Math.min(mostWorkers, sum(inUse.map(({ weight }) => weight)));
   if (expected === null || weights === 0) return null;
   return (
-    work.upTo(totals.rows) / Math.max(0.5 * expected, expected - (launchSeconds ?? usualLaunch)) / weights
+    work.upTo(Math.max(height, totals.rows)) /
+    Math.max(0.5 * expected, expected - (launchSeconds ?? usualLaunch)) /
+    weights
   );
 }
 

@@ -17,7 +17,8 @@ import { Runs } from './runs.ts';
 import { Work } from './work.ts';
 
 export interface JobImage {
-  readonly width: number;
+  /** null = nobody said. */
+  readonly width: number | null;
   readonly height: number;
   /** null = nobody said. */
   readonly scene: string | null;
@@ -40,6 +41,12 @@ export class JobState {
   readonly #estimator = new Estimator(this.#bands, this.#hosts);
   /** Bands that go on under these rows after a split. */
   readonly #goingOn = new Set<string>();
+
+  /** @param height rows of the image, if no event says it */
+  constructor(height: number | null = null) {
+    if (height !== null) this.#image = { width: null, height, scene: null };
+    this.#bands.height = height ?? 0;
+  }
 
   get image(): JobImage | null {
     return this.#image;
@@ -123,12 +130,13 @@ export class JobState {
       case 'opened': {
         const { width, height, scene = null } = event;
         this.#image = { width, height, scene };
+        this.#bands.height = height;
         this.#opened = at;
         return;
       }
       case 'hosts':
         for (const facts of event.hosts) this.#hosts.list(facts);
-        return this.#estimator.splits(event.splits);
+        return this.#estimator.know(event.splits, event.mostWorkers ?? Infinity);
       case 'planned':
         this.#planned = event;
         return this.#estimator.expect(event.expectedSeconds, at);

@@ -1,11 +1,17 @@
 import type { AttemptEnded, Band, JobEvent, Rows } from '@task-distributor/band';
 import { parseRows, splitBand } from '@task-distributor/band';
-import { JobState } from '../src/index.ts';
+import { JobState, type Spell, type TimedEvent } from '../src/index.ts';
 
 /** A job whose events come at given seconds. */
 export class AJob {
   readonly state = new JobState();
+  /** What it has seen. */
+  readonly events: TimedEvent[] = [];
   now = 0;
+
+  spellsOf(host: string): readonly Spell[] {
+    return this.state.hosts.get(host)?.spells ?? [];
+  }
 
   at(seconds: number): this {
     this.now = seconds * 1_000;
@@ -13,7 +19,10 @@ export class AJob {
   }
 
   see(...events: JobEvent[]): this {
-    for (const event of events) this.state.see(event, this.now);
+    for (const event of events) {
+      this.events.push({ at: this.now, event });
+      this.state.see(event, this.now);
+    }
     return this;
   }
 
@@ -47,7 +56,7 @@ export class AJob {
   }
 }
 
-export function band(rows: string, host: string | null, state: Band['state']): Band {
+function band(rows: string, host: string | null, state: Band['state']): Band {
   return { ...parseRows(rows)!, host, state, info: null };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { JobState } from '../src/index.ts';
 import { AJob } from './a-job.ts';
 
 const job = (): AJob => new AJob().hosts(['pi1', 'pi2']).queued('1-100', '101-200');
@@ -181,7 +182,20 @@ test('at the end of the stream, nothing runs any more', () => {
   const a = job().at(1).bands('pi1', 'started', '1-100');
   a.state.end(4_000);
   expect(a.state.ended).toBe(4_000);
-  expect(host(a, 'pi1').spells).toMatchObject([{ to: 4_000, outcome: 'failed' }]);
+  expect(a.spellsOf('pi1')).toMatchObject([{ to: 4_000, outcome: 'failed' }]);
+});
+
+test('the same events give the same state, whenever they are seen', () => {
+  const a = job()
+    .at(1)
+    .bands('pi1', 'started', '1-100')
+    .at(4)
+    .running('1-100', 'pi1', 30)
+    .split('1-100', 'pi1', 60);
+  const again = new JobState();
+  for (const { at, event } of a.events) again.see(event, at);
+  expect([...again.bands]).toEqual([...a.state.bands]);
+  expect(again.hosts.get('pi1')!.spells).toEqual(a.spellsOf('pi1'));
 });
 
 test('10,000 bands on 400 hosts: an event takes as long as in a small job', () => {

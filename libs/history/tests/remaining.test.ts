@@ -83,3 +83,14 @@ test('a host that stops moves the end later step by step', () => {
     before = most;
   }
 });
+
+test('hosts beyond the number of workers that may run do not count', () => {
+  const names = Array.from({ length: 40 }, (_, i) => `pi${i}`);
+  const rows = Array.from({ length: 40 }, (_, i) => `${100 * i + 1}-${100 * i + 100}`);
+  const hosts = names.map((name) => ({ name, slots: 1, weight: 1 }));
+  const a = new AJob().see({ type: 'hosts', hosts, splits: true, mostWorkers: 2 }).queued(...rows);
+  const { least, most } = left(steadyJob(6, a))!;
+  // 38 bands of ten seconds are left for two workers.
+  expect(least).toBeGreaterThan(90);
+  expect(most).toBeGreaterThan(190);
+});

@@ -120,14 +120,18 @@ function openedEvent({ job: { folder }, image }: DispatchPlan, job: Job): JobEve
   return { type: 'opened', job: job.id, folder, lockfile, width, height, scene };
 }
 
-function hostsEvent({ hosts: { listed, home }, splits }: Parameters<typeof dispatch>[1]): JobEvent {
+function hostsEvent({
+  hosts: { listed, home, maxWorkers },
+  splits,
+}: Parameters<typeof dispatch>[1]): JobEvent {
   const all = listed.length > 0 || home === null ? listed : [home];
   const hosts = all.map(({ address, slots, weight }) => ({
     name: formatHostAddress(address),
     slots: slots ?? 1,
     weight,
   }));
-  return { type: 'hosts', hosts, splits: splits !== null };
+  const most = Number.isFinite(maxWorkers) ? { mostWorkers: maxWorkers } : {};
+  return { type: 'hosts', hosts, splits: splits !== null, ...most };
 }
 
 /** Reports the bands of the last lines: the lockfile is removed, possibly before td-wait has read them. */
