@@ -14,6 +14,7 @@ const rest = [
   'td-check',
   'td-dispatch',
   'td-wait',
+  'td-progress',
   'td-compose',
   'td-report',
   'td-worker',

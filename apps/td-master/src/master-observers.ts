@@ -1,12 +1,13 @@
 import { type Band, hostNameOf, type Observer } from '@task-distributor/band';
 import {
   type Address,
-  createProgressBar,
   Joblog,
+  LastLine,
   Notices,
   OriginalLines,
+  type Outputs,
   PlanNotices,
-  type Terminal,
+  type ProgressView,
   type TdContext,
 } from '@task-distributor/cli';
 import { JobLog } from '@task-distributor/lockfile';
@@ -18,7 +19,10 @@ import { ReportAtEnd } from './report/report-at-end.ts';
 import type { SchedulePlan } from './schedule/schedule-plan.ts';
 
 export interface MasterOutputs {
-  readonly terminal: Terminal;
+  readonly outputs: Outputs;
+  readonly progress: ProgressView;
+  /** Whether only errors are shown. */
+  readonly quiet: boolean;
   /** File for one JSON line for each attempt; null = none. */
   readonly joblog: string | null;
   /** Viewer that shows the bands; null = none. */
@@ -28,18 +32,16 @@ export interface MasterOutputs {
   readonly schedule: SchedulePlan['how'];
   /** When the command started, on the clock of performance.now(). */
   readonly start: number;
-  /** Writes one line to stderr. */
-  warn(line: string): void;
 }
 
 /**
- * What td-master shows of its job: a progress bar, the original's lines, failures, and a record of the attempts.
+ * What td-master shows of its job: its progress, the original's lines, failures, and a record of the attempts.
  * @param planned the bands of the job, top to bottom
  */
 export function masterObservers(
   plans: StagePlans,
   planned: readonly Band[],
-  { terminal, joblog, report, tev, schedule, start, warn }: MasterOutputs,
+  { outputs, progress, quiet, joblog, report, tev, schedule, start }: MasterOutputs,
   { signal }: Pick<TdContext, 'signal'>,
 ): Observer[] {
   const { worker, job } = plans.dispatch;
@@ -49,16 +51,22 @@ export function masterObservers(
   }));
   const facts = joblogJobOf(plans.dispatch, start);
   const clean = plans.compose.clean !== null;
+  const { notify, style } = progress;
+  const onError = ({ message }: Error): void => notify(message);
+  // On the terminal with the bar, they would scroll everything away.
+  const printsLines = !quiet && !(style === 'bar' && outputs.areTerminals);
+  const hasLastLine = style === 'bar' || style === 'plain';
   return [
-    createProgressBar(terminal, bands.length),
-    new OriginalLines({ bands, clean, start }, terminal, signal),
-    new Notices(warn),
-    new PlanNotices(warn, schedule === 'auto' ? worthTelling : 0),
-    ...(worker.compat ? [] : [new JobLog(warn)]),
-    ...(joblog === null
+    ...(printsLines ? [new OriginalLines({ bands, clean, start }, outputs, signal)] : []),
+    new Notices(notify, quiet),
+    ...(quiet ? [] : [new PlanNotices(notify, schedule === 'auto' ? worthTelling : 0)]),
+    progress.observer(),
+    ...(hasLastLine ? [new LastLine((line) => outputs.warn(line), start)] : []),
+    ...(worker.compat ? [] : [new JobLog(notify)]),
+    ...(joblog === null ? [] : [new Joblog(joblog, { job: facts, append: job.resume, onError })]),
+    ...(tev === null
       ? []
-      : [new Joblog(joblog, { job: facts, append: job.resume, onError: ({ message }) => warn(message) })]),
-    ...(tev === null ? [] : [new TevObserver({ viewer: tev, output: plans.compose.output, warn, signal })]),
+      : [new TevObserver({ viewer: tev, output: plans.compose.output, warn: notify, signal })]),
     ...(report === null ? [] : [new ReportAtEnd(report, plans.compose.output, facts)]),
   ];
 }

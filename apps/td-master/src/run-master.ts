@@ -13,7 +13,7 @@ import type { StagePlans } from './plans.ts';
 import type { ChosenCut } from './schedule/choose-cut.ts';
 import { cutJob } from './schedule/cut-job.ts';
 import { ProbePictures } from './schedule/probe-pictures.ts';
-import { Probing } from './schedule/probing.ts';
+import { type Estimate, Probing } from './schedule/probing.ts';
 import type { SchedulePlan } from './schedule/schedule-plan.ts';
 
 export interface MasterPlan {
@@ -53,7 +53,10 @@ export async function runMaster(
       const pictures = picturesOf(plans, probing, opened.job);
       const cut = await cutJob(plans, schedule, probing, opened);
       bands = cut.bands.length;
-      const dispatched = withPlan(opened.dispatch(iterate(cut.bands)), cut, opened.job, pictures);
+      const dispatched = withPlan(opened.dispatch(iterate(cut.bands)), cut, opened.job, {
+        probing,
+        pictures,
+      });
       const waited = waitForBands(dispatched, plans.wait, signal);
       const events = observe(composeJob(waited, compose, context.stdout, signal), [
         count,
@@ -97,17 +100,24 @@ async function* iterate<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
   yield* items;
 }
 
-/** Reports the plan once the job is open, and writes it into the job file, unless it is there. */
+/**
+ * Reports the plan once the job is open, and writes it into the job file, unless it is there. Reports what rows cost as soon as that
+ * is known.
+ */
 async function* withPlan(
   events: AsyncIterable<JobEvent>,
   { planned, bands }: ChosenCut,
   job: Job,
-  pictures: ProbePictures | null,
+  { probing, pictures }: { readonly probing: Probing | null; readonly pictures: ProbePictures | null },
 ): AsyncGenerator<JobEvent> {
   let saved = Promise.resolve();
+  let told: Estimate | null = null;
   try {
     for await (const event of events) {
       yield event;
+      const latest = probing?.latest ?? null;
+      if (latest !== null && latest !== told) yield { type: 'costs', strips: latest.costs.strips };
+      told = latest;
       if (isBand(event) || event.type !== 'opened') continue;
       yield planned;
       const plan = job.file.plan === undefined ? encodePlan(planned.cut, bands.map(plannedBand)) : null;

@@ -37,7 +37,9 @@ export function stagesOf(
   const clean = values.clean || folder.isTemporary;
   const nodes = bandCount(values, listed);
   const scene = values.scene ?? defaultScene();
-  const dispatch = deriveSettings('td-dispatch', master, { scene, folder: path });
+  // One step of the pipeline shows the job: td-wait.
+  const shown = master.sources.progressStyle === 'default' ? {} : { progressStyle: 'none' as const };
+  const dispatch = deriveSettings('td-dispatch', master, { scene, folder: path, ...shown });
   const { width, height } = values;
   const worker = workerPlan(dispatch.values);
   const probe = withoutHosts(deriveSettings('td-probe', master, { scene, output: null }));

@@ -10,6 +10,7 @@ const commands = [
   'td-check',
   'td-dispatch',
   'td-wait',
+  'td-progress',
   'td-compose',
   'td-report',
   'td-worker',

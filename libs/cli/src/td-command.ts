@@ -3,6 +3,9 @@ import { type BaseContext, Command, Option } from 'clipanion';
 import { escapeControls } from '@task-distributor/band';
 import { configText } from './config-text.ts';
 import { SettingsFiles } from './files/settings-files.ts';
+import { Outputs } from './outputs.ts';
+import type { ProgressPlace } from './progress/progress-view.ts';
+import type { LineOutput } from './write-line.ts';
 import type { CommandSpec } from './settings/command-spec.ts';
 import {
   checkSettings,
@@ -31,6 +34,7 @@ export abstract class TdCommand extends Command<TdContext> {
 
   #resolved: ResolvedSettings | null = null;
   #files = new SettingsFiles();
+  #outputs: Outputs | null = null;
 
   constructor() {
     super();
@@ -87,7 +91,24 @@ export abstract class TdCommand extends Command<TdContext> {
 
   /** Writes one line to stderr: `td-dispatch: pi111 rows 151-300: ...`. */
   protected warn(message: string): void {
-    this.context.stderr.write(`${this.#spec.name}: ${escapeControls(message)}\n`);
+    this.outputs.warn(`${this.#spec.name}: ${escapeControls(message)}\n`);
+  }
+
+  /** stdout and stderr. */
+  protected get outputs(): Outputs {
+    return (this.#outputs ??= new Outputs(this.context));
+  }
+
+  /** stdout for records, which do not mix with what is shown of the job. */
+  protected get records(): LineOutput {
+    const { stdout, signal } = this.context;
+    return { stdout, signal, makeRoom: () => this.outputs.makeRoom() };
+  }
+
+  /** Where the command shows its job. */
+  protected get place(): ProgressPlace {
+    const env = this.context.env as NodeJS.ProcessEnv;
+    return { outputs: this.outputs, env, warn: (line) => this.warn(line) };
   }
 
   get #given(): GivenSettings {

@@ -1,6 +1,5 @@
 import { type Band, encodeBand, encodeBandJson } from '@task-distributor/band';
-import type { TdContext } from './td-command.ts';
-import { writeLine } from './write-line.ts';
+import { type LineOutput, writeLine } from './write-line.ts';
 
 /**
  * Writes each band to stdout as it arrives.
@@ -8,12 +7,12 @@ import { writeLine } from './write-line.ts';
  */
 export async function writeBands(
   bands: AsyncIterable<Band> | Iterable<Band>,
-  context: TdContext,
+  output: LineOutput,
   options: { json: boolean; see?: (band: Band) => void },
 ): Promise<void> {
   const encode = options.json ? encodeBandJson : encodeBand;
   for await (const band of bands) {
     options.see?.(band);
-    await writeLine(context, encode(band));
+    await writeLine(output, encode(band));
   }
 }

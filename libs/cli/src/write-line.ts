@@ -1,11 +1,23 @@
 import { once } from 'node:events';
-import type { TdContext } from './td-command.ts';
+import type { Writable } from 'node:stream';
+
+/** Where a command's records go. */
+export interface LineOutput {
+  readonly stdout: Writable;
+  readonly signal: AbortSignal;
+  /** Called before each write. */
+  makeRoom?(): void;
+}
 
 /**
  * Writes a line, including its newline, to stdout, and waits while the reader is slow.
  * @throws the signal's reason once the reader has gone
  */
-export async function writeLine(context: TdContext, line: string): Promise<void> {
-  context.signal.throwIfAborted();
-  if (!context.stdout.write(line)) await once(context.stdout, 'drain', { signal: context.signal });
+export async function writeLine(
+  { stdout, signal, makeRoom }: LineOutput,
+  line: string | Uint8Array,
+): Promise<void> {
+  signal.throwIfAborted();
+  makeRoom?.();
+  if (!stdout.write(line)) await once(stdout, 'drain', { signal });
 }

@@ -12,6 +12,7 @@ export interface Terminal {
   end(): Promise<void>;
   /** The content of the screen, without empty lines at the bottom. */
   screen(): Promise<string[]>;
+  resize(columns: number): Promise<void>;
 }
 
 /** Runs a program with stdout and stderr on a tmux terminal of 80 columns (Debian package tmux). */
@@ -29,5 +30,6 @@ export async function startOnTerminal(program: string): Promise<Terminal> {
     send: (line) => stdin.appendFile(`${line}\n`),
     end: () => stdin.close(),
     screen: async () => (await tmux('capture-pane', '-p')).trimEnd().split('\n'),
+    resize: async (columns) => void (await tmux('resize-window', '-x', String(columns))),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { errorCode, errorMessage, TdError } from '@task-distributor/band';
-import { type Settings, type TdContext, UsageError } from '@task-distributor/cli';
+import { Outputs, progressView, type Settings, type TdContext, UsageError } from '@task-distributor/cli';
 import type { ListedHost } from '@task-distributor/remote';
 import { reportOf, textOf } from '@task-distributor/report';
 import { checkFolderIsSeen } from '@task-distributor/work';
@@ -76,8 +76,23 @@ async function benchRun(
   const name = `${values.width}x${values.height}_${count}_Nodes_${originalDate(new Date())}`;
   const log = new BenchLog(await freeStem(logs, name));
   try {
-    const records = { start, joblog: log.joblog, report: null, tev: values.tev, warn };
-    await runJob(job, records, { stdout: log.stdout, stderr, signal });
+    const outputs = new Outputs({ stdout: log.stdout, stderr });
+    const choice = {
+      style: 'none',
+      auto: { terminal: 'none', elsewhere: 'none' },
+      isQuiet: values.quiet,
+    } as const;
+    const progress = await progressView(choice, { outputs, env: {}, warn });
+    const shown = {
+      outputs,
+      progress,
+      quiet: false,
+      start,
+      joblog: log.joblog,
+      report: null,
+      tev: values.tev,
+    };
+    await runJob(job, shown, { stdout: log.stdout, signal });
   } finally {
     await log.close();
   }

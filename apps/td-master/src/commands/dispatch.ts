@@ -3,6 +3,7 @@ import {
   Command,
   Joblog,
   Notices,
+  progressView,
   readBands,
   settingsCommand,
   writeBands,
@@ -46,7 +47,7 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
 
   async execute(): Promise<number> {
     const start = performance.now();
-    const { hosts, weights, user, joblog, json, resume } = this.settings;
+    const { hosts, weights, user, joblog, json, quiet, resume } = this.settings;
     const { afterDashes, signal } = this.context;
     const plan = dispatchPlan(this.settings, await readHosts(hosts, weights, user), afterDashes ?? []);
     const input = readBands(this.context);
@@ -56,7 +57,12 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
       for (const line of await dryRun(plan, bands, signal)) await writeLine(this.context, `${line}\n`);
       return exitCodes.done;
     }
-    const notify = (line: string): void => this.warn(line);
+    const auto = { terminal: 'none', elsewhere: 'none' } as const;
+    const progress = await progressView(
+      { style: this.settings.progressStyle, auto, isQuiet: this.settings.quiet },
+      this.place,
+    );
+    const { notify } = progress;
     const failures = new Failures();
     const see = (band: Band): void => failures.see(band);
     try {
@@ -65,8 +71,9 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
         const job = joblogJobOf(plan, start);
         const record = joblog === null ? [] : [new Joblog(joblog, { job, append: resume, onError })];
         const log = plan.worker.compat ? [] : [new JobLog(notify)];
-        const events = observe(dispatch(input), [new Notices(notify), ...record, ...log]);
-        await writeBands(bandsOf(events), this.context, { json, see });
+        const shown = [new Notices(notify, quiet), progress.observer()];
+        const events = observe(dispatch(input), [...shown, ...record, ...log]);
+        await writeBands(bandsOf(events), this.records, { json, see });
       });
     } catch (error) {
       throw withWayToResume(error, plan, signal);

@@ -1,5 +1,11 @@
 import { rowsOf } from '@task-distributor/band';
-import { Command, completionScript, type Settings, settingsCommand } from '@task-distributor/cli';
+import {
+  Command,
+  completionScript,
+  progressView,
+  type Settings,
+  settingsCommand,
+} from '@task-distributor/cli';
 import { planBands } from '@task-distributor/partition';
 import { checkFolderIsSeen } from '@task-distributor/work';
 import { runBench } from '../bench/run-bench.ts';
@@ -19,7 +25,7 @@ export class MasterCommand extends settingsCommand('td-master') {
     details: `
       Does the work of td-partition, td-dispatch, td-wait and td-compose in one process. Takes the options of the original's
       master and prints its lines on stdout. Without --hosts, the bands are rendered on this machine. Errors go to stderr. On
-      a terminal, stderr also shows the progress of the job.
+      a terminal, stderr also shows the progress of the job; --progress plain brings back the original's lines there.
 
       If a host fails, another one tries its band again. If the job fails or is interrupted, whole parts are kept, and the
       same command with --resume continues with them.
@@ -62,7 +68,7 @@ export class MasterCommand extends settingsCommand('td-master') {
 
   /** Runs the job, or only says what it would do. @param start on the clock of performance.now() @returns the exit code */
   async #use(job: PreparedJob, start: number): Promise<number> {
-    const { printPipeline, dryRun, check, scene, joblog, report, tev } = this.settings;
+    const { printPipeline, dryRun, check } = this.settings;
     const warn = (line: string): void => this.warn(line);
     if (check) {
       const planned = planBands(job.plans.partition).map((band) => rowsOf(band)!);
@@ -71,11 +77,17 @@ export class MasterCommand extends settingsCommand('td-master') {
     if (dryRun) await printDryRun(job, this.context);
     else if (printPipeline) {
       this.context.stdout.write(pipelineText(job, this.context.env as NodeJS.ProcessEnv));
-    } else {
-      if (scene === null) warn(`no --scene: rendering ${job.stages.dispatch.values.scene}`);
-      await runJob(job, { start, joblog, report, tev, warn }, this.context);
-    }
+    } else await this.#run(job, start);
     return 0;
+  }
+
+  async #run(job: PreparedJob, start: number): Promise<void> {
+    const { scene, joblog, report, tev, progressStyle, quiet } = this.settings;
+    const auto = { terminal: 'bar', elsewhere: 'none' } as const;
+    const progress = await progressView({ style: progressStyle, auto, isQuiet: quiet }, this.place);
+    if (scene === null && !quiet)
+      progress.notify(`no --scene: rendering ${job.stages.dispatch.values.scene}`);
+    await runJob(job, { outputs: this.outputs, progress, quiet, start, joblog, report, tev }, this.context);
   }
 
   /** The commands of a pipeline get all that is in settings files on their command lines, so they read none. */

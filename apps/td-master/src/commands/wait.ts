@@ -1,5 +1,5 @@
-import { bandsOf, exitCodes, TdError } from '@task-distributor/band';
-import { Command, readBands, settingsCommand, writeBands } from '@task-distributor/cli';
+import { bandsOf, exitCodes, observe, TdError } from '@task-distributor/band';
+import { Command, progressView, readBands, settingsCommand, writeBands } from '@task-distributor/cli';
 import { waitForBands, waitForHosts } from '@task-distributor/lockfile';
 import { countBands, Failures } from '../failures.ts';
 import { waitPlan } from '../plans.ts';
@@ -22,13 +22,19 @@ export class WaitCommand extends settingsCommand('td-wait') {
     const { operands: hosts, signal } = this.context;
     const plan = waitPlan(this.settings);
     const failures = new Failures();
-    const bands =
+    const auto = { terminal: 'none', elsewhere: 'none' } as const;
+    const progress = await progressView(
+      { style: this.settings.progressStyle, auto, isQuiet: this.settings.quiet },
+      this.place,
+    );
+    const events =
       hosts.length > 0
         ? waitForHosts(hosts, plan, signal)
-        : bandsOf(waitForBands(failures.noteInput(readBands(this.context)), plan, signal));
+        : waitForBands(failures.noteInput(readBands(this.context)), plan, signal);
+    const bands = bandsOf(observe(events, [progress.observer()]));
     try {
       const see = failures.see.bind(failures);
-      await writeBands(bands, this.context, { json: this.settings.json, see });
+      await writeBands(bands, this.records, { json: this.settings.json, see });
     } finally {
       failures.report((message) => this.warn(message));
     }

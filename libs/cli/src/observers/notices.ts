@@ -20,14 +20,19 @@ import { AlikeLines } from './alike-lines.ts';
 export class Notices implements Observer {
   readonly #warn: (message: string) => void;
   readonly #alike: AlikeLines;
+  readonly #isQuiet: boolean;
   /** Faults that have been reported: host and code. */
   readonly #faults = new Set<string>();
   /** The codes of faults, by the reasons of the last attempts at bands. */
   readonly #codes = new Map<string, string>();
 
-  /** @param warn called with one line, without the command's name and the newline */
-  constructor(warn: (message: string) => void) {
+  /**
+   * @param warn called with one line, without the command's name and the newline
+   * @param isQuiet whether only errors are reported
+   */
+  constructor(warn: (message: string) => void, isQuiet = false) {
     this.#warn = warn;
+    this.#isQuiet = isQuiet;
     this.#alike = new AlikeLines(warn);
   }
 
@@ -35,7 +40,7 @@ export class Notices implements Observer {
     if (isBand(event)) this.#seeBand(event);
     else if (event.type === 'attempt') this.#seeAttempt(event);
     else if (event.type === 'host') this.#seeQuarantine(event.host);
-    else if (event.type === 'limited') this.#warn(limitNotice(event));
+    else if (event.type === 'limited' && !this.#isQuiet) this.#warn(limitNotice(event));
     else if (event.type === 'closed') {
       const notice = keptNotice(event);
       if (notice !== null) this.#warn(notice);
@@ -60,7 +65,7 @@ export class Notices implements Observer {
     if (isFault) this.#codes.set(reason, code);
     else this.#codes.delete(reason);
     // The reason of the last attempt is reported with the band.
-    if (outcome.isFinal || attempt >= attempts) return;
+    if (outcome.isFinal || attempt >= attempts || this.#isQuiet) return;
     const fault = `${host} ${code}`;
     if (isFault && this.#faults.has(fault)) return;
     this.#faults.add(fault);
@@ -69,6 +74,7 @@ export class Notices implements Observer {
   }
 
   #seeQuarantine(host: string): void {
+    if (this.#isQuiet) return;
     const ofSeveral = 'quarantined after two failures in a row';
     this.#alike.add({ kind: 'host', subject: host, text: `${host}: ${ofSeveral}`, ofSeveral });
   }

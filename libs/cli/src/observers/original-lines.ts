@@ -9,7 +9,7 @@ import {
   type Observer,
   splitOf,
 } from '@task-distributor/band';
-import type { Terminal } from './terminal.ts';
+import type { Outputs } from '../outputs.ts';
 import { timingLines } from './timing-lines.ts';
 
 export interface OriginalLinesJob {
@@ -31,7 +31,7 @@ const intervalMs = 1_000;
  */
 export class OriginalLines implements Observer {
   readonly #job: OriginalLinesJob;
-  readonly #terminal: Terminal;
+  readonly #outputs: Outputs;
   readonly #signal: AbortSignal;
   /** Those of the job, and those that they were split into. */
   readonly #bands: { first: number; host: string | null }[];
@@ -44,10 +44,10 @@ export class OriginalLines implements Observer {
   #rendered = 0;
 
   /** @param signal nothing more is printed once it is aborted */
-  constructor(job: OriginalLinesJob, terminal: Terminal, signal: AbortSignal) {
+  constructor(job: OriginalLinesJob, outputs: Outputs, signal: AbortSignal) {
     this.#job = job;
     this.#bands = job.bands.map(({ first, host }) => ({ first, host }));
-    this.#terminal = terminal;
+    this.#outputs = outputs;
     this.#signal = signal;
   }
 
@@ -66,7 +66,7 @@ export class OriginalLines implements Observer {
   async end(): Promise<void> {
     clearTimeout(this.#timer);
     while (this.#next < this.#bands.length) this.#announceNext();
-    if (!this.#signal.aborted) await this.#terminal.caughtUp(this.#signal);
+    if (!this.#signal.aborted) await this.#outputs.caughtUp(this.#signal);
   }
 
   #seeOpened({ lockfile }: JobOpened): void {
@@ -134,7 +134,7 @@ export class OriginalLines implements Observer {
     const band = this.#bands[this.#next];
     if (band === undefined || this.#signal.aborted) return;
     // A reader that is behind already has enough of these lines.
-    if (!this.#terminal.isBehind && band.host !== null) this.#print(`Wait for ${band.host} in lockfile.\n`);
+    if (!this.#outputs.isBehind && band.host !== null) this.#print(`Wait for ${band.host} in lockfile.\n`);
     this.#timer = setTimeout(() => this.#wait(), intervalMs);
     this.#timer.unref();
   }
@@ -145,6 +145,6 @@ export class OriginalLines implements Observer {
   }
 
   #print(text: string): void {
-    if (!this.#signal.aborted) this.#terminal.print(text);
+    if (!this.#signal.aborted) this.#outputs.print(text);
   }
 }

@@ -39,6 +39,7 @@ export const commands = {
     mostOperands: Infinity,
     afterDashes: null,
   },
+  'td-progress': optionsOnly,
   'td-compose': {
     operands: '[PART...]',
     operandsText: 'Parts to join in the given order, instead of those of the bands on stdin.',

@@ -8,6 +8,7 @@ const readers = {
   'td-check': {},
   'td-dispatch': {},
   'td-wait': {},
+  'td-progress': {},
   'td-compose': {},
   'td-view': {},
 } as const;

@@ -56,6 +56,7 @@ export const imageSettings = {
       'td-probe': { required: true },
       'td-dispatch': { required: true },
       'td-worker': { instead: true },
+      'td-progress': { defaultText: 'those of the bands that have come' },
       'td-compose': { help: 'Rows of the whole image. Required with bands on stdin.' },
     },
   },

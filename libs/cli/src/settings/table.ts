@@ -8,6 +8,7 @@ import { jobSettings } from './job.ts';
 import { outputSettings } from './output.ts';
 import { previewSettings } from './preview.ts';
 import { reportSettings } from './report.ts';
+import { progressSettings } from './progress.ts';
 import { retrySettings } from './retries.ts';
 import { sendSettings } from './send.ts';
 import { tevSettings } from './tev.ts';
@@ -34,6 +35,7 @@ export const settings = {
   ...completionSettings,
   ...reportSettings,
   ...viewSettings,
+  ...progressSettings,
 };
 
 export type SettingName = keyof typeof settings;

@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { JobEvent } from '@task-distributor/band';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OriginalLines, type OriginalLinesJob } from '../../src/observers/original-lines.ts';
-import { Terminal } from '../../src/observers/terminal.ts';
+import { Outputs } from '../../src/outputs.ts';
 import { band, closed, composed, line, opened } from './events.ts';
 
 beforeEach(() => {
@@ -28,7 +28,7 @@ function start(count: number, more: Partial<OriginalLinesJob> = {}) {
   const bands = Array.from({ length: count }, (_, i) => ({ first: 10 * i + 1, host: `pi11${i + 1}` }));
   const lines = new OriginalLines(
     { bands, clean: false, start: performance.now(), ...more },
-    new Terminal({ stdout, stderr: new PassThrough() }),
+    new Outputs({ stdout, stderr: new PassThrough() }),
     stopped.signal,
   );
   return {
@@ -187,9 +187,9 @@ test('needs one timer and no listener for ten thousand bands', async () => {
 describe('a reader of stdout', () => {
   function startSlow(stdout: Writable, onError?: (reason: Error) => void) {
     const stopped = new AbortController();
-    const terminal = new Terminal({ stdout, stderr: new PassThrough(), ...(onError ? { onError } : {}) });
+    const outputs = new Outputs({ stdout, stderr: new PassThrough(), ...(onError ? { onError } : {}) });
     const bands = [{ first: 1, host: 'pi111' }];
-    const lines = new OriginalLines({ bands, clean: false, start: 0 }, terminal, stopped.signal);
+    const lines = new OriginalLines({ bands, clean: false, start: 0 }, outputs, stopped.signal);
     return { lines, stopped };
   }
 

@@ -1,0 +1,42 @@
+import type { SettingRows } from './setting-row.ts';
+
+const styles = ['auto', 'bar', 'plain', 'json', 'none'] as const;
+
+const details =
+  'With `bar`, the job is drawn at the bottom of the terminal: a line for each host, and one for the job, with the remaining time. `plain` writes a line when something happens: a band is started, is done, is tried again or is split, a host is quarantined, and every 10 % with the remaining time. `json` writes [JSON lines](../progress.md#json-lines). Where there is no terminal, `bar` is `plain`.';
+
+export const progressSettings = {
+  progressStyle: {
+    options: ['--progress'],
+    synonyms: ['bar'],
+    type: 'choice',
+    choices: styles,
+    value: styles.join('|'),
+    default: 'auto',
+    help: 'How to show on stderr what happens. `auto` is `none`.',
+    details,
+    env: 'TD_PROGRESS',
+    commands: {
+      'td-master': {
+        help: 'How to show on stderr what happens. `auto` is `bar` on a terminal, else `none`.',
+      },
+      'td-dispatch': {},
+      'td-wait': {},
+      'td-progress': {
+        help: 'How to show on stderr what happens. `auto` is `bar` on a terminal, else `plain`.',
+      },
+    },
+  },
+  quiet: {
+    options: ['--quiet'],
+    type: 'flag',
+    help: 'Write only errors to stderr.',
+    commands: {
+      'td-master': { help: "Write only errors. The original's lines on stdout are left out, too." },
+      'td-dispatch': {},
+      'td-wait': {},
+    },
+  },
+} as const satisfies SettingRows;
+
+export type ProgressStyle = (typeof styles)[number];
