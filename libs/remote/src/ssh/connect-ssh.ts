@@ -38,12 +38,12 @@ export async function connectSsh(
   signal: AbortSignal,
 ): Promise<SshConnection> {
   // Before anything else, so that the host works while the files are read here.
-  const dialing: Promise<Duplex> =
+  const dialling: Promise<Duplex> =
     through?.forward(settings, signal) ?? dial(settings, dialSeconds(settings, options) * 1000, signal);
   const reading = untilAborted(readLocalFiles(settings, options, signal), signal);
-  const [dialed, read] = await Promise.allSettled([dialing, reading]);
-  if (dialed.status === 'rejected') throw dialed.reason;
-  const socket = dialed.value;
+  const [dialled, read] = await Promise.allSettled([dialling, reading]);
+  if (dialled.status === 'rejected') throw dialled.reason;
+  const socket = dialled.value;
   try {
     if (read.status === 'rejected') throw read.reason;
     // ssh2 would wait for events that have been emitted already.
