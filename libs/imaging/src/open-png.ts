@@ -99,7 +99,8 @@ async function feed(pieces: AsyncGenerator<ChunkPiece>, inflater: Inflate): Prom
       if (/^[A-Z]/.test(piece.type) && piece.type !== 'IEND') {
         throw new TdError(`Expected no ${piece.type} chunk after the image data, got one`);
       }
-      if (piece.type === 'IEND' && piece.length > 0) throw new TdError('Expected an empty IEND chunk');
+      if (piece.type === 'IEND' && piece.length > 0)
+        throw new TdError(`Expected an empty IEND chunk, got one of ${piece.length} bytes`);
       ended = true;
       continue;
     }

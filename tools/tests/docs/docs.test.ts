@@ -40,6 +40,14 @@ test('synopses and options match the table of settings', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 });
 
+test('the list of messages is that of the sources, and all of them keep the rules', async () => {
+  const { exitCode, stderr } = await execa('node', ['tools/docs-messages.mjs', '--check'], {
+    cwd: workspace,
+    reject: false,
+  });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
+
 describe.concurrent.each(commandPages)('$name', ({ title, text }) => {
   test('has the same options as --help', async () => {
     const { stdout: help } = await execa(title, ['--help'], { env: { PATH: path } });

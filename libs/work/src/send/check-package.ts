@@ -13,7 +13,7 @@ export function checkPackage({ hash, files, folders, bytes }: ScenePackage): voi
   if (sum !== bytes) throw new Error(`Expected files of ${bytes} bytes, got ${sum}`);
   for (const path of [...folders, ...files.map((file) => file.path)]) checkName(path);
   const names = new Set(files.map(({ path }) => path));
-  if (names.size !== files.length) throw new Error('Expected each file once');
+  if (names.size !== files.length) throw new Error('Expected each file once, got one twice');
   const tooLarge = files.find((file) => file.bytes > largestFile);
   if (tooLarge !== undefined) {
     throw new InputError(`${tooLarge.path}: A file of 8 GiB or more cannot be sent to a host`, {
