@@ -47,7 +47,7 @@ function readEvent(value: unknown): JobEvent {
 }
 
 function refuse(): never {
-  throw new Error('Expected another value');
+  throw new RangeError('Expected another value');
 }
 
 const number: Read<number> = (value) => (Number.isFinite(value) ? (value as number) : refuse());
