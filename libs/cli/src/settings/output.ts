@@ -57,7 +57,9 @@ export const outputSettings = {
       },
       'td-dispatch': {},
       'td-wait': {},
+      'td-progress': forConfig,
       'td-compose': forConfig,
+      'td-view': forConfig,
     },
   },
   joblog: {
