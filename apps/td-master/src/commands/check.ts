@@ -11,7 +11,7 @@ export class CheckCommand extends settingsCommand('td-check') {
     details: `
       Asks all hosts at the same time, as a job would: whether they can be reached and let you in, which POV-Ray and which
       worker they have, whether they see the job folder and the scene where that is needed, and how much memory, disk and
-      processors there are. Prints a table, and what to type where something is missing. Nothing is installed, started or
+      processors there are. Prints a table, and what to type if something is missing. Nothing is installed, started or
       left behind.
 
       Exits 1 if a job would fail. A job goes on without a host that cannot be used, as long as others can.

@@ -8,7 +8,7 @@ export class ComposeCommand extends settingsCommand('td-compose') {
   static override usage = Command.Usage({
     description: 'Put the parts together',
     details: `
-      Reads bands from stdin, and joins the parts of the done ones by their rows. -y is the number of rows of the whole
+      Reads bands from stdin, and joins the parts of those that are done, by their rows. -y is the number of rows of the whole
       image; every row must be there exactly once. Alternatively, joins the PARTs in the given order. If a part is missing,
       damaged or of another width, the error names it and nothing is written. The image appears under its name only when it
       is whole.

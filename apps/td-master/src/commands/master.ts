@@ -30,7 +30,7 @@ export class MasterCommand extends settingsCommand('td-master') {
       If a host fails, another one tries its band again. If the job fails or is interrupted, whole parts are kept, and the
       same command with --resume continues with them.
 
-      A host needs POV-Ray, and an sshd that takes your key. It is sent the scene and the files that the scene reads. Hosts
+      A host needs POV-Ray, and an sshd that accepts your key. It is sent the scene and the files that the scene reads. Hosts
       that have td-worker, and share the folder of -p, use both.
     `,
     examples: [

@@ -6,8 +6,8 @@ export class ProgressCommand extends settingsCommand('td-progress') {
   static override usage = Command.Usage({
     description: 'Show the progress of the bands that pass by',
     details: `
-      Copies stdin to stdout, byte for byte, as it comes. Of the lines that are bands, it shows on stderr what becomes of them: on a
-      terminal a line for each host, and the remaining time. Lines that are no bands are only copied.
+      Copies stdin to stdout, byte for byte, as it comes. Shows on stderr what happens to the bands: on a terminal, a line for each
+      host, and the remaining time. Lines that are not about a band are only copied.
     `,
     examples: [
       [

@@ -5,14 +5,14 @@ import { checkedFormat, writeReport } from '../report/write-report.ts';
 
 export class ReportCommand extends settingsCommand('td-report') {
   static override usage = Command.Usage({
-    description: 'Report what runs have taken, and how fast they were with more hosts',
+    description: 'Report how long runs have taken, and how fast they were with more hosts',
     details: `
       Reads joblogs, logs of the original's benchmark, and folders: of a job, or of such logs. For one run, reports what each
       host has done, how long it had nothing to do, and how good the estimate was. For several, compares the runs of each
       image by their numbers of hosts: the times of the three phases, speedup, efficiency and serial fraction.
 
-      Files are compared with each other. Each folder with logs is compared within itself, so that two of them stand one
-      below the other.
+      Files are compared with each other. Each folder with logs is compared only with itself, so that the tables of two folders
+      stand one below the other.
     `,
     examples: [
       ['What each host has done', 'td-master -x 800 -y 600 --hosts hosts.txt --joblog log && $0 log'],

@@ -13,8 +13,8 @@ export class ViewCommand extends settingsCommand('td-view') {
     description: 'Show the picture of a job as it fills in',
     details: `
       Serves a page on 127.0.0.1 that shows the picture, the hosts, and how long the job will take, and prints its address. It
-      only reads the job folder, so it works for a job of any master, also the original's, for one that has ended, and on any
-      machine that has the folder. It runs until Ctrl-C.
+      only reads the job folder, so it works for a job of any master, including the original's, and for a job that has ended, and
+      on any machine that has the folder. It runs until Ctrl-C.
     `,
     examples: [
       ['Watch a job', '$0 -p /tmp/job --open'],

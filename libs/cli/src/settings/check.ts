@@ -7,7 +7,7 @@ export const checkSettings = {
     key: null,
     type: 'flag',
     help: 'Ask all hosts whether they can render the job, print a table, and exit: 1 if the job would fail.',
-    details: 'As [td-check](td-check.md) does, with what is known of the job.',
+    details: 'It does what [td-check](td-check.md) does, and uses what is known about the job.',
     excludes: 'printPipeline',
     commands: { 'td-master': {} },
   },

@@ -10,7 +10,7 @@ const ways = choicesOf({
 });
 
 const schedules = choicesOf({
-  auto: 'by cost, if a small picture shows the cost of rows in time, else even',
+  auto: 'by cost, if a small picture shows early enough what the rows cost, else even',
   even: 'bands of equal numbers of rows, as in the original',
   cost: 'bands of equal time, by the costs that td-probe finds',
 });
@@ -98,7 +98,7 @@ export const hostSettings = {
     options: ['--accept-new'],
     type: 'flag',
     help: 'Accept the key of an unknown host, and add it to known_hosts.',
-    details: 'A key that has changed is refused all the same.',
+    details: 'A key that has changed is still refused.',
     env: 'TD_ACCEPT_NEW',
     commands: { 'td-master': {}, 'td-dispatch': {}, 'td-probe': {}, 'td-check': {} },
   },

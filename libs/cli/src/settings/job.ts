@@ -53,7 +53,7 @@ export const jobSettings = {
     synonyms: ['force', 'overwrite'],
     type: 'counter',
     help: 'Take over the lockfile of an abandoned job or of a script; `-ff`: of any job.',
-    details: 'Also begins anew where bands of the same job are finished.',
+    details: 'Also begins anew if bands of the same job are finished.',
     commands: { 'td-master': {}, 'td-dispatch': {} },
   },
   join: {

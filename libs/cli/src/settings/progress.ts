@@ -3,7 +3,7 @@ import type { SettingRows } from './setting-row.ts';
 const styles = ['auto', 'bar', 'plain', 'json', 'none'] as const;
 
 const details =
-  'With `bar`, the job is drawn at the bottom of the terminal: a line for each host, and one for the job, with the remaining time. `plain` writes a line when something happens: a band is started, is done, is tried again or is split, a host is quarantined, and every 10 % with the remaining time. `json` writes [JSON lines](../progress.md#json-lines). Where there is no terminal, `bar` is `plain`.';
+  'With `bar`, the job is drawn at the bottom of the terminal: a line for each host, and one for the job, with the remaining time. `plain` writes a line when a band is started, done, tried again or split, when a host is quarantined, and every 10 %, with the remaining time. `json` writes [JSON lines](../progress.md#json-lines). Without a terminal, `bar` is `plain`.';
 
 export const progressSettings = {
   progressStyle: {

@@ -5,7 +5,7 @@ export const tevSettings = {
     options: ['--tev'],
     type: 'address',
     value: 'HOST:PORT',
-    help: 'Show each band as soon as it is done in the image viewer tev, which listens there; by itself, tev listens at `127.0.0.1:14158`.',
+    help: 'Show each band as soon as it is done in the image viewer tev, which listens there; by default, tev listens at `127.0.0.1:14158`.',
     details: 'The pixels are sent in linear light. If the viewer is not there or goes away, the job goes on.',
     defaultText: 'no viewer',
     env: 'TD_TEV',

@@ -10,7 +10,7 @@ const kinds = choicesOf({
 });
 
 const probes = choicesOf({
-  costs: 'the costs of rows of that picture, and what a launch takes',
+  costs: 'what the rows of that picture cost, and how long a launch takes',
   picture: 'the picture, too',
 });
 
@@ -20,7 +20,7 @@ export const workerSettings = {
     type: 'choice',
     choices: probes.choices,
     value: 'WHAT',
-    help: `Render rows of a small picture for td-probe, and print what they take. ${probes.help}`,
+    help: `Render rows of a small picture for td-probe, and print how long they take. ${probes.help}`,
     defaultText: 'render a band',
     commands: { 'td-worker': {} },
   },
@@ -57,7 +57,7 @@ export const workerSettings = {
     noun: 'a folder',
     completes: 'folders',
     default: '/glusterfs/povray',
-    help: "Folder in which the original's worker puts its part, whatever job folder it gets.",
+    help: "Folder in which the original's worker puts its part, whichever job folder it is given.",
     env: 'TD_WORKER_FOLDER',
     commands: { 'td-master': {}, 'td-dispatch': {}, 'td-check': {} },
   },
@@ -83,7 +83,7 @@ export const workerSettings = {
     type: 'flag',
     help: 'Keep the finished blocks of a failed attempt in the job folder, so that another host can continue it.',
     details: 'Only td-worker can do that.',
-    defaultText: "on the host's own disk, so that the same host can continue it",
+    defaultText: "they stay on the host's own disk, so that the same host can continue it",
     env: 'TD_KEEP_STATE',
     commands: {
       'td-master': {},
