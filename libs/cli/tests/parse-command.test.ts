@@ -57,6 +57,8 @@ test('returns the typed values of all settings, with their defaults', () => {
     joblog: null,
     config: true,
     showConfig: false,
+    dryRun: false,
+    preview: true,
     progressStyle: 'auto',
     quiet: false,
   });

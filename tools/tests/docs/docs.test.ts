@@ -15,6 +15,7 @@ const commands = [
   'td-master',
   'td-partition',
   'td-probe',
+  'td-progress',
   'td-report',
   'td-view',
   'td-wait',

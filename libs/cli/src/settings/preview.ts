@@ -6,7 +6,7 @@ export const previewSettings = {
     type: 'flag',
     default: true,
     help: 'Put no small pictures of running bands into the job folder, and no picture of the probe.',
-    details: 'td-view shows these pictures. Only td-worker makes them for bands.',
+    details: 'They are what td-view shows. Only td-worker makes them for bands.',
     defaultText: 'one for each band, first after 3 s, and then again and again',
     env: 'TD_PREVIEW',
     commands: {
