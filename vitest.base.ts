@@ -8,7 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 3,
     // Whoever runs the tests may have settings of their own.
-    env: { XDG_CONFIG_HOME: '/nowhere' },
+    env: { XDG_CONFIG_HOME: '/proc/nowhere' },
     passWithNoTests: false,
     // What is waited for comes as soon as a busy machine gets to it. A test that sets a limit names it.
     expect: { poll: { timeout: 15_000 } },

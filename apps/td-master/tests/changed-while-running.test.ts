@@ -54,9 +54,9 @@ const message = (path: string) =>
 
 async function untilLastWaits(): Promise<void> {
   await expect.poll(() => isThere('waits'), { timeout: 20_000 }).toBe(true);
-  // The master has taken the parts of the other bands.
+  // The master has taken the parts of the other bands: a line about the job, and one for each of them.
   const log = () => readFile(at('log'), 'utf8');
-  await expect.poll(async () => (await log()).split('\n').length, { timeout: 20_000 }).toBe(3);
+  await expect.poll(async () => (await log()).split('\n').length, { timeout: 20_000 }).toBe(4);
 }
 
 async function expectWhole(): Promise<void> {

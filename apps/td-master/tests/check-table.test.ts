@@ -20,6 +20,7 @@ const marked = (text: string, grade: string) => (grade === 'good' ? text : `<${t
 const report = (hosts: HostReport[], wouldFail = false): CheckReport => ({
   here,
   hosts,
+  renderer: 'POV-Ray',
   outlook: {
     wouldFail,
     without: hosts.filter(({ findings }) => findings.length > 0).map(({ host }) => host!),

@@ -17,7 +17,17 @@ interface Given {
 }
 
 /** Settings that --print-pipeline does not go with. */
-const withoutPipeline = ['report', 'bench', 'runs', 'benchLogs', 'showConfig', 'json'];
+const withoutPipeline = [
+  'report',
+  'bench',
+  'runs',
+  'benchLogs',
+  'showConfig',
+  'json',
+  'check',
+  'dryRun',
+  'completion',
+];
 
 const rows = Object.entries<SettingRow>(settings).flatMap(([name, row]): [string, SettingRow][] => {
   const here = row.commands['td-master'];
@@ -92,6 +102,7 @@ function valuesOf(name: string, { type, choices = [] }: SettingRow): fc.Arbitrar
     'count >= 0': fc.integer({ min: 0, max: 9 }).map(String),
     'seconds > 0': seconds.map(String),
     'seconds >= 0': fc.oneof(seconds, fc.constant(0)).map(String),
+    address: fc.constantFrom('127.0.0.1:14158', '[::1]:1', 'my-host:65535'),
     choice: choices.length === 0 ? fc.constant('') : fc.constantFrom(...choices),
     text: word(),
     texts: word(),
@@ -151,7 +162,6 @@ function isValid({ words, options, env }: CommandLine): boolean {
   // Their last word counts, as that of each flag.
   const isOn = (option: string): boolean =>
     words.findLast((text) => text === `--${option}` || text === `--no-${option}`) === `--${option}`;
-  if (isOn('check') && isOn('print-pipeline')) return false;
   if (isOn('dry-run') && isOn('resume')) return false;
   if (words.includes('--resume') && !words.some((text) => text.startsWith('-p')) && !env['TD_FOLDER'])
     return false;

@@ -63,7 +63,8 @@ describe('on this machine', () => {
     expect(lines.filter((line) => line.includes('td-worker.cjs'))).toHaveLength(3);
     const before = everything();
     await paste(lines);
-    expect(everything()).toEqual([...before, 'out.png'].sort());
+    // POV-Ray exits after td-worker, and its folder goes then.
+    await expect.poll(everything, { timeout: 20_000 }).toEqual([...before, 'out.png'].sort());
     await expectSamePicture('out.png');
   });
 

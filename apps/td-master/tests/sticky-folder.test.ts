@@ -40,7 +40,7 @@ describe.runIf(process.getuid?.() === 0)('in a sticky folder, parts of another u
     );
     expect(run.stderr).toMatch(/ cannot be removed: Operation not permitted$/);
     expect(run.exitCode).toBe(0);
-    expect((await readdir(job)).sort()).toEqual(parts);
+    expect((await readdir(job)).sort()).toEqual(['.td-log.jsonl', ...parts]);
     expect(await readdir(folder)).toContain('out.png');
   });
 
@@ -50,7 +50,7 @@ describe.runIf(process.getuid?.() === 0)('in a sticky folder, parts of another u
     const run = await runAsNobody('td-master', ...size);
     expect(run.stdout).toContain('lockfile has been erased.');
     expect(run.stdout).not.toContain('parts have been erased.');
-    expect((await readdir(job)).sort()).toEqual(parts);
+    expect((await readdir(job)).sort()).toEqual(['.td-log.jsonl', ...parts]);
   });
 
   test("stay with the lockfile, if that is the other user's, too", async () => {

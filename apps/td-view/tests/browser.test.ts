@@ -19,9 +19,12 @@ import { busySnapshot } from './busy-snapshot.ts';
 
 // A sandbox of its own is what chromium cannot have as root.
 const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const settings = temporaryFolder();
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
+  // It writes settings of its own there.
+  const env = { ...process.env, XDG_CONFIG_HOME: settings };
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args, env });
 });
 afterAll(() => browser.close());
 

@@ -54,7 +54,7 @@ describe.concurrent.each(commandPages)('$name', ({ title, text }) => {
     const { stdout: help } = await execa(title, ['--help'], { env: { PATH: path } });
     const options = help.split('\nOptions:\n')[1]!.split('\n\n')[0]!;
     const inHelp = options.match(/(?<=^ {2})-.*?(?= {2})/gm) ?? [];
-    const onPage = section(text, 'Options').match(/^- `-.*?:/gm) ?? [];
+    const onPage = section(text, 'Options').match(/^- `-.*?`:/gm) ?? [];
     expect(onPage.map((item) => item.slice(2, -1).replaceAll('`', ''))).toEqual(inHelp);
     const usage = help.split('\nUsage: ')[1]!.split('\n\n')[0]!;
     const inSynopsis = codeBlocks(section(text, 'Synopsis'))[0]!.text;

@@ -55,7 +55,7 @@ it(`one of two td-dispatch wins, the other refuses and changes nothing: ${rounds
     expect(loser.stderr).toMatch(
       /^td-dispatch: File \S+\/lockfile already exists! The job for \S+, .* is (running|abandoned), .*$/,
     );
-    expect(await readdir(job)).toEqual(['.td-job.json', 'lockfile']);
+    expect((await readdir(job)).sort()).toEqual(['.td-job.json', '.td-log.jsonl', 'lockfile']);
     const { owner } = JSON.parse(await readFile(join(job, '.td-job.json'), 'utf8')) as {
       owner: { pid: number };
     };
@@ -74,7 +74,7 @@ it('one of two td-master writes the picture, the other reports why it does not: 
     const loser = ends.find(({ exitCode }) => exitCode === 1)!;
     expect(loser).toMatchObject({ stdout: '' });
     expect(loser.stderr).toMatch(/^td-master: File \S+\/lockfile already exists! .*$/);
-    const left = ['.image.png', '.td-job.json', 'lockfile', 'rows-000001-000008.png'];
+    const left = ['.image.png', '.td-job.json', '.td-log.jsonl', 'lockfile', 'rows-000001-000008.png'];
     expect((await readdir(job)).sort()).toEqual(left);
     // Only one worker has run.
     expect(await readFile(join(job, 'lockfile'), 'utf8')).toBe('host 2026_01_01_00:00:00 1-8\n');

@@ -8,13 +8,14 @@ export type Paint = (text: string, grade: Cell['grade']) => string;
  * @param width of the terminal. Where a line would be longer, the host gets a line of its own
  */
 export function* checkTable(
-  { hosts }: Pick<CheckReport, 'hosts'>,
+  { hosts, renderer }: Pick<CheckReport, 'hosts' | 'renderer'>,
   width: number,
   paint: Paint,
 ): Generator<string> {
   const answered = hosts.filter(({ cells }) => Object.keys(cells).length > 1);
   const shown = columns.filter((column) => answered.some(({ cells }) => cells[column] !== undefined));
-  const widths = new Map(shown.map((column) => [column, widthOf(column, answered)]));
+  const titleOf = (column: Column): string => (column === 'renderer' ? renderer : titles[column]);
+  const widths = new Map(shown.map((column) => [column, widthOf(column, titleOf(column), answered)]));
   const name = Math.max('host'.length, ...hosts.map(({ host }) => host!.length));
   const sum = [...widths.values()].reduce((all, one) => all + one, 0);
   const gap = [2, 1].find((space) => name + sum + space * shown.length <= width) ?? null;
@@ -22,8 +23,8 @@ export function* checkTable(
   const begin = (host: string): string => (gap === null ? `${host}\n ` : host.padEnd(name));
   const line = (texts: readonly string[]): string => texts.join(between).trimEnd();
   if (answered.length > 0) {
-    const titles = shown.map((column) => aligned(titlesOf[column].title, column, widths.get(column)!));
-    yield line([gap === null ? 'host\n ' : 'host'.padEnd(name), ...titles]);
+    const words = shown.map((column) => aligned(titleOf(column), column, widths.get(column)!));
+    yield line([gap === null ? 'host\n ' : 'host'.padEnd(name), ...words]);
   }
   for (const { host, cells } of hosts) {
     const texts =
@@ -34,11 +35,8 @@ export function* checkTable(
   }
 }
 
-function widthOf(column: Column, hosts: readonly HostReport[]): number {
-  return Math.max(
-    titlesOf[column].title.length,
-    ...hosts.map(({ cells }) => cells[column]?.text.length ?? 1),
-  );
+function widthOf(column: Column, title: string, hosts: readonly HostReport[]): number {
+  return Math.max(title.length, ...hosts.map(({ cells }) => cells[column]?.text.length ?? 1));
 }
 
 function cellText(cell: Cell | undefined, column: Column, width: number, paint: Paint): string {
@@ -47,18 +45,20 @@ function cellText(cell: Cell | undefined, column: Column, width: number, paint: 
 }
 
 function aligned(text: string, column: Column, width: number): string {
-  return titlesOf[column].isNumber ? text.padStart(width) : text.padEnd(width);
+  return numbers.has(column) ? text.padStart(width) : text.padEnd(width);
 }
 
-const titlesOf: Readonly<Record<Column, { readonly title: string; readonly isNumber: boolean }>> = {
-  ssh: { title: 'SSH', isNumber: false },
-  renderer: { title: 'POV-Ray', isNumber: false },
-  worker: { title: 'worker', isNumber: false },
-  folder: { title: 'folder', isNumber: false },
-  scene: { title: 'scene', isNumber: false },
-  memory: { title: 'RAM', isNumber: true },
-  disk: { title: '/tmp', isNumber: true },
-  processors: { title: 'CPUs', isNumber: true },
-  load: { title: 'load', isNumber: true },
-  clock: { title: 'clock', isNumber: true },
+const titles: Readonly<Record<Exclude<Column, 'renderer'>, string>> = {
+  ssh: 'SSH',
+  worker: 'worker',
+  folder: 'folder',
+  scene: 'scene',
+  memory: 'RAM',
+  disk: '/tmp',
+  processors: 'CPUs',
+  load: 'load',
+  clock: 'clock',
 };
+
+/** Columns that are aligned at their right side. */
+const numbers: ReadonlySet<Column> = new Set(['memory', 'disk', 'processors', 'load', 'clock']);

@@ -16,6 +16,8 @@ export interface CheckReport {
   readonly here: HostReport;
   readonly hosts: readonly HostReport[];
   readonly outlook: Outlook;
+  /** The renderer's name, for the user. */
+  readonly renderer: string;
 }
 
 export interface CheckHooks {
@@ -42,12 +44,13 @@ export async function checkHosts(
     const asked = await Promise.all(
       addresses.map((host, index) => inTurn(() => checkHost(context, host, index, signal))),
     );
-    const hosts = compareVersions(asked, rendererFor(plan.dispatch.image.scene).name);
+    const renderer = rendererFor(plan.dispatch.image.scene).name;
+    const hosts = compareVersions(asked, renderer);
     const isSent = hosts.some(({ facts }) => facts['worker'] === 'bare');
     const looked = await checkHere({ plan, launcher, isSent, planned }, signal);
     const here = { ...looked, findings: [...folder.findings, ...looked.findings] };
     const canMove = plan.dispatch.retry.reassign && kind.onePerHost === null;
-    return { here, hosts, outlook: outlookOf({ here, hosts }, { plan, canMove }) };
+    return { here, hosts, outlook: outlookOf({ here, hosts }, { plan, canMove }), renderer };
   } finally {
     await folder.shared?.close();
     await launcher.close();

@@ -44,7 +44,7 @@ function script({ first, cases, questions, last }: MoreQuestions): string[] {
     'say at "the scene and the job folder"',
     'if [ -r "$f" ] && grep -F -q -e "$j" "$f"; then k=1; say job seen; fi',
     'if [ -r "$s" ]; then say scene seen; fi',
-    'say at POV-Ray',
+    'say at "the renderer"',
     'if [ -n "$p" ]; then say renderer "$p"; say stamp "$(ls -lLn "$p")"; fi',
     'if [ -n "$d" ]; then say defaults "$d"; fi',
     'say at "the folder for temporary files"',
