@@ -14,7 +14,7 @@ export class TevConnection {
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       const isUnreached = error.syscall === 'connect' || error.syscall === 'getaddrinfo';
       this.#error ??= isUnreached
-        ? new TdError(`cannot connect (${error.code}): start tev before the job`)
+        ? new TdError(`cannot connect (${error.code}): ${adviceOn(error.syscall)}`)
         : error;
     });
     this.#socket.on('timeout', () => {
@@ -71,3 +71,7 @@ export class TevConnection {
 
 /** Milliseconds. A viewer may be busy, but a job that has ended does not wait for it any longer. */
 const patience = 10_000;
+
+function adviceOn(syscall: string | undefined): string {
+  return syscall === 'getaddrinfo' ? 'check the name of the host' : 'start tev before the job';
+}

@@ -97,6 +97,12 @@ describe('--tev', () => {
     expect(existsSync(output)).toBe(true);
   });
 
+  test('says that the name of the viewer is not known, and renders', async () => {
+    const { exitCode, stderr } = await render('nohost.invalid:14158');
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/cannot connect \(E\w+\): check the name of the host; the job goes on/);
+  });
+
   test('says once that the viewer has gone, and renders', async () => {
     const tev = await viewer();
     tev.onConnection = (socket) => socket.once('data', () => socket.destroy());
