@@ -28,8 +28,7 @@ export async function printDryRun(
   const bands = planBands(plans.partition);
   const lines = [
     ...remarksOnCut(stages, options),
-    ...(await dryRun(plans.dispatch, bands, context.signal)),
-    endLine(stages, folder),
+    ...(await dryRun(plans.dispatch, { bands, end: [endLine(stages, folder)] }, context.signal)),
   ];
   for (const line of lines) await writeLine(context, `${line}\n`);
 }

@@ -41,12 +41,20 @@ async function dryRun(words: readonly string[], more: Record<string, string> = {
   return stdout.trimEnd().split('\n');
 }
 
-async function paste(lines: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<void> {
+interface Shell {
+  readonly shell: 'sh' | 'bash';
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Lets a shell read the lines from stdin, as it does with what is pasted. */
+function shellRun(lines: readonly string[], { shell = 'sh', env: more = {} }: Partial<Shell> = {}) {
   const path = `${binFolder}:${more['PATH'] ?? process.env['PATH']}`;
-  const run = await runShell('set -e\neval "$LINES"', {
-    cwd: folder,
-    env: { ...env, ...more, PATH: path, LINES: lines.join('\n') },
-  });
+  const input = lines.map((line) => `${line}\n`).join('');
+  return runShell(shell, { cwd: folder, input, env: { ...env, ...more, PATH: path } });
+}
+
+async function paste(lines: readonly string[], how: Partial<Shell> = {}): Promise<void> {
+  const run = await shellRun(lines, how);
   expect(run.exitCode, run.stderr).toBe(0);
 }
 
@@ -86,7 +94,7 @@ describe('on this machine', () => {
     expect(job.exitCode, job.stderr).toBe(0);
     const got = readFileSync(log, 'utf8').trimEnd().split('\n').sort();
     const byHand = got.map((line) => line.replace(/ --job \S+ --lifeline --progress/, ''));
-    expect(shown.map((line) => line.slice(`sh ${worker} `.length)).sort()).toEqual(byHand);
+    expect(shown.map((line) => line.slice(`sh ${worker} `.length, -' &&'.length)).sort()).toEqual(byHand);
   });
 
   test('where rows are cut by cost, says so, and how to see that cut', async () => {
@@ -96,6 +104,62 @@ describe('on this machine', () => {
     const shown = await runShell(remarks[1]!.slice(1), { cwd: folder, env });
     expect(shown.stdout.split('\n')).toHaveLength(5);
     expect(lines.join('\n')).toContain('+SR76 +ER150');
+  });
+});
+
+describe('stops with the first line that fails:', () => {
+  test('a job that has been opened since is left alone', async () => {
+    const lines = await dryRun(argv`-n 2 -o out.png -p job`);
+    mkdirSync(join(folder, 'job'));
+    writeFileSync(join(folder, 'job', 'lockfile'), '');
+    const before = everything();
+    const { exitCode, stderr } = await shellRun(lines);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('job/lockfile');
+    expect(everything()).toEqual(before);
+    expect(readFileSync(join(folder, 'job', 'lockfile'), 'utf8')).toBe('');
+  });
+
+  test.each(['sh', 'bash'] as const)('a band, in %s', async (shell) => {
+    const worker = join(folder, 'worker');
+    writeFileSync(worker, `echo "$5 $7" >> ${folder}/begun\nexit 7\n`);
+    const words = argv`-n 2 -o out.png -p job --hosts a,b --via local --worker-kind ours --worker`;
+    const lines = await dryRun([...words, `sh ${worker}`]);
+    const { exitCode } = await shellRun(lines, { shell });
+    expect(exitCode).toBe(7);
+    expect(readFileSync(join(folder, 'begun'), 'utf8').split('\n')).toHaveLength(2);
+    expect(existsSync(join(folder, 'out.png'))).toBe(false);
+  });
+});
+
+describe('where td-master would refuse the folder', () => {
+  const words = argv`-n 2 -o out.png -p job`;
+  const inFolder = (more: readonly string[]) =>
+    runCommand('td-master', [...size, '--scene', scene, ...words, ...more], { cwd: folder, env });
+
+  test('since a job is open, the dry run does, too; with -f, its lines take over the lockfile', async () => {
+    mkdirSync(join(folder, 'job'));
+    writeFileSync(join(folder, 'job', 'lockfile'), '');
+    const [refused, dry] = [await inFolder([]), await inFolder(['--dry-run'])];
+    expect(refused.exitCode).toBe(1);
+    expect(dry).toEqual(refused);
+    const lines = await dryRun([...words, '-f']);
+    await paste(lines);
+    await expectSamePicture('out.png');
+  });
+
+  test('since bands are finished, the dry run does, too', async () => {
+    const worker = join(folder, 'worker');
+    writeFileSync(worker, `case " $* " in *' +SR26 '*) exit 1 ;; esac\nexec td-worker "$@"\n`);
+    const failing = ['--retries', '0', '--worker', `sh ${worker}`];
+    const path = `${binFolder}:${process.env['PATH']}`;
+    const all = [...size, '--scene', scene, ...words, ...failing];
+    await runCommand('td-master', all, { cwd: folder, env: { ...env, PATH: path } });
+    const [refused, dry] = [await inFolder([]), await inFolder(['--dry-run'])];
+    expect(refused.stderr).toContain(
+      '1 of 2 bands of this job is finished: --resume goes on, -f begins anew',
+    );
+    expect(dry).toEqual(refused);
   });
 });
 
@@ -127,8 +191,17 @@ describe.runIf(process.getuid!() === 0)('on hosts with POV-Ray alone', () => {
     const dashes = options.length === 0 ? [] : ['--', ...options];
     const lines = await dryRun([...argv`--hosts pi1,pi2 -n 3 -o out.png --scene ${mine}`, ...dashes]);
     expect(lines.filter((line) => line.includes('td-crop'))).toHaveLength(3);
-    await paste(lines, hosts.env);
+    await paste(lines, { env: hosts.env });
     await expectSamePicture('out.png', options);
+  });
+
+  test.each(['sh', 'bash'] as const)('no ssh reads what comes after it, in %s', async (shell) => {
+    const mine = await smallScene(hosts.scenes);
+    const lines = await dryRun(argv`--hosts pi1,pi2 -n 3 -o out.png --scene ${mine}`);
+    const { exitCode, stdout, stderr } = await shellRun([...lines, 'echo after'], { shell, env: hosts.env });
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout.endsWith('after\n')).toBe(true);
+    await expectSamePicture('out.png');
   });
 });
 
@@ -138,7 +211,7 @@ describe.runIf(process.getuid!() === 0)('on hosts that share a folder', () => {
   test('the lines start td-worker there', async () => {
     const lines = await dryRun([...argv`--hosts pi1,pi2 -p job -o out.png --worker`, hosts.worker]);
     expect(lines.filter((line) => line.startsWith('ssh '))).toHaveLength(2);
-    await paste(lines, hosts.env);
+    await paste(lines, { env: hosts.env });
     await expectSamePicture('out.png');
   });
 });

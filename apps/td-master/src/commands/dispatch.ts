@@ -54,7 +54,8 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
     if (this.settings.dryRun) {
       const bands: Band[] = [];
       for await (const band of input) bands.push(band);
-      for (const line of await dryRun(plan, bands, signal)) await writeLine(this.context, `${line}\n`);
+      const lines = await dryRun(plan, { bands, end: [] }, signal);
+      for (const line of lines) await writeLine(this.context, `${line}\n`);
       return exitCodes.done;
     }
     const auto = { terminal: 'none', elsewhere: 'none' } as const;

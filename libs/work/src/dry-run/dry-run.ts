@@ -4,21 +4,29 @@ import { formatHostAddress, type HostAddress } from '@task-distributor/remote';
 import { createLauncher } from '../create-launcher.ts';
 import { workerContext } from '../job/job-worker.ts';
 import { plannedFacts } from '../job/open-planned-job.ts';
+import { refuseEarlierJob } from '../job/refuse-earlier-job.ts';
 import { SlotsInUse } from '../job/slots-in-use.ts';
 import type { DispatchPlan } from '../plans.ts';
 import { workerKindFor } from '../workers/workers.ts';
+import { asOneCommand } from './as-one-command.ts';
 import { openByHand } from './open-by-hand.ts';
 import { placeBands } from './place-bands.ts';
 import { removeByHand, sendByHand } from './send-by-hand.ts';
 
+export interface DryRunQuestion {
+  readonly bands: readonly Band[];
+  /** Command lines for when all parts are there. */
+  readonly end: readonly string[];
+}
+
 /**
- * What would run where, as lines for a POSIX shell on this machine: first those that open a job by hand, then one line for each band.
- * Asks no host, and writes nothing.
+ * What would run where, as one command for a POSIX shell on this machine, of many lines: first those that open a job by hand, then one
+ * for each band. Asks no host, and writes nothing.
  * @throws TdError for a job that could not begin; the signal's reason
  */
 export async function dryRun(
   plan: DispatchPlan,
-  bands: readonly Band[],
+  { bands, end }: DryRunQuestion,
   signal: AbortSignal,
 ): Promise<string[]> {
   const launcher = createLauncher(plan.hosts, plan.image.scene, () => undefined);
@@ -27,6 +35,8 @@ export async function dryRun(
     const slots = new SlotsInUse(plan.hosts, launcher);
     for await (const band of slots.count(iterate(bands))) void band;
     const job = { id: randomSuffix(), folder: resolve(plan.job.folder), scene: facts.scene };
+    const planned = bands.map((band) => rowsOf(band)!);
+    await refuseEarlierJob(job.folder, plan.job, { facts, planned }, signal);
     const context = workerContext(plan, job, { launcher, slots }, signal);
     const { onHost } = workerKindFor(plan.worker);
     const placed = placeBands(bands, plan.hosts, launcher);
@@ -40,10 +50,13 @@ export async function dryRun(
       ...(isFree
         ? [comment('A band goes to the host that is free first. Here, each host has its turn.')]
         : []),
-      openByHand(job.folder),
-      ...(sent.length === 0 ? [] : await sendByHand(context, sent)),
-      ...placed.map(({ band, host }) => onHost.byHand(context, rowsOf(band)!, host)),
-      ...removeByHand(context, bare),
+      ...asOneCommand([
+        openByHand(job.folder, plan.job),
+        ...(sent.length === 0 ? [] : await sendByHand(context, sent)),
+        ...placed.map(({ band, host }) => onHost.byHand(context, rowsOf(band)!, host)),
+        ...removeByHand(context, bare),
+        ...end,
+      ]),
     ];
   } finally {
     await launcher.close();
