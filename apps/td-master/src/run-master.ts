@@ -1,11 +1,10 @@
 import { type Band, isBand, type JobEvent, observe, type Observer, rowsOf } from '@task-distributor/band';
 import type { TdContext } from '@task-distributor/cli';
-import { checkOutputHolds, checkOutputName } from '@task-distributor/imaging';
 import { encodePlan, type Job, type PlannedBand, savePlan, waitForBands } from '@task-distributor/lockfile';
 import { planBands } from '@task-distributor/partition';
 import { parseHostAddress } from '@task-distributor/remote';
-import { rendererFor } from '@task-distributor/render';
-import { composeJob, surroundingsOfProcess, withDispatch } from '@task-distributor/work';
+import { composeJob, withDispatch } from '@task-distributor/work';
+import { checkOutput } from './check-output.ts';
 import { explainFailure } from './failed-job.ts';
 import { Failures } from './failures.ts';
 import { createNew, type JobFolder, removeEmpty } from './job-folder.ts';
@@ -38,8 +37,7 @@ export async function runMaster(
   observers: MasterObservers,
   context: Pick<TdContext, 'stdout' | 'signal'>,
 ): Promise<void> {
-  checkOutputName(plans.compose.output);
-  checkFormat(plans);
+  checkOutput(plans);
   const failures = new Failures();
   let bands = plans.partition.count;
   const count: Observer = { see: (event) => isBand(event) && failures.see(event) };
@@ -129,13 +127,6 @@ async function* withPlan(
     await saved;
     await pictures?.end();
   }
-}
-
-/** @throws InputError for an output whose format cannot hold the image that will be rendered */
-function checkFormat({ dispatch: { image }, compose: { output } }: StagePlans): void {
-  const { scene, width, height, options } = image;
-  const samples = rendererFor(scene).samples(options, surroundingsOfProcess());
-  checkOutputHolds(output, { width, height, ...samples });
 }
 
 function plannedBand({ first, last, host }: Band): PlannedBand {

@@ -9,6 +9,7 @@ export { encodeRgba } from './encode-rgba.ts';
 export { checkPart } from './check-part.ts';
 export { jobOfPart } from './job-of-part.ts';
 export { checkOutputName, outputFormat } from './output-name.ts';
+export { outputTarget } from './output-target.ts';
 export { checkOutputHolds } from './output-format.ts';
 export { type LinearRows, withLinearRows } from './linear-rows.ts';
 export { type Size, SmallPicture } from './small/small-picture.ts';

@@ -15,6 +15,8 @@ export interface Scenes {
    * @throws InputError for options that a render on such a host cannot follow
    */
   needsOf(scene: string, options: readonly string[], surroundings: Surroundings): SceneNeeds;
+  /** Files that every render of the scene opens, as far as that can be known, and that are not here. Hosts may have them. */
+  missingOf(scene: string, options: readonly string[], surroundings: Surroundings): readonly MissingFile[];
 }
 
 export interface SceneNeeds {
@@ -38,6 +40,12 @@ export interface NamedFile {
   readonly name: string;
   /** The text with the name; null = an option. */
   readonly place: { readonly path: string; readonly line: number } | null;
+}
+
+/** The name of a file that is not there, and the text with the name. */
+export interface MissingFile {
+  readonly name: string;
+  readonly place: { readonly path: string; readonly line: number };
 }
 
 /** A file that a render reads. */

@@ -20,6 +20,7 @@ export { probeRows } from './probe/probe-rows.ts';
 export { inexactWarning } from './inexact-warning.ts';
 export { surroundingsOfProcess } from './surroundings.ts';
 export { dryRun } from './dry-run/dry-run.ts';
+export type { OwnCheck } from './check/own-check.ts';
 export { checkHosts, type CheckReport } from './check/check-hosts.ts';
 export type { CheckPlan } from './check/check-plan.ts';
 export {

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { exitCodes, type Rows } from '@task-distributor/band';
 import { type TdContext, writeLine } from '@task-distributor/cli';
-import { type CheckPlan, checkHosts } from '@task-distributor/work';
+import { type CheckPlan, checkHosts, type OwnCheck } from '@task-distributor/work';
 import { checkJson, checkRemarks, outlookLine } from './check-remarks.ts';
 import { checkTable, type Paint } from './check-table.ts';
 
@@ -10,6 +10,7 @@ export interface CheckOutput {
   readonly json: boolean;
   /** The rows of all bands; null = not known. */
   readonly planned: readonly Rows[] | null;
+  readonly own: readonly OwnCheck[];
   /** Takes one line for the user. */
   warn(line: string): void;
 }
@@ -17,10 +18,10 @@ export interface CheckOutput {
 /** Checks the hosts, and prints what it finds. @returns the exit code: 1 if a job would fail */
 export async function runCheck(
   plan: CheckPlan,
-  { json, planned, warn }: CheckOutput,
+  { json, planned, own, warn }: CheckOutput,
   context: TdContext,
 ): Promise<number> {
-  const report = await checkHosts(plan, { planned, notify: warn }, context.signal);
+  const report = await checkHosts(plan, { planned, own, notify: warn }, context.signal);
   const stdout = context.stdout as Partial<NodeJS.WriteStream>;
   const paint = paintFor(stdout, context.env as NodeJS.ProcessEnv);
   const width = stdout.isTTY ? (stdout.columns ?? 80) : Infinity;

@@ -37,6 +37,6 @@ export class CheckCommand extends settingsCommand('td-check') {
     const plan = checkPlanOf(this.allSettings, listed, options, job);
     if (job.isNew) await checkFolderIsSeen(plan.dispatch);
     const warn = (line: string): void => this.warn(line);
-    return runCheck(plan, { json, planned: null, warn }, this.context);
+    return runCheck(plan, { json, planned: null, own: [], warn }, this.context);
   }
 }

@@ -10,6 +10,7 @@ import { planBands } from '@task-distributor/partition';
 import { checkFolderIsSeen } from '@task-distributor/work';
 import { runBench } from '../bench/run-bench.ts';
 import { checkPlanOfJob } from '../check/check-plans.ts';
+import { ownChecks } from '../check/own-checks.ts';
 import { runCheck } from '../check/run-check.ts';
 import { checkModes } from '../check-modes.ts';
 import { jobFolderOf } from '../job-folder.ts';
@@ -72,7 +73,12 @@ export class MasterCommand extends settingsCommand('td-master') {
     const warn = (line: string): void => this.warn(line);
     if (check) {
       const planned = planBands(job.plans.partition).map((band) => rowsOf(band)!);
-      return runCheck(checkPlanOfJob(job.plans, job.folder), { json: false, planned, warn }, this.context);
+      const own = ownChecks(job.plans, this.settings.joblog);
+      return runCheck(
+        checkPlanOfJob(job.plans, job.folder),
+        { json: false, planned, own, warn },
+        this.context,
+      );
     }
     if (dryRun) await printDryRun(job, this.context);
     else if (printPipeline) {

@@ -11,6 +11,7 @@ import { sampleTraits } from './options/sample-traits.ts';
 import { refuseName } from './povray-paths.ts';
 import { planProbe } from './povray-probe.ts';
 import { PovrayRendering } from './povray-rendering.ts';
+import { missingIncludes } from './scene/missing-includes.ts';
 import { readScene } from './scene/read-scene.ts';
 import { sceneNeeds } from './scene/scene-needs.ts';
 import { pixelsOfRecord } from './state/pixels-of-record.ts';
@@ -24,6 +25,7 @@ export const povray: Renderer = {
     original: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov',
     filesOf: readScene,
     needsOf: sceneNeeds,
+    missingOf: missingIncludes,
   },
   host: {
     programOption: '--povray',

@@ -7,7 +7,9 @@ import { plannedFacts, takeoverOf } from '../job/open-planned-job.ts';
 import { refuseFinishedWork } from '../job/refuse-finished-work.ts';
 import { packFor } from '../workers/bare/bare-hosts.ts';
 import type { CheckPlan } from './check-plan.ts';
-import type { Column, Finding, HostReport } from './host-report.ts';
+import type { Finding, HostReport } from './host-report.ts';
+import { judgeIncludes } from './judge-includes.ts';
+import type { OwnCheck } from './own-check.ts';
 
 export interface HereQuestion {
   readonly plan: CheckPlan;
@@ -16,15 +18,16 @@ export interface HereQuestion {
   readonly isSent: boolean;
   /** The rows of all bands; null = not known, and then neither is the size of the image. */
   readonly planned: readonly Rows[] | null;
+  readonly own: readonly OwnCheck[];
 }
 
 /** What would keep a job from beginning on this machine, in the order in which the job would meet it. @throws the signal's reason */
 export async function checkHere(
-  { plan, launcher, isSent, planned }: HereQuestion,
+  { plan, launcher, isSent, planned, own }: HereQuestion,
   signal: AbortSignal,
 ): Promise<HostReport> {
   const findings: Finding[] = [];
-  const look = async (column: Column, check: () => Promise<unknown>): Promise<void> => {
+  const look = async (column: Finding['column'], check: () => Promise<unknown>): Promise<void> => {
     try {
       await check();
     } catch (error) {
@@ -36,9 +39,11 @@ export async function checkHere(
     }
   };
   const { dispatch, scene } = plan;
+  for (const { what, check } of own) await look(what, check);
   if (scene !== null) {
     await look('scene', () => checkJob(plan, launcher, planned, signal));
     if (isSent) await look('scene', () => packFor({ ...dispatch.image, scene }, dispatch.send, signal));
+    findings.push(...judgeIncludes({ ...dispatch.image, scene }));
   }
   if (!plan.folder.isNew && !dispatch.job.join) {
     await look('folder', () => checkUnlocked(resolve(plan.folder.path), takeoverOf(dispatch.job), signal));

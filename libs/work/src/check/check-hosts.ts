@@ -8,6 +8,7 @@ import { checkHost } from './check-host.ts';
 import type { CheckPlan } from './check-plan.ts';
 import { compareVersions } from './compare-versions.ts';
 import type { HostReport } from './host-report.ts';
+import type { OwnCheck } from './own-check.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import { SharedFolder } from './shared-folder.ts';
 
@@ -23,6 +24,7 @@ export interface CheckReport {
 export interface CheckHooks {
   /** The rows of all bands; null = not known. */
   readonly planned: readonly Rows[] | null;
+  readonly own: readonly OwnCheck[];
   /** Takes one line for the user, such as a host key that was added. */
   notify(line: string): void;
 }
@@ -30,7 +32,7 @@ export interface CheckHooks {
 /** Asks all hosts in parallel whether a job would work there. Leaves nothing behind. @throws the signal's reason */
 export async function checkHosts(
   plan: CheckPlan,
-  { planned, notify }: CheckHooks,
+  { planned, own, notify }: CheckHooks,
   signal: AbortSignal,
 ): Promise<CheckReport> {
   const kind = workerKindFor(plan.dispatch.worker);
@@ -47,7 +49,7 @@ export async function checkHosts(
     const renderer = rendererFor(plan.dispatch.image.scene).name;
     const hosts = compareVersions(asked, renderer);
     const isSent = hosts.some(({ facts }) => facts['worker'] === 'bare');
-    const looked = await checkHere({ plan, launcher, isSent, planned }, signal);
+    const looked = await checkHere({ plan, launcher, isSent, planned, own }, signal);
     const here = { ...looked, findings: [...folder.findings, ...looked.findings] };
     const canMove = plan.dispatch.retry.reassign && kind.onePerHost === null;
     return { here, hosts, outlook: outlookOf({ here, hosts }, { plan, canMove }), renderer };

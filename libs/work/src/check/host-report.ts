@@ -25,7 +25,8 @@ export interface Cell {
 
 /** Something that is wrong, or worth knowing. */
 export interface Finding {
-  readonly column: Column;
+  /** The image and the record of the job are only written on this machine, so the table has no column for them. */
+  readonly column: Column | 'output' | 'joblog';
   readonly grade: 'odd' | 'bad';
   readonly message: string;
   /** What to type; null = the message says what to do. */

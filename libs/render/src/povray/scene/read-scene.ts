@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Surroundings } from '../../renderer.ts';
-import type { NamedFile, ReadFile } from '../../scenes.ts';
+import type { MissingFile, NamedFile, ReadFile } from '../../scenes.ts';
 import { EffectiveOptions } from '../options/effective-options.ts';
 import { radiosityFile } from '../options/radiosity-file.ts';
 import { type ReadOptions, readOptions } from '../options/read-options.ts';
@@ -24,20 +24,25 @@ export function* readScene(
 ): Generator<ReadFile> {
   const read = readOptions(options, surroundings);
   for (const path of new Set(read.files)) yield { path, text: null };
-  yield* readNamed(resolve(surroundings.folder, scene), read, () => undefined);
+  yield* readNamed(resolve(surroundings.folder, scene), read, {
+    onReference: () => undefined,
+    onMissing: () => undefined,
+  });
+}
+
+interface ReadHooks {
+  /** Called for each place that names a file. */
+  onReference(reference: NamedFile): void;
+  /** Called for each include outside all conditions, loops and macros whose file is not there. */
+  onMissing(file: MissingFile): void;
 }
 
 /**
  * The same without INI files.
  * @param path of the scene, absolute
- * @param onReference called for each place that names a file
  */
-export function* readNamed(
-  path: string,
-  read: ReadOptions,
-  onReference: (reference: NamedFile) => void,
-): Generator<ReadFile> {
-  const reader = new SceneReader(new FileSearch(searchFolders(path, read)), onReference);
+export function* readNamed(path: string, read: ReadOptions, hooks: ReadHooks): Generator<ReadFile> {
+  const reader = new SceneReader(new FileSearch(searchFolders(path, read)), hooks);
   const header = new EffectiveOptions(read).find('Include_Header')?.value ?? null;
   if (header !== null) yield* reader.readName({ name: header, before: 'include' }, null);
   const radiosity = radiosityFile(read);
@@ -52,11 +57,11 @@ class SceneReader {
   readonly #others = new Set<string>();
   /** By name, the places where the scene writes the file. */
   readonly #written = new Map<string, Blocks[]>();
-  readonly #onReference: (reference: NamedFile) => void;
+  readonly #hooks: ReadHooks;
 
-  constructor(search: FileSearch, onReference: (reference: NamedFile) => void) {
+  constructor(search: FileSearch, hooks: ReadHooks) {
     this.#search = search;
-    this.#onReference = onReference;
+    this.#hooks = hooks;
   }
 
   *readText(path: string, outer: Blocks = []): Generator<ReadFile> {
@@ -80,8 +85,12 @@ class SceneReader {
   ): Generator<ReadFile> {
     if (this.#written.get(name)?.some((written) => isWithin(around, written))) return;
     const found = this.#search.find(name, before);
-    if (found === null) return;
-    this.#onReference({ ...found, name, place });
+    if (found === null) {
+      const isSure = before === 'include' && around.length === 0;
+      if (isSure && place !== null) this.#hooks.onMissing({ name, place });
+      return;
+    }
+    this.#hooks.onReference({ ...found, name, place });
     const { path } = found;
     if (before === 'include' || /\.(inc|pov)$/i.test(path)) {
       yield* this.readText(path, around);

@@ -21,7 +21,9 @@ export function sceneNeeds(
   const onReference = (reference: NamedFile): void => {
     if (matters(reference)) names.push(reference);
   };
-  const files = [...readNamed(path, read, onReference)].map((file) => file.path);
+  const files = [...readNamed(path, read, { onReference, onMissing: () => undefined })].map(
+    (file) => file.path,
+  );
   const { copies, links } = workingFiles(path, read);
   const working = [...Object.values(copies), ...Object.values(links)];
   return { files: [...new Set([...files, ...working])], folders: searchFolders(path, read), names };
