@@ -11,6 +11,7 @@ import {
 } from '@task-distributor/cli';
 import { JobLog } from '@task-distributor/lockfile';
 import { dryRun, withDispatch } from '@task-distributor/work';
+import { dispatchView } from '../dispatch-view.ts';
 import { countBands, Failures } from '../failures.ts';
 import { howToResume, withWayToResume } from '../how-to-resume.ts';
 import { joblogJobOf } from '../joblog-job.ts';
@@ -72,7 +73,8 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
         const job = joblogJobOf(plan, start);
         const record = joblog === null ? [] : [new Joblog(joblog, { job, append: resume, onError })];
         const log = plan.worker.compat ? [] : [new JobLog(notify)];
-        const shown = [new Notices(notify, quiet), progress.observer()];
+        const view = dispatchView(progress.observer(), hosts !== null);
+        const shown = [new Notices(notify, quiet), view];
         const events = observe(dispatch(input), [...shown, ...record, ...log]);
         await writeBands(bandsOf(events), this.records, { json, see });
       });
