@@ -56,15 +56,22 @@ export interface ShownRows {
   readonly others: readonly (readonly [HostStatus, number])[];
 }
 
-/** If there are too many rows, those whose bands end last are shown. */
+/** If there are too many rows, idle hosts are only counted. Of the others, those with bands come first, and of those the ones whose bands end last. */
 export function chooseRows(rows: readonly HostRow[], most: number): ShownRows {
   if (rows.length <= most) return { shown: rows, others: [] };
+  const busy = rows.filter(({ status }) => status !== 'idle');
+  const urgent = busy.sort((a, b) => rank(a) - rank(b) || b.seconds - a.seconds);
   // The last line is for the others.
-  const slowest = new Set([...rows].sort((a, b) => b.seconds - a.seconds).slice(0, Math.max(0, most - 1)));
+  const chosen = new Set(urgent.slice(0, Math.max(0, most - 1)));
   const counts = new Map<HostStatus, number>();
-  for (const row of rows) if (!slowest.has(row)) counts.set(row.status, (counts.get(row.status) ?? 0) + 1);
+  for (const row of rows) if (!chosen.has(row)) counts.set(row.status, (counts.get(row.status) ?? 0) + 1);
   return {
-    shown: rows.filter((row) => slowest.has(row)),
+    shown: rows.filter((row) => chosen.has(row)),
     others: [...counts].sort(([, a], [, b]) => b - a),
   };
+}
+
+function rank({ percent, status }: HostRow): number {
+  if (percent !== null) return 0;
+  return status === 'helping' ? 1 : 2;
 }

@@ -1,3 +1,4 @@
+import type { JobState } from '@task-distributor/history';
 import { expect, test } from 'vitest';
 import { widthOf } from '../../src/progress/fit-text.ts';
 import { frameLines, type Look } from '../../src/progress/frame-lines.ts';
@@ -6,7 +7,7 @@ import { bandAt, stateOf } from './a-state.ts';
 
 const look: Look = { full: '#', empty: '-', paint: (_, text) => text };
 
-function linesOf(state: ReturnType<typeof stateOf>, columns: number, rows = 24): string[] {
+function linesOf(state: JobState, columns: number, rows = 24): string[] {
   return frameLines(state, 10_000, { columns, rows, look });
 }
 
@@ -80,6 +81,32 @@ test('more hosts than lines: the slowest, and a count of the others', () => {
   for (const i of [7, 250, 399]) expect(lines.join('\n')).toMatch(new RegExp(`^pi${i} `, 'm'));
   expect(lines.at(-2)).toBe('and 395 more: 393 rendering, 2 idle');
   expect(linesOf(state, 80, 100)).toHaveLength(21);
+});
+
+/** 40 hosts, of which three have a band: one has rendered it. */
+function mostlyIdle(): JobState {
+  const state = stateOf([]);
+  const hosts = Array.from({ length: 40 }, (_, i) => ({ name: `pi${i}`, slots: 1, weight: 1 }));
+  state.see({ type: 'hosts', hosts, splits: false }, 0);
+  for (const i of [30, 35, 39]) state.see(bandAt(i, `pi${i}`, 'started'), 10_000);
+  state.see(bandAt(39, 'pi39', 'ended'), 10_000);
+  return state;
+}
+
+test('more hosts than lines: hosts with bands, and no idle ones', () => {
+  const lines = linesOf(mostlyIdle(), 80);
+  expect(lines.map((line) => line.replace(/ .* /, ' '))).toEqual([
+    'pi30 rendering',
+    'pi35 rendering',
+    'pi39 sending',
+    'and idle',
+    expect.stringMatching(/^0 /),
+  ]);
+  expect(lines[3]).toBe('and 37 more: 37 idle');
+  expect(linesOf(mostlyIdle(), 80, 7).slice(0, 2)).toEqual([
+    expect.stringMatching(/^pi30 .*rendering$/),
+    expect.stringMatching(/^pi35 .*rendering$/),
+  ]);
 });
 
 test('colours are few, and none with NO_COLOR; bars are ASCII where the terminal has no others', () => {
