@@ -81,15 +81,20 @@ function totalLine(state: JobState, now: number, { width, look }: { width: numbe
   const gap = gapFor(width);
   const { totals, opened } = state;
   const percent = percentDone(state);
-  const rest = remaining(state, now);
   const bands = `${totals.bandsDone} of ${totals.bands} ${totals.bands === 1 ? 'band' : 'bands'}`;
   const elapsed = clock((now - (opened ?? now)) / 1_000);
-  const left = rest === null ? '' : `${formatRemaining(rest)} left`;
-  const texts = [bands, `${percent}%`, elapsed, left].filter((text) => text !== '');
+  const texts = [bands, `${percent}%`, elapsed, restText(state, now)].filter((text) => text !== '');
   const bar = Math.min(mostBar, width - texts.join(gap).length - gap.length);
   if (bar >= leastBar) texts.splice(1, 0, drawBar(percent, bar, look));
   while (texts.length > 1 && texts.join(gap).length > width) texts.shift();
   return texts.join(gap);
+}
+
+/** What is left to do. Only td-master, which plans the job, composes the image itself. */
+function restText(state: JobState, now: number): string {
+  if (percentDone(state) === 100) return state.planned === null ? '' : 'composing';
+  const rest = remaining(state, now);
+  return rest === null ? '' : `${formatRemaining(rest)} left`;
 }
 
 function drawBar(percent: number, width: number, { full, empty }: Look): string {

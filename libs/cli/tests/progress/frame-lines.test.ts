@@ -42,6 +42,19 @@ test('each host says what it does', () => {
   expect(words.slice(0, -1)).toEqual(['lost', 'sending', 'retrying', 'quarantined', 'rendering']);
 });
 
+test.each([
+  [true, /100% {2}0:10 {2}composing$/],
+  [false, /100% {2}0:10$/],
+])('after the last band, td-master composes: %s', (isMaster, end) => {
+  const state = stateOf(['pi110']);
+  const counts = { bands: 1, hosts: 1, expectedSeconds: null, evenSeconds: null };
+  if (isMaster) state.see({ type: 'planned', cut: 'even', ...counts }, 0);
+  state.see(bandAt(0, 'pi110', 'ended'), 10_000);
+  expect(linesOf(state, 80).at(-1)).toMatch(/ left$/);
+  state.see(bandAt(0, 'pi110', 'done'), 10_000);
+  expect(linesOf(state, 80).at(-1)).toMatch(end);
+});
+
 test('a host that helps says whose rows it helps with', () => {
   const state = stateOf(['pi110']);
   const rows = { first: 1, last: 100 };
