@@ -1,7 +1,8 @@
 import { formatRemaining, type JobState, remaining } from '@task-distributor/history';
-import { fitRight, fitText, widthOf } from './fit-text.ts';
+import { fitName, fitRight, fitText, widthOf } from './fit-text.ts';
 import { clock, percentDone } from './progress-text.ts';
 import { chooseRows, type HostRow, hostRows, type HostStatus } from './host-rows.ts';
+import { shortNames } from './short-names.ts';
 
 export interface Screen {
   readonly columns: number;
@@ -21,11 +22,20 @@ export interface Look {
 /** One line for each host, as far as there is room, and a line about the whole job. @param now in ms since the epoch */
 export function frameLines(state: JobState, now: number, { columns, rows, look }: Screen): string[] {
   const width = Math.max(minimum, columns - 1);
-  const { shown, others } = chooseRows(hostRows(state), Math.max(1, Math.min(mostLines, rows - 4)));
+  const most = Math.max(1, Math.min(mostLines, rows - 4));
+  const { shown, others } = chooseRows(withShortNames(hostRows(state), width), most);
   const layout = layoutFor(shown, width);
   const lines = shown.map((row) => hostLine(row, layout, width, look));
   if (others.length > 0) lines.push(fitText(othersText(others, shown.length > 0), width).trimEnd());
   return [...lines, totalLine(state, now, { width, look })];
+}
+
+function withShortNames(rows: readonly HostRow[], width: number): HostRow[] {
+  const names = shortNames(
+    rows.map(({ host }) => host),
+    mostHostWidth(width),
+  );
+  return rows.map((row) => ({ ...row, host: names.get(row.host)! }));
 }
 
 interface Layout {
@@ -42,7 +52,7 @@ function layoutFor(rows: readonly HostRow[], width: number): Layout {
   const isWide = width >= wide;
   const gap = gapFor(width);
   const longest = Math.max(4, ...rows.map(({ host }) => widthOf(host)));
-  const host = Math.min(longest, Math.max(8, Math.floor(width * 0.3)));
+  const host = Math.min(longest, mostHostWidth(width));
   const speed = isWide ? speedWidth : 0;
   const rowsWidth = Math.max(0, ...rows.map((row) => row.rows.length));
   const left =
@@ -57,7 +67,7 @@ function hostLine(row: HostRow, { gap, host, rows, bar, speed }: Layout, width: 
   const perSecond = row.rowsPerSecond === null ? '' : `${threeDigits(row.rowsPerSecond)} rows/s`;
   const isBoth = speed === 0;
   const columns = [
-    fitText(row.host, host),
+    fitName(row.host, host),
     ...(rows === 0 ? [] : [fitRight(row.rows, rows)]),
     percent === null ? ' '.repeat(bar) : drawBar(percent, bar, look),
     fitRight(percent === null ? '' : `${percent}%`, percentWidth),
@@ -104,6 +114,10 @@ function drawBar(percent: number, width: number, { full, empty }: Look): string 
 
 function threeDigits(value: number): string {
   return value >= 100 ? String(Math.round(value)) : value.toFixed(value >= 10 ? 1 : 2);
+}
+
+function mostHostWidth(width: number): number {
+  return Math.max(8, Math.floor(width * 0.3));
 }
 
 function gapFor(width: number): string {

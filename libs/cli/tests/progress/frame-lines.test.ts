@@ -75,6 +75,21 @@ test('wide characters keep the columns aligned', () => {
   expect(first).toBe(second);
 });
 
+test.each([
+  [
+    'without their common domain',
+    ['render-node-01.cluster.example.edu', 'render-node-02.cluster.example.edu', 'vm'],
+    ['rende…de-01', 'rende…de-02', 'vm'],
+  ],
+  ['without it, if it is the same host', ['node-01.cluster.example.edu'], ['node-01']],
+  ['whole where there is room', ['node-01.a.b', 'node-02.a.b'], ['node-01.a.b', 'node-02.a.b']],
+  ['whole, if they would be alike', ['node-01', 'node-01.example.edu'], ['node-01', 'node-…e.edu']],
+  ['with addresses', ['192.168.100.1', '192.168.200.1'], ['192.1…100.1', '192.1…200.1']],
+])('names of hosts stay distinct at 40 columns: %s', (_, hosts, names) => {
+  const lines = linesOf(stateOf(hosts), 40);
+  expect(lines.slice(0, -1).map((line) => line.split(' ')[0])).toEqual(names);
+});
+
 test('at 40 columns, the speed or what is unusual shares a column', () => {
   const lines = linesOf(eventful(), 40);
   expect(lines[1]).toMatch(/^pi111 .*sending$/);
