@@ -45,7 +45,11 @@ test('without a list, only the hosts of bands are shown', () => {
     { ...hosts, hosts: [] },
     { ...band, state: 'done' },
   ]);
-  expect(seen(true, hosts)).toEqual([hosts]);
+  expect(seen(true, hosts, band)[0]).toEqual(hosts);
+});
+
+test('without bands, nothing is shown', () => {
+  expect(seen(true, hosts)).toEqual([]);
 });
 
 test('a band is done once', () => {

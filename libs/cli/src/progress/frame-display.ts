@@ -14,7 +14,7 @@ export interface FramePlace {
   warn(line: string): void;
 }
 
-/** Shows a job at the bottom of the terminal, as long as it runs. */
+/** Shows a job at the bottom of the terminal, from its first event on and as long as it runs. */
 export class FrameDisplay {
   readonly #outputs: Outputs;
   readonly #state: JobState;
@@ -58,6 +58,7 @@ export class FrameDisplay {
 
   #draw(): void {
     this.#timer = undefined;
+    if (this.#state.opened === null) return;
     this.#drawn = performance.now();
     // A terminal that does not know its size says 0.
     const [columns, rows] = [this.#terminal.columns || 80, this.#terminal.rows || 24];
