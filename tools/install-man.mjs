@@ -5,7 +5,7 @@
 // The pages go to DIR/share/man/man1; DIR is ~/.local, for root /usr/local. --remove removes them from there.
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const workspace = join(import.meta.dirname, '..');
@@ -17,7 +17,7 @@ const folder = join(share, 'man1');
 try {
   if (remove) for (const page of pages) await rm(join(folder, basename(page)), { force: true });
   else {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     for (const page of pages) await copyFile(page, join(folder, basename(page)));
   }
 } catch (error) {
@@ -50,6 +50,21 @@ async function builtPages() {
     return names.map((name) => join(man, name));
   });
   return (await Promise.all(found)).flat();
+}
+
+/**
+ * Not by Node's `recursive`: that never ends in /proc, where nothing can be created.
+ * @param {string} path
+ */
+async function makeFolders(path) {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (error.code === 'EEXIST') return;
+    if (error.code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolders(dirname(path));
+    await mkdir(path);
+  }
 }
 
 /** @param {string} message @param {number} exitCode */

@@ -97,6 +97,15 @@ exec '${process.execPath}' '${commandPath('td-worker')}' "$@"
   expect(await jobFolders()).toEqual([]);
 });
 
+test('a folder for logs that cannot be created is refused, in /proc too', async () => {
+  const run = await bench(...argv`--bench 1 --bench-logs /proc/none/logs`);
+  expect(run).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: 'td-master: --bench-logs: /proc/none/logs: No such file or directory\n',
+  });
+});
+
 test.each([
   [['--bench', '4'], '--bench: Expected --hosts with at least 4, got 3'],
   [['--bench', '1,0'], '--bench: Expected numbers of hosts from 1 on, separated by commas, got "1,0"'],

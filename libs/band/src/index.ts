@@ -17,6 +17,7 @@ export { isHostName } from './host-name.ts';
 export { parseWeight, weightRange } from './weight.ts';
 export { isJobId } from './job-id.ts';
 export { hostNameOf } from './host-name-of.ts';
+export { makeFolders } from './make-folders.ts';
 export { randomSuffix } from './random-suffix.ts';
 export { readProcStat } from './proc-stat.ts';
 export * from './attempt-event.ts';

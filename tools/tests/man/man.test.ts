@@ -97,8 +97,16 @@ test.each([
     1,
     "install:man: ENOTDIR: not a directory, mkdir '/dev/null/share/man/man1'; another folder: --prefix DIR",
   ],
+  [
+    ['--prefix', '/proc/none'],
+    1,
+    "install:man: ENOENT: no such file or directory, mkdir '/proc/none'; another folder: --prefix DIR",
+  ],
   [['--prefx'], 2, "install:man: Unknown option '--prefx'"],
 ])('npm run install:man with %j fails', async (words, exitCode, stderr) => {
-  const run = await execa('node', [join(workspace, 'tools/install-man.mjs'), ...words], { reject: false });
+  const run = await execa('node', [join(workspace, 'tools/install-man.mjs'), ...words], {
+    reject: false,
+    timeout: 20_000,
+  });
   expect(run).toMatchObject({ exitCode, stdout: '', stderr });
 });

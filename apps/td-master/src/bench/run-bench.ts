@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { errorCode, errorMessage, TdError } from '@task-distributor/band';
+import { errorCode, errorMessage, makeFolders, TdError } from '@task-distributor/band';
 import { Outputs, progressView, type Settings, type TdContext, UsageError } from '@task-distributor/cli';
 import type { ListedHost } from '@task-distributor/remote';
 import { reportOf, textOf } from '@task-distributor/report';
@@ -43,7 +42,7 @@ export async function runBench(
   }
   const logs = values.benchLogs ?? `td-bench-${originalDate(new Date())}`;
   const rounds = Array.from({ length: values.runs ?? defaultRuns }, () => counts).flat();
-  await makeFolder(logs);
+  await makeLogFolder(logs);
   let finished = 0;
   try {
     for (const count of rounds) {
@@ -110,9 +109,9 @@ async function reportOn(
   if (output !== null) await writeReport('--report', output, report);
 }
 
-async function makeFolder(path: string): Promise<void> {
+async function makeLogFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
   } catch (cause) {
     const facts = { cause, path, code: errorCode(cause) };
     throw new TdError(`--bench-logs: ${path}: ${errorMessage(cause)}`, facts);

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { access, appendFile, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { shortageOf } from '@task-distributor/band';
+import { makeFolders, shortageOf } from '@task-distributor/band';
 import { askOpenssh } from './ask-openssh.ts';
 import { hostKeyType } from './judge-host-key.ts';
 import { sshError } from './ssh-error.ts';
@@ -109,7 +109,7 @@ export async function addKnownKey(settings: SshSettings, type: string, key: Buff
   if (file === undefined) return;
   const name = knownHostsName(settings);
   const line = `${hashNames ? hashName(name) : name} ${type} ${key.toString('base64')}\n`;
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeFolders(dirname(file), 0o700);
   const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
   await appendFile(file, (await endsInNewline(file)) ? line : `\n${line}`, { mode: 0o600, flag });
 }

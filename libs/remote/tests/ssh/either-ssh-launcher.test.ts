@@ -134,6 +134,12 @@ describe('a key that ssh refuses', () => {
   });
 });
 
+it('takes a new key although its file cannot be created, as ssh does', async () => {
+  const launcher = launcherWith('UserKnownHostsFile /proc/none/kh', 'StrictHostKeyChecking accept-new');
+  expect(await sshConnects()).toBe(true);
+  expect((await run(launcher, 'pi1', 'echo in')).stdout).toBe('in\n');
+});
+
 it('names the keys that were tried where both are refused', async () => {
   const stranger = makeKey(join(folder, 'stranger'));
   const launcher = launcherWith(`IdentityFile ${stranger}`, 'IdentitiesOnly yes');

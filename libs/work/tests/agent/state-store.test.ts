@@ -54,6 +54,12 @@ test('removes what is a week old, and nothing that is being written', async () =
   expect(left).toBeDefined();
 });
 
+test('a place where no folder can be created is passed over', () => {
+  vi.stubEnv('TMPDIR', '/proc');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(hostStatesFolder()).not.toContain('/proc');
+});
+
 test('a folder that others could use, or that is a link, is not used', async () => {
   const place = temporaryFolder();
   vi.stubEnv('TMPDIR', place);

@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { errorCode } from '@task-distributor/band';
 
 /** The folder for kept states on this machine's own disk; null = there is none that only this user can write. */
 export function hostStatesFolder(): string | null {
@@ -9,7 +10,7 @@ export function hostStatesFolder(): string | null {
   for (const place of new Set([resolve(tmpdir()), '/tmp'])) {
     const folder = join(place, `td-states-${user}`);
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       const found = lstatSync(folder);
       if (found.isDirectory() && found.uid === user && (found.mode & 0o077) === 0) return folder;
     } catch {
@@ -17,4 +18,13 @@ export function hostStatesFolder(): string | null {
     }
   }
   return null;
+}
+
+/** Not those above it: see makeFolders on Node's `recursive`. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
 }
