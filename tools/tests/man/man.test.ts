@@ -19,6 +19,12 @@ async function show(page: string, width: number) {
   return { text: stdout, stderr };
 }
 
+/** Options that the section ENVIRONMENT names. */
+function optionsOfEnvironment(text: string): readonly string[] {
+  const [, environment = ''] = /^ENVIRONMENT\n([^]*?)(?=^\S)/m.exec(text) ?? [];
+  return environment.match(/(?<![\w-])--?[a-z][\w-]*/g) ?? [];
+}
+
 test('every command of every package has a page', async () => {
   for (const app of apps) {
     const text = await readFile(join(workspace, 'apps', app, 'package.json'), 'utf8');
@@ -38,6 +44,7 @@ describe.concurrent.each(pages)('man $name', ({ name, path }) => {
     const names = help.split('\nOptions:\n')[1]!.match(/(?<=^ {2}|, )--?[a-z][\w-]*(?=.* {2}\S)/gm) ?? [];
     expect(names).toContain('--version');
     expect(names.filter((option) => !words.has(option))).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining(optionsOfEnvironment(text)));
     const headings = text.match(/^[A-Z][A-Z ]+$/gm);
     const always = ['NAME', 'SYNOPSIS', 'DESCRIPTION', 'OPTIONS', 'EXIT STATUS', 'EXAMPLES', 'SEE ALSO'];
     expect(headings).toEqual(expect.arrayContaining(always));

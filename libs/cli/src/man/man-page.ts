@@ -2,7 +2,8 @@ import type { Usage } from 'clipanion';
 import { type CommandSpec } from '../settings/command-spec.ts';
 import { commands } from '../settings/commands.ts';
 import { optionList } from '../settings/option-list.ts';
-import { synopsis } from '../settings/synopsis.ts';
+import type { SettingRow } from '../settings/setting-row.ts';
+import { optionOf, synopsis } from '../settings/synopsis.ts';
 import { exitStatuses, files } from './facts.ts';
 import { asTextLine, bold, escapeRoff, italic, roffText } from './roff.ts';
 
@@ -68,14 +69,26 @@ function operandLines({ operands, operandsText, afterDashes, afterDashesText }: 
 function environmentLines({ rows }: CommandSpec): string[] {
   const variables = [...rows.values()].filter(({ env }) => env);
   if (variables.length === 0) return [];
+  const rules = variables.some(({ type }) => type === 'flag')
+    ? [emptyVariable, flagVariable]
+    : [emptyVariable];
   return [
-    ...variables.flatMap(({ env, options }) => tagged(bold(env!), `Used where there is no ${options[0]}.`)),
+    ...variables.flatMap((row) => tagged(bold(row.env!), environmentText(row))),
     '.PP',
-    roffText(
-      'An empty variable counts as not set. For an option without a value, the variable is `1`, `true`, `yes` or `on`, or `0`, `false`, `no` or `off`.',
-    ),
+    roffText(rules.join(' ')),
   ];
 }
+
+function environmentText(row: SettingRow): string {
+  const isOnByDefault = row.type === 'flag' && row.default === true;
+  return isOnByDefault
+    ? `\`off\` means the same as ${optionOf(row)}.`
+    : `Used where there is no ${row.options[0]}.`;
+}
+
+const emptyVariable = 'An empty variable counts as not set.';
+const flagVariable =
+  'For an option without a value, the variable is `1`, `true`, `yes` or `on`, or `0`, `false`, `no` or `off`.';
 
 function fileLines({ rows }: CommandSpec): string[] {
   return files

@@ -50,6 +50,7 @@ function defaultOf({ required, default: value, defaultText, type }: SettingRow):
   return [`Default: \`${formatSetting(type, value)}\`.`];
 }
 
-function environmentOf({ env }: SettingRow): string[] {
-  return env ? [`Environment: \`${env}\`.`] : [];
+function environmentOf({ env, type, default: value }: SettingRow): string[] {
+  const turnsOff = type === 'flag' && value === true;
+  return env ? [`Environment: \`${turnsOff ? `${env}=off` : env}\`.`] : [];
 }
