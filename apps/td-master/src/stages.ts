@@ -61,7 +61,7 @@ export function stagesOf(
     compose: deriveSettings('td-compose', master, {
       output: outputOf(values, nodes, now),
       folder: clean ? path : null,
-      clean,
+      ...(clean ? { clean } : {}),
     }),
   };
 }

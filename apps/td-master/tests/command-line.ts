@@ -130,7 +130,10 @@ function word(): fc.Arbitrary<string> {
 function written({ options, type }: SettingRow, value: string): fc.Arbitrary<string[]> {
   const [name] = options as [string];
   const isLong = name.startsWith('--');
-  if (type === 'flag') return fc.constantFrom(...(isLong ? [[name], [`--no-${name.slice(2)}`]] : [[name]]));
+  if (type === 'flag') {
+    const long = options.find((option) => option.startsWith('--'))!;
+    return fc.constantFrom([name], [`--no-${long.slice(2)}`]);
+  }
   if (type === 'counter') return fc.constantFrom([name], [name, name], [`${name}${name.slice(1)}`]);
   if (type === 'texts' && value.length > 4) return fc.constant([`${name}=${value}`, `${name}=${value}2`]);
   const bound = [isLong ? `${name}=${value}` : name + value];

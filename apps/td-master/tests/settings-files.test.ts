@@ -99,6 +99,18 @@ test('a pipeline takes its settings from the file, command by command', async ()
   expect(await readdir(join(folder, 'job'))).toContain('lockfile');
 });
 
+test('--no-clean overrules the file, for td-master and for the pipeline that it prints', async () => {
+  await writeProject(`${image}bands = 2\nfolder = "job"\noutput = "a.png"\nclean = true\n`);
+  expect((await run('td-master', ['--print-pipeline'])).stdout).toContain(' -c ');
+  const printed = await run('td-master', ['--no-clean', '--print-pipeline']);
+  expect(await runShell(printed.stdout, { cwd: folder, env })).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await readdir(join(folder, 'job'))).toContain('lockfile');
+  expect(await run('td-master', ['-f'])).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await readdir(join(folder, 'job'))).not.toContain('lockfile');
+  expect(await run('td-master', ['--no-clean'])).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await readdir(join(folder, 'job'))).toContain('lockfile');
+});
+
 test('--resume continues a job whose settings are in a file', async () => {
   await writeProject(`${image}bands = 2\nfolder = "job"\noutput = "a.png"\n`);
   expect(await run('td-master')).toMatchObject({ exitCode: 0 });

@@ -34,7 +34,7 @@ export const jobSettings = {
     },
   },
   clean: {
-    options: ['-c'],
+    options: ['-c', '--clean'],
     key: 'clean',
     synonyms: ['cleanup', 'remove'],
     type: 'flag',

@@ -22,15 +22,13 @@ function wordsFor(row: SettingRow, value: Exclude<SettingValue, null>): string[]
     return (value as readonly string[]).flatMap((text) => wordsFor({ ...row, type: 'text' }, text));
   }
   const [name] = options;
-  if (type === 'flag') return value === true ? [name] : negated(options);
+  if (type === 'flag') return [value === true ? name : negated(options)];
   if (type === 'counter') return value === 0 ? [] : [`-${name.slice(1).repeat(Number(value))}`];
   const word = formatSetting(type, value);
   if (word === '-' || !word.startsWith('-')) return [name, word];
   return [name.startsWith('--') ? `${name}=${word}` : name + word];
 }
 
-/** A flag that has only a short name has no option that turns it off. */
-function negated(options: readonly string[]): string[] {
-  const long = options.find((option) => option.startsWith('--'));
-  return long === undefined ? [] : [`--no-${long.slice(2)}`];
+function negated(options: readonly string[]): string {
+  return `--no-${options.find((option) => option.startsWith('--'))!.slice(2)}`;
 }

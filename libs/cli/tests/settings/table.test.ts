@@ -42,6 +42,10 @@ test('no two settings share an option or a variable', () => {
   }
 });
 
+test.each(rows.filter(([, { type }]) => type === 'flag'))('%s has an option that turns it off', (_, row) => {
+  expect(row.options.some((option) => option.startsWith('--'))).toBe(true);
+});
+
 test.each(rows)('%s belongs to a command, and its value has a name', (_, row) => {
   expect(Object.keys(row.commands).length).toBeGreaterThan(0);
   for (const command of Object.keys(row.commands)) expect(names).toContain(command);

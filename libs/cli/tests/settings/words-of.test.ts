@@ -73,5 +73,5 @@ test('implied values override given ones', () => {
     config: true,
     showConfig: false,
   });
-  expect(wordsOf('td-compose', derived)).toEqual(['-o', 'b.png']);
+  expect(wordsOf('td-compose', derived)).toEqual(['--no-clean', '-o', 'b.png']);
 });
