@@ -99,6 +99,15 @@ test('a pipeline takes its settings from the file, command by command', async ()
   expect(await readdir(join(folder, 'job'))).toContain('lockfile');
 });
 
+test('td-master checks every part if a file says verify, and so does the pipeline that it prints', async () => {
+  await writeProject(`${image}bands = 2\nfolder = "job"\noutput = "a.png"\nverify = true\n`);
+  const compose = async (...words: string[]) =>
+    (await run('td-master', ['--print-pipeline', ...words])).stdout.match(/td-compose .*/)![0];
+  expect(await compose()).toBe('td-compose -y 30 -o a.png --verify --no-config');
+  expect(await compose('--no-verify')).toBe('td-compose -y 30 -o a.png --no-verify --no-config');
+  expect(await run('td-master')).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
 test('--no-clean overrules the file, for td-master and for the pipeline that it prints', async () => {
   await writeProject(`${image}bands = 2\nfolder = "job"\noutput = "a.png"\nclean = true\n`);
   expect((await run('td-master', ['--print-pipeline'])).stdout).toContain(' -c ');

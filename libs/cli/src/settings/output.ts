@@ -39,7 +39,7 @@ export const outputSettings = {
     type: 'flag',
     help: 'Inflate and check every part.',
     defaultText: 'parts of the job are checked by their marks, checksums and lengths',
-    commands: { 'td-compose': {} },
+    commands: { 'td-master': {}, 'td-compose': {} },
   },
   json: {
     options: ['--json'],

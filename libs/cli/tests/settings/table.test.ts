@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commandSpec } from '../../src/settings/command-spec.ts';
 import { type CommandName, commands } from '../../src/settings/commands.ts';
+import { keyedSettings } from '../../src/settings/keys.ts';
 import { optionList } from '../../src/settings/option-list.ts';
 import type { SettingRow } from '../../src/settings/setting-row.ts';
 import { isSwitch } from '../../src/settings/setting-types.ts';
@@ -32,6 +33,13 @@ describe.each(names)('%s', (name) => {
       for (const text of [details, facts]) expect(text).toMatch(/^$|^[A-Z].*\.$/);
     }
   });
+});
+
+test('td-master knows the keys of the steps of its pipeline, except those that it chooses itself', () => {
+  const steps = ['td-partition', 'td-probe', 'td-dispatch', 'td-wait', 'td-compose'] as const;
+  const keys = [...keyedSettings()].filter(([, { row }]) => steps.some((step) => step in row.commands));
+  const unknown = keys.filter(([, { row }]) => !('td-master' in row.commands)).map(([key]) => key);
+  expect(unknown).toEqual(['grid', 'seconds']);
 });
 
 test('no two settings share an option or a variable', () => {
