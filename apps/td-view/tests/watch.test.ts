@@ -143,6 +143,34 @@ test("shows the parts of the original's workers, one below the other in the orde
   );
 });
 
+test('moves the parts of scripts down when one comes that belongs above them', async () => {
+  const job = await finishedJob();
+  const other = join(job, '../original');
+  await mkdir(other);
+  await writeFile(join(other, 'lockfile'), '');
+  const watch = new Watch(other, most);
+  const { signal } = new AbortController();
+  for (const [host, rows] of [
+    ['pi110', '000001-000010'],
+    ['pi112', '000021-000030'],
+    ['pi111', '000011-000020'],
+  ] as const) {
+    await copyFile(join(job, `rows-${rows}.png`), join(other, `${host}.png`));
+    await writeFile(join(other, 'lockfile'), `${host} 2026_11_22_12:00:00\n`, { flag: 'a' });
+    await watch.look(signal);
+  }
+  await watch.whole(signal);
+  expect(bandsOf(watch.snapshot).toSorted()).toEqual([
+    ['1-10', 'done', 'pi110'],
+    ['11-20', 'done', 'pi111'],
+    ['21-30', 'done', 'pi112'],
+  ]);
+  expect(watch.snapshot.job.image).toEqual({ width: 40, height: 30 });
+  expect(decode(watch.rows({ first: 1, last: 30 })!).data).toEqual(
+    decode((await viewOf(job)).rows({ first: 1, last: 30 })!).data,
+  );
+});
+
 test('places the parts of --compat by the plan of the job', async () => {
   const { folder, job, scene } = await smallJob();
   const run = await runCommand(

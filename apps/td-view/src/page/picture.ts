@@ -17,6 +17,8 @@ export class Picture {
   readonly #previews = byId<HTMLCanvasElement>('previews');
   readonly #images = new Map<string, Promise<CanvasImageSource | null>>();
   #job: ShownJob | null = null;
+  /** Of the canvases since they were last emptied. */
+  #paper = {};
   #bands: readonly ShownBand[] = [];
 
   constructor(urls: PictureUrls, colours: HostColours) {
@@ -33,6 +35,7 @@ export class Picture {
     const isSame =
       before?.id === job.id && before.small?.width === small.width && before.small.height === small.height;
     if (isSame) return;
+    this.#paper = {};
     for (const canvas of [this.#rows, this.#previews]) Object.assign(canvas, small);
     this.#images.clear();
     byId('stage').style.aspectRatio = `${small.width} / ${small.height}`;
@@ -41,9 +44,9 @@ export class Picture {
   }
 
   async addRows(rows: { first: number; last: number }): Promise<void> {
-    const job = this.#job;
+    const paper = this.#paper;
     const image = await load(this.#urls.rows(rows));
-    if (image === null || this.#job?.id !== job?.id) return;
+    if (image === null || this.#paper !== paper) return;
     const context = this.#rows.getContext('2d')!;
     context.clearRect(0, rows.first - 1, this.#rows.width, rows.last - rows.first + 1);
     context.drawImage(image, 0, rows.first - 1);

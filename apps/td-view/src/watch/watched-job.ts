@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Band,
@@ -9,21 +8,24 @@ import {
   type JobEvent,
   type Rows,
   RowSet,
+  sameRows,
 } from '@task-distributor/band';
 import { JobState, type TimedEvent } from '@task-distributor/history';
 import type { Size } from '@task-distributor/imaging';
-import { decodePlan, type JobFile, lockfilePath, rowsOfPartName } from '@task-distributor/lockfile';
+import { type JobFile, rowsOfPartName } from '@task-distributor/lockfile';
 import type { ShownLine } from '../snapshot.ts';
 import { type FoundPart, PartFinder } from './find-parts.ts';
 import type { Look } from './folder-reader.ts';
 import type { GrowingPicture } from './growing-picture.ts';
 import { logLine } from './log-lines.ts';
+import { openedEvent, queuedEvents, timeOpened } from './open-without-log.ts';
 import { SmallImages } from './small-images.ts';
+import { timeOf } from './time-of.ts';
 
 /** One job in a folder, as far as the folder tells. Times are in ms since the epoch. */
 export class WatchedJob {
   readonly folder: string;
-  readonly state = new JobState();
+  state = new JobState();
   readonly picture: GrowingPicture;
   readonly images: SmallImages;
   /** The newest last. */
@@ -38,7 +40,8 @@ export class WatchedJob {
   size: Size | null = null;
   #isOwnLog = false;
   readonly #finder: PartFinder;
-  readonly #finished = new Set<string>();
+  /** Rows of the parts that count as finished, by their paths. */
+  readonly #finished = new Map<string, Rows>();
   /** Until when each host was at work, where there is no log. */
   readonly #busyUntil = new Map<string, number>();
 
@@ -69,6 +72,7 @@ export class WatchedJob {
     for (const { event, at } of own) this.#see(event, at);
     const { size, parts } = await this.#finder.find(look, (host) => this.#rowsOfHost(host));
     this.size = size;
+    if (!this.hasLog && this.#haveMoved(parts)) await this.#beginAnew(look);
     this.picture.grow({ size, parts });
     await this.#finish(parts.filter((part) => !this.#finished.has(part.path)));
     await this.images.look();
@@ -90,21 +94,29 @@ export class WatchedJob {
     });
   }
 
+  /** A part of scripts comes between those that are there. */
+  #haveMoved(parts: readonly FoundPart[]): boolean {
+    return parts.some(({ path, rows }) => {
+      const before = this.#finished.get(path);
+      return before !== undefined && !sameRows(before, rows);
+    });
+  }
+
+  async #beginAnew(look: Look): Promise<void> {
+    this.state = new JobState();
+    this.log.length = 0;
+    this.found.clear();
+    this.#finished.clear();
+    this.#busyUntil.clear();
+    await this.#openWithoutLog(look);
+  }
+
   async #openWithoutLog({ file }: Look): Promise<void> {
-    const opened =
-      file === null ? await timeOf(lockfilePath(this.folder), 'birthtimeMs') : Date.parse(file.opened);
-    if (file === null) {
-      this.lastAt = opened;
-      return;
-    }
-    const { id, width, height, scene, plan } = file;
-    const lockfile = lockfilePath(this.folder);
-    this.state.see({ type: 'opened', job: id, folder: this.folder, lockfile, width, height, scene }, opened);
+    const opened = await timeOpened(this.folder, file);
     this.lastAt = opened;
-    const bands = plan === undefined ? null : decodePlan(plan, height);
-    for (const { first, last, host } of bands ?? []) {
-      this.#see({ type: 'queued', band: { first, last, host, state: '-', info: null } }, opened);
-    }
+    if (file === null) return;
+    this.state.see(openedEvent(this.folder, file), opened);
+    for (const event of queuedEvents(file)) this.#see(event, opened);
   }
 
   /** What the folder says and the log, if there is one, does not. */
@@ -113,7 +125,7 @@ export class WatchedJob {
       parts.map(async (part) => ({ part, at: await timeOf(part.path, 'mtimeMs') })),
     );
     for (const { part, at } of timed.sort((a, b) => a.at - b.at)) {
-      this.#finished.add(part.path);
+      this.#finished.set(part.path, part.rows);
       this.found.add(part.rows);
       const known = this.state.bands.get(formatRows(part.rows));
       const band: Band = {
@@ -152,18 +164,14 @@ export class WatchedJob {
     return isPast && this.state.bands.get(bandKey(event))?.phase === 'done';
   }
 
+  /** As the log says. Without one, the rows are only a guess of the last look. */
   #rowsOfHost(name: string): Rows | null {
+    if (!this.hasLog) return null;
     for (const { rows, host } of this.state.bands.values()) {
       if (rows !== null && host !== null && hostNameOf(host) === name) return rows;
     }
     return null;
   }
-}
-
-/** Of a file that has gone meanwhile, it is now. */
-async function timeOf(path: string, which: 'mtimeMs' | 'birthtimeMs'): Promise<number> {
-  const stats = await stat(path).catch(() => null);
-  return Math.round(stats?.[which] || stats?.mtimeMs || Date.now());
 }
 
 /** In lines. */
