@@ -37,7 +37,8 @@ export interface Size {
 }
 
 export interface ShownProgress {
-  readonly percent: number;
+  /** null = nobody says how many parts there will be. */
+  readonly percent: number | null;
   readonly bands: number;
   readonly bandsDone: number;
   readonly bandsFailed: number;

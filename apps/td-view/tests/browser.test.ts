@@ -131,6 +131,17 @@ describe('a busy job', () => {
     expect(await page.title()).toBe('Finished · busy.pov');
   });
 
+  test('says how many parts there are where nobody knows how many there will be', async () => {
+    const { page, shown } = await busyPage();
+    const progress = { ...shown.snapshot.progress, percent: null, bands: 1, bandsDone: 1, remaining: null };
+    shown.change({ job: { ...shown.snapshot.job, phase: 'open' }, progress });
+    await page.getByRole('img', { name: 'The picture, 1 part so far' }).waitFor();
+    expect(await page.locator('#bands').textContent()).toBe('1 part so far');
+    expect(await page.getByRole('progressbar').isVisible()).toBe(false);
+    expect(await page.locator('#percent').isVisible()).toBe(false);
+    expect(await page.getByRole('status').textContent()).toBe('Open, 1 part so far');
+  });
+
   test('is tinted by host with a button or a key, and every host has its own colour', async () => {
     const { page } = await busyPage();
     expect(await page.locator('.host-name').count()).toBe(0);

@@ -91,7 +91,7 @@ test('shows a job that was abandoned, and what of it is there', async () => {
   await writeFile(join(job, 'lockfile'), lines.filter((line) => !line.endsWith(' 11-20')).join('\n'));
   const { snapshot, painted } = await viewOf(job);
   expect(snapshot.job.phase).toBe('abandoned');
-  expect(Math.round(snapshot.progress.percent)).toBe(67);
+  expect(Math.round(snapshot.progress.percent!)).toBe(67);
   expect(
     bandsOf(snapshot)
       .map(([rows, phase]) => `${rows} ${phase}`)
@@ -130,7 +130,8 @@ test("shows the parts of the original's workers, one below the other in the orde
     title: 'A job of scripts',
     image: { width: 40, height: 20 },
   });
-  expect(bandsOf(snapshot)).toEqual([
+  expect(snapshot.progress).toMatchObject({ percent: null, bandsDone: 2 });
+  expect(bandsOf(snapshot).toSorted()).toEqual([
     ['1-10', 'done', 'pi110'],
     ['11-20', 'done', 'pi112'],
   ]);
@@ -160,6 +161,7 @@ test('moves the parts of scripts down when one comes that belongs above them', a
     await watch.look(signal);
   }
   await watch.whole(signal);
+  expect(watch.snapshot.job.note).toMatch(/nor when it is over/);
   expect(bandsOf(watch.snapshot).toSorted()).toEqual([
     ['1-10', 'done', 'pi110'],
     ['11-20', 'done', 'pi111'],
@@ -169,6 +171,10 @@ test('moves the parts of scripts down when one comes that belongs above them', a
   expect(decode(watch.rows({ first: 1, last: 30 })!).data).toEqual(
     decode((await viewOf(job)).rows({ first: 1, last: 30 })!).data,
   );
+  await rm(join(other, 'lockfile'));
+  await watch.look(signal);
+  expect(watch.snapshot).toMatchObject({ job: { phase: 'finished' }, progress: { percent: 100 } });
+  expect(watch.snapshot.job.note).not.toMatch(/nor when it is over/);
 });
 
 test('places the parts of --compat by the plan of the job', async () => {

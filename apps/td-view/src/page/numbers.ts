@@ -26,18 +26,22 @@ export class Numbers {
 
   setProgress(progress: ShownProgress, { title, phase }: ShownJob): void {
     this.#progress = progress;
-    const percent = Math.floor(progress.percent);
-    setText(byId('percent'), String(percent));
-    byId<HTMLProgressElement>('bar').value = progress.percent;
-    const failed = progress.bandsFailed === 0 ? '' : `, ${progress.bandsFailed} failed`;
-    setText(
-      byId('bands'),
-      progress.bands === 0 ? '–' : `${progress.bandsDone} of ${progress.bands}${failed}`,
-    );
+    const { percent } = progress;
+    byId('share').hidden = percent === null;
+    byId('bar').hidden = percent === null;
+    setText(byId('percent'), String(Math.floor(percent ?? 0)));
+    byId<HTMLProgressElement>('bar').value = percent ?? 0;
+    setText(byId('bands'), bandsText(progress));
     setText(byId('remaining'), progress.remaining ?? 'not known yet');
     byId('rest').hidden = phase !== 'running';
-    byId('stage').setAttribute('aria-label', `The picture, ${percent} percent rendered`);
-    document.title = phase === 'running' ? `${percent} % · ${title}` : `${phaseTexts[phase]} · ${title}`;
+    byId('stage').setAttribute(
+      'aria-label',
+      `The picture, ${spokenShare(progress)}${percent === null ? '' : ' rendered'}`,
+    );
+    document.title =
+      phase === 'running' && percent !== null
+        ? `${Math.floor(percent)} % · ${title}`
+        : `${phaseTexts[phase]} · ${title}`;
     this.tick();
   }
 
@@ -46,6 +50,21 @@ export class Numbers {
     const { opened = null, ended = null } = this.#progress ?? {};
     setText(byId('elapsed'), opened === null ? '–' : formatDuration((ended ?? this.#now()) - opened));
   }
+}
+
+function bandsText({ percent, bands, bandsDone, bandsFailed }: ShownProgress): string {
+  if (percent === null) return partsSoFar(bandsDone);
+  const failed = bandsFailed === 0 ? '' : `, ${bandsFailed} failed`;
+  return bands === 0 ? '–' : `${bandsDone} of ${bands}${failed}`;
+}
+
+/** How much of the picture is there. */
+export function spokenShare({ percent, bandsDone }: ShownProgress): string {
+  return percent === null ? partsSoFar(bandsDone) : `${Math.floor(percent)} percent`;
+}
+
+function partsSoFar(count: number): string {
+  return `${count} ${count === 1 ? 'part' : 'parts'} so far`;
 }
 
 export const phaseTexts: Readonly<Record<Phase, string>> = {

@@ -67,24 +67,24 @@ function shownJob({ file, folder, size, picture, hasLog }: WatchedJob, id: strin
     folder,
     image,
     small: picture.picture?.size ?? null,
-    note: noteOf(file !== null, hasLog),
+    note: noteOf(file !== null, hasLog, phase),
   };
 }
 
-function noteOf(hasFile: boolean, hasLog: boolean): string | null {
+function noteOf(hasFile: boolean, hasLog: boolean, phase: Phase): string | null {
   if (!hasFile)
-    return 'Scripts have opened this job: it does not say how many parts there will be, nor when it is over.';
+    return phase === 'finished'
+      ? 'Scripts had opened this job. Its lockfile is gone, so it is over.'
+      : 'Scripts have opened this job: it does not say how many parts there will be, nor when it is over.';
   return hasLog ? null : 'This job has no log: what is shown comes from its parts.';
 }
 
 function progressOf(job: WatchedJob, phase: Phase, isOver: boolean, now: number): ShownProgress {
-  const { state, size, found, lastAt } = job;
-  const { bands, bandsDone, bandsFailed, rowsDone } = state.totals;
-  const rows = Math.max(rowsDone, found.size);
+  const { state, lastAt } = job;
+  const { bands, bandsDone, bandsFailed } = state.totals;
   const rest = phase === 'running' ? remaining(state, now) : null;
-  const percent = phase === 'finished' ? 100 : size === null ? 0 : Math.min(100, (100 * rows) / size.height);
   return {
-    percent: Math.floor(10 * percent) / 10,
+    percent: percentOf(job, phase),
     bands,
     bandsDone,
     bandsFailed,
@@ -92,6 +92,13 @@ function progressOf(job: WatchedJob, phase: Phase, isOver: boolean, now: number)
     ended: isOver ? (state.ended ?? lastAt) : null,
     remaining: rest === null ? null : formatRemaining(rest),
   };
+}
+
+function percentOf({ file, state, size, found }: WatchedJob, phase: Phase): number | null {
+  if (phase === 'finished') return 100;
+  if (file === null) return null;
+  const rows = Math.max(state.totals.rowsDone, found.size);
+  return size === null ? 0 : Math.floor(Math.min(1000, (1000 * rows) / size.height)) / 10;
 }
 
 function bandsOf({ state }: WatchedJob): ShownBand[] {
