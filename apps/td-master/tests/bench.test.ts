@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   argv,
@@ -34,10 +34,10 @@ test('runs the job with so many hosts, leaves the logs, and compares them', asyn
   const run = await bench(...argv`--bench 1,3 --runs 2 --bench-logs logs --report speedup.svg`);
   expect(run.exitCode).toBe(0);
   const lines = run.stderr.trimEnd().split('\n');
-  expect(lines.map((line) => line.replace(/: [\d.]+ s$/, ''))).toEqual([
-    'td-master: run 1 of 4, 1 host',
-    'td-master: run 2 of 4, 3 hosts',
-    'td-master: run 3 of 4, 1 host',
+  expect(lines.map((line) => line.replace(/: [\d.]+ s/, '').replace(/about .* left$/, 'LEFT'))).toEqual([
+    'td-master: run 1 of 4, 1 host, LEFT',
+    'td-master: run 2 of 4, 3 hosts, LEFT',
+    'td-master: run 3 of 4, 1 host, LEFT',
     'td-master: run 4 of 4, 3 hosts',
   ]);
   expect(run.stdout).toMatch(/^64x48 .*\nhosts +runs .*\n1 +2 .* 1\.00 .*\n3 +2 /);
@@ -89,7 +89,7 @@ exec '${process.execPath}' '${commandPath('td-worker')}' "$@"
   await expect.poll(async () => (await readFile(started, 'utf8').catch(() => '')).length).toBe(4);
   run.kill('SIGINT');
   const { exitCode, stdout, stderr } = await run;
-  expect({ exitCode, stderr: String(stderr).replaceAll(/: [\d.]+ s$/gm, '') }).toEqual({
+  expect({ exitCode, stderr: String(stderr).replaceAll(/: [\d.]+ s, about .* left$/gm, '') }).toEqual({
     exitCode: 130,
     stderr: 'td-master: run 1 of 10, 1 host\ntd-master: run 2 of 10, 2 hosts\ntd-master: interrupted\n',
   });
@@ -107,11 +107,33 @@ test('a folder for logs that cannot be created is refused, in /proc too', async 
 });
 
 test.each([
+  ['nowhere/a.html', 'No such file or directory'],
+  ['folder', 'Is a directory'],
+])('a report to %s is refused before the first run', async (name, reason) => {
+  await mkdir(join(folder, 'folder'));
+  const run = await bench(...argv`--bench 1 --bench-logs logs --report ${name}`);
+  expect(run).toEqual({ exitCode: 1, stdout: '', stderr: `td-master: --report: ${name}: ${reason}\n` });
+  expect(existsSync(join(folder, 'logs'))).toBe(false);
+});
+
+test('a report can be written to the folder of the logs, and above it', async () => {
+  for (const name of ['new/logs/a.html', 'new/a.html']) {
+    const run = await bench(...argv`--bench 1 --runs 1 --bench-logs new/logs --report ${name}`);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(existsSync(join(folder, name))).toBe(true);
+    await rm(join(folder, 'new'), { recursive: true });
+  }
+});
+
+test.each([
   [['--bench', '4'], '--bench: Expected --hosts with at least 4, got 3'],
   [['--bench', '1,0'], '--bench: Expected numbers of hosts from 1 on, separated by commas, got "1,0"'],
   [['--bench', '1', '-n', '2'], 'Expected -n or --bench, got both'],
   [['--bench', '1', '--resume', '-p', 'job'], 'Expected --resume or --bench, got both'],
   [['--bench', '1', '--joblog', 'log'], 'Expected --joblog or --bench, got both'],
+  [['--bench', '1', '--progress', 'plain'], 'Expected --progress or --bench, got both'],
+  [['--report', '-'], '--report: Expected a file, got "-": stdout has the lines of the job'],
+  [['--bench', '1', '--report', '-'], '--report: Expected a file, got "-": stdout has the lines of the job'],
   [['--bench', '1', '--print-pipeline'], 'Expected --print-pipeline or --bench, got both'],
   [['--report', 'a.txt', '--print-pipeline'], 'Expected --print-pipeline or --report, got both'],
   [['--runs', '2'], 'Expected --bench N,N,... with --runs, got none'],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argv, runCommand, smallScene, temporaryFolder } from '@task-distributor/testing';
@@ -75,11 +76,21 @@ describe('a real job', () => {
     expect(text).toMatch(/^failed: pi[12] rows \d+-\d+, attempt 1: /m);
   });
 
-  test('a report that cannot be written does not cost the image, and exits 1', async () => {
-    const run = await master('--report', '/nowhere/report.html');
+  test.each([
+    ['/nowhere/report.html', 1, '--report: /nowhere/report.html: No such file or directory'],
+    ['/dev', 1, '--report: /dev: Is a directory'],
+    ['-', 2, '--report: Expected a file, got "-": stdout has the lines of the job'],
+  ])('a report to %s is refused before the job begins', async (name, exitCode, message) => {
+    const run = await master('--report', name, '-p', 'job');
+    expect(run).toEqual({ exitCode, stdout: '', stderr: `td-master: ${message}\n` });
+    expect(existsSync(at('job'))).toBe(false);
+  });
+
+  test('a report that cannot be written at the end does not cost the image, and exits 1', async () => {
+    const run = await master('--report', '/dev/full');
     expect(run).toMatchObject({
       exitCode: 1,
-      stderr: 'td-master: --report: /nowhere/report.html: No such file or directory\n',
+      stderr: 'td-master: --report: /dev/full: No space left on device\n',
     });
     expect((await readFile(at('out.png'))).length).toBeGreaterThan(0);
   });

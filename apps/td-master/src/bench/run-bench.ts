@@ -11,6 +11,7 @@ import { readRuns } from '../report/read-runs.ts';
 import { writeReport } from '../report/write-report.ts';
 import { runJob } from '../run-job.ts';
 import { BenchLog, freeStem } from './bench-log.ts';
+import { type FinishedRun, runLine } from './run-line.ts';
 
 /** A series of runs of one job, with different numbers of hosts. */
 export interface Bench {
@@ -43,18 +44,16 @@ export async function runBench(
   const logs = values.benchLogs ?? `td-bench-${originalDate(new Date())}`;
   const rounds = Array.from({ length: values.runs ?? defaultRuns }, () => counts).flat();
   await makeLogFolder(logs);
-  let finished = 0;
+  const finished: FinishedRun[] = [];
   try {
-    for (const count of rounds) {
+    for (const hosts of rounds) {
       context.signal.throwIfAborted();
-      const seconds = await benchRun(bench, count, logs, warn, context);
-      finished += 1;
-      warn(
-        `run ${finished} of ${rounds.length}, ${count === 1 ? '1 host' : `${count} hosts`}: ${seconds.toFixed(2)} s`,
-      );
+      const seconds = await benchRun(bench, hosts, logs, warn, context);
+      finished.push({ hosts, seconds });
+      warn(runLine(finished, rounds));
     }
   } finally {
-    if (finished > 0) await reportOn(logs, values.report, warn, context);
+    if (finished.length > 0) await reportOn(logs, values.report, warn, context);
   }
 }
 

@@ -15,6 +15,7 @@ export const reportSettings = {
     value: 'FILE',
     noun: 'a file',
     help: 'Write a report at the end of the job, even if it fails; the extension gives the format, as with td-report.',
+    details: 'A file that cannot be written is refused before the job begins.',
     defaultText: 'none',
     commands: { 'td-master': {} },
   },
