@@ -63,3 +63,24 @@ test.each(['td-check', 'td-master'])('%s notes an include that is not there', as
   expect((await run(argv`-o x.png`)).exitCode).toBe(1);
   expect(existsSync(join(folder, 'x.png'))).toBe(false);
 });
+
+test('a job folder that cannot be used is said once', async () => {
+  const { exitCode, stdout } = await run(argv`--check -o x.png -p f`);
+  expect(exitCode).toBe(1);
+  expect(stdout.split('\n').filter((line) => line.startsWith('error: '))).toEqual([
+    `error: this machine: ${join(folder, 'f')}: Expected a folder, got a file`,
+  ]);
+});
+
+test('td-master --check --json writes an object for each host', async () => {
+  const { exitCode, stdout } = await run(argv`--check --json -o f/x.png`);
+  expect(exitCode).toBe(1);
+  const objects = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  expect(objects).toMatchObject([{ host: null, ok: false, problems: [{ what: 'output' }] }, { ok: true }]);
+  const alone = await run(argv`--json -o x.png`);
+  expect(alone.exitCode).toBe(2);
+  expect(alone.stderr).toContain('--json: Expected --show-config or --check with it, got none');
+});

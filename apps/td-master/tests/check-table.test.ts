@@ -39,6 +39,10 @@ test('80 columns are enough for short names', () => {
   );
 });
 
+test('a table of hosts that do not answer has titles, too', () => {
+  expect([...checkTable(report([bad('pi1')]), 80, plain)]).toEqual(['host  SSH', 'pi1   no login']);
+});
+
 test('a long name gets a line of its own where the terminal is too narrow', () => {
   const name = 'user@rather-long-name.of.a-domain.example:2222';
   const lines = [...checkTable(report([good(name), bad('pi111')]), 80, plain)].join('\n').split('\n');
@@ -79,7 +83,7 @@ test('the last line says what would become of a job', () => {
   expect(lineOf([good('a')])).toBe('The host is ready.');
   expect(lineOf([good('a'), good('b')])).toBe('All 2 hosts are ready.');
   expect(lineOf([good('a'), good('b'), bad('c')])).toBe('2 of 3 hosts are ready; a job would run without c.');
-  expect(lineOf([bad('a')], true)).toBe('0 of 1 hosts are ready; a job would fail.');
+  expect(lineOf([bad('a')], true)).toBe('The host is not ready; a job would fail.');
   const many = [good('x'), ...'abcdef'.split('').map((name) => bad(name))];
   expect(lineOf(many)).toBe('1 of 7 hosts is ready; a job would run without 6 of them.');
 });

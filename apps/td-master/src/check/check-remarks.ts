@@ -33,8 +33,7 @@ export function* checkRemarks({ here, hosts }: CheckReport, paint: Paint): Gener
 /** The last line: what would become of a job. */
 export function outlookLine({ here, hosts, outlook }: CheckReport): string {
   const ready = hosts.filter((host) => !isBad(host)).length;
-  const all = hosts.length === 1 ? 'The host is' : `All ${hosts.length} hosts are`;
-  const count = ready === hosts.length ? `${all} ready` : `${ready} of ${hosts.length} hosts are ready`;
+  const count = countReady(ready, hosts.length);
   if (outlook.wouldFail) {
     const why = isBad(here) || ready === 0 ? '' : ", since other hosts may not take the others' bands";
     return `${ready === 1 && hosts.length > 1 ? count.replace(' are ', ' is ') : count}; a job would fail${why}.`;
@@ -43,6 +42,11 @@ export function outlookLine({ here, hosts, outlook }: CheckReport): string {
   const missing = outlook.without;
   const names = missing.length > mostNames ? `${missing.length} of them` : missing.join(', ');
   return `${ready === 1 ? count.replace(' are ', ' is ') : count}; a job would run without ${names}.`;
+}
+
+function countReady(ready: number, all: number): string {
+  if (all === 1) return ready === 1 ? 'The host is ready' : 'The host is not ready';
+  return ready === all ? `All ${all} hosts are ready` : `${ready} of ${all} hosts are ready`;
 }
 
 /** What programs get: one object for each host, and one without a host for this machine if something is wrong with it. */

@@ -13,7 +13,9 @@ export function* checkTable(
   paint: Paint,
 ): Generator<string> {
   const answered = hosts.filter(({ cells }) => Object.keys(cells).length > 1);
-  const shown = columns.filter((column) => answered.some(({ cells }) => cells[column] !== undefined));
+  const shown = columns.filter(
+    (column) => column === 'ssh' || answered.some(({ cells }) => cells[column] !== undefined),
+  );
   const titleOf = (column: Column): string => (column === 'renderer' ? renderer : titles[column]);
   const widths = new Map(shown.map((column) => [column, widthOf(column, titleOf(column), answered)]));
   const name = Math.max('host'.length, ...hosts.map(({ host }) => host!.length));
@@ -22,10 +24,8 @@ export function* checkTable(
   const between = ' '.repeat(gap ?? 1);
   const begin = (host: string): string => (gap === null ? `${host}\n ` : host.padEnd(name));
   const line = (texts: readonly string[]): string => texts.join(between).trimEnd();
-  if (answered.length > 0) {
-    const words = shown.map((column) => aligned(titleOf(column), column, widths.get(column)!));
-    yield line([gap === null ? 'host\n ' : 'host'.padEnd(name), ...words]);
-  }
+  const words = shown.map((column) => aligned(titleOf(column), column, widths.get(column)!));
+  yield line([gap === null ? 'host\n ' : 'host'.padEnd(name), ...words]);
   for (const { host, cells } of hosts) {
     const texts =
       Object.keys(cells).length > 1

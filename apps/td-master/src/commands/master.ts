@@ -69,16 +69,12 @@ export class MasterCommand extends settingsCommand('td-master') {
 
   /** Runs the job, or only says what it would do. @param start on the clock of performance.now() @returns the exit code */
   async #use(job: PreparedJob, start: number): Promise<number> {
-    const { printPipeline, dryRun, check } = this.settings;
+    const { printPipeline, dryRun, check, json } = this.settings;
     const warn = (line: string): void => this.warn(line);
     if (check) {
       const planned = planBands(job.plans.partition).map((band) => rowsOf(band)!);
       const own = ownChecks(job.plans, this.settings.joblog);
-      return runCheck(
-        checkPlanOfJob(job.plans, job.folder),
-        { json: false, planned, own, warn },
-        this.context,
-      );
+      return runCheck(checkPlanOfJob(job.plans, job.folder), { json, planned, own, warn }, this.context);
     }
     if (dryRun) await printDryRun(job, this.context);
     else if (printPipeline) {

@@ -4,7 +4,7 @@ import type { SettingRows } from './setting-row.ts';
 const forConfig = {
   help: 'With --show-config: write JSON.',
   defaultText: 'a table',
-  needs: 'showConfig',
+  needs: ['showConfig'],
 } as const;
 
 export const outputSettings = {
@@ -48,7 +48,11 @@ export const outputSettings = {
     help: 'Write JSON lines.',
     defaultText: 'lines with columns separated by tabs',
     commands: {
-      'td-master': forConfig,
+      'td-master': {
+        help: 'With --show-config or --check: write JSON.',
+        defaultText: 'a table',
+        needs: ['showConfig', 'check'],
+      },
       'td-partition': {},
       'td-probe': forConfig,
       'td-check': {

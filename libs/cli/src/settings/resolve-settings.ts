@@ -115,8 +115,9 @@ function checkTogether(
   if (goesWith !== undefined && isSet(setting) !== isSet(goesWith)) {
     throw new UsageError(`Expected ${describe(rows.get(goesWith)!)} and ${describe(row)} together, got one`);
   }
-  if (needs !== undefined && isSet(setting) && !isSet(needs)) {
-    throw new UsageError(`${describe(row)}: Expected ${describe(rows.get(needs)!)} with it, got none`);
+  if (needs !== undefined && isSet(setting) && !needs.some(isSet)) {
+    const either = needs.map((name) => describe(rows.get(name)!)).join(' or ');
+    throw new UsageError(`${describe(row)}: Expected ${either} with it, got none`);
   }
   if (excludes !== undefined && isSet(setting) && isSet(excludes)) {
     throw new UsageError(`Expected ${describe(rows.get(excludes)!)} or ${describe(row)}, got both`);

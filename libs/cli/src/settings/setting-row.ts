@@ -30,8 +30,8 @@ export interface SettingFacts {
   readonly instead?: boolean;
   /** The flag of the same command that must be given together with this setting. */
   readonly goesWith?: string;
-  /** The flag of the same command without which this setting has no effect. */
-  readonly needs?: string;
+  /** The flags of the same command: without any of them, this setting has no effect. */
+  readonly needs?: readonly string[];
   /** The setting of the same command that cannot be given together with this one. */
   readonly excludes?: string;
   /** Its name in a settings file; null = it cannot be there. Missing = its long option, without the dashes. */

@@ -10,7 +10,8 @@ import type { SharedFolder } from './shared-folder.ts';
 export interface HostAnswers {
   readonly facts: HostFacts;
   readonly seesScene: boolean;
-  readonly folder: FolderAnswer;
+  /** null = not asked, since it cannot be used here. */
+  readonly folder: FolderAnswer | null;
   /** The renderer's; null = there is none, or it does not say. */
   readonly rendererVersion: string | null;
   /** Processes that wanted a processor, on average of the last minute; null = not known. */
@@ -69,7 +70,7 @@ export async function askHost(questions: HostQuestions, signal: AbortSignal): Pr
 
 function answersOf(
   answers: Answers,
-  { clock, check, folder }: { clock: ClockDifference | null; check: HostCheck; folder: FolderAnswer },
+  { clock, check, folder }: { clock: ClockDifference | null; check: HostCheck; folder: FolderAnswer | null },
 ): HostAnswers {
   const load = Number.parseFloat(answers.get('load') ?? '');
   return {
@@ -82,8 +83,9 @@ function answersOf(
   };
 }
 
-async function folderIn(answers: Answers, shared: HostQuestions['shared']): Promise<FolderAnswer> {
-  if (!answers.has('job') || shared === null) return answers.has('folder') ? 'other' : 'none';
+async function folderIn(answers: Answers, shared: HostQuestions['shared']): Promise<FolderAnswer | null> {
+  if (shared === null) return null;
+  if (!answers.has('job')) return answers.has('folder') ? 'other' : 'none';
   if (!answers.has('wrote')) return 'read-only';
   return (await shared.folder.canRead(shared.file)) ? 'same' : 'copy';
 }

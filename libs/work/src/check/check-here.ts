@@ -19,11 +19,13 @@ export interface HereQuestion {
   /** The rows of all bands; null = not known, and then neither is the size of the image. */
   readonly planned: readonly Rows[] | null;
   readonly own: readonly OwnCheck[];
+  /** Whether the job folder can be used. If not, what is in it is not looked at. */
+  readonly isFolderUsable: boolean;
 }
 
 /** What would keep a job from beginning on this machine, in the order in which the job would meet it. @throws the signal's reason */
 export async function checkHere(
-  { plan, launcher, isSent, planned, own }: HereQuestion,
+  { plan, launcher, isSent, planned, own, isFolderUsable }: HereQuestion,
   signal: AbortSignal,
 ): Promise<HostReport> {
   const findings: Finding[] = [];
@@ -41,11 +43,11 @@ export async function checkHere(
   const { dispatch, scene } = plan;
   for (const { what, check } of own) await look(what, check);
   if (scene !== null) {
-    await look('scene', () => checkJob(plan, launcher, planned, signal));
+    await look('scene', () => checkJob(plan, launcher, isFolderUsable ? planned : null, signal));
     if (isSent) await look('scene', () => packFor({ ...dispatch.image, scene }, dispatch.send, signal));
     findings.push(...judgeIncludes({ ...dispatch.image, scene }));
   }
-  if (!plan.folder.isNew && !dispatch.job.join) {
+  if (isFolderUsable && !plan.folder.isNew && !dispatch.job.join) {
     await look('folder', () => checkUnlocked(resolve(plan.folder.path), takeoverOf(dispatch.job), signal));
   }
   return { host: null, cells: {}, findings, facts: {} };

@@ -49,7 +49,8 @@ export async function checkHosts(
     const renderer = rendererFor(plan.dispatch.image.scene).name;
     const hosts = compareVersions(asked, renderer);
     const isSent = hosts.some(({ facts }) => facts['worker'] === 'bare');
-    const looked = await checkHere({ plan, launcher, isSent, planned, own }, signal);
+    const isFolderUsable = folder.shared !== null;
+    const looked = await checkHere({ plan, launcher, isSent, planned, own, isFolderUsable }, signal);
     const here = { ...looked, findings: [...folder.findings, ...looked.findings] };
     const canMove = plan.dispatch.retry.reassign && kind.onePerHost === null;
     return { here, hosts, outlook: outlookOf({ here, hosts }, { plan, canMove }), renderer };

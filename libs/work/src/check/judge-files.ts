@@ -3,11 +3,11 @@ import { quoteCommand } from '@task-distributor/remote';
 import { good, type Judgement, notGood } from './cells.ts';
 import { commandOn, type JudgedHost } from './judged-host.ts';
 
-/** What the host sees of the job folder; null = it is a new one, which nobody has to see. */
+/** What the host sees of the job folder; null = it is a new one, which nobody has to see, or cannot be used here. */
 export function judgeFolder(judged: JudgedHost): Judgement | null {
   const { plan, worker, answers, isHere } = judged;
   const { folder } = plan;
-  if (folder.isNew) return null;
+  if (folder.isNew || answers.folder === null) return null;
   if (worker.runs === 'bare') return good(answers.folder === 'same' ? 'same' : 'not used');
   if (answers.folder === 'same') return good(isHere ? 'here' : 'same');
   const { text, says, look } = lacks[answers.folder];

@@ -71,7 +71,8 @@ export function judgeClock(judged: JudgedHost): Judgement {
 /** `+0.2 s`, `-12 s`, `+3 h`. */
 function differenceText(seconds: number): string {
   const size = Math.abs(seconds);
-  const sign = seconds < 0 ? '-' : '+';
+  // Less than half a tenth is `+0.0 s`.
+  const sign = seconds <= -0.05 ? '-' : '+';
   if (size < 9.95) return `${sign}${size.toFixed(1)} s`;
   if (size < 600) return `${sign}${Math.round(size)} s`;
   const [unit, name] = size < 36_000 ? [60, 'min'] : size < 864_000 ? [3_600, 'h'] : [86_400, 'd'];

@@ -15,7 +15,7 @@ export function judgeWorker({ kind, plan, worker, answers }: JudgedHost): Judgem
   if (worker.runs === 'original') return good('original');
   if (worker.runs === 'bare') {
     const wouldBeUsed = kind.onHost.runs({ worker: version, seesJob: true }, false) !== 'bare';
-    if (!wouldBeUsed || found === null) return good('bare');
+    if (!wouldBeUsed || found === null || answers.folder === null) return good('bare');
     if (found !== version) {
       const message = `td-worker ${found} is there, and this is ${version}: so the host only runs ${renderer}; install td-worker ${version} there to use it`;
       return notGood('odd', 'worker', 'bare', message);

@@ -30,6 +30,8 @@ function judged(answers: object, more: object = {}): JudgedHost {
 describe('the clock', () => {
   it.each([
     [0.04, 0.01, '+0.0 s', 'good'],
+    [-0.04, 0.01, '+0.0 s', 'good'],
+    [-0.05, 0.01, '-0.1 s', 'good'],
     [-4.9, 0.1, '-4.9 s', 'good'],
     [5.2, 0.1, '+5.2 s', 'odd'],
     // The answer may have been that long on its way.
