@@ -94,11 +94,12 @@ function legend(spells: readonly Spell[]): string[] {
     { className: 'failed', text: 'failed', shows: (each: Spell) => each.reason !== null },
   ].filter(({ shows }) => spells.some(shows));
   return kinds.flatMap(({ className, text }, i) => [
-    svgBar({ x: left + i * 200, y: 8, width: 14, height: 14 }, className, text),
-    svgText(left + i * 200 + 22, 20, text),
+    svgBar({ x: left + i * legendWidth, y: 8, width: 14, height: 14 }, className, text),
+    svgText(left + i * legendWidth + 22, 20, text),
   ]);
 }
 
 const [left, right] = [180, partWidth - 110];
 const [above, below, lineHeight] = [40, 56, 22];
+const legendWidth = 220;
 const mostCharacters = 22;
