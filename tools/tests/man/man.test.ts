@@ -60,6 +60,13 @@ describe.concurrent.each(pages)('man $name', ({ name, path }) => {
     expect(text).not.toMatch(/[\u2010-\u2015\u2018\u2019\u201c\u201d\u2212\u02c6\u02dc]/);
   });
 
+  test('refers to what can be found', async () => {
+    const { text } = await show(path, 400);
+    const found = [...text.matchAll(/\bSee (?:[^.]* in )?(\S+?)(?=\.?\s)/g)].map(([, page]) => page!);
+    const documents = (await readdir(join(workspace, 'docs'))).map((file) => `docs/${file}`);
+    expect(found.filter((page) => !/^\w+\(\d\)$/.test(page) && !documents.includes(page))).toEqual([]);
+  });
+
   test('describes its operands', async () => {
     const text = await readFile(path, 'utf8');
     const [, operands = ''] = /^\.SH OPERANDS\n([^]*?)(?=^\.SH|$(?![^]))/m.exec(text) ?? [];

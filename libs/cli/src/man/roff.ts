@@ -7,9 +7,16 @@ export function escapeRoff(text: string): string {
   });
 }
 
-/** A paragraph of Markdown as one line of roff: code and options are bold, of links only the text is left. */
+/**
+ * A paragraph of Markdown as one line of roff: code and options are bold. Where it says what to see, the page's file is named, for
+ * a paragraph of a page in docs/commands; of other links only the text is left.
+ */
 export function roffText(markdown: string): string {
-  const plain = markdown.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').trim();
+  const plain = markdown
+    .replaceAll(/\bSee \[[^\]]*\]\(\.\.\/([\w-]+\.md)\)/g, 'See `docs/$1`')
+    .replaceAll(/\bSee \[([^\]]*)\]\(\.\.\/([\w-]+\.md)#[^)]*\)/g, 'See $1 in `docs/$2`')
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .trim();
   const pieces = plain.replaceAll(/\s+/g, ' ').split('`');
   return asTextLine(pieces.map((piece, i) => (i % 2 === 1 ? bold(piece) : withBoldOptions(piece))).join(''));
 }

@@ -14,7 +14,9 @@ test.each([
     'See `a b` and --json, not well-known -p.',
     'See \\fBa b\\fR and \\fB\\-\\-json\\fR, not well\\-known \\fB\\-p\\fR.',
   ],
-  ['See [the `x` page](../x.md#y).\n  Next', 'See the \\fBx\\fR page. Next'],
+  ['The [`x` page](../x.md#y).\n  Next', 'The \\fBx\\fR page. Next'],
+  ['See [x](../x.md) for y.', 'See \\fBdocs/x.md\\fR for y.'],
+  ['See [the `y` of x](../x.md#y).', 'See the \\fBy\\fR of x in \\fBdocs/x.md\\fR.'],
   ['.td-job.json', '\\&.td\\-job.json'],
   ['`/opt/povray/share/povray-3.7`', '\\fB/\\:opt/\\:povray/\\:share/\\:povray\\-\\:3.7\\fR'],
 ])('%s becomes a line of roff', (markdown, roff) => {
