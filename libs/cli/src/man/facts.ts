@@ -1,14 +1,28 @@
-/** Exit codes and their meanings, the same for all commands; as in docs/README.md. */
-export const exitStatuses: readonly (readonly [code: number, meaning: string])[] = [
-  [0, 'done'],
-  [1, 'it failed, or the answer is no; also for empty input'],
-  [2, 'wrong usage, or an input line that cannot be read'],
-  [75, 'td-worker: the machine has too few processes, file handles or too little memory left at the moment'],
-  [124, 'timed out'],
-  [129, 'the terminal was closed (SIGHUP); not after `nohup`'],
-  [130, 'interrupted (SIGINT, Ctrl-C); a second Ctrl-C ends the command at once'],
-  [141, 'the reader of the output went away'],
-  [143, 'terminated (SIGTERM)'],
+import type { CommandName } from '../settings/commands.ts';
+
+/** An exit code as in docs/README.md, and the commands that can give it for this reason; without them, all can. */
+export interface ExitStatus {
+  readonly code: number;
+  readonly meaning: string;
+  readonly commands?: readonly CommandName[];
+}
+
+export const exitStatuses: readonly ExitStatus[] = [
+  { code: 0, meaning: 'done' },
+  { code: 1, meaning: 'it failed, or the answer is no' },
+  { code: 1, meaning: 'also for empty input', commands: ['td-dispatch', 'td-wait', 'td-compose'] },
+  { code: 2, meaning: 'wrong usage, or an input line that cannot be read' },
+  { code: 2, meaning: 'also for an empty file', commands: ['td-report'] },
+  {
+    code: 75,
+    meaning: 'the machine has too few processes, file handles or too little memory left at the moment',
+    commands: ['td-worker'],
+  },
+  { code: 124, meaning: 'timed out', commands: ['td-master', 'td-wait', 'td-compose'] },
+  { code: 129, meaning: 'the terminal was closed (SIGHUP); not after `nohup`' },
+  { code: 130, meaning: 'interrupted (SIGINT, Ctrl-C); a second Ctrl-C ends the command at once' },
+  { code: 141, meaning: 'the reader of the output went away' },
+  { code: 143, meaning: 'terminated (SIGTERM)' },
 ];
 
 /** A file that commands with a certain setting use. */

@@ -19,7 +19,7 @@ export function manPage(spec: CommandSpec, usage: Usage, version: string): strin
     ['DESCRIPTION', paragraphs(details)],
     ['OPTIONS', optionLines(spec)],
     ['OPERANDS', operandLines(spec)],
-    ['EXIT STATUS', exitStatuses.flatMap(([code, meaning]) => tagged(bold(String(code)), sentence(meaning)))],
+    ['EXIT STATUS', exitStatusLines(spec)],
     ['ENVIRONMENT', environmentLines(spec)],
     ['FILES', fileLines(spec)],
     ['EXAMPLES', examples.flatMap((example) => exampleLines(spec.name, ...example))],
@@ -64,6 +64,16 @@ function operandLines({ operands, operandsText, afterDashes, afterDashesText }: 
   const before = operands === '' ? [] : tagged(italic(operands.replaceAll(/[[\]]/g, '')), operandsText ?? '');
   if (afterDashes === null) return before;
   return [...before, ...tagged(`${bold('--')}\\ ${italic(afterDashes)}`, afterDashesText ?? '')];
+}
+
+function exitStatusLines({ name }: CommandSpec): string[] {
+  const meanings = new Map<number, string>();
+  for (const { code, meaning, commands: only } of exitStatuses) {
+    if (only !== undefined && !only.some((command) => command === name)) continue;
+    const before = meanings.get(code);
+    meanings.set(code, before === undefined ? meaning : `${before}; ${meaning}`);
+  }
+  return [...meanings].flatMap(([code, meaning]) => tagged(bold(String(code)), sentence(meaning)));
 }
 
 function environmentLines({ rows }: CommandSpec): string[] {
@@ -123,8 +133,7 @@ function tagged(tag: string, markdown: string): string[] {
 }
 
 function sentence(text: string): string {
-  const isName = /^\w+-/.test(text);
-  return `${isName ? text : text.charAt(0).toUpperCase() + text.slice(1)}.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** As whatis shows it. A name such as `SSH` keeps its capitals. */
