@@ -52,6 +52,8 @@ describe.concurrent.each(pages)('man $name', ({ name, path }) => {
   test.each([40, 80])('is shown without warnings, and whole, in %d columns', async (width) => {
     const { text, stderr } = await show(path, width);
     expect(stderr).toBe('');
+    // Its name on the left and on the right, apart from each other.
+    expect(text.trimStart()).toMatch(new RegExp(`^(${name.toUpperCase()}\\(1\\)) +(\\S.* )?\\1\n`));
     const words = new Set(text.split(/[\s,]+/));
     const help = (await execa('node', [join(path, `../../../bin/${name}.js`), '--help'])).stdout;
     const names = help.split('\nOptions:\n')[1]!.match(/(?<=^ {2}|, )--?[a-z][\w-]*(?=.* {2}\S)/gm) ?? [];

@@ -26,7 +26,7 @@ export function manPage(spec: CommandSpec, usage: Usage, version: string): strin
     ['SEE ALSO', [otherPages(spec)]],
   ];
   const lines = [
-    `.TH ${escapeRoff(spec.name.toUpperCase())} 1 "" "Task\\-Distributor ${escapeRoff(version)}" "User Commands"`,
+    `.TH ${escapeRoff(spec.name.toUpperCase())} 1 "" "Task\\-Distributor ${escapeRoff(version)}" "\\&"`,
     ...plainLines,
     ...sections
       .filter(([, body]) => body.length > 0)
