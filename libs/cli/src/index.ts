@@ -1,7 +1,7 @@
 export { Command, UsageError } from 'clipanion';
 export { runBin } from './run-bin.ts';
 export { readSettingsFiles } from './files/settings-files.ts';
-export { rendererHint } from './unknown-option.ts';
+export { rendererHint } from './word-hints.ts';
 export { parseCommand } from './parse-command.ts';
 export { TdCommand, type TdContext } from './td-command.ts';
 export { settingsCommand } from './settings-command.ts';

@@ -3,9 +3,9 @@ import distance from 'damerau-levenshtein';
 /**
  * What somebody has probably meant by a word.
  * @param meanings by the words that there are; several may mean the same
- * @returns null if nothing is near, or if two are equally near
+ * @returns one meaning, or two that are equally near; empty if nothing is near, or too much
  */
-export function nearest(word: string, meanings: ReadonlyMap<string, string>): string | null {
+export function nearest(word: string, meanings: ReadonlyMap<string, string>): readonly string[] {
   const plain = plainOf(word);
   const near = [...meanings].map(([text, meaning]) => ({
     meaning,
@@ -13,12 +13,10 @@ export function nearest(word: string, meanings: ReadonlyMap<string, string>): st
   }));
   const fewest = Math.min(...near.map(({ steps }) => steps));
   if (fewest <= mostSteps(plain)) {
-    return onlyOne(near.filter(({ steps }) => steps === fewest).map(({ meaning }) => meaning));
+    return few(near.filter(({ steps }) => steps === fewest).map(({ meaning }) => meaning));
   }
-  if (plain.length < 2) return null;
-  return onlyOne(
-    [...meanings].flatMap(([text, meaning]) => (plainOf(text).startsWith(plain) ? [meaning] : [])),
-  );
+  if (plain.length < 2) return [];
+  return few([...meanings].flatMap(([text, meaning]) => (plainOf(text).startsWith(plain) ? [meaning] : [])));
 }
 
 /** `accept_new` and `acceptNew` are `accept-new`. */
@@ -32,6 +30,7 @@ function mostSteps({ length }: string): number {
   return length <= 4 ? 1 : 2;
 }
 
-function onlyOne(meanings: readonly string[]): string | null {
-  return new Set(meanings).size === 1 ? meanings[0]! : null;
+function few(meanings: readonly string[]): readonly string[] {
+  const different = [...new Set(meanings)];
+  return different.length > 2 ? [] : different;
 }

@@ -1,7 +1,9 @@
 import { UsageError } from 'clipanion';
 import type { CommandSpec } from './settings/command-spec.ts';
+import type { SettingRow } from './settings/setting-row.ts';
 import { isSwitch } from './settings/setting-types.ts';
-import { operandHint, unknownOption } from './unknown-option.ts';
+import { unexpectedOperands } from './unexpected-operands.ts';
+import { unknownOption } from './unknown-option.ts';
 
 export interface SplitWords {
   /** One word for each option, including its value: `-n=4`, `--json`. */
@@ -19,21 +21,26 @@ export interface SplitWords {
  */
 export function splitWords(words: readonly string[], spec: CommandSpec): SplitWords {
   const options: string[] = [];
-  const operands: string[] = [];
+  const operands: Operand[] = [];
   const known = { spec, takesValue: valueTakers(spec) };
   const rest = [...words].reverse();
+  let afterDashes: string[] | null = null;
   while (rest.length > 0) {
     const word = rest.pop()!;
-    if (word === '--') {
-      checkOperands(operands, spec);
-      return { options, operands, afterDashes: takeAll(rest.reverse(), spec) };
-    }
-    if (!looksLikeOption(word)) operands.push(word);
+    if (word === '--') afterDashes = rest.splice(0).reverse();
+    else if (!looksLikeOption(word)) operands.push({ word, place: options.length });
     else if (word.startsWith('--')) options.push(longOption(word, known, rest));
     else options.push(...shortOptions(word, known, rest));
   }
-  checkOperands(operands, spec);
-  return { options, operands, afterDashes: null };
+  checkOperands(operands, options, spec);
+  if (afterDashes !== null) checkAfterDashes(afterDashes, spec);
+  return { options, operands: operands.map(({ word }) => word), afterDashes };
+}
+
+interface Operand {
+  readonly word: string;
+  /** The number of options before it. */
+  readonly place: number;
 }
 
 interface Known {
@@ -64,7 +71,9 @@ function longOption(word: string, { spec, takesValue }: Known, rest: string[]): 
   if (withValue === undefined) throw unknownOption(word, spec);
   if (name.length < word.length) {
     if (withValue) return word;
-    throw new UsageError(`${name}: Expected no value, got "${word.slice(name.length + 1)}"`);
+    const reason = rowOf(name, spec)?.takesNone;
+    const end = reason === undefined ? '' : `; ${reason}`;
+    throw new UsageError(`${name}: Expected no value, got "${word.slice(name.length + 1)}"${end}`);
   }
   return withValue ? `${name}=${nextValue(name, '=', rest)}` : name;
 }
@@ -77,7 +86,7 @@ function shortOptions(word: string, { spec, takesValue }: Known, rest: string[])
     if (withValue === undefined) throw unknownOption(word, spec);
     if (withValue) {
       const attached = word.slice(i + 1);
-      if (attached.startsWith('=')) throw equalsSign(name, attached);
+      if (attached.startsWith('=')) throw equalsSign(name, attached, rest.at(-1) ?? '', spec);
       return [...options, `${name}=${attached === '' ? nextValue(name, '', rest) : attached}`];
     }
     options.push(name);
@@ -96,25 +105,33 @@ function nextValue(name: string, bond: string, rest: string[]): string {
 }
 
 /** getopts takes the `=` as part of the value, as the original does: `-o=a.png` would write the file `=a.png`. */
-function equalsSign(name: string, attached: string): UsageError {
-  const value = attached.slice(1);
+function equalsSign(name: string, attached: string, next: string, spec: CommandSpec): UsageError {
+  const following = next === '' || looksLikeOption(next) ? (rowOf(name, spec)?.value ?? 'VALUE') : next;
+  const value = attached.slice(1) || following;
   return new UsageError(
-    `${name}: Expected no =, got ${name}${attached}: did you mean ${name} ${value || 'VALUE'}? (if the value begins with =: ${name} ${attached})`,
+    `${name}: Expected no =, got ${name}${attached}: did you mean ${name} ${value}? (if the value begins with =: ${name} ${attached})`,
   );
 }
 
-function checkOperands(operands: readonly string[], spec: CommandSpec): void {
-  const { mostOperands } = spec;
-  if (operands.length <= mostOperands) return;
-  if (mostOperands === 0) {
-    const word = operands[0]!;
-    throw new UsageError(`Expected no operand, got "${word}"${operandHint(word, spec)}`);
-  }
-  throw new UsageError(`Expected at most ${mostOperands} operand, got "${operands[mostOperands]!}" as well`);
+function rowOf(name: string, { rows }: CommandSpec): SettingRow | undefined {
+  return [...rows.values()].find(({ options }) => options.includes(name));
 }
 
-function takeAll(words: string[], { afterDashes }: CommandSpec): string[] {
-  if (afterDashes !== null) return words;
+function checkOperands(operands: readonly Operand[], options: readonly string[], spec: CommandSpec): void {
+  const { mostOperands } = spec;
+  const [first] = operands;
+  if (first === undefined || operands.length <= mostOperands) return;
+  if (mostOperands > 0) {
+    const { word } = operands[mostOperands]!;
+    throw new UsageError(`Expected at most ${mostOperands} operand, got "${word}" as well`);
+  }
+  const [, ...others] = operands.filter(({ place }) => place === first.place).map(({ word }) => word);
+  const after = options[first.place - 1] ?? null;
+  throw unexpectedOperands({ words: [first.word, ...others], after }, spec);
+}
+
+function checkAfterDashes(words: readonly string[], { afterDashes }: CommandSpec): void {
+  if (afterDashes !== null) return;
   throw new UsageError(
     `Expected nothing after --, got "${words.join(' ')}"; a file whose name begins with a dash is ./-NAME`,
   );

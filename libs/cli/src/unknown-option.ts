@@ -1,5 +1,6 @@
 import { UsageError } from 'clipanion';
 import { nearest } from './nearest.ts';
+import { rendererHint, switchHint, wholeJobHint } from './word-hints.ts';
 import type { CommandSpec } from './settings/command-spec.ts';
 import { keyOf } from './settings/keys.ts';
 import type { SettingRow } from './settings/setting-row.ts';
@@ -10,23 +11,15 @@ export function unknownOption(word: string, spec: CommandSpec): UsageError {
   return new UsageError(`Unknown option "${word}"${hint(word, spec)}`);
 }
 
-/** Where a word for the renderer belongs, for the end of a message about one that we do not expect. */
-export function rendererHint(word: string): string {
-  return word.startsWith('+') ? `: did you mean -- ${word}?` : `; if it is for the renderer: -- ${word}`;
-}
-
-/** For the end of a message about a word that is no option, of a command without operands. */
-export function operandHint(word: string, spec: CommandSpec): string {
-  if (word === 'help') return ': did you mean --help?';
-  const row = [...spec.rows.values()].find(({ ending }) => ending !== undefined && word.endsWith(ending));
-  if (row !== undefined) return `: did you mean ${row.options[0]} ${word}?`;
-  return spec.afterDashes === null ? '' : rendererHint(word);
-}
-
 function hint(word: string, spec: CommandSpec): string {
   const [, dashes = '', name = '', value = null] = /^(--?)([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-  const option = name.length === 1 ? sameLetter(name, spec) : nearest(name, namesOf(spec));
-  if (option !== null) return `: did you mean ${withValue(option, value, spec)}?`;
+  const near = name.length === 1 ? sameLetter(name, spec) : nearest(name, namesOf(spec));
+  const meant = near.map((option) => withValue(option, value, spec)).join(' or ');
+  if (meant !== '') return `: did you mean ${meant}?`;
+  // `-n4` is `-n 4`.
+  const option = /^-[a-z](?=\d*$)/.exec(word)?.[0] ?? dashes + name;
+  const elsewhere = switchHint(word, spec) ?? wholeJobHint(option, spec);
+  if (elsewhere !== null) return elsewhere;
   return dashes === '-' && spec.afterDashes !== null ? rendererHint(word) : '';
 }
 
@@ -57,9 +50,10 @@ function longOptions({ options, type }: SettingRow): string[] {
 }
 
 /** The short option in the other case, or the one that has this letter although it was given with two dashes. */
-function sameLetter(letter: string, { rows }: CommandSpec): string | null {
+function sameLetter(letter: string, { rows }: CommandSpec): readonly string[] {
   const short = [...rows.values()].flatMap(({ options }) => options.filter((option) => option.length === 2));
-  return [`-${letter}`, `-${letter.toLowerCase()}`].find((option) => short.includes(option)) ?? null;
+  const option = [`-${letter}`, `-${letter.toLowerCase()}`].find((one) => short.includes(one));
+  return option === undefined ? [] : [option];
 }
 
 function withValue(option: string, value: string | null, { rows }: CommandSpec): string {

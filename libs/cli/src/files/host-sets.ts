@@ -35,7 +35,7 @@ function hostsOf(name: string, sets: ReadonlyMap<string, HostSet>): string {
   const near = nearest(name, new Map([...sets.keys()].map((one) => [one, `@${one}`])));
   const known = sets.size === 0 ? 'there is no [sets] in a settings file' : `there are ${namesOf(sets)}`;
   throw new UsageError(
-    `--hosts: Unknown set of hosts "@${name}"${near === null ? `; ${known}` : `: did you mean ${near}?`}`,
+    `--hosts: Unknown set of hosts "@${name}"${near.length === 0 ? `; ${known}` : `: did you mean ${near.join(' or ')}?`}`,
   );
 }
 

@@ -80,8 +80,9 @@ function unknownKey(file: FoundFile, key: string, keys: readonly string[]): Inpu
   const refused = refusals().get(key);
   if (refused !== undefined) return wrong(file, key, `it cannot be in a settings file: ${refused}`);
   const near = nearest(key, meaningsOf(keys));
-  const hint = near === null ? '--no-config --show-config lists the keys' : `did you mean "${near}"?`;
-  return new InputError(`${placeOf(file, key)}: unknown key "${key}"${near === null ? '; ' : ': '}${hint}`);
+  const meant = near.map((one) => `"${one}"`).join(' or ');
+  const hint = meant === '' ? '; --no-config --show-config lists the keys' : `: did you mean ${meant}?`;
+  return new InputError(`${placeOf(file, key)}: unknown key "${key}"${hint}`);
 }
 
 /** Keys, and other words that mean them. */

@@ -61,7 +61,7 @@ export const hostSettings = {
     noun: 'a user',
     help: 'User to log in as on hosts of `--hosts` that name none.',
     defaultText: 'as in ssh_config',
-    synonyms: ['login'],
+    synonyms: ['login', 'username'],
     env: 'TD_USER',
     commands: { 'td-master': {}, 'td-partition': {}, 'td-probe': {}, 'td-check': {}, 'td-dispatch': {} },
   },

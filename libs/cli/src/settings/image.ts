@@ -32,6 +32,7 @@ export const imageSettings = {
     options: ['-x'],
     key: 'width',
     synonyms: ['columns'],
+    povraySwitch: 'W',
     type: 'count >= 1',
     value: 'WIDTH',
     noun: 'columns',
@@ -46,6 +47,7 @@ export const imageSettings = {
   height: {
     options: ['-y'],
     key: 'height',
+    povraySwitch: 'H',
     type: 'count >= 1',
     value: 'HEIGHT',
     noun: 'rows',
@@ -94,6 +96,7 @@ export const imageSettings = {
     options: ['--scene'],
     synonyms: ['input', 'pov'],
     ending: '.pov',
+    povraySwitch: 'I',
     names: 'input',
     type: 'text',
     value: 'FILE',

@@ -1,4 +1,4 @@
-import type { SettingRow } from './setting-row.ts';
+import { type SettingRow, switchOf } from './setting-row.ts';
 import { settings } from './table.ts';
 
 /** A setting that a settings file can have. */
@@ -29,7 +29,7 @@ export function refusals(): ReadonlyMap<string, string> {
   for (const [setting, row] of Object.entries<SettingRow>(settings)) {
     if (keyOf(row) !== null && hasReader(row)) continue;
     const reason = hasReader(row)
-      ? `it is only for the command line: ${row.options[0]}`
+      ? `it is only for the command line: ${switchOf(row)}`
       : `it is only for ${Object.keys(row.commands).join(', ')}, and hosts read no settings files`;
     for (const name of [setting, ...row.options.map((option) => option.replace(/^--?/, ''))]) {
       reasons.set(name, reason);

@@ -48,6 +48,10 @@ export interface SettingRow extends SettingFacts {
   readonly choices?: readonly string[];
   /** Other words that users try for it, for messages. */
   readonly synonyms?: readonly string[];
+  /** POV-Ray's switch for it, for messages. */
+  readonly povraySwitch?: 'I' | 'O' | 'W' | 'H';
+  /** Why it takes no value, where users expect that it takes one, for messages. */
+  readonly takesNone?: string;
   /** How an operand ends that is probably meant for it, for messages. */
   readonly ending?: string;
   /** What its text is, if it names a file of the master: in a settings file, a path is relative to the file's folder. */
@@ -56,6 +60,11 @@ export interface SettingRow extends SettingFacts {
   readonly belongsTo?: string;
   /** The commands that have the setting, with what is different there. */
   readonly commands: Readonly<Partial<Record<CommandName, Partial<SettingFacts>>>>;
+}
+
+/** The option without its value; for a flag that is on by default, the one that turns it off. */
+export function switchOf({ type, options, default: value }: SettingRow): string {
+  return type === 'flag' && value === true ? options[0].replace(/^--/, '--no-') : options[0];
 }
 
 export type SettingRows = Readonly<Record<string, SettingRow>>;

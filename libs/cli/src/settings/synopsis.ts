@@ -1,6 +1,6 @@
 import type { CommandSpec } from './command-spec.ts';
 import { describe } from './resolve-settings.ts';
-import type { SettingRow } from './setting-row.ts';
+import { type SettingRow, switchOf } from './setting-row.ts';
 
 /**
  * A synopsis without the program's name, in pieces that must not be broken: the required ones, then the optional ones, each
@@ -37,5 +37,5 @@ function optionalPiece(rows: CommandSpec['rows'], setting: string, row: SettingR
 
 /** For a flag that is on by default, the option that turns it off. */
 export function optionOf(row: SettingRow): string {
-  return row.type === 'flag' && row.default === true ? row.options[0].replace(/^--/, '--no-') : describe(row);
+  return row.type === 'flag' && row.default === true ? switchOf(row) : describe(row);
 }

@@ -112,6 +112,10 @@ describe('refuses, with file, line and key,', () => {
     await expect(read(`${key} = true`)).rejects.toThrow(`config.toml line 1: ${message}`);
   });
 
+  test('config, with the option that is meant', async () => {
+    await expect(read('config = false')).rejects.toThrow('it is only for the command line: --no-config');
+  });
+
   test('what only a worker has', async () => {
     await expect(read('lifeline = true')).rejects.toThrow(
       'lifeline: it cannot be in a settings file: it is only for td-worker, and hosts read no settings files',
