@@ -48,8 +48,14 @@ test('the command line wins over the environment, that over the project, that ov
     width: ['nowhere (required)', null],
     options: ['default', null],
   });
-  expect(await shown('td-master', ['--no-config'])).toMatchObject({ retries: ['default', '2'] });
-  expect(await shown('td-master', [], { TD_CONFIG: 'off' })).toMatchObject({ retries: ['default', '2'] });
+  expect(await shown('td-master', ['--no-config'])).toMatchObject({
+    retries: ['default', '2'],
+    '--no-config': ['command line', 'true'],
+  });
+  expect(await shown('td-master', [], { TD_CONFIG: 'off' })).toMatchObject({
+    retries: ['default', '2'],
+    '--no-config': ['TD_CONFIG', 'true'],
+  });
 });
 
 test('--show-config prints a table, and does nothing', async () => {
@@ -69,7 +75,7 @@ test.each(['td-master', 'td-partition', 'td-probe', 'td-dispatch', 'td-wait', 't
     await writeProject(
       `${image}timeout = 5\ngrid = 8\nverify = true\ndeadline = 9\nclean = true\nfolder = "job"\n`,
     );
-    expect(await shown(name)).toMatchObject({ '--config': ['default', 'true'] });
+    expect(await shown(name)).toMatchObject({ '--no-config': ['default', 'false'] });
     await writeProject('\nfodler = "job"\n');
     const message = 'task-distributor.toml line 2: unknown key "fodler": did you mean "folder"?';
     expect(await run(name)).toEqual({ exitCode: 2, stdout: '', stderr: `${name}: ${message}\n` });
@@ -148,6 +154,15 @@ test('--hosts takes named sets of both files, and the user goes to hosts without
   const wrong = await run('td-partition', ['--hosts', '@lba']);
   expect(wrong).toMatchObject({ exitCode: 2, stdout: '' });
   expect(wrong.stderr).toContain('--hosts: Unknown set of hosts "@lba": did you mean @lab?');
+  const { stderr: ofVariable } = await run('td-partition', [], { TD_HOSTS: '@lba' });
+  expect(ofVariable).toMatch(/^td-partition: TD_HOSTS: Unknown set of hosts "@lba"/);
+  await writeProject('height = 30\nhosts = "@nix"\n');
+  expect(await run('td-partition')).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr:
+      'td-partition: task-distributor.toml line 2: hosts: Unknown set of hosts "@nix"; there are @lab, @attic\n',
+  });
   const none = await run('td-partition', ['--no-config', '-y', '9', '--hosts', '@lab']);
   expect(none.stderr).toContain('"@lab"; there is no [sets] in a settings file');
 });

@@ -3,7 +3,7 @@ import type { SettingsFiles } from './files/settings-files.ts';
 import type { CommandSpec } from './settings/command-spec.ts';
 import { keyOf } from './settings/keys.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
-import type { SettingRow } from './settings/setting-row.ts';
+import { type SettingRow, switchOf } from './settings/setting-row.ts';
 import { formatSetting } from './settings/setting-types.ts';
 
 /** What `--show-config` prints about a setting. */
@@ -51,10 +51,13 @@ function shownSetting(
   const found = sources[setting] === 'file' ? files.valueOf(setting) : null;
   const isMissing = row.required === true && value === null;
   const from = sources[setting] === 'environment' ? row.env! : sources[setting]!;
+  const key = keyOf(row);
+  // What no file can have has the name of the option that users type: --no-config.
+  const isNegated = key === null && switchOf(row) !== row.options[0];
   return {
-    setting: keyOf(row) ?? row.options[0],
+    setting: key ?? switchOf(row),
     from: found !== null ? `${found.path}: ${found.key}` : isMissing ? 'nowhere (required)' : from,
-    value: value === null ? null : formatSetting(row.type, value),
+    value: value === null ? null : formatSetting(row.type, isNegated ? value !== true : value),
   };
 }
 

@@ -23,5 +23,8 @@ export function wholeJobHint(option: string, spec: CommandSpec): string | null {
   const has = ({ rows }: CommandSpec): boolean =>
     [...rows.values()].some(({ options }) => options.includes(option));
   if (has(spec) || !has(commandSpec('td-master'))) return null;
-  return `; ${spec.name} takes no ${option}, ${spec.wholeJob ?? 'td-master'} does`;
+  return `; ${spec.name} takes no ${option}, ${wholeJobs.get(spec.name) ?? 'td-master'} does`;
 }
+
+/** By a command, what does the same for a whole job, and takes all options of td-master's. */
+const wholeJobs: ReadonlyMap<string, string> = new Map([['td-check', 'td-master --check']]);

@@ -29,8 +29,15 @@ export function parseValue(
 export function describeValue(value: unknown): string {
   if (isTable(value)) return 'a table';
   if (value === null) return 'nothing';
-  const text = value instanceof Date ? value.toJSON() : JSON.stringify(value);
+  const text = value instanceof Date ? value.toJSON() : textOf(value);
   return text.length > 100 ? `${text.length} characters` : text;
+}
+
+/** JSON, and the numbers that JSON does not have, as TOML writes them. */
+function textOf(value: unknown): string {
+  if (value instanceof Array) return `[${value.map(textOf).join(',')}]`;
+  if (typeof value !== 'number' || Number.isFinite(value)) return JSON.stringify(value);
+  return String(value).replace('Infinity', 'inf').replace('NaN', 'nan');
 }
 
 /** The words that the options would have; one that cannot be right if it has the wrong type. */

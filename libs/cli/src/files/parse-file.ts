@@ -42,7 +42,14 @@ const parsers = {
 
 async function parseYaml(text: string): Promise<unknown> {
   // Otherwise it would write warnings to stderr.
-  return (await import('yaml')).parse(text, { logLevel: 'error' }) as unknown;
+  const { parse, YAMLParseError } = await import('yaml');
+  try {
+    return parse(text, { logLevel: 'error' }) as unknown;
+  } catch (cause) {
+    if (!(cause instanceof YAMLParseError) || cause.code !== 'MULTIPLE_DOCS') throw cause;
+    const line = cause.linePos?.[0].line;
+    throw Object.assign(new Error('Expected one document, got a second one: remove the line ---'), { line });
+  }
 }
 
 /** YAML's messages name the line themselves. */

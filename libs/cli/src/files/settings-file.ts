@@ -6,7 +6,7 @@ import type { SettingValue } from '../settings/setting-types.ts';
 import { settings } from '../settings/table.ts';
 import { describeValue, parseValue } from './file-values.ts';
 import type { FoundFile } from './find-file.ts';
-import type { HostSet } from './host-sets.ts';
+import { type HostSet, setsIn } from './host-sets.ts';
 import { isTable, lineOf, parseFile } from './parse-file.ts';
 
 /** A value from a settings file. */
@@ -14,6 +14,8 @@ export interface FileValue {
   readonly value: SettingValue;
   readonly path: string;
   readonly key: string;
+  /** The file and, if it is known, the line. */
+  readonly place: string;
 }
 
 /** What a settings file says, checked. */
@@ -35,7 +37,8 @@ export async function readSettingsFile(file: FoundFile): Promise<SettingsFile> {
     if (key === 'options' || key === 'sets') continue;
     const known = keyed.get(key);
     if (known === undefined) throw unknownKey(file, key, [...keyed.keys()]);
-    values.set(known.setting, { value: checked(file, key, known.row, value), path: file.path, key });
+    const place = placeOf(file, key);
+    values.set(known.setting, { value: checked(file, key, known.row, value), path: file.path, key, place });
   }
   return {
     path: file.path,
@@ -71,6 +74,14 @@ function setsOf(file: FoundFile, value: unknown): ReadonlyMap<string, HostSet> {
         throw wrong(file, name, 'Expected a name of letters, digits, dashes, dots and underscores');
       }
       const list = checked(file, name, settings.hosts, hosts) as string;
+      const [inner] = setsIn(list);
+      if (inner !== undefined) {
+        throw wrong(
+          file,
+          name,
+          `a set of hosts cannot hold another set, and it has ${inner}: name its hosts`,
+        );
+      }
       return [name, { hosts: list, origin: `${file.path}: sets.${name}` }] as const;
     }),
   );

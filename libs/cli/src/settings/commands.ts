@@ -14,8 +14,6 @@ export interface CommandWords {
   readonly afterDashes: string | null;
   /** What happens to them, in one or two sentences. */
   readonly afterDashesText?: string;
-  /** The command that takes all options of the job, and does the same; missing = td-master. */
-  readonly wholeJob?: string;
 }
 
 const optionsOnly = { operands: '', mostOperands: 0, afterDashes: null } as const;
@@ -31,7 +29,7 @@ export const commands = {
   'td-master': withRendererOptions,
   'td-partition': optionsOnly,
   'td-probe': withRendererOptions,
-  'td-check': { ...withRendererOptions, wholeJob: 'td-master --check' },
+  'td-check': withRendererOptions,
   'td-dispatch': withRendererOptions,
   'td-wait': {
     operands: '[HOST...]',

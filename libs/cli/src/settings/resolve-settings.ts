@@ -1,4 +1,5 @@
 import { UsageError } from 'clipanion';
+import { InputError } from '@task-distributor/band';
 import { expandSets } from '../files/host-sets.ts';
 import type { SettingsFiles } from '../files/settings-files.ts';
 import type { CommandSpec } from './command-spec.ts';
@@ -34,7 +35,8 @@ export function resolveSettings({ rows }: CommandSpec, from: GivenSettings): Res
   for (const [setting, row] of rows) {
     const [value, source] = resolveOne(setting, row, from);
     const isList = row.names === 'hosts' && typeof value === 'string';
-    values[setting] = isList ? expandSets(value, from.files.sets) : value;
+    const fail = (problem: string): Error => errorAbout(setting, row, source, from.files, problem);
+    values[setting] = isList ? expandSets(value, from.files.sets, fail) : value;
     sources[setting] = source;
   }
   const yielding = [...rows].filter(([setting]) => yields(setting, rows, from.files, { values, sources }));
@@ -96,6 +98,19 @@ export function resolveOne(
   if (text) return [parse(row, row.env!, text), 'environment'];
   const found = keyOf(row) === null ? null : files.valueOf(setting);
   return found === null ? [defaultValue(row), 'default'] : [found.value, 'file'];
+}
+
+/** The error about a value, which says where the value is from. */
+function errorAbout(
+  setting: string,
+  { options, env }: SettingRow,
+  source: Source,
+  files: SettingsFiles,
+  problem: string,
+): Error {
+  const found = source === 'file' ? files.valueOf(setting) : null;
+  if (found !== null) return new InputError(`${found.place}: ${found.key}: ${problem}`, { path: found.path });
+  return new UsageError(`${source === 'environment' ? env : options[0]}: ${problem}`);
 }
 
 function parse(row: SettingRow, name: string, text: string): SettingValue {

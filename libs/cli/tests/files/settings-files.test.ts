@@ -32,6 +32,7 @@ test.each([
     value: 1.5,
     path: join(folder, `config.${extension}`),
     key: 'timeout',
+    place: `${join(folder, `config.${extension}`)} line 1`,
   });
   expect(files.valueOf('split')?.value).toBe(false);
   expect(files.valueOf('width')).toBeNull();
@@ -78,6 +79,14 @@ describe('refuses, with file, line and key,', () => {
     ['option = "+A"', ' line 1: unknown key "option": did you mean "options"?'],
     ['quality = 5', ' line 1: unknown key "quality"; --no-config --show-config lists the keys'],
     ['timeout = 0', ' line 1: timeout: Expected seconds above 0, got 0'],
+    ['timeout = inf', ' line 1: timeout: Expected at most 2147483 seconds, got inf'],
+    ['timeout = -inf', ' line 1: timeout: Expected seconds above 0, got -inf'],
+    ['timeout = nan', ' line 1: timeout: Expected seconds above 0, got nan'],
+    ['hosts = ["a", inf]', ' line 1: hosts: Expected a list or a file of hosts, got ["a",inf]'],
+    [
+      '[sets]\nlab = ["a", "@b"]',
+      ' line 2: lab: a set of hosts cannot hold another set, and it has @b: name its hosts',
+    ],
     ['timeout = true', ' line 1: timeout: Expected seconds above 0, got true'],
     ['jobs = 1.5', ' line 1: jobs: Expected a whole number of workers from 1 to 999999999, got 1.5'],
     ['scene = 5', ' line 1: scene: Expected a file, got 5'],
@@ -130,6 +139,11 @@ describe('refuses, with file, line and key,', () => {
     ['json', 'null', /config\.json: Expected settings as keys with values/],
     ['json', '{"__proto__": 1}', /config\.json line 1: unknown key "__proto__"/],
     ['yaml', 'a: b: c', /config\.yaml: .* at line 1, column 4$/],
+    [
+      'yaml',
+      'via: ssh\n---\nvia: auto',
+      /config\.yaml line 2: Expected one document, got a second one: remove the line ---$/,
+    ],
     ['yaml', 'via: pigeon', /config\.yaml line 1: via: Expected one of auto/],
     ['yaml', 'hosts:', /config\.yaml line 1: hosts: .* got nothing$/],
   ])('%s %j', async (extension, text, message) => {
