@@ -42,7 +42,7 @@ export interface ShownProgress {
   readonly bands: number;
   readonly bandsDone: number;
   readonly bandsFailed: number;
-  /** In ms since the epoch. */
+  /** In ms since the epoch. As if the job had been opened later, by the time that it has not run since. */
   readonly opened: number | null;
   readonly ended: number | null;
   /** `2 to 5 min`. */
@@ -74,7 +74,7 @@ export interface ShownSpell {
   readonly from: number;
   /** null = it goes on. */
   readonly to: number | null;
-  readonly outcome: 'running' | 'done' | 'failed' | 'split';
+  readonly outcome: 'running' | 'done' | 'failed' | 'split' | 'stopped';
   readonly reason: string | null;
 }
 

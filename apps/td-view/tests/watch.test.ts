@@ -249,6 +249,41 @@ test('takes over what the log says: hosts, failures, estimates', async () => {
   );
 });
 
+test('a job that was stopped and continued is shown without the pause', async () => {
+  const job = await finishedJob();
+  const { id } = JSON.parse(await readFile(join(job, '.td-job.json'), 'utf8')) as JobFile;
+  const began = Date.now() - 100_000;
+  const openedEvent = { type: 'opened', job: id, folder: job, lockfile: 'x', width: 40, height: 30 } as const;
+  const band = { first: 1, last: 10, host: 'pi1', info: null } as const;
+  const second = { ...band, first: 11, last: 20 } as const;
+  const composed = { type: 'composed', output: 'a', width: 40, height: 30, parts: [], jobs: 1 } as const;
+  const events = [
+    [0, openedEvent],
+    [1, { ...band, state: 'started' }],
+    [4, { ...band, state: 'done', info: 'a.png' }],
+    [4, { ...second, state: 'started' }],
+    [6, { ...second, state: 'running', info: '10' }],
+    [60, openedEvent],
+    [61, { ...second, state: 'started' }],
+    [65, { ...second, state: 'done', info: 'b.png' }],
+    [66, composed],
+  ] as const;
+  await writeFile(
+    join(job, '.td-log.jsonl'),
+    events.map(([at, event]) => `${encodeLogLine({ at: began + 1000 * at, event })}\n`).join(''),
+  );
+  const { hosts, progress } = (await viewOf(job)).snapshot;
+  expect(progress.ended! - progress.opened!).toBe(12_000);
+  const { spells } = hosts.find(({ name }) => name === 'pi1')!;
+  expect(
+    spells.map(({ outcome, from, to }) => [outcome, from - progress.opened!, to! - progress.opened!]),
+  ).toEqual([
+    ['done', 1000, 4000],
+    ['stopped', 4000, 6000],
+    ['done', 7000, 11_000],
+  ]);
+});
+
 test('shows previews of running bands and the picture of the probe, and leaves out what is no picture', async () => {
   const job = await finishedJob();
   await copyFile(join(job, 'rows-000001-000010.png'), join(job, '.td-preview-rows-000011-000020.png'));

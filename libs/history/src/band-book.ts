@@ -56,6 +56,11 @@ export class BandBook {
     return upper;
   }
 
+  /** Forgets the bands that are not finished: their job was stopped, and the next run of it says anew which there are. */
+  dropUnfinished(): void {
+    for (const [key, band] of this.bands) if (band.phase !== 'done') this.#remove(key, band);
+  }
+
   /** The way in which work is measured has changed. */
   recount(): void {
     this.waiting.work = 0;

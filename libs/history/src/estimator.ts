@@ -41,6 +41,12 @@ export class Estimator {
     this.#at = Math.min(this.#at, at - intervalMs);
   }
 
+  /** Begins anew. */
+  forget(): void {
+    this.#ends = null;
+    this.#at = -Infinity;
+  }
+
   /** Makes an estimate, unless the last one is new. */
   goTo(at: number): void {
     if (at - this.#at < intervalMs) return;

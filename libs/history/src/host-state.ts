@@ -31,8 +31,8 @@ export interface Spell {
   readonly from: number;
   /** null = it goes on. */
   readonly to: number | null;
-  /** `split`: the attempt goes on with fewer rows, in another spell. */
-  readonly outcome: 'running' | 'done' | 'failed' | 'split';
+  /** `split`: the attempt goes on with fewer rows, in another spell; `stopped`: the job was stopped. */
+  readonly outcome: 'running' | 'done' | 'failed' | 'split' | 'stopped';
   /** Why it has failed; null = it has not, or nobody said why. */
   readonly reason: string | null;
 }
@@ -117,10 +117,18 @@ export class TrackedHost implements HostState {
   /** Ends all spells: nothing runs any more. */
   endAll(to: number): void {
     for (const index of this.#open.values()) {
-      this.spells[index] = { ...this.spells[index]!, to, outcome: 'failed' };
+      this.spells[index] = { ...this.spells[index]!, to, outcome: 'stopped' };
     }
     this.#open.clear();
     this.#helps = 0;
+  }
+
+  /** The job was stopped, and may go on later. */
+  stop(at: number): void {
+    this.endAll(at);
+    this.bands.clear();
+    this.pace.stop(at);
+    Object.assign(this, { hasFailed: false, isLost: false, isQuarantined: false });
   }
 }
 

@@ -1,4 +1,5 @@
 export { JobState } from './job-state.ts';
+export type { Pause } from './run-times.ts';
 export type { BandState } from './band-state.ts';
 export type { HostState, Spell } from './host-state.ts';
 export { formatRemaining, formatSeconds } from './format-seconds.ts';

@@ -14,6 +14,7 @@ import { Estimator } from './estimator.ts';
 import { HostBook } from './host-book.ts';
 import type { HostState } from './host-state.ts';
 import { Runs } from './runs.ts';
+import { type Pause, RunTimes } from './run-times.ts';
 import { Work } from './work.ts';
 
 export interface JobImage {
@@ -32,8 +33,7 @@ export class JobState {
   #image: JobImage | null = null;
   #planned: JobPlanned | null = null;
   #composed: ImageComposed | null = null;
-  #opened: number | null = null;
-  #ended: number | null = null;
+  readonly #times = new RunTimes();
   readonly #work = new Work();
   readonly #bands = new BandBook(this.#work);
   readonly #hosts = new HostBook();
@@ -62,12 +62,17 @@ export class JobState {
 
   /** When the job was opened or, if that was not seen, when it was first heard of; null = no event yet. */
   get opened(): number | null {
-    return this.#opened;
+    return this.#times.opened;
   }
 
   /** When the image was composed, or the job was closed, or `end` was called. */
   get ended(): number | null {
-    return this.#ended;
+    return this.#times.ended;
+  }
+
+  /** Between its runs, the earliest first. */
+  get pauses(): readonly Pause[] {
+    return this.#times.pauses;
   }
 
   /** By `bandKey`. A band that was split is replaced by its two. */
@@ -90,16 +95,26 @@ export class JobState {
   }
 
   see(event: JobEvent, at: number): void {
-    this.#opened ??= at;
     if (isBand(event)) this.#seeBand(event, at);
     else this.#seeOther(event, at);
+    this.#times.hear(at);
     this.#estimator.goTo(at);
   }
 
   /** The stream has ended, for whatever reason. */
   end(at: number): void {
-    this.#ended ??= at;
+    this.#times.ended ??= at;
     for (const host of this.#hosts.hosts.values()) host.endAll(at);
+  }
+
+  #open(at: number): void {
+    const stopped = this.#times.open(at);
+    if (stopped === null) return;
+    for (const host of this.#hosts.hosts.values()) host.stop(stopped);
+    this.#bands.dropUnfinished();
+    this.#goingOn.clear();
+    this.#estimator.forget();
+    this.#composed = null;
   }
 
   #seeBand(band: Band, at: number): void {
@@ -131,8 +146,7 @@ export class JobState {
         const { width, height, scene = null } = event;
         this.#image = { width, height, scene };
         this.#bands.height = height;
-        this.#opened = at;
-        return;
+        return this.#open(at);
       }
       case 'hosts':
         for (const facts of event.hosts) this.#hosts.list(facts);
@@ -148,10 +162,10 @@ export class JobState {
         return void this.#bands.of(event.band, at);
       case 'composed':
         this.#composed = event;
-        this.#ended = at;
+        this.#times.ended = at;
         return;
       case 'closed':
-        this.#ended = at;
+        this.#times.ended = at;
         return;
       default:
         this.#runs.see(event, at);

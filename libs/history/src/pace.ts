@@ -43,6 +43,13 @@ export class Pace {
     this.#seconds += seconds;
   }
 
+  /** Nothing is traced until it begins anew. */
+  stop(at: number): void {
+    this.#goTo(at);
+    this.#tracing = 0;
+    this.#begun = null;
+  }
+
   /** Work is measured in another way from now on. */
   changeUnit(): void {
     this.#rows = 0;

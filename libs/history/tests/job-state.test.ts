@@ -1,3 +1,4 @@
+import type { JobEvent } from '@task-distributor/band';
 import { expect, test } from 'vitest';
 import { JobState } from '../src/index.ts';
 import { AJob } from './a-job.ts';
@@ -182,7 +183,42 @@ test('at the end of the stream, nothing runs any more', () => {
   const a = job().at(1).bands('pi1', 'started', '1-100');
   a.state.end(4_000);
   expect(a.state.ended).toBe(4_000);
-  expect(a.spellsOf('pi1')).toMatchObject([{ to: 4_000, outcome: 'failed' }]);
+  expect(a.spellsOf('pi1')).toMatchObject([{ to: 4_000, outcome: 'stopped' }]);
+});
+
+const opened: JobEvent = { type: 'opened', job: 'a', folder: 'job', lockfile: 'x', width: 40, height: 300 };
+
+test('a job that is continued goes on where it was stopped: the pause counts for nothing', () => {
+  const a = new AJob().at(0).see(opened).queued('1-100', '101-300').bands('pi1', 'started', '1-100');
+  a.at(1).running('1-100', 'pi1', 1).at(5).bands('pi1', 'done', '1-100');
+  a.bands('pi1', 'started', '101-300')
+    .at(6)
+    .running('101-300', 'pi1', 1)
+    .at(10)
+    .running('101-300', 'pi1', 21);
+  a.at(60).see(opened).queued('101-300');
+  expect(a.state.opened).toBe(0);
+  expect(a.state.pauses).toEqual([{ from: 10_000, to: 60_000 }]);
+  expect([...a.state.bands].map(([rows, { phase }]) => [rows, phase])).toEqual([
+    ['1-100', 'done'],
+    ['101-300', 'waiting'],
+  ]);
+  expect(a.state.totals).toMatchObject({ bands: 2, bandsDone: 1, rows: 300, rowsDone: 100 });
+  expect(a.spellsOf('pi1').map(({ outcome, to }) => [outcome, to])).toEqual([
+    ['done', 5_000],
+    ['stopped', 10_000],
+  ]);
+  a.at(61).bands('pi1', 'started', '101-300').running('101-300', 'pi1', 1);
+  a.at(65).running('101-300', 'pi1', 21);
+  expect(a.state.bands.get('101-300')).toMatchObject({ phase: 'rendering', attempt: 1 });
+  // 40 rows in 4 s.
+  expect(a.state.hosts.get('pi1')?.rowsPerSecond).toBeGreaterThan(9);
+});
+
+test('a job that was whole and is continued has not ended', () => {
+  const composed: JobEvent = { type: 'composed', output: 'a', width: 40, height: 300, parts: [], jobs: 1 };
+  const a = new AJob().at(1).see(opened, composed).at(9).see(opened);
+  expect([a.state.ended, a.state.composed]).toEqual([null, null]);
 });
 
 test('the same events give the same state, whenever they are seen', () => {

@@ -67,7 +67,9 @@ function spellOf(spell: ShownSpell, y: number, layout: Layout, fill: string): SV
   const isFailed = outcome === 'failed';
   const bar = svg('rect', {
     ...box,
-    fill: isFailed ? 'url(#failed)' : fill,
+    ...(outcome === 'stopped'
+      ? { fill: 'none', stroke: fill, 'stroke-dasharray': '3 2' }
+      : { fill: isFailed ? 'url(#failed)' : fill }),
     opacity: outcome === 'running' ? 0.45 : 1,
   });
   bar.append(svg('title', {}, titleOf(spell)));
@@ -79,8 +81,16 @@ function titleOf({ first, last, kind, attempt, from, to, outcome, reason }: Show
   const what = kind === 'blocks' ? `blocks of rows ${first}-${last}` : `rows ${first}-${last}`;
   const nth = attempt > 1 ? `, attempt ${attempt}` : '';
   const took = to === null ? '' : `, ${formatDuration(to - from)}`;
-  return `${what}${nth}: ${outcome === 'split' ? 'rows given away' : outcome}${took}${reason === null ? '' : `: ${reason}`}`;
+  return `${what}${nth}: ${outcomeTexts[outcome]}${took}${reason === null ? '' : `: ${reason}`}`;
 }
+
+const outcomeTexts: Readonly<Record<ShownSpell['outcome'], string>> = {
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  split: 'rows given away',
+  stopped: 'stopped with the job',
+};
 
 function axisOf(layout: Layout, height: number): SVGElement[] {
   const { start, end, left, right } = layout;
@@ -119,7 +129,7 @@ function failedPattern(): SVGElement {
 function describe(hosts: readonly ShownHost[], milliseconds: number): string {
   const spells = hosts.flatMap((host) => host.spells);
   const count = (outcome: string): number => spells.filter((spell) => spell.outcome === outcome).length;
-  return `${hosts.length} hosts in ${formatDuration(milliseconds)}: ${count('done')} stretches of work finished, ${count('failed')} failed, ${count('split')} cut short, ${count('running')} running`;
+  return `${hosts.length} hosts in ${formatDuration(milliseconds)}: ${count('done')} stretches of work finished, ${count('failed')} failed, ${count('split')} cut short, ${count('stopped')} stopped, ${count('running')} running`;
 }
 
 function shorten(name: string, width: number): string {

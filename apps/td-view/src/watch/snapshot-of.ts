@@ -1,6 +1,12 @@
 import { basename } from 'node:path';
 import { hostNameOf } from '@task-distributor/band';
-import { formatRemaining, type HostState, remaining } from '@task-distributor/history';
+import {
+  formatRemaining,
+  type HostState,
+  type Pause,
+  remaining,
+  type Spell,
+} from '@task-distributor/history';
 import type {
   Phase,
   ShownBand,
@@ -49,9 +55,7 @@ export function snapshotOf(job: WatchedJob, id: string, phase: Phase, now: numbe
     job: shownJob(job, id, phase),
     progress,
     bands: bandsOf(job),
-    hosts: [...state.hosts.values()].map((host) =>
-      hostOf(host, progress.opened ?? 0, isOver ? job.lastAt : null),
-    ),
+    hosts: [...state.hosts.values()].map((host) => hostOf(host, state.pauses, progress.ended)),
     log: log.toSorted((a, b) => b.at - a.at).slice(0, longestLog),
     pictures: images.shown,
   };
@@ -88,7 +92,7 @@ function progressOf(job: WatchedJob, phase: Phase, isOver: boolean, now: number)
     bands,
     bandsDone,
     bandsFailed,
-    opened: state.opened,
+    opened: state.opened === null ? null : withoutPauses(state.opened, state.pauses),
     ended: isOver ? (state.ended ?? lastAt) : null,
     remaining: rest === null ? null : formatRemaining(rest),
   };
@@ -114,7 +118,7 @@ function bandsOf({ state }: WatchedJob): ShownBand[] {
 /** @param over when all work has ended, if it has */
 function hostOf(
   { name, phase, rowsDone, rowsPerSecond, spells }: HostState,
-  opened: number,
+  pauses: readonly Pause[],
   over: number | null,
 ): ShownHost {
   return {
@@ -122,21 +126,25 @@ function hostOf(
     phase: over === null ? phase : phase === 'lost' || phase === 'quarantined' ? phase : 'idle',
     rowsDone,
     rowsPerSecond: rowsPerSecond === null ? null : Number(rowsPerSecond.toPrecision(2)),
-    // Those of an earlier run of the same job are left out.
-    spells: spells.filter(({ from, to }) => (to ?? from + 1) > opened).map((spell) => spellOf(spell, over)),
+    spells: spells.map((spell) => spellOf(spell, pauses, over)),
   };
 }
 
-function spellOf(spell: HostState['spells'][number], over: number | null): ShownSpell {
+/** Moves a time up to where the job goes on without pauses. */
+function withoutPauses(at: number, pauses: readonly Pause[]): number {
+  return pauses.reduce((moved, { from, to }) => moved + Math.max(0, to - Math.max(at, from)), at);
+}
+
+function spellOf(spell: Spell, pauses: readonly Pause[], over: number | null): ShownSpell {
   const { rows, kind, attempt, from, to, outcome, reason } = spell;
   const isCut = to === null && over !== null;
   return {
     ...rows,
     kind,
     attempt,
-    from,
-    to: isCut ? over : to,
-    outcome: isCut ? 'failed' : outcome,
-    reason: isCut ? 'the job has ended' : reason,
+    from: withoutPauses(from, pauses),
+    to: isCut ? over : to === null ? null : withoutPauses(to, pauses),
+    outcome: isCut ? 'stopped' : outcome,
+    reason,
   };
 }
