@@ -62,7 +62,7 @@ export function masterObservers(
     ...(quiet ? [] : [new PlanNotices(notify, schedule === 'auto' ? worthTelling : 0)]),
     progress.observer(),
     ...(hasLastLine ? [new LastLine((line) => outputs.warn(line), start)] : []),
-    ...(worker.compat ? [] : [new JobLog(notify)]),
+    ...(worker.compat ? [] : [new JobLog(notify, signal)]),
     ...(joblog === null ? [] : [new Joblog(joblog, { job: facts, append: job.resume, onError })]),
     ...(tev === null
       ? []

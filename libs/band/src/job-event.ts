@@ -21,6 +21,7 @@ export type JobEvent =
   | WorkersLimited
   | LineFound
   | ImageComposed
+  | JobStopped
   | JobClosed;
 
 /** The folder has a lockfile of this job. */
@@ -123,6 +124,13 @@ export interface ImageComposed {
   readonly parts: readonly string[];
   /** How many jobs their marks name. */
   readonly jobs: number;
+}
+
+/** The command was stopped before the job was done, and can be continued. Only the log says this. */
+export interface JobStopped {
+  readonly type: 'stopped';
+  /** `interrupted` */
+  readonly reason: string;
 }
 
 /** Lockfile, job file and parts have been removed, as far as the system allows it. */

@@ -164,6 +164,8 @@ export class JobState {
         this.#composed = event;
         this.#times.ended = at;
         return;
+      case 'stopped':
+        return this.end(at);
       case 'closed':
         this.#times.ended = at;
         return;

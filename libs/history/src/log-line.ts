@@ -129,6 +129,7 @@ const readers: {
   limited: object({ shortage: object({ what: text, wayOut: text }), workers: number }),
   line: object({ band, host: text, text }),
   composed: object({ output: text, ...size, parts: listOf(text), jobs: number }),
+  stopped: object({ reason: text }),
   closed: object({
     folder: text,
     lockfile: text,

@@ -54,6 +54,7 @@ const events: readonly JobEvent[] = [
   { type: 'limited', shortage: { what: 'too many processes', wayOut: 'raise ulimit -u' }, workers: 3 },
   { type: 'line', band, host: 'pi110', text: 'pi110 2026_11_22_12:00:00 1-150' },
   { type: 'composed', output: 'a.png', width: 800, height: 600, parts: ['job/rows.png'], jobs: 1 },
+  { type: 'stopped', reason: 'interrupted' },
   {
     type: 'closed',
     folder: 'job',

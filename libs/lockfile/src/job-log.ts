@@ -18,6 +18,7 @@ import { jobLogPath } from './names.ts';
  */
 export class JobLog implements Observer {
   readonly #onError: (line: string) => void;
+  readonly #signal: AbortSignal;
   #log: { readonly path: string; readonly job: string } | null = null;
   /** Lines that are not written yet, each with its newline. */
   #lines: string[] = [];
@@ -31,9 +32,13 @@ export class JobLog implements Observer {
   readonly #told = new Map<string, number>();
   readonly #ended = new AbortController();
 
-  /** @param onError called once, with one line for the user, if the log cannot be written */
-  constructor(onError: (line: string) => void) {
+  /**
+   * @param onError called once, with one line for the user, if the log cannot be written
+   * @param signal aborted when the command is stopped
+   */
+  constructor(onError: (line: string) => void, signal: AbortSignal) {
     this.#onError = onError;
+    this.#signal = signal;
   }
 
   see(event: JobEvent): void {
@@ -48,6 +53,7 @@ export class JobLog implements Observer {
   }
 
   async end(): Promise<void> {
+    if (this.#signal.aborted) this.see({ type: 'stopped', reason: errorMessage(this.#signal.reason) });
     this.#ended.abort();
     // A file system that hangs does not keep the job from its end.
     if (this.#writing !== null) await withPatience(this.#writing, lastPatienceMs);

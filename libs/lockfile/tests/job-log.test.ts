@@ -32,7 +32,7 @@ const noErrors = (line: string): never => {
 };
 
 async function write(events: readonly JobEvent[]): Promise<void> {
-  const log = new JobLog(noErrors);
+  const log = new JobLog(noErrors, new AbortController().signal);
   for (const event of events) log.see(event);
   await log.end();
 }
@@ -50,6 +50,14 @@ test('events are read back, in order and with their times', async () => {
   expect(timed.map(({ event }) => event)).toEqual(events);
   expect(timed.every(({ at }) => at >= began && at <= Date.now())).toBe(true);
   expect({ isOther, isAtEnd }).toEqual({ isOther: false, isAtEnd: true });
+});
+
+test('a command that is stopped says so at the end', async () => {
+  const folder = temporaryFolder();
+  const log = new JobLog(noErrors, AbortSignal.abort(new Error('interrupted')));
+  for (const event of [opened(folder), band('started')]) log.see(event);
+  await log.end();
+  expect((await eventsIn(folder)).at(-1)).toEqual({ type: 'stopped', reason: 'interrupted' });
 });
 
 test('what the lockfile tells, percentages within two seconds, and the list of parts are left out', async () => {
@@ -148,7 +156,7 @@ test('a link is replaced, and what it leads to stays as it is', async () => {
 
 test('a log that is removed while the job runs stays removed', async () => {
   const folder = temporaryFolder();
-  const log = new JobLog(noErrors);
+  const log = new JobLog(noErrors, new AbortController().signal);
   for (const event of [opened(folder), band('started')]) log.see(event);
   await expect.poll(async () => (await readJobLog(folder, null))?.events).toHaveLength(2);
   rmSync(join(folder, '.td-log.jsonl'));
@@ -160,7 +168,7 @@ test('a log that is removed while the job runs stays removed', async () => {
 test('the log of another job that has taken over the folder is left alone', async () => {
   const folder = temporaryFolder();
   const other = temporaryFolder();
-  const log = new JobLog(noErrors);
+  const log = new JobLog(noErrors, new AbortController().signal);
   for (const event of [opened(folder), band('started')]) log.see(event);
   await expect.poll(async () => (await readJobLog(folder, null))?.events).toHaveLength(2);
   await write([opened(other, 'job-2'), band('started')]);
@@ -174,7 +182,7 @@ test('if it cannot be written, that is reported once', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, '.td-log.jsonl'));
   const errors: string[] = [];
-  const log = new JobLog((line) => errors.push(line));
+  const log = new JobLog((line) => errors.push(line), new AbortController().signal);
   for (const event of [opened(folder), band('started'), band('ended')]) log.see(event);
   await log.end();
   log.see(band('done', 'x.png'));

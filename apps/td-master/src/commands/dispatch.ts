@@ -72,7 +72,7 @@ export class DispatchCommand extends settingsCommand('td-dispatch') {
         const onError = ({ message }: Error): void => notify(message);
         const job = joblogJobOf(plan, start);
         const record = joblog === null ? [] : [new Joblog(joblog, { job, append: resume, onError })];
-        const log = plan.worker.compat ? [] : [new JobLog(notify)];
+        const log = plan.worker.compat ? [] : [new JobLog(notify, signal)];
         const view = dispatchView(progress.observer(), hosts !== null);
         const shown = [new Notices(notify, quiet), view];
         const events = observe(dispatch(input), [...shown, ...record, ...log]);

@@ -49,6 +49,11 @@ function otherLine(event: Exclude<JobEvent, Band>): Line | null {
       };
     case 'limited':
       return { text: `Only ${event.workers} workers at the same time: ${event.shortage.what}`, kind: 'bad' };
+    case 'stopped':
+      return {
+        text: `The job was stopped (${event.reason}): the same command with --resume continues it`,
+        kind: 'bad',
+      };
     case 'composed':
       return { text: `The image is whole: ${basename(event.output)}`, kind: 'good' };
     default:
