@@ -109,6 +109,10 @@ describe('--html', () => {
       stdout: '',
       stderr: `td-view: ${job}: Expected a job folder, got a folder without .td-job.json and lockfile; nothing was written\n`,
     });
+    await writeFile(join(job, '.td-job.json'), '{"');
+    const broken = await runCommand('td-view', argv`-p ${job} --html ${folder}/x.html`);
+    expect(broken.exitCode).toBe(2);
+    expect(broken.stderr).toMatch(/\.td-job\.json: .*; nothing was written\n$/);
     expect(existsSync(join(folder, 'x.html'))).toBe(false);
   });
 

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exitCodes, TdError } from '@task-distributor/band';
+import { errorMessage, exitCodes, TdError } from '@task-distributor/band';
 import { Command, settingsCommand, UsageError, writeLine } from '@task-distributor/cli';
+import { readJobFile } from '@task-distributor/lockfile';
 import { openBrowser } from '../open-browser.ts';
 import { livePage } from '../server/page-text.ts';
 import { serve } from '../server/serve.ts';
@@ -49,7 +50,7 @@ export class ViewCommand extends settingsCommand('td-view') {
     const watch = new Watch(folder, { width: 1600, height: 4096 });
     await watch.look(signal);
     if (watch.snapshot.job.phase === 'waiting') {
-      const message = `${folder}: Expected a job folder, got a folder without .td-job.json and lockfile; nothing was written`;
+      const message = `${await whyNoJob(folder)}; nothing was written`;
       throw new TdError(message, { path: folder, exitCode: exitCodes.usage });
     }
     await watch.whole(signal);
@@ -63,4 +64,10 @@ export class ViewCommand extends settingsCommand('td-view') {
     if (stats?.isDirectory() !== false) return;
     throw new UsageError(`-p: Expected a job folder, got a file: ${folder}`);
   }
+}
+
+/** A job file that is there and broken is named. */
+async function whyNoJob(folder: string): Promise<string> {
+  const none = `${folder}: Expected a job folder, got a folder without .td-job.json and lockfile`;
+  return readJobFile(folder).then(() => none, errorMessage);
 }
