@@ -1,4 +1,4 @@
-import { deferred, type Deferred, untilAborted } from '@task-distributor/band';
+import { deferred, type Deferred, sleep, untilAborted } from '@task-distributor/band';
 import { formatHostAddress, type HostAddress } from '../host-address.ts';
 import type { HostProcess } from '../launcher.ts';
 import { SessionRefused } from './ssh-error.ts';
@@ -54,11 +54,16 @@ class SharedSessions {
       try {
         const connection = await untilAborted(this.#connect(lane.number), signal);
         const process = await connection.start(commandLine, signal);
-        void process.ended.then(() => this.#leave(lane));
+        void process.ended.then(() => {
+          lane.ended = performance.now();
+          this.#leave(lane);
+        });
         return process;
       } catch (error) {
         this.#leave(lane);
-        if (signal.aborted || !this.#mayTryAgain(lane, error)) throw error;
+        if (signal.aborted) throw error;
+        if (hasJustEnded(lane, error)) await sleep(releaseMs, signal);
+        else if (!this.#mayTryAgain(lane, error)) throw error;
       }
     }
   }
@@ -66,7 +71,7 @@ class SharedSessions {
   #freeLane(): Lane | null {
     const free = this.#lanes.find(({ running, most }) => running < most);
     if (free !== undefined || !this.#canConnectMore) return free ?? null;
-    const lane = { number: this.#lanes.length + 1, running: 0, most: Infinity };
+    const lane = { number: this.#lanes.length + 1, running: 0, most: Infinity, ended: -Infinity };
     this.#lanes.push(lane);
     return lane;
   }
@@ -104,4 +109,14 @@ interface Lane {
   running: number;
   /** As many processes as the host has permitted. */
   most: number;
+  /** When the last process ended, on the clock of performance.now(). */
+  ended: number;
 }
+
+/** Whether the host takes no further process because it has not noticed yet that the last one has ended. */
+function hasJustEnded({ running, ended }: Lane, error: unknown): boolean {
+  return error instanceof SessionRefused && running === 0 && performance.now() - ended < patienceMs;
+}
+
+const patienceMs = 2_000;
+const releaseMs = 50;
