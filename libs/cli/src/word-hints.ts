@@ -7,11 +7,11 @@ export function rendererHint(word: string): string {
   return word.startsWith('+') ? `: did you mean -- ${word}?` : `; if it is for the renderer: -- ${word}`;
 }
 
-/** About a switch of POV-Ray's for which there is an option of ours; null = it is none. */
+/** About a switch of the renderer's for which there is an option of ours; null = it is none. */
 export function switchHint(word: string, spec: CommandSpec): string | null {
-  // POV-Ray reads small letters, too, but after a dash they are options of ours.
+  // The renderer reads small letters, too, but after a dash they are options of ours.
   const [, letter = '', value = ''] = /^(?:\+(?=[a-zA-Z])|-(?=[A-Z]))(.)(.+)$/s.exec(word) ?? [];
-  const isMeant = ({ povraySwitch }: SettingRow): boolean => povraySwitch === letter.toUpperCase();
+  const isMeant = ({ rendererSwitch }: SettingRow): boolean => rendererSwitch === letter.toUpperCase();
   const row = [...commandSpec('td-master').rows.values()].find(isMeant);
   if (row === undefined || 'expected' in parseSetting(row, value)) return null;
   const option = row.options[0];

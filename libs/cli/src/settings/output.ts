@@ -12,7 +12,7 @@ export const outputSettings = {
     options: ['-o'],
     key: 'output',
     synonyms: ['out', 'image', 'picture'],
-    povraySwitch: 'O',
+    rendererSwitch: 'O',
     names: 'output',
     type: 'text',
     value: 'OUTPUT|-',

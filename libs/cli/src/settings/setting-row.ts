@@ -49,7 +49,7 @@ export interface SettingRow extends SettingFacts {
   /** Other words that users try for it, for messages. */
   readonly synonyms?: readonly string[];
   /** POV-Ray's switch for it, for messages. */
-  readonly povraySwitch?: 'I' | 'O' | 'W' | 'H';
+  readonly rendererSwitch?: 'I' | 'O' | 'W' | 'H';
   /** Why it takes no value, where users expect that it takes one, for messages. */
   readonly takesNone?: string;
   /** How an operand ends that is probably meant for it, for messages. */
