@@ -2,29 +2,16 @@ import { InputError } from '@task-distributor/band';
 import { hostPartName } from '@task-distributor/lockfile';
 import { quoteCommand } from '@task-distributor/remote';
 import { originalArguments } from './original-arguments.ts';
-import { commandFor } from './command-for.ts';
-import { leftOutByHand, optionsByHand, ourOptions } from './our-options.ts';
+import { ourOptions } from './our-options.ts';
 import { processWorker } from './process-worker.ts';
+import { tdWorkerOnHost } from './td-worker-on-host.ts';
 import type { WorkerKind } from './worker-kind.ts';
 
 /** Our td-worker on the host, which writes exactly the same files as the original's worker. */
 export const compat: WorkerKind = {
   name: 'compat',
   onePerHost: 'With --compat, parts are named after their hosts',
-  onHost: {
-    needsJobFolder: true,
-    runs: () => 'td-worker',
-    remarks: () => [leftOutByHand],
-    byHand(context, rows, host) {
-      const words = [
-        ...originalArguments(context, rows),
-        '--host',
-        host.name,
-        ...optionsByHand(context, host),
-      ];
-      return commandFor(context.launcher, host, `${context.commandOn(host)} ${quoteCommand(words)}`);
-    },
-  },
+  onHost: tdWorkerOnHost(),
   isMeantBy: (plan) => plan.compat,
   whyMeant: () => '',
   checkPlan({ worker }) {

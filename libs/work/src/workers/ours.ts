@@ -2,30 +2,16 @@ import { formatRows } from '@task-distributor/band';
 import { partName } from '@task-distributor/lockfile';
 import { quoteCommand } from '@task-distributor/remote';
 import { originalArguments } from './original-arguments.ts';
-import { commandFor } from './command-for.ts';
-import { leftOutByHand, optionsByHand, ourOptions } from './our-options.ts';
+import { ourOptions } from './our-options.ts';
 import { processWorker } from './process-worker.ts';
+import { tdWorkerOnHost } from './td-worker-on-host.ts';
 import type { WorkerKind } from './worker-kind.ts';
 
 /** Our td-worker on the host. Parts and lines name the rows, so a host can have any number of bands. */
 export const ours: WorkerKind = {
   name: 'ours',
   onePerHost: null,
-  onHost: {
-    needsJobFolder: true,
-    runs: () => 'td-worker',
-    remarks: () => [leftOutByHand],
-    byHand(context, rows, host) {
-      const words = [
-        ...originalArguments(context, rows),
-        '--band',
-        '--host',
-        host.name,
-        ...optionsByHand(context, host),
-      ];
-      return commandFor(context.launcher, host, `${context.commandOn(host)} ${quoteCommand(words)}`);
-    },
-  },
+  onHost: tdWorkerOnHost('--band'),
   isMeantBy: ({ kind }) => kind === null || kind === 'ours',
   whyMeant: () => '',
   checkPlan: () => undefined,
