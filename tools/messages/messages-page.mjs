@@ -11,6 +11,9 @@ const topics = {
   'libs/imaging': 'Parts and images',
   'libs/partition': 'Cutting rows',
   'libs/band': 'Lines between commands',
+  'libs/history': 'Logs of jobs',
+  'libs/report': 'Reports',
+  'apps/td-view': 'The page of a job',
   'apps/td-worker': 'The commands on a host',
 };
 
