@@ -33,6 +33,7 @@ export { limitConcurrency } from './async/limit-concurrency.ts';
 export { type LinkedAbort, linkAbort } from './async/linked-abort.ts';
 export { nextTurn } from './async/next-turn.ts';
 export { onAbort } from './async/on-abort.ts';
+export { retryStale } from './async/retry-stale.ts';
 export { sleep } from './async/sleep.ts';
 export { untilAborted } from './async/until-aborted.ts';
 export { withDeadline } from './async/with-deadline.ts';

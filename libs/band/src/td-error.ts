@@ -1,4 +1,5 @@
 import type { Rows } from './rows.ts';
+import { errorCode } from './error-code.ts';
 import { exitCodes } from './exit-codes.ts';
 
 export interface Facts {
@@ -72,6 +73,5 @@ const errnoTexts: Record<string, string> = {
 /** The system's description of an error (`No space left on device`), for the end of our messages. */
 export function errorMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = (error as NodeJS.ErrnoException).code;
-  return (code !== undefined && errnoTexts[code]) || error.message;
+  return errnoTexts[errorCode(error)] ?? error.message;
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { errorMessage, TdError } from '@task-distributor/band';
+import { errorCode, errorMessage, retryStale, TdError } from '@task-distributor/band';
 
 export interface OpenPart {
   readonly path: string;
@@ -27,7 +27,8 @@ export async function withPart<T>(
   } catch (error) {
     throw atPath(path, error);
   } finally {
-    await part.handle.close();
+    // What was read is right, even if another file has taken the name meanwhile.
+    await part.handle.close().catch(() => undefined);
   }
 }
 
@@ -36,7 +37,7 @@ async function openPart(path: string, followLinks: boolean): Promise<OpenPart> {
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | (followLinks ? 0 : constants.O_NOFOLLOW);
   let handle: FileHandle;
   try {
-    handle = await open(path, flags);
+    handle = await retryStale(() => open(path, flags));
   } catch (error) {
     throw cannotRead(path, error);
   }
@@ -86,12 +87,12 @@ export function atPath(path: string, error: unknown): unknown {
 }
 
 export function cannotRead(path: string, error: unknown): TdError {
-  const { code } = error as NodeJS.ErrnoException;
+  const code = errorCode(error);
   const message = code === 'ELOOP' ? 'Expected a file, got a symbolic link' : errorMessage(error);
   return new TdError(`cannot read ${path}: ${message}`, {
     cause: error,
     path,
-    ...(code === undefined ? {} : { code }),
+    ...(code === '' ? {} : { code }),
   });
 }
 

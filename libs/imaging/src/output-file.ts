@@ -1,6 +1,6 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorMessage, randomSuffix, TdError } from '@task-distributor/band';
+import { errorCode, errorMessage, randomSuffix, TdError } from '@task-distributor/band';
 import { outputTarget } from './output-target.ts';
 
 /** A file that appears under its name only when it is whole: written beside it as `.<name>.part-*`, then renamed. */
@@ -111,11 +111,11 @@ export function temporaryName(path: string): string {
 }
 
 export function cannotWrite(path: string, error: unknown): TdError {
-  const code = (error as NodeJS.ErrnoException).code;
+  const code = errorCode(error);
   return new TdError(`cannot write ${path}: ${errorMessage(error)}`, {
     cause: error,
     path,
-    ...(code === undefined ? {} : { code }),
+    ...(code === '' ? {} : { code }),
   });
 }
 

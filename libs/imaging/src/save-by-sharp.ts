@@ -1,6 +1,6 @@
 import { access, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { errorMessage, TdError, untilAborted } from '@task-distributor/band';
+import { errorCode, errorMessage, TdError, untilAborted } from '@task-distributor/band';
 import type { Sharp } from 'sharp';
 import { loadSharp } from './by-sharp.ts';
 import { cannotWrite, syncFolder, temporaryName } from './output-file.ts';
@@ -37,8 +37,7 @@ export async function saveBySharp(
     await saveThrough(folder, image, output, signal);
   } catch (error) {
     signal?.throwIfAborted();
-    const code = (error as NodeJS.ErrnoException).code;
-    throw cannotWrite(path, code ? error : new Error(errorMessage(error).split('\n')[0]));
+    throw cannotWrite(path, errorCode(error) ? error : new Error(errorMessage(error).split('\n')[0]));
   } finally {
     await rm(folder, { force: true, recursive: true });
   }

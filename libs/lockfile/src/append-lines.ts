@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { errorCode, sleep, TdError } from '@task-distributor/band';
 import { type FileIdentity, hasNumber, identityOf, isSameFile, lastingIdentity } from './file-identity.ts';
-import { openRegularFile } from './open-regular-file.ts';
+import { openRegularFile, readRegularFile } from './open-regular-file.ts';
 
 /** Lines that have been appended to a lockfile. */
 export interface Appended {
@@ -64,27 +64,23 @@ async function endsWithNewline(handle: FileHandle, signal?: AbortSignal): Promis
  * ended, and its lines have been read.
  */
 export async function missingLines(lockfile: string, { file, offset, lines }: Appended): Promise<string[]> {
-  let handle: FileHandle;
   try {
-    handle = await openRegularFile(lockfile);
+    return await readRegularFile(lockfile, async (handle) => {
+      const stats = await handle.stat({ bigint: true });
+      if (!isSameFile(identityOf(stats), file)) return [];
+      if (!hasNumber(file) && stats.size < offset) return [];
+      // From the byte before, to see whether a line begins at the beginning of a line.
+      const from = Math.max(0, offset - 1);
+      const buffer = Buffer.alloc(mostByOthers + Buffer.byteLength(lines.join('')));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, from);
+      const text = `${from === 0 ? '\n' : ''}${buffer.toString('latin1', 0, bytesRead)}`;
+      // What comes before the first newline and after the last is not a whole line.
+      const whole = new Set(text.split('\n').slice(1, -1));
+      return lines.filter((line) => !whole.has(line.slice(0, -1)));
+    });
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
-  }
-  try {
-    const stats = await handle.stat({ bigint: true });
-    if (!isSameFile(identityOf(stats), file)) return [];
-    if (!hasNumber(file) && stats.size < offset) return [];
-    // From the byte before, to see whether a line begins at the beginning of a line.
-    const from = Math.max(0, offset - 1);
-    const buffer = Buffer.alloc(mostByOthers + Buffer.byteLength(lines.join('')));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, from);
-    const text = `${from === 0 ? '\n' : ''}${buffer.toString('latin1', 0, bytesRead)}`;
-    // What comes before the first newline and after the last is not a whole line.
-    const whole = new Set(text.split('\n').slice(1, -1));
-    return lines.filter((line) => !whole.has(line.slice(0, -1)));
-  } finally {
-    await handle.close();
   }
 }
 

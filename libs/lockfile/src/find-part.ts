@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LockfileLine } from './lockfile-line.ts';
 import { hostPartName, partName } from './names.ts';
-import { openRegularFile } from './open-regular-file.ts';
+import { readRegularFile } from './open-regular-file.ts';
 
 /** Path of the part that a line of the lockfile is about. */
 export function partPath(folder: string, { host, rows }: Pick<LockfileLine, 'host' | 'rows'>): string {
@@ -14,14 +14,11 @@ export function partPath(folder: string, { host, rows }: Pick<LockfileLine, 'hos
  */
 export async function isPartThere(path: string): Promise<boolean> {
   try {
-    const handle = await openRegularFile(path);
-    try {
+    return await readRegularFile(path, async (handle) => {
       const start = Buffer.alloc(8);
       const { bytesRead } = await handle.read(start, 0, start.length, 0);
       return bytesRead === 0 || start.some((byte) => byte !== 0);
-    } finally {
-      await handle.close();
-    }
+    });
   } catch {
     return false;
   }

@@ -3,7 +3,7 @@ import { askServer } from './ask-server.ts';
 import { lastingIdentity } from './file-identity.ts';
 import type { JobFile } from './job-file.ts';
 import { jobFilePath } from './names.ts';
-import { openRegularFile } from './open-regular-file.ts';
+import { readRegularFile } from './open-regular-file.ts';
 import { isOfThisMachine, processToken } from './process-token.ts';
 
 /** How often a stage of ours moves the job file's time, in milliseconds. */
@@ -41,14 +41,11 @@ async function hasHeartbeat(folder: string, intervalMs: number, signal?: AbortSi
 async function timeOfJobFile(folder: string): Promise<string> {
   try {
     const path = jobFilePath(folder);
-    const handle = await openRegularFile(path);
-    try {
+    return await readRegularFile(path, async (handle) => {
       const stats = await handle.stat({ bigint: true });
       const { ino } = await lastingIdentity(path, stats);
       return `${ino} ${stats.mtimeNs}`;
-    } finally {
-      await handle.close();
-    }
+    });
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return '';
     throw error;

@@ -2,7 +2,7 @@ import { errorCode, errorMessage, sleep, TdError } from '@task-distributor/band'
 import { type FileIdentity, hasNumber, identityOf, isSameFile } from './file-identity.ts';
 import { readJobFile } from './job-file.ts';
 import { jobFilePath, lockfilePath } from './names.ts';
-import { openRegularFile } from './open-regular-file.ts';
+import { readRegularFile } from './open-regular-file.ts';
 import { SeenContent } from './seen-content.ts';
 
 interface WatchedJob {
@@ -84,14 +84,11 @@ export class JobWatch {
   async #isSame(path: string): Promise<boolean | null> {
     const { lockfile } = this.#job;
     try {
-      const handle = await openRegularFile(path);
-      try {
+      return await readRegularFile(path, async (handle) => {
         const stats = await handle.stat({ bigint: true });
         if (!isSameFile(identityOf(stats), lockfile)) return false;
         return hasNumber(lockfile) || (await this.#seen.isIn(handle, Number(stats.size)));
-      } finally {
-        await handle.close();
-      }
+      });
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null;
       if (errorCode(error) === 'E_NOT_A_FILE') return false;
@@ -104,13 +101,8 @@ export class JobWatch {
     const { id, folder } = this.#job;
     const job = await readJobFile(folder);
     if (job?.id !== id) return;
-    const handle = await openRegularFile(jobFilePath(folder));
-    try {
-      const now = new Date();
-      await handle.utimes(now, now);
-    } finally {
-      await handle.close();
-    }
+    const now = new Date();
+    await readRegularFile(jobFilePath(folder), (handle) => handle.utimes(now, now));
   }
 }
 

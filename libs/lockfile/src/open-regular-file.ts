@@ -1,16 +1,44 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { TdError, errorCode } from '@task-distributor/band';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { TdError, errorCode, errorMessage, retryStale, sleep } from '@task-distributor/band';
 
 /**
  * Opens a file that others may have put there, without following a symbolic link or waiting for the other end of a FIFO.
  * Callers open it each time they look at it, because a network file system serves stale attributes to an open file.
  * @throws TdError E_NOT_A_FILE for a link, a folder, a FIFO, a socket or a device; otherwise the system's error
  */
-export async function openRegularFile(path: string, flags: number = constants.O_RDONLY): Promise<FileHandle> {
+export function openRegularFile(path: string, flags: number = constants.O_RDONLY): Promise<FileHandle> {
+  return retryStale(() => openOnce(path, flags));
+}
+
+/**
+ * Opens such a file for as long as `work` reads it. If another file takes its name meanwhile, `work` reads that one from its
+ * start.
+ * @throws what openRegularFile and `work` throw
+ */
+export function readRegularFile<Result>(
+  path: string,
+  work: (handle: FileHandle) => Promise<Result>,
+  flags: number = constants.O_RDONLY,
+): Promise<Result> {
+  return retryStale(async () => {
+    const handle = await openOnce(path, flags);
+    try {
+      return await work(handle);
+    } catch (error) {
+      // GlusterFS may say so only when a file is read that had lost its name before it was opened.
+      throw errorCode(error) === 'ENOENT' ? staleError(error) : error;
+    } finally {
+      // GlusterFS reports here, with ESTALE or ENOENT, that another file has taken the name. What was read is right.
+      await handle.close().catch(() => undefined);
+    }
+  });
+}
+
+async function openOnce(path: string, flags: number): Promise<FileHandle> {
   let handle: FileHandle;
   try {
-    handle = await open(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    handle = await openByName(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     const kind = { ELOOP: 'a symbolic link', EISDIR: 'a folder', ENXIO: 'a FIFO or a socket' }[
       errorCode(error)
@@ -24,9 +52,33 @@ export async function openRegularFile(path: string, flags: number = constants.O_
     }
     return handle;
   } catch (error) {
-    await handle.close();
+    await handle.close().catch(() => undefined);
     throw error;
   }
+}
+
+/** For retryStale: a file that is gone is not there when it is opened again. */
+function staleError(cause: unknown): Error {
+  return Object.assign(new Error(errorMessage(cause), { cause }), { code: 'ESTALE' });
+}
+
+/** GlusterFS can say ENOENT, too, when another file has just taken the name. Then the name is there. */
+async function openByName(path: string, flags: number): Promise<FileHandle> {
+  for (let left = 5; ; left -= 1) {
+    try {
+      return await open(path, flags);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT' || left === 0 || !(await isThere(path))) throw error;
+    }
+    await sleep(10);
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function notAFile(path: string, got: string): TdError {

@@ -3,7 +3,7 @@ import { errorCode } from '@task-distributor/band';
 import { decodeLogLine, type TimedEvent } from '@task-distributor/history';
 import { readHead } from './append-to-log.ts';
 import { jobLogPath } from './names.ts';
-import { openRegularFile } from './open-regular-file.ts';
+import { readRegularFile } from './open-regular-file.ts';
 
 /** Up to where a log has been read. */
 export interface LogPosition {
@@ -32,18 +32,12 @@ export interface LogPiece {
  * @throws the system's error
  */
 export async function readJobLog(folder: string, from: LogPosition | null): Promise<LogPiece | null> {
-  let handle: FileHandle;
   try {
-    // A network file system serves stale content of an open file.
-    handle = await openRegularFile(jobLogPath(folder));
+    // Opened each time: a network file system serves stale content of an open file.
+    return await readRegularFile(jobLogPath(folder), (handle) => readFrom(handle, from));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'E_NOT_A_FILE'].includes(errorCode(error))) return null;
     throw error;
-  }
-  try {
-    return await readFrom(handle, from);
-  } finally {
-    await handle.close();
   }
 }
 

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '@task-distributor/band';
 import { isNetworkFileSystem } from './is-network-file-system.ts';
-import { openRegularFile } from './open-regular-file.ts';
+import { readRegularFile } from './open-regular-file.ts';
 
 /**
  * A file to be opened again and again. On a network file system that can do it, it is read past this machine's caches,
@@ -31,31 +31,18 @@ export class UncachedFile {
   /**
    * Opens it for as long as `work` lasts. Some file systems let a file be opened with O_DIRECT, and then refuse to read it
    * (EINVAL), perhaps only once it has content: then `work` is done again, with the file opened plainly.
-   * @throws what openRegularFile and `work` throw
+   * @throws what readRegularFile and `work` throw
    */
   async use<Result>(work: (handle: FileHandle) => Promise<Result>): Promise<Result> {
     this.#isLocal ??= !(await isNetworkFileSystem(dirname(this.#path)));
-    if (this.#isLocal || !this.#isDirect) return useFile(this.#path, constants.O_RDONLY, work);
+    if (this.#isLocal || !this.#isDirect) return readRegularFile(this.#path, work);
     try {
-      return await useFile(this.#path, constants.O_RDONLY | constants.O_DIRECT, work);
+      return await readRegularFile(this.#path, work, constants.O_RDONLY | constants.O_DIRECT);
     } catch (error) {
       if (errorCode(error) !== 'EINVAL') throw error;
       this.#isDirect = false;
-      return useFile(this.#path, constants.O_RDONLY, work);
+      return readRegularFile(this.#path, work);
     }
-  }
-}
-
-async function useFile<Result>(
-  path: string,
-  flags: number,
-  work: (handle: FileHandle) => Promise<Result>,
-): Promise<Result> {
-  const handle = await openRegularFile(path, flags);
-  try {
-    return await work(handle);
-  } finally {
-    await handle.close();
   }
 }
 

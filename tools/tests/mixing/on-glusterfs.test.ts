@@ -1,3 +1,4 @@
+import { openJob, readJobFile } from '@task-distributor/lockfile';
 import { argv, commandPath } from '@task-distributor/testing';
 import { execa } from 'execa';
 import { build } from 'esbuild';
@@ -11,7 +12,7 @@ import { samples, temporaryImage, uncut } from './picture.ts';
 import { blob, hostsFile, install, ourWorker, programs, shared } from './places.ts';
 import { runTd, startTd } from './run-td.ts';
 
-const markerSource = join(tools, '../libs/lockfile/tests/fixtures/marker.ts');
+const fixtures = join(tools, '../libs/lockfile/tests/fixtures');
 const hosts = ['pi110', 'pi111', 'pi112'];
 
 // GlusterFS is mounted in each host, and on this machine for the masters.
@@ -66,8 +67,7 @@ describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
     const folder = await ownFolder('appends');
     await writeFile(`${folder}/lockfile`, '');
     await chmod(`${folder}/lockfile`, 0o666);
-    const marker = join(programs, 'marker.cjs');
-    await build({ entryPoints: [markerSource], outfile: marker, bundle: true, platform: 'node' });
+    const marker = await bundle('marker');
     const writers = Array.from({ length: 64 }, (_, i) => ({ name: `writer${i}`, isOurs: i % 8 === 0 }));
     const commands = writers.map(({ name, isOurs }) =>
       isOurs
@@ -95,6 +95,24 @@ describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
     );
   }, 180_000);
 
+  // GlusterFS reports ESTALE, or ENOENT, to those who open or close a file whose name another one has taken.
+  it('shows a job file that is replaced again and again to every reader, each time', async () => {
+    const folder = await ownFolder('replaced');
+    const facts = { scene: blob, sceneHash: null, width: 160, height: 121, options: [] };
+    const job = await openJob(folder, facts, { takeover: 'none', join: false });
+    const replacing = run('ssh', [
+      `pi@${hosts[0]}`,
+      `${process.execPath} ${await bundle('replacer')} ${folder} 300`,
+    ]);
+    let hasEnded = false;
+    void replacing.finally(() => (hasEnded = true));
+    let missing = 0;
+    while (!hasEnded) if ((await readJobFile(folder)) === null) missing += 1;
+    const { stdout, stderr } = await replacing;
+    expect({ missing, there: stdout, stderr }).toEqual({ missing: 0, there: '0', stderr: '' });
+    await job.release();
+  }, 60_000);
+
   it('resumes with the existing parts after kill -9 of td-master', async () => {
     const output = temporaryImage();
     onTestFinished(async () => void (await runCluster('thaw', 'pi112')));
@@ -117,3 +135,10 @@ describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
     expect(await samples(output)).toEqual(await samples(await uncut(160, 121)));
   });
 });
+
+/** Bundles a fixture for the hosts. @returns its path */
+async function bundle(name: string): Promise<string> {
+  const outfile = join(programs, `${name}.cjs`);
+  await build({ entryPoints: [join(fixtures, `${name}.ts`)], outfile, bundle: true, platform: 'node' });
+  return outfile;
+}

@@ -1,6 +1,7 @@
 import { type BigIntStats, constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { retryStale } from '@task-distributor/band';
 import { isNetworkFileSystem } from '@task-distributor/lockfile';
 
 /** Shows that a file has changed, without reading it. */
@@ -20,14 +21,18 @@ export async function stampOf(path: string): Promise<FileStamp | null> {
     if (!stats.isFile()) return null;
     if (!(await isShared(dirname(path)))) return stampFrom(stats);
     // Opening a file makes a network file system ask its server.
-    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      return stampFrom(await handle.stat({ bigint: true }));
-    } finally {
-      await handle.close();
-    }
+    return await retryStale(() => stampOfOpenFile(path));
   } catch {
     return null;
+  }
+}
+
+async function stampOfOpenFile(path: string): Promise<FileStamp> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    return stampFrom(await handle.stat({ bigint: true }));
+  } finally {
+    await handle.close().catch(() => undefined);
   }
 }
 

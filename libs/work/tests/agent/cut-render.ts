@@ -12,11 +12,33 @@ import type { RunningRender } from '../../src/agent/running-render.ts';
 export const povray = rendererFor('any.pov');
 export const program = povray.host.find(undefined, process.env);
 
-/** Renders a band of a scene, and lets `onProgress` cut it. @returns the rows that are left, and their decoded pixels */
+interface CutRender {
+  rows: Rows;
+  pixels: Buffer;
+  /** How many times the renderer was started to continue. */
+  runs: number;
+}
+
+/**
+ * Renders a band of a scene, and lets `onProgress` cut it. @returns the rows that are left, and their decoded pixels.
+ * POV-Ray 3.7.0.10 itself has crashed once in some thousand runs of two threads. Then this renders once more, as a worker does.
+ */
 export async function renderCut(
   request: RenderRequest,
   onProgress: (render: RunningRender, done: number) => void,
-): Promise<{ rows: Rows; pixels: Buffer; runs: number }> {
+): Promise<CutRender> {
+  try {
+    return await renderOnce(request, onProgress);
+  } catch (error) {
+    if (!/killed by SIGSEGV/.test(String(error))) throw error;
+    return renderOnce(request, onProgress);
+  }
+}
+
+async function renderOnce(
+  request: RenderRequest,
+  onProgress: (render: RunningRender, done: number) => void,
+): Promise<CutRender> {
   const surroundings = { folder: temporaryFolder(), env: process.env };
   let runs = 0;
   const plan = renderPlan(povray, request, surroundings);

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProcesses, readAll, readLine, temporaryFolder } from '@task-distributor/testing';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, type ExpectStatic, expect, it } from 'vitest';
 import { receiveCommand } from '../../src/send/receive-command.ts';
 import { tarHeader } from '../../src/send/tar-header.ts';
 import { pathOf } from './hosts.ts';
@@ -31,7 +31,7 @@ interface Receiver {
 }
 
 /** Starts the command like sshd does, and sends it half a package. */
-async function startHalf(path: string): Promise<Receiver> {
+async function startHalf(path: string, expect: ExpectStatic): Promise<Receiver> {
   const cache = mkdtempSync(join(folder, 'x-'));
   const expected = { hash, files: 1, bytes: 100_000, kibibytes: 100 };
   const line = receiveCommand('tdmark', expected, { kibibytes: 10_000, silenceSeconds });
@@ -56,7 +56,7 @@ async function startHalf(path: string): Promise<Receiver> {
 
 describe.each(shells)('the command in $shell', { concurrent: true }, ({ path }) => {
   it('ends, and keeps nothing, when the end of its stdin comes early', async ({ expect }) => {
-    const { child, status, kept, left } = await startHalf(path);
+    const { child, status, kept, left } = await startHalf(path, expect);
     child.stdin.end();
     expect(await readAll(child.stdout)).toContain('tdmark failed ');
     expect(await status).toBe(1);
@@ -65,7 +65,7 @@ describe.each(shells)('the command in $shell', { concurrent: true }, ({ path }) 
   });
 
   it('ends, and keeps nothing, when nothing comes any more', async ({ expect }) => {
-    const { child, status, kept, left } = await startHalf(path);
+    const { child, status, kept, left } = await startHalf(path, expect);
     expect(await readAll(child.stdout)).toBe('tdmark silent \n');
     expect(await status).toBe(1);
     expect(kept()).toEqual([]);
@@ -73,7 +73,7 @@ describe.each(shells)('the command in $shell', { concurrent: true }, ({ path }) 
   });
 
   it('keeps nothing either when nobody reads what it says', async ({ expect }) => {
-    const { child, status, kept, left } = await startHalf(path);
+    const { child, status, kept, left } = await startHalf(path, expect);
     child.stdout.destroy();
     await status;
     expect(kept()).toEqual([]);
@@ -81,7 +81,7 @@ describe.each(shells)('the command in $shell', { concurrent: true }, ({ path }) 
   });
 
   it('goes on as long as a little comes', async ({ expect }) => {
-    const { child, status } = await startHalf(path);
+    const { child, status } = await startHalf(path, expect);
     const begin = performance.now();
     const trickle = setInterval(() => child.stdin.write(Buffer.alloc(5_000)), 1_000);
     const ended = await Promise.race([
@@ -96,7 +96,7 @@ describe.each(shells)('the command in $shell', { concurrent: true }, ({ path }) 
   });
 
   it('ends on SIGTERM, and keeps nothing', async ({ expect }) => {
-    const { child, status, kept, left } = await startHalf(path);
+    const { child, status, kept, left } = await startHalf(path, expect);
     child.kill('SIGTERM');
     expect(await status).toBe(143);
     expect(kept()).toEqual([]);
@@ -104,7 +104,7 @@ describe.each(shells)('the command in $shell', { concurrent: true }, ({ path }) 
   });
 
   it('leaves no process, and nothing else, if it is killed', async ({ expect }) => {
-    const { child, kept, left } = await startHalf(path);
+    const { child, kept, left } = await startHalf(path, expect);
     child.kill('SIGKILL');
     await expect.poll(left).toEqual([]);
     expect(kept()).toEqual([]);

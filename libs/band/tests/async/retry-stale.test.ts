@@ -1,0 +1,26 @@
+import { constants } from 'node:os';
+import { expect, test, vi } from 'vitest';
+import { retryStale } from '../../src/index.ts';
+
+const stale = Object.assign(new Error('Unknown system error -116'), {
+  errno: -constants.errno.ESTALE,
+  code: 'Unknown system error -116',
+});
+
+test('work is done again while a file is stale', async () => {
+  const work = vi.fn<() => Promise<string>>().mockRejectedValueOnce(stale).mockRejectedValueOnce(stale);
+  work.mockResolvedValue('content');
+  expect(await retryStale(work)).toBe('content');
+  expect(work).toHaveBeenCalledTimes(3);
+});
+
+test('any other error is thrown at once', async () => {
+  const missing = Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+  const work = vi.fn<() => Promise<string>>().mockRejectedValue(missing);
+  await expect(retryStale(work)).rejects.toBe(missing);
+  expect(work).toHaveBeenCalledTimes(1);
+});
+
+test('a file that stays stale is an error in the end', async () => {
+  await expect(retryStale(() => Promise.reject(stale))).rejects.toBe(stale);
+});
