@@ -29,10 +29,11 @@ export class BlockLayout {
 
   /** How many are side by side. */
   get columns(): number {
-    return Math.ceil(this.#width / this.size);
+    return Math.ceil(this.width / this.size);
   }
 
-  get #width(): number {
+  /** Pixels of a line of the region. */
+  get width(): number {
     return this.#columns.last - this.#columns.first + 1;
   }
 
@@ -42,7 +43,7 @@ export class BlockLayout {
 
   /** Pixels of the region. */
   get pixels(): number {
-    return this.#width * (this.region.last - this.region.first + 1);
+    return this.width * (this.region.last - this.region.first + 1);
   }
 
   /** Pixels of a block. @param id its number */

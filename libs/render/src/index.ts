@@ -11,5 +11,11 @@ export type {
 export type { NamedFile } from './scenes.ts';
 export type { OtherHost, RunChoices } from './run-choices.ts';
 export { BlockLayout, type BlockNumbers, type Columns } from './block-layout.ts';
-export { pixelsOf, type StateBlock, type StateFormat, type StateReader } from './state-format.ts';
+export {
+  pixelsOf,
+  type StateBlock,
+  type StateFormat,
+  type StateReader,
+  type TransferTest,
+} from './state-format.ts';
 export { defaultRenderer, rendererFor } from './renderers.ts';

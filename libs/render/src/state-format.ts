@@ -1,4 +1,4 @@
-import type { RenderRequest, Surroundings } from './renderer.ts';
+import type { Rendering, RenderRequest, Surroundings } from './renderer.ts';
 
 /** How a renderer's state file, its record of the blocks that it has finished, is read. */
 export interface StateFormat {
@@ -17,8 +17,27 @@ export interface StateFormat {
     options: readonly string[],
     surroundings: Surroundings,
   ): readonly (readonly [name: string, value: string])[];
+  /**
+   * A scene whose image shows which values in a state file become which samples of the image; null = the samples depend on more
+   * than that, or on what cannot be known here.
+   */
+  transferTest(
+    asked: Pick<RenderRequest, 'scene' | 'options'>,
+    surroundings: Surroundings,
+  ): TransferTest | null;
   /** Whether a later run with the same blocks gives the same pixels: not for scenes that keep more in mind than pixels. */
   canContinue(asked: Pick<RenderRequest, 'scene' | 'options'>, surroundings: Surroundings): boolean;
+}
+
+export interface TransferTest {
+  /** The scene. */
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+  /** Options behind those of the user. */
+  readonly options: readonly string[];
+  /** Whether the messages of a run say that its samples come from the values as those of the test do; not before it has begun to trace. */
+  fits(rendering: Rendering): boolean;
 }
 
 /** Reads a state file that may still grow. Keeps no pixels. */

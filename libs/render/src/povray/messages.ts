@@ -12,6 +12,8 @@ export interface PovrayReport {
   finished: boolean;
   /** Anti-aliasing method in use; 0 = off, null = not known yet. */
   antialiasing: 0 | 1 | 2 | null;
+  /** Whether it has warned about the scene's `assumed_gamma`: there is none, or more than one. */
+  mentionsGamma: boolean;
   /** From its statistics at the end. */
   seconds: ReportedSeconds;
   /** What may explain a failure. */
@@ -34,6 +36,7 @@ export class PovrayMessages {
     pixels: null,
     finished: false,
     antialiasing: null,
+    mentionsGamma: false,
     seconds: { parse: null, trace: null, traceCpu: null },
     complaints: this.#complaints.complaints,
   };
@@ -64,6 +67,7 @@ export class PovrayMessages {
     }
     const antialiasing = /^ {2}Antialiasing\.+(Off|On +\(Method (\d))/.exec(line);
     if (antialiasing) report.antialiasing = antialiasing[1] === 'Off' ? 0 : antialiasing[2] === '2' ? 2 : 1;
+    if (line.includes('assumed_gamma')) report.mentionsGamma = true;
     const pixels = /^Pixels: +(\d+)/.exec(line);
     if (pixels) report.pixels = Number(pixels[1]);
     if (line === 'POV-Ray finished') report.finished = true;

@@ -84,6 +84,12 @@ export class PovrayRendering implements Rendering {
     return this.#instead;
   }
 
+  /** Whether it has read the scene, with the one `assumed_gamma` of its scene. */
+  get hasOneGamma(): boolean {
+    const { mentionsGamma, seconds } = this.#messages.report;
+    return seconds.parse !== null && !mentionsGamma;
+  }
+
   judge(end: RenderEnd): TdError | null {
     const { request } = this.#read;
     if (this.#neededGrid !== this.#grid.grid) {

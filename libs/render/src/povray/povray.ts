@@ -17,6 +17,7 @@ import { sceneNeeds } from './scene/scene-needs.ts';
 import { pixelsOfRecord } from './state/pixels-of-record.ts';
 import { renumberRecord } from './state/renumber-record.ts';
 import { PovrayStateReader, stateHead } from './state/state-reader.ts';
+import { transferTest } from './transfer/transfer-test.ts';
 
 /** POV-Ray 3.7. */
 export const povray: Renderer = {
@@ -62,6 +63,7 @@ export const povray: Renderer = {
     pixels: pixelsOfRecord,
     settings: (options, surroundings) =>
       readOptions(options, surroundings).assignments.map(({ setting, value }) => [setting, value]),
+    transferTest,
     // The samples of radiosity are not in the state file.
     canContinue: ({ scene, options }, surroundings) => !hasRadiosity(scene, options, surroundings),
   },

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { type RenderReport, type Rows, untilAborted, withPatience } from '@task-distributor/band';
-import { cropPng } from '@task-distributor/imaging';
+import { cropPng, partOfLines } from '@task-distributor/imaging';
 import type { RenderRequest } from '@task-distributor/render';
 import { checkOpenJob, type PublishTarget, publishPart } from '../publish-part.ts';
 import type { ReadsGuard } from './reads-guard.ts';
@@ -55,12 +55,16 @@ interface Cropped {
 
 async function cropInto(
   sink: Writable,
-  { render, image: { rows, image }, request, job }: Cropped,
+  { render, image: { rows, image, lines }, request, job }: Cropped,
   signal: AbortSignal,
 ): Promise<RenderReport> {
   try {
+    const mark = { ...rows, job };
     const expected = { width: request.width, height: request.height };
-    const { bytes } = await cropPng(image, sink, { rows, expected, mark: { ...rows, job }, signal });
+    const { bytes } =
+      lines === null
+        ? await cropPng(image, sink, { rows, expected, mark, signal })
+        : await partOfLines(lines, sink, { mark, signal });
     const { parseSeconds, traceSeconds } = await render.finished;
     const { launchSeconds, continued } = render.clock;
     const spent = render.clock.traceSeconds(traceSeconds);

@@ -108,7 +108,7 @@ export class BandWork {
       const { publishRows } = await import('./publish-rows.ts');
       const report = await publishRows(render, this.#request, { target: this.#target, guard }, signal);
       // The renderer needs another 0.35 s to exit; there is no need to wait for that.
-      render.release();
+      await render.release();
       return report;
     } catch (error) {
       keeper?.stop();

@@ -10,6 +10,7 @@ import type {
   Surroundings,
 } from '@task-distributor/render';
 import type { BlocksOfOthers } from './kept/blocks-of-others.ts';
+import type { BandTransfer } from './transfer/band-transfer.ts';
 
 /** How a band is rendered. */
 export interface RenderPlan {
@@ -25,6 +26,8 @@ export interface RenderPlan {
   restore(layout: BlockLayout, path: string): readonly StateBlock[];
   /** Blocks of the band that other hosts finish for it; null = it can use none. Call it when the first run has been planned. */
   blocksOfOthers(): BlocksOfOthers | null;
+  /** How the image comes from the state file; null = only the renderer makes it. */
+  readonly transfer: BandTransfer | null;
   /** Whether a state file holds all that a later run needs. */
   canContinue(): boolean;
 }
@@ -41,6 +44,7 @@ export function renderPlan(
     canContinue: () => (canContinue ??= renderer.states?.canContinue(request, surroundings) ?? false),
     restore: () => [],
     blocksOfOthers: () => null,
+    transfer: null,
     rows: request.rows,
     states: renderer.states,
     rendering(rows, given, columns) {

@@ -3,7 +3,9 @@ import type { BlockNumbers, Rendering, RenderProgress } from '@task-distributor/
 import { type BandProgress, bandProgress, begun } from './band-progress.ts';
 import { RenderClock } from './render-clock.ts';
 import { firstRun } from './first-run.ts';
+import { endedRun, type Instead, type LastRun, wholeRun } from './last-run.ts';
 import type { RenderPlan } from './render-plan.ts';
+import { RepeatedLook } from './repeated-look.ts';
 import type { ReadyImage, RunningRender } from './running-render.ts';
 import { type StartedRender, startRender } from './start-render.ts';
 import { cutEnd } from './state/cut-end.ts';
@@ -12,6 +14,7 @@ import { OthersWatch } from './state/others-watch.ts';
 import type { StateFollower } from './state/state-follower.ts';
 import { threadsOf } from './state/threads-of.ts';
 import { whenBegun } from './state/when-begun.ts';
+import { rowsOfRun } from './transfer/rows-of-run.ts';
 
 /**
  * Starts a renderer, and starts it again if its messages show that the band needs another region, if it keeps no state file
@@ -35,12 +38,13 @@ class BandRender implements RunningRender {
   readonly #plan: RenderPlan;
   readonly #onProgress: (progress: BandProgress) => void;
   readonly #signal: AbortSignal;
+  readonly #last: Promise<LastRun>;
   #run: StartedRender;
   /** Resolves to what is to run instead of the present run. */
-  #instead = deferred<() => Promise<NextRun>>();
+  #instead = deferred<Instead>();
   #lastLook = -Infinity;
-  /** Looks at the state file again and again; null = the band is neither being cut, nor shared with others. */
-  #watch: NodeJS.Timeout | null = null;
+  /** At the state file, once the band is being cut, or shared with others. */
+  readonly #look = new RepeatedLook(() => this.#lookAt(this.#run), 100);
   readonly #others: OthersWatch;
   #isSwitching = false;
   /** From then on, the rows stay as they are. */
@@ -54,9 +58,9 @@ class BandRender implements RunningRender {
     this.rows = plan.rows;
     // At once: what else a worker has to do can wait.
     this.#run = this.#start(firstRun(plan));
-    const last = this.#lastRun().finally(() => this.#decide());
-    this.ready = last.then(({ image }) => ({ rows: this.rows, image }));
-    this.finished = last.then(({ finished }) => finished);
+    this.#last = this.#lastRun().finally(() => this.#decide());
+    this.ready = this.#last.then(({ image, lines }) => ({ rows: this.rows, image, lines }));
+    this.finished = this.#last.then(({ finished }) => finished);
     for (const promise of [this.ready, this.finished]) promise.catch(() => undefined);
   }
 
@@ -79,18 +83,18 @@ class BandRender implements RunningRender {
     // A script around the renderer may have turned anti-aliasing on.
     if (region.first !== rendering.blocks.region.first || region.last !== end) return this.rows;
     this.rows = rows;
-    this.#watchClosely();
+    this.#look.start();
     return rows;
   }
 
   blocksCame(blocks: BlockNumbers): void {
     if (this.#isDecided || this.#run.state === null || !this.#plan.canContinue()) return;
     this.#others.came(blocks);
-    this.#watchClosely();
+    this.#look.start();
   }
 
-  release(): void {
-    this.#run.process.release();
+  async release(): Promise<void> {
+    await (await this.#last).release();
   }
 
   #start({ rendering, folder }: NextRun): StartedRender {
@@ -99,16 +103,17 @@ class BandRender implements RunningRender {
     const run = startRender(rendering, place, () => this.#read(rendering), this.#signal);
     whenBegun(run, () => {
       this.clock.begins();
+      this.#plan.transfer?.begin(this.#signal);
       this.#onProgress(bandProgress(begun(rendering), this.rows, run.state?.known ?? null));
     });
     return run;
   }
 
-  /** The run whose image is the band's. */
-  async #lastRun(): Promise<StartedRender> {
+  async #lastRun(): Promise<LastRun> {
     for (;;) {
       const instead = await Promise.race([this.#instead.promise, otherRun(this.#run)]);
-      if (instead === null) return this.#run;
+      if (instead === null) return wholeRun(this.#run, this.rows, this.#plan);
+      if (typeof instead !== 'function') return endedRun(this.#run, instead);
       this.#instead = deferred();
       this.#run = this.#start(await unlessAborted(instead, this.#signal));
       this.#isSwitching = false;
@@ -134,30 +139,28 @@ class BandRender implements RunningRender {
     this.#onProgress(bandProgress(rendering.progress, this.rows, state?.known ?? null));
   }
 
-  #watchClosely(): void {
-    this.#watch ??= setInterval(() => {
-      if (!this.#isSwitching) this.#lookAt(this.#run);
-    }, closeLookMs);
-  }
-
   #lookAt(run: StartedRender): void {
     const { state, rendering } = run;
-    if (state === null) return;
+    if (state === null || this.#isSwitching) return;
     state.poll();
     this.#onProgress(bandProgress(rendering.progress, this.rows, state?.known ?? null));
-    const isCut = this.rows.last < Math.min(this.#plan.rows.last, rendering.blocks.region.last);
     // If it tells no more, all rows are rendered, and those that are kept are cut out.
-    if (!state.isUsable) this.#stopLooking();
-    else if (isCut && state.finished.lastRow >= this.rows.last) this.#finishShort(run);
-    else this.#switch(this.#others.look(run, this.rows));
+    if (!state.isUsable) this.#look.stop();
+    else this.#switch(this.#insteadOf(run, state));
   }
 
-  #finishShort(run: StartedRender): void {
+  /** What the finished blocks lead to; null = the run goes on. */
+  #insteadOf(run: StartedRender, { finished }: StateFollower): Instead | null {
+    this.#others.find(run);
+    const lines = rowsOfRun(run, this.rows, this.#plan);
+    const isCut = this.rows.last < Math.min(this.#plan.rows.last, run.rendering.blocks.region.last);
+    const isFinished = isCut && finished.lastRow >= this.rows.last;
+    if (lines === null && !isFinished) return this.#others.continued(run, this.rows);
     this.#decide();
-    this.#switch(finishShort(run, this.rows, this.#plan));
+    return lines ?? finishShort(run, this.rows, this.#plan);
   }
 
-  #switch(next: (() => Promise<NextRun>) | null): void {
+  #switch(next: Instead | null): void {
     if (next === null) return;
     this.#isSwitching = true;
     this.clock.ends();
@@ -166,14 +169,8 @@ class BandRender implements RunningRender {
 
   #decide(): void {
     this.#isDecided = true;
-    this.#stopLooking();
-  }
-
-  #stopLooking(): void {
-    if (this.#watch !== null) clearInterval(this.#watch);
-    this.#watch = null;
+    this.#look.stop();
   }
 }
 
 const lookMs = 1_000;
-const closeLookMs = 100;

@@ -1,4 +1,5 @@
 import type { Rows } from '@task-distributor/band';
+import type { RowsOfImage } from '@task-distributor/imaging';
 import type { BlockNumbers, RenderProgress } from '@task-distributor/render';
 import type { StateFollower } from './state/state-follower.ts';
 import type { RenderClock } from './render-clock.ts';
@@ -31,12 +32,14 @@ export interface RunningRender extends PublishedRender {
   cutShort(last: number): Rows;
   /** Other hosts have finished blocks of the band, and put them into the job folder. */
   blocksCame(blocks: BlockNumbers): void;
-  /** Call it after `finished`: lets this process end before the renderer does. */
-  release(): void;
+  /** Call it after `finished`: lets this process end before the renderer does. Resolves when this process may end. */
+  release(): Promise<void>;
 }
 
 export interface ReadyImage {
   readonly rows: Rows;
-  /** The uncut PNG. Read it to its end, because the renderer may wait for its reader. */
+  /** The uncut PNG. Read it to its end, because the renderer may wait for its reader; but do not read it if there are `lines`. */
   readonly image: AsyncIterable<Uint8Array>;
+  /** The rows, if they need not be cut out of an image; null = they must. */
+  readonly lines: RowsOfImage | null;
 }

@@ -35,7 +35,9 @@ test('the last blocks are rendered, or none is left', { timeout: 60_000 }, async
   writeFileSync(state, kept);
   const long = renderingOf(96, 'unknown');
   expect(await run(long)).toBeNull();
-  expect([long.progress.total, long.isRendered]).toEqual([64 * 96, true]);
+  expect(long.isRendered).toBe(true);
+  // On a busy machine, POV-Ray can end without a progress line.
+  expect([0, 64 * 96]).toContain(long.progress.total);
   expect(long.progress.done).toBeLessThan(64 * 96);
   expect((await samplesOf(await readFile(image))).equals(whole)).toBe(true);
   // POV-Ray does nothing where the image is there, and exits 0.

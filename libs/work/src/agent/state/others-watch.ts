@@ -19,16 +19,23 @@ export class OthersWatch {
     this.#awaited = [...this.#awaited, blocks];
   }
 
+  /** Looks for those that are awaited. */
+  find({ rendering: { blocks: layout } }: StartedRender): void {
+    const others = this.#plan.blocksOfOthers();
+    if (others === null) return;
+    for (const blocks of this.#awaited) others.look(blocks, layout);
+    const { records } = others;
+    this.#awaited = this.#awaited.filter(({ last }) => last < layout.count && !records.has(last));
+  }
+
   /**
+   * Call it after `find`.
    * @returns what gives the run that goes on with the blocks of others, if the present one has come to them; it has been ended then
    */
-  look(run: StartedRender, rows: Rows): (() => Promise<NextRun>) | null {
+  continued(run: StartedRender, rows: Rows): (() => Promise<NextRun>) | null {
     const others = this.#plan.blocksOfOthers();
     if (others === null || run.state === null) return null;
-    for (const blocks of this.#awaited) others.look(blocks, run.rendering.blocks);
     const { records } = others;
-    const { count } = run.rendering.blocks;
-    this.#awaited = this.#awaited.filter(({ last }) => last < count && !records.has(last));
     if (!records.has(run.state.finished.next)) return null;
     const next = goOnWithOthers(run, { rows, records }, this.#plan);
     if (next === null) others.discard();

@@ -34,7 +34,7 @@ export class BareRender implements PublishedRender {
     this.rows = plan.rows;
     this.#counter = new BlockCounter([], plan.threads);
     const last = this.#lastRun().finally(() => (this.#isDecided = true));
-    this.ready = last.then((run) => ({ rows: this.rows, image: run.image() }));
+    this.ready = last.then((run) => ({ rows: this.rows, image: run.image(), lines: null }));
     this.finished = last.then(({ finished }) => finished);
     for (const promise of [this.ready, this.finished]) promise.catch(() => undefined);
   }

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import type { RenderRequest, Surroundings } from '../../renderer.ts';
+import type { TransferTest } from '../../state-format.ts';
+import { EffectiveOptions } from '../options/effective-options.ts';
+import { readOptions } from '../options/read-options.ts';
+import { PovrayRendering } from '../povray-rendering.ts';
+import { sampleTraits } from '../options/sample-traits.ts';
+import { includedTexts } from '../scene/included-texts.ts';
+import { workingGamma } from './working-gamma.ts';
+
+/**
+ * POV-Ray's samples of 8 bits without alpha depend on the linear value, the scene's `assumed_gamma`, and options, which the test
+ * is rendered with, too. Source: POV-Ray 3.7, png.cpp, Write; encoding.h, IntEncode; colourspace.cpp.
+ */
+export function transferTest(
+  { scene, options }: Pick<RenderRequest, 'scene' | 'options'>,
+  surroundings: Surroundings,
+): TransferTest | null {
+  const read = readOptions(options, surroundings);
+  const effective = new EffectiveOptions(read);
+  const { depth, alpha } = sampleTraits(read);
+  const isUnknown = effective.isIncomplete || unknowable.some((name) => effective.find(name) !== null);
+  if (depth !== 8 || alpha || isUnknown) return null;
+  const gamma = workingGamma(includedTexts(resolve(surroundings.folder, scene), read));
+  if (gamma === null) return null;
+  return {
+    text: sceneFor(gamma),
+    width: columns,
+    height: levels,
+    options: ['-A', `+BS${columns}`],
+    fits: (rendering) => rendering instanceof PovrayRendering && rendering.hasOneGamma,
+  };
+}
+
+/** A header can set `assumed_gamma`. Without warnings, POV-Ray does not report that it has used another one. */
+const unknowable = ['Include_Header', 'Warning_Level'];
+
+/**
+ * Row k, from 0 on, has values close to the one that separates samples of k from those of k + 1: floats one next to the other,
+ * half a step apart, because POV-Ray rounds them.
+ */
+function sceneFor(gamma: string): string {
+  return `#version 3.7;
+global_settings { assumed_gamma ${gamma} }
+camera { orthographic location -z direction z right ${columns}*x up ${levels}*y look_at 0 }
+#declare Level = function(y) { (floor(${levels / 2} - y) + 0.5) / ${levels} }
+#declare Linear = function(v) { select(v - 0.04045, v / 12.92, v / 12.92, pow((v + 0.055) / 1.055, 2.4)) }
+#declare Value = function(x, y) { pow(Linear(Level(y)), 1 / ${gamma}) * (1 + (floor(x) + 0.5) * pow(2, -25)) }
+plane {
+  z, 0
+  pigment { function { Value(x, y) } color_map { [0 rgb 0] [1 rgb 1] } }
+  finish { ambient 1 diffuse 0 }
+}
+`;
+}
+
+const columns = 64;
+const levels = 255;
