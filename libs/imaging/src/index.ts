@@ -1,7 +1,8 @@
 export { cropPng, type CropOptions } from './crop-png.ts';
 export { partOfLines, type RowsOfImage } from './part-of-lines.ts';
+export type { PngChunk } from './png-chunk.ts';
 export type { PngHead } from './png-head.ts';
-export { type WholePicture, wholePicture } from './whole-picture.ts';
+export { wholePicture } from './whole-picture.ts';
 export { cropImage } from './crop-image.ts';
 export { readGrowingPng } from './read-growing-png.ts';
 export { readPngToItsEnd } from './read-png-to-its-end.ts';

@@ -38,6 +38,8 @@ export interface TransferTest {
   readonly options: readonly string[];
   /** Whether the messages of a run say that its samples come from the values as those of the test do; not before it has begun to trace. */
   fits(rendering: Rendering): boolean;
+  /** A text that the image holds, as it would be in one that is made now. @param text keyword, NUL, and text */
+  textNow(text: string): string;
 }
 
 /** Reads a state file that may still grow. Keeps no pixels. */

@@ -29,11 +29,19 @@ export function transferTest(
     height: levels,
     options: ['-A', `+BS${columns}`],
     fits: (rendering) => rendering instanceof PovrayRendering && rendering.hasOneGamma,
+    textNow: (text) => text.replace(renderDate, dateNow),
   };
 }
 
 /** A header can set `assumed_gamma`. Without warnings, POV-Ray does not report that it has used another one. */
 const unknowable = ['Include_Header', 'Warning_Level'];
+
+/** Source: POV-Ray 3.7, metadata.cpp, getDateTime. */
+const renderDate = /(?<=^Comment\0Render Date: )\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?=Z)/;
+
+function dateNow(): string {
+  return new Date().toISOString().slice(0, 19).replace('T', ' ');
+}
 
 /**
  * Row k, from 0 on, has values close to the one that separates samples of k from those of k + 1: floats one next to the other,

@@ -1,3 +1,4 @@
+import type { PngChunk } from '@task-distributor/imaging';
 import type { Rendering, TransferTest } from '@task-distributor/render';
 import { measureTransfer, type TestedRenderer } from './measure-transfer.ts';
 import { StoredTransfer } from './stored-transfer.ts';
@@ -16,7 +17,14 @@ export class BandTransfer {
 
   /** That of a run; null = it is not known, or not yet. */
   of(rendering: Rendering): Transfer | null {
-    return this.#test?.fits(rendering) === true ? this.#known : null;
+    if (this.#known === null || this.#test?.fits(rendering) !== true) return null;
+    const { head, table } = this.#known;
+    return { table, head: { ...head, chunks: head.chunks.map((chunk) => this.#now(chunk)) } };
+  }
+
+  #now({ type, data }: PngChunk): PngChunk {
+    if (type !== 'tEXt') return { type, data };
+    return { type, data: Buffer.from(this.#test!.textNow(data.toString('latin1')), 'latin1') };
   }
 
   /** Call it when the renderer has begun its first block. */

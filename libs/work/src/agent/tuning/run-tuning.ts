@@ -4,12 +4,14 @@ import { type Machine, machineHere } from './machine.ts';
 interface TunedImage {
   readonly width: number;
   readonly height: number;
+  /** Whether the renderer has to write it. Asked only for a large one. */
+  isWritten(): boolean;
 }
 
 /**
  * What a renderer may take of a machine, if it renders several bands at the same time. By itself, it keeps a large image in a
- * file, which costs seconds: it is told to keep the image in memory, if it fits twice into half of what is free, and then in
- * huge pages, where the kernel gives them.
+ * file, of which it touches only what it renders. To write all of the image out of this file costs seconds: then it is told to keep
+ * the image in memory, if it fits twice into half of what is free, and then in huge pages, where the kernel gives them.
  * @param slots bands that are rendered at the same time @param env of the renderer
  */
 export function tunedRun(
@@ -19,7 +21,7 @@ export function tunedRun(
   machine: Machine = machineHere(),
 ): RunChoices {
   const megabytes = Math.ceil((bytesPerPixel * image.width * image.height) / 2 ** 20);
-  const isLarge = megabytes > inMemoryAnyway;
+  const isLarge = megabytes > inMemoryAnyway && image.isWritten();
   return {
     given: null,
     threads: slots > 1 || machine.isLimited ? Math.max(1, Math.floor(machine.processors / slots)) : null,

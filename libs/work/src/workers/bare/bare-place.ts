@@ -46,7 +46,7 @@ export class BarePlace {
   request(rows: Rows): RenderRequest {
     const { facts, folder, host } = this.#ready;
     const { image, workers } = this.#context;
-    const run = tunedRun(image, workers.slotsOf(host), {}, facts.machine);
+    const run = tunedRun({ ...image, isWritten: () => true }, workers.slotsOf(host), {}, facts.machine);
     const elsewhere = {
       pathOnHost: (path: string) => pathInPackage(folder, path),
       defaultOptions: facts.defaultOptions,

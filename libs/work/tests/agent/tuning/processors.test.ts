@@ -8,7 +8,7 @@ import { lookAtHost } from '../../../src/workers/bare/look-at-host.ts';
 import { host } from '../../send/hosts.ts';
 import { canLimit, withinLimit } from './processor-group.ts';
 
-const small = { width: 800, height: 600 };
+const small = { width: 800, height: 600, isWritten: () => true };
 
 test.runIf(canLimit && availableParallelism() > 1)(
   'a control group with part of a processor means one thread, here and on a host',

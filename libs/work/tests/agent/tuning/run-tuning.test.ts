@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { freeMemory } from '../../../src/agent/tuning/free-memory.ts';
 import { tunedRun } from '../../../src/agent/tuning/run-tuning.ts';
 
-const small = { width: 800, height: 600 };
+const isWritten = () => true;
+const small = { width: 800, height: 600, isWritten };
 
 test('leaves everything to a renderer that is alone and renders a small image', () => {
   expect(tunedRun(small, 1, {})).toEqual({ given: null, threads: null, imageMegabytes: null, env: {} });
@@ -19,15 +20,20 @@ test('keeps a large image in memory if it fits twice into the share of half of w
   const free = freeMemory()! / 2 ** 20;
   // Three quarters of what one renderer may have.
   const height = Math.floor(((free / 2 / 2 / 20) * 0.75 * 2 ** 20) / 10_000);
-  const large = { width: 10_000, height };
+  const large = { width: 10_000, height, isWritten };
   if (height * 10_000 * 20 < 130 * 2 ** 20) return;
   expect(tunedRun(large, 1, {}).imageMegabytes).toBe(Math.ceil((20 * 10_000 * height) / 2 ** 20));
   expect(tunedRun(large, 4, {}).imageMegabytes).toBeNull();
-  expect(tunedRun({ width: 100_000, height: 1_000_000 }, 1, {}).imageMegabytes).toBeNull();
+  expect(tunedRun({ width: 100_000, height: 1_000_000, isWritten }, 1, {}).imageMegabytes).toBeNull();
+});
+
+test('leaves a large image to the renderer if nobody writes it', () => {
+  const large = { width: 4_000, height: 3_000, isWritten: () => false };
+  expect(tunedRun(large, 1, {})).toMatchObject({ imageMegabytes: null, env: {} });
 });
 
 test("keeps the user's GLIBC_TUNABLES", () => {
-  expect(tunedRun({ width: 4_000, height: 3_000 }, 1, { GLIBC_TUNABLES: 'x' }).env).toEqual({});
+  expect(tunedRun({ width: 4_000, height: 3_000, isWritten }, 1, { GLIBC_TUNABLES: 'x' }).env).toEqual({});
 });
 
 test('knows of ulimit -v', async () => {
