@@ -10,12 +10,14 @@ export interface BandStatus {
   readonly total: number;
   /** The last of the rows that are finished from the first on; null = not known, or none. */
   readonly lastRow: number | null;
+  /** Whether the band can end as soon as its rows are finished, without another launch. */
+  readonly isDirect?: boolean;
 }
 
 /** Writes lines about the band to stdout, for the master. */
 export interface BandReporter {
   /**
-   * Writes a `running` line with percent and finished rows, `45 rows=96`: at most once a second, and less often while both stay
+   * Writes a `running` line with percent and finished rows, `45 rows=96`, and whether it is direct: at most once a second, and less often while both stay
    * the same.
    */
   running(status: BandStatus): void;
@@ -37,10 +39,14 @@ export function bandReporter(
   let rows = first;
   let last = { at: -Infinity, info: '' };
   return {
-    running({ done, total, lastRow }) {
+    running({ done, total, lastRow, isDirect = false }) {
       if (total === 0) return;
       const percent = Math.floor((100 * done) / total);
-      const info = lastRow === null ? String(percent) : `${percent} rows=${lastRow}`;
+      const info = [
+        percent,
+        ...(lastRow === null ? [] : [`rows=${lastRow}`]),
+        ...(isDirect ? ['direct'] : []),
+      ].join(' ');
       const age = performance.now() - last.at;
       const isNews = info !== last.info || age >= aliveSeconds * 1_000;
       if (age < intervalMs || !isNews) return;

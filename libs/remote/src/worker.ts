@@ -54,6 +54,8 @@ export interface AttemptProgress {
   readonly percent: number;
   /** The last of the rows that are finished from the first one on; null = not reported. */
   readonly lastRow: number | null;
+  /** Whether a band that is cut short or shared ends as soon as its rows are finished; otherwise, that takes another launch. */
+  readonly isDirect?: boolean;
 }
 
 export interface AttemptResult extends AttemptOutcome {

@@ -75,7 +75,7 @@ export class BandSplitter {
     // It may be the only one, while others wait for something to do.
     this.#tickWhile(true);
     return {
-      progressed: ({ lastRow, percent }) => this.#planner.progressed(key, lastRow, percent, now()),
+      progressed: (progress) => this.#planner.progressed(key, progress, now()),
       answered: (kept) => {
         this.#asked.delete(key);
         this.#planner.split(key, kept, now());

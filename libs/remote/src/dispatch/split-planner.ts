@@ -1,5 +1,5 @@
 import type { Rows } from '@task-distributor/band';
-import type { Blocks } from '../worker.ts';
+import type { AttemptProgress, Blocks } from '../worker.ts';
 import { BandsByEnd } from './split/bands-by-end.ts';
 import type { Helpers } from './split/best-cut.ts';
 import { type Host, HostSpeeds } from './split/host-speeds.ts';
@@ -53,10 +53,9 @@ export class SplitPlanner {
     this.#look(band, now);
   }
 
-  /** @param lastRow last of the rows that are finished from the first one on; null = not reported */
-  progressed(key: string, lastRow: number | null, percent: number, now: number): void {
+  progressed(key: string, progress: AttemptProgress, now: number): void {
     const band = this.#bands.get(key);
-    band?.progressed({ lastRow, percent }, now, this.#known);
+    band?.progressed(progress, now, this.#known);
     this.#look(band, now);
   }
 

@@ -30,7 +30,7 @@ export interface ReportObserver extends Pick<AttemptObserver, 'progressed' | 'sp
 
 /**
  * Reads a worker's lines about its own band from stdout. `running` comes with a percentage, and with the rows that are
- * finished: `45 rows=96`; `ended` with facts: `bytes=9 parse=0.1 trace=2`. All other output is ignored.
+ * finished: `45 rows=96`; then `direct` if it needs no launch to end early; `ended` with facts: `bytes=9 parse=0.1 trace=2`. All other output is ignored.
  */
 export async function readReports(
   stdout: Readable,
@@ -63,10 +63,11 @@ export async function readReports(
 }
 
 function readProgress(info: string, { first, last }: Rows): AttemptProgress | null {
-  const [, percent, row] = /^(\d{1,3})(?: rows=(\d{1,9}))?$/.exec(info) ?? [];
+  const [, percent, row, direct] = /^(\d{1,3})(?: rows=(\d{1,9}))?( direct)?$/.exec(info) ?? [];
   if (percent === undefined || Number(percent) > 100) return null;
   const isWithin = row !== undefined && Number(row) >= first - 1 && Number(row) <= last;
-  return { percent: Number(percent), lastRow: isWithin ? Number(row) : null };
+  const lastRow = isWithin ? Number(row) : null;
+  return { percent: Number(percent), lastRow, ...(direct === undefined ? {} : { isDirect: true }) };
 }
 
 /** The rows that the worker keeps, by its answer to `cut`; null = another line. All rows = it refuses, which is no record of a band. */

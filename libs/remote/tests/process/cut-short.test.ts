@@ -49,14 +49,14 @@ describe('a worker that can be cut short', () => {
         untilAsked,
         say('1 300 - split 1-128'),
         say('1 300 - running 60'),
-        say('1 128 - running 70;rows=96'),
+        say('1 128 - running 70;rows=96;direct'),
         say('1 128 - ended bytes=9;launch=0.7;continued=0.25'),
       ].join('; '),
     );
     expect(kept).toEqual([{ first: 1, last: 128 }]);
     expect(progress).toEqual([
       { percent: 10, lastRow: 32 },
-      { percent: 70, lastRow: 96 },
+      { percent: 70, lastRow: 96, isDirect: true },
     ]);
     expect(result).toMatchObject({
       published: true,

@@ -5,6 +5,8 @@ import type { BlockLayout, Rendering, RenderProgress } from '@task-distributor/r
 export interface BandProgress extends RenderProgress {
   /** The last of the rows that are finished from the first on; null = not known, or none. */
   readonly lastRow: number | null;
+  /** Whether the band can end as soon as its rows are finished, without another launch. */
+  readonly isDirect?: boolean;
 }
 
 /** The progress of a run that has just begun; it has reported nothing yet. */
@@ -26,6 +28,7 @@ export function bandProgress(
   progress: RenderProgress,
   rows: Rows,
   finished: KnownBlocks | null,
+  isDirect = false,
 ): BandProgress {
   if (finished === null) return { ...progress, lastRow: null };
   const { region } = finished.layout;
@@ -34,5 +37,5 @@ export function bandProgress(
   // The rows below are no longer the band's.
   const isCut = rows.last < region.last && progress.total > 0;
   const share = { done: finished.shareTo(rows.last) * progress.total, total: progress.total };
-  return { ...progress, ...(isCut ? share : {}), lastRow };
+  return { ...progress, ...(isCut ? share : {}), lastRow, isDirect };
 }

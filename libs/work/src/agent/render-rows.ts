@@ -104,7 +104,7 @@ class BandRender implements RunningRender {
     whenBegun(run, () => {
       this.clock.begins();
       this.#plan.transfer?.begin(this.#signal);
-      this.#onProgress(bandProgress(begun(rendering), this.rows, run.state?.known ?? null));
+      this.#tell(run, begun(rendering));
     });
     return run;
   }
@@ -123,7 +123,6 @@ class BandRender implements RunningRender {
   #read(rendering: Rendering): void {
     const { state, process } = this.#run;
     if (rendering !== this.#run.rendering) return;
-    const isAt = performance.now();
     this.clock.progressed(rendering.progress);
     if (state !== null && rendering.progress.done > 0 && !this.#run.hasWritten()) {
       // A script around the renderer has changed to another folder, or to another machine.
@@ -132,21 +131,26 @@ class BandRender implements RunningRender {
       process.kill();
       return;
     }
-    if (isAt - this.#lastLook >= lookMs) {
-      this.#lastLook = isAt;
+    if (performance.now() - this.#lastLook >= lookMs) {
+      this.#lastLook = performance.now();
       state?.poll();
     }
-    this.#onProgress(bandProgress(rendering.progress, this.rows, state?.known ?? null));
+    this.#tell(this.#run, rendering.progress);
   }
 
   #lookAt(run: StartedRender): void {
-    const { state, rendering } = run;
+    const { state } = run;
     if (state === null || this.#isSwitching) return;
     state.poll();
-    this.#onProgress(bandProgress(rendering.progress, this.rows, state?.known ?? null));
+    this.#tell(run, run.rendering.progress);
     // If it tells no more, all rows are rendered, and those that are kept are cut out.
     if (!state.isUsable) this.#look.stop();
     else this.#switch(this.#insteadOf(run, state));
+  }
+
+  #tell({ state, rendering }: StartedRender, progress: RenderProgress): void {
+    const isDirect = this.#plan.transfer?.isKnownFor(rendering) ?? false;
+    this.#onProgress(bandProgress(progress, this.rows, state?.known ?? null, isDirect));
   }
 
   /** What the finished blocks lead to; null = the run goes on. */

@@ -1,5 +1,5 @@
 import type { Rows } from '@task-distributor/band';
-import type { Blocks } from '../../worker.ts';
+import type { AttemptProgress, Blocks } from '../../worker.ts';
 import { Asking } from './asking.ts';
 import type { CuttableBand } from './best-cut.ts';
 import type { Lendable } from './best-share.ts';
@@ -22,8 +22,9 @@ export class PacedBand implements PacedWork {
   #firstRow: number;
   /** The last row of one of its block rows. */
   #blockEnd: number;
-  /** Whether it has been cut short, and so needs one more launch at its end. */
+  /** Whether it has been cut short, and so needs one more launch at its end, unless it is direct. */
   #wasCut = false;
+  #isDirect = false;
   readonly #asking = new Asking();
   #shared: SharedRow | null = null;
   #lastOutlook: { now: number; known: Known; outlook: CuttableBand | null } | null = null;
@@ -49,12 +50,9 @@ export class PacedBand implements PacedWork {
     return this.#asking.blockedUntil;
   }
 
-  progressed(
-    { lastRow, percent }: { lastRow: number | null; percent: number },
-    now: number,
-    known: Known,
-  ): void {
+  progressed({ lastRow, percent, isDirect = false }: AttemptProgress, now: number, known: Known): void {
     this.#lastOutlook = null;
+    this.#isDirect = isDirect;
     const { first, last } = this.#rows;
     if (lastRow !== null && lastRow < last) this.#blockEnd = lastRow;
     const reached = first - 1 + ((last - first + 1) * percent) / 100;
@@ -110,7 +108,7 @@ export class PacedBand implements PacedWork {
 
   /** Seconds of the launch that follows if it is cut short or shared. */
   tail({ speeds }: Known): number {
-    return speeds.launchOf(this.on);
+    return this.#isDirect ? 0 : speeds.launchOf(this.on);
   }
 
   /** @param launch seconds that its launch has taken */

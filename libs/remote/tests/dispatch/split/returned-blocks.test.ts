@@ -9,8 +9,9 @@ function plannerOfOneRow(): SplitPlanner {
   const planner = new SplitPlanner({ blockRows: 32, blockColumns: 20, grid: 32, launchSeconds: 0.5 });
   planner.setCosts(() => 100 / 32);
   planner.started('band', { first: 1, last: 32 }, 'host1', 1, 0);
-  planner.progressed('band', null, 0, 0.5);
-  for (let second = 1; second <= 20; second += 1) planner.progressed('band', null, second, 0.5 + second);
+  planner.progressed('band', { lastRow: null, percent: 0 }, 0.5);
+  for (let second = 1; second <= 20; second += 1)
+    planner.progressed('band', { lastRow: null, percent: second }, 0.5 + second);
   return planner;
 }
 
@@ -22,7 +23,7 @@ it('lends the blocks again that were lent in vain', () => {
   expect(planner.helpEnded('help', false, 22)).toEqual(share.blocks);
   // Not at once, since it may fail again.
   expect(planner.plan(helper, 22)).toBeNull();
-  planner.progressed('band', null, 27, 27.5);
+  planner.progressed('band', { lastRow: null, percent: 27 }, 27.5);
   const again = planner.plan(helper, 28) as PlannedShare;
   expect(again).toMatchObject({ key: 'band', from: null, blocks: { last: 20 } });
   expect(again.blocks.first).toBeGreaterThanOrEqual(share.blocks.first);

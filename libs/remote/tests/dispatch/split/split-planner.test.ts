@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PlannedCut } from '../../../src/dispatch/split/plans.ts';
 import { SplitPlanner } from '../../../src/dispatch/split-planner.ts';
 import type { PlannedShare } from '../../../src/dispatch/split/plans.ts';
 import { evenBands, lowerBound, renderOnToyCluster, type ToyHost, type ToyJob } from './toy-cluster.ts';
@@ -46,8 +47,8 @@ describe('SplitPlanner', () => {
   it('learns the costs while the job runs', () => {
     const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 0.5 });
     planner.started('a', { first: 1, last: 800 }, 'host1', 1, 0);
-    planner.progressed('a', 0, 0, 0.5);
-    planner.progressed('a', 400, 50, 10.5);
+    planner.progressed('a', { lastRow: 0, percent: 0 }, 0.5);
+    planner.progressed('a', { lastRow: 400, percent: 50 }, 10.5);
     expect(planner.expectedEnd(10.5)).toBeCloseTo(10, 0);
     planner.setCosts((row) => (row > 400 ? 0.25 : 0.025));
     expect(planner.expectedEnd(10.5)).toBeCloseTo(100, 0);
@@ -69,10 +70,10 @@ describe('SplitPlanner', () => {
     const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 0.5, costOfRow: () => 0.1 });
     for (const name of ['a', 'b']) {
       planner.started(name, { first: 1, last: 800 }, name, 1, 0);
-      planner.progressed(name, 0, 0, 0.5);
-      planner.progressed(name, 400, 50, 40.5);
+      planner.progressed(name, { lastRow: 0, percent: 0 }, 0.5);
+      planner.progressed(name, { lastRow: 400, percent: 50 }, 40.5);
     }
-    planner.progressed('b', 640, 80, 64.5);
+    planner.progressed('b', { lastRow: 640, percent: 80 }, 64.5);
     expect(planner.plan({ name: 'c', weight: 1 }, 64.6)?.key).toBe('a');
   });
 
@@ -99,18 +100,31 @@ describe('SplitPlanner', () => {
   it('waits for more than a few percents where a launch takes long', () => {
     const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 60 });
     planner.started('a', { first: 1, last: 256 }, 'host', 1, 0);
-    planner.progressed('a', null, 3, 60);
-    planner.progressed('a', null, 4, 62);
+    planner.progressed('a', { lastRow: null, percent: 3 }, 60);
+    planner.progressed('a', { lastRow: null, percent: 4 }, 62);
     expect(planner.plan({ name: 'idle', weight: 1 }, 62)).toBeNull();
-    planner.progressed('a', null, 13, 80);
+    planner.progressed('a', { lastRow: null, percent: 13 }, 80);
     expect(planner.plan({ name: 'idle', weight: 1 }, 80)?.key).toBe('a');
+  });
+
+  it('leaves more to a band that needs no launch at its end', () => {
+    const lastRow = (isDirect: boolean) => {
+      const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 40, costOfRow: () => 1 });
+      planner.started('a', { first: 1, last: 240 }, 'host', 1, 0);
+      planner.progressed('a', { lastRow: 0, percent: 0, isDirect }, 40);
+      planner.progressed('a', { lastRow: 24, percent: 10, isDirect }, 64);
+      return (planner.plan({ name: 'idle', weight: 1 }, 64) as PlannedCut).last;
+    };
+    // The rest takes 216 s. With one launch on each side, each gets half; without one here, this one 20 s more.
+    expect(lastRow(false)).toBe(128);
+    expect(lastRow(true)).toBeGreaterThan(140);
   });
 
   it('counts the launches of helpers that share the rest', () => {
     const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 60, costOfRow: () => 1 });
     planner.started('a', { first: 1, last: 240 }, 'host', 1, 0);
-    planner.progressed('a', 0, 0, 60);
-    planner.progressed('a', 104, 43, 164);
+    planner.progressed('a', { lastRow: 0, percent: 0 }, 60);
+    planner.progressed('a', { lastRow: 104, percent: 43 }, 164);
     expect(planner.plan({ name: 'idle', weight: 1 }, 164, 6)).toBeNull();
   });
 
@@ -136,14 +150,14 @@ describe('SplitPlanner', () => {
   it('cuts at the end of a block row, beyond the one that is being rendered', () => {
     const planner = new SplitPlanner({ blockRows: 32, launchSeconds: 0 });
     planner.started('a', { first: 11, last: 110 }, 'host', 1, 0);
-    planner.progressed('a', 10, 0, 0);
-    planner.progressed('a', 42, 33, 10);
+    planner.progressed('a', { lastRow: 10, percent: 0 }, 0);
+    planner.progressed('a', { lastRow: 42, percent: 33 }, 10);
     expect(planner.plan({ name: 'idle', weight: 1 }, 10)).toEqual({ key: 'a', last: 74 });
   });
 
   it('ignores what is said of attempts that it does not know', () => {
     const planner = new SplitPlanner({ blockRows: 32, launchSeconds: 0 });
-    planner.progressed('a', 10, 0, 0);
+    planner.progressed('a', { lastRow: 10, percent: 0 }, 0);
     planner.split('a', { first: 1, last: 2 }, 0);
     planner.ended('a');
     expect(planner.expectedEnd(1)).toBe(0);
@@ -157,12 +171,13 @@ describe('SplitPlanner', () => {
     });
     const height = 64_000;
     for (let i = 0; i < 4_096; i += 1) planner.started(`${i}`, { first: 1, last: height }, `host${i}`, 1, 0);
-    for (let i = 0; i < 4_096; i += 1) planner.progressed(`${i}`, 0, 0, 0.5 + i / 1e5);
+    for (let i = 0; i < 4_096; i += 1) planner.progressed(`${i}`, { lastRow: 0, percent: 0 }, 0.5 + i / 1e5);
     let splits = 0;
     const before = process.cpuUsage();
     for (let i = 0; i < 25_000; i += 1) {
       const now = 1 + i / 500;
-      if (i % 4 === 0) planner.progressed(`${i % 4_096}`, null, Math.min(90, i / 4_096), now);
+      if (i % 4 === 0)
+        planner.progressed(`${i % 4_096}`, { lastRow: null, percent: Math.min(90, i / 4_096) }, now);
       const plan = planner.plan({ name: `idle${i % 100}`, weight: 1 }, now);
       if (plan === null || 'blocks' in plan) continue;
       splits += 1;
@@ -182,8 +197,8 @@ describe('a band in its last row of blocks', () => {
     const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
     const planner = new SplitPlanner({ ...layout, launchSeconds: 1, costOfRow: () => 0.5 });
     planner.started('a', { first: 33, last: 64 }, 'busy', 1, 0);
-    planner.progressed('a', null, 0, 1);
-    planner.progressed('a', null, 25, 5);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    planner.progressed('a', { lastRow: null, percent: 25 }, 5);
     return planner;
   }
   const idle = { name: 'idle', weight: 1 };
@@ -208,15 +223,15 @@ describe('a band in its last row of blocks', () => {
     const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
     const planner = new SplitPlanner({ ...layout, launchSeconds: 1, costOfRow: () => 2 });
     planner.started('a', { first: 33, last: 64 }, 'busy', 1, 0);
-    planner.progressed('a', null, 0, 1);
-    planner.progressed('a', null, 25, 17);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    planner.progressed('a', { lastRow: null, percent: 25 }, 17);
     const slow = { name: 'slow', weight: 0.5 };
     const share = planner.plan(slow, 17);
     expect(share).toMatchObject({ blocks: { first: 13, last: 16 }, from: null });
     planner.helps('help', share as PlannedShare, slow, 17);
     planner.helpProgressed('help', 0, 18);
     // It takes 20 s for a block.
-    planner.progressed('a', null, 50, 38);
+    planner.progressed('a', { lastRow: null, percent: 50 }, 38);
     planner.helpProgressed('help', 25, 38);
     const next = planner.plan({ name: 'fast', weight: 1 }, 38);
     expect(next).toMatchObject({ key: 'a', from: 'help', blocks: { first: 15, last: 16 } });
@@ -227,8 +242,8 @@ describe('a band in its last row of blocks', () => {
     const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
     const planner = new SplitPlanner({ ...layout, launchSeconds: 9, costOfRow: () => 0.5 });
     planner.started('a', { first: 33, last: 64 }, 'busy', 1, 0);
-    planner.progressed('a', null, 0, 9);
-    planner.progressed('a', null, 25, 13);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 9);
+    planner.progressed('a', { lastRow: null, percent: 25 }, 13);
     expect(planner.plan(idle, 13)).toBeNull();
   });
 

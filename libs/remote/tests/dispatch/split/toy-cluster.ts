@@ -97,7 +97,11 @@ export function renderOnToyCluster(job: ToyJob): {
       } else if (attempt.left <= 0 && isReport) {
         const block = Math.floor((row - rows.first + 1) / blockRows) * blockRows;
         const percent = Math.floor((100 * (row - rows.first + 1)) / (rows.last - rows.first + 1));
-        planner.progressed(key, Math.min(rows.last, rows.first - 1 + block), percent, now + step);
+        planner.progressed(
+          key,
+          { lastRow: Math.min(rows.last, rows.first - 1 + block), percent: percent },
+          now + step,
+        );
       }
     }
   }

@@ -17,7 +17,7 @@ export class BandTransfer {
 
   /** That of a run; null = it is not known, or not yet. */
   of(rendering: Rendering): Transfer | null {
-    if (this.#known === null || this.#test?.fits(rendering) !== true) return null;
+    if (this.#known === null || !this.isKnownFor(rendering)) return null;
     const { head, table } = this.#known;
     return { table, head: { ...head, chunks: head.chunks.map((chunk) => this.#now(chunk)) } };
   }
@@ -25,6 +25,10 @@ export class BandTransfer {
   #now({ type, data }: PngChunk): PngChunk {
     if (type !== 'tEXt') return { type, data };
     return { type, data: Buffer.from(this.#test!.textNow(data.toString('latin1')), 'latin1') };
+  }
+
+  isKnownFor(rendering: Rendering): boolean {
+    return this.#known !== null && this.#test?.fits(rendering) === true;
   }
 
   /** Call it when the renderer has begun its first block. */
