@@ -3,16 +3,19 @@ import { type Pixels, pixelsOf } from './pixels.ts';
 import { runProgram } from './run-program.ts';
 import { size, writeScene } from './scene.ts';
 import { type Setting, wordsOf } from './settings.ts';
+import { Transfers } from './transfers.ts';
 
 /** A scene, and what POV-Ray renders of it in one piece. */
 export class Pictures {
   readonly #folder: string;
   readonly #uncut = new Map<string, Promise<Pixels>>();
   readonly scene: string;
+  readonly transfers: Transfers;
 
   private constructor(folder: string, scene: string) {
     this.#folder = folder;
     this.scene = scene;
+    this.transfers = new Transfers(folder);
   }
 
   static async in(folder: string): Promise<Pictures> {

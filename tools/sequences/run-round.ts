@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { waitUntilNothingRuns } from './leftovers.ts';
 import { runMaster } from './run-master.ts';
 import { size } from './scene.ts';
-import type { Round, Sequence } from './sequence.ts';
+import { hostsOf, type Round, type Sequence } from './sequence.ts';
 import { wordsOf } from './settings.ts';
 
 export interface RoundEnd {
@@ -37,14 +37,13 @@ export async function runRound(job: Job, round: Round, scene: string, folder: st
 }
 
 function masterWords(job: Job, scene: string, folder: string): string[] {
-  const { bands, hosts, schedule, keepState, isResumed, isForced, setting } = job;
+  const { bands, schedule, keepState, isResumed, isForced, setting } = job;
   const { width, height } = size;
   const output = join(folder, 'out.png');
   const image = ['-n', `${bands}`, '-x', `${width}`, '-y', `${height}`, '--scene', scene, '-o', output];
-  const names = Array.from({ length: hosts }, (_, i) => `h${i + 1}`).join();
   const workers = [
     '--hosts',
-    names,
+    hostsOf(job).join(),
     '--via',
     'local',
     '--jobs',

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Pictures } from './pictures.ts';
 import { differentPixels, pixelsOf } from './pixels.ts';
 import { runRound } from './run-round.ts';
-import type { Sequence } from './sequence.ts';
+import { hostsOf, type Sequence } from './sequence.ts';
 import { splitRowsIn } from './split-rows.ts';
 
 export interface Outcome {
@@ -29,6 +29,8 @@ export interface Outcome {
  */
 export async function runSequence(sequence: Sequence, pictures: Pictures, folder: string): Promise<Outcome> {
   await mkdir(folder);
+  const hosts = hostsOf(sequence);
+  if (sequence.knowsTransfer) await pictures.transfers.giveTo(hosts, sequence.setting, folder);
   const { runs, problem: failure } = await runRounds(sequence, pictures.scene, folder);
   const uncut = await pictures.uncut(sequence.setting);
   const image = failure === null ? await pixelsOf(join(folder, 'out.png')) : null;

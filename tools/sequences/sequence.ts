@@ -41,8 +41,15 @@ export interface Sequence {
   readonly bands: number;
   readonly hosts: number;
   readonly keepState: boolean;
+  /** Whether hosts know from the start how POV-Ray makes samples of the floats in its state file. */
+  readonly knowsTransfer: boolean;
   /** All but the first continue the job. */
   readonly rounds: readonly Round[];
+}
+
+/** The names of its hosts. */
+export function hostsOf({ hosts }: Pick<Sequence, 'hosts'>): string[] {
+  return Array.from({ length: hosts }, (_, i) => `h${i + 1}`);
 }
 
 /** @param seed the same one gives the same sequence */
@@ -72,6 +79,8 @@ export function randomSequence(seed: number): Sequence {
     bands: 1 + below(4),
     hosts: 1 + below(3),
     keepState: random() < 0.5,
+    // All settings come with and without it.
+    knowsTransfer: Math.floor(seed / settings.length) % 2 === 0,
     rounds: [
       ...list(below(4), () => ({ attempts: attempts(allKinds), end: random() < 0.8 ? end() : null })),
       { attempts: attempts(cuts), end: null },
@@ -80,11 +89,11 @@ export function randomSequence(seed: number): Sequence {
 }
 
 /** A job of one band that is cut at every row of blocks. */
-export function everyBlockRow(setting: Setting): Sequence {
+export function everyBlockRow(setting: Setting, knowsTransfer: boolean): Sequence {
   const step: Step = { kind: 'held-cut', afterMs: 0, at: 0 };
   const attempts = Array.from({ length: 100 }, () => [step]);
   const rounds = [{ attempts, end: null }];
-  return { setting, schedule: 'even', bands: 1, hosts: 3, keepState: false, rounds };
+  return { setting, schedule: 'even', bands: 1, hosts: 3, keepState: false, knowsTransfer, rounds };
 }
 
 const cuts = ['cut', 'held-cut'] as const;

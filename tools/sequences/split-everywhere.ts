@@ -15,7 +15,7 @@ export async function splitEverywhere(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (let i = 1; ; i += 1) {
-    outcomes.push(await runSequence(everyBlockRow(setting), pictures, `${folder}-${i}`));
+    outcomes.push(await runSequence(everyBlockRow(setting, i % 2 === 1), pictures, `${folder}-${i}`));
     const done = new Set(outcomes.flatMap(({ splitRows }) => splitRows));
     const missed = endsOfBlockRows(setting).filter((row) => !done.has(row));
     if (missed.length === 0) return outcomes;

@@ -33,7 +33,14 @@ test.concurrent(
     const step = (kind: Step['kind']): Step => ({ kind, afterMs: 0, at: 0.2 });
     const attempts = [[step('held-cut'), step('hold')], [step('hold')]];
     const end = { by: 'SIGINT', afterMs: 0, held: 2, settles: true } as const;
-    const job = { setting: settings[1]!, schedule: 'even', bands: 1, hosts: 2, keepState: false };
+    const job = {
+      setting: settings[1]!,
+      schedule: 'even',
+      bands: 1,
+      hosts: 2,
+      keepState: false,
+      knowsTransfer: true,
+    };
     const sequence = { ...job, rounds: [{ attempts, end }, undisturbed] };
     const outcome = await runSequence(sequence, pictures, join(place, 'interrupted'));
     expect(outcome).toMatchObject({ pixels: 0, problem: null, runs: 2, continued: 2, statesLeft: 0 });
@@ -42,7 +49,7 @@ test.concurrent(
 );
 
 // Many more: npm run sequences.
-test.concurrent.each([1, 7])(
+test.concurrent.each([1, 7, 9])(
   'random splits, kills and resumes leave the pixels as they are: seed %i',
   async (seed) => {
     const outcome = await runSequence(randomSequence(seed), pictures, join(place, `seed-${seed}`));
