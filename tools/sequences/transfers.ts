@@ -25,16 +25,13 @@ export class Transfers {
     }
   }
 
-  /** Renders a large image of a scene that takes no time. @returns paths of files; none = POV-Ray makes the samples itself */
+  /** Renders a large image. @returns paths of files; none = POV-Ray makes the samples itself */
   async #find(setting: Setting): Promise<readonly string[]> {
     const folder = join(this.#folder, `transfer-${this.#found.size}`);
     await mkdir(folder);
     const scene = join(folder, 'scene.pov');
-    await writeFile(
-      scene,
-      '#version 3.7;\nglobal_settings { assumed_gamma 1 }\nsphere { 10*z, 1 pigment { rgb 1 } }\n',
-    );
-    const words = [master, '-n1', '-x1000', '-y1500', '--scene', scene, '-o', join(folder, 'out.png')];
+    await writeFile(scene, text);
+    const words = [master, '-n1', '-x1000', '-y600', '--scene', scene, '-o', join(folder, 'out.png')];
     const env = { ...process.env, TMPDIR: folder };
     const { code, stderr } = await runProgram(process.execPath, [...words, '--', ...wordsOf(setting)], {
       env,
@@ -49,6 +46,12 @@ export class Transfers {
   }
 }
 
+/** It takes seconds, so that a worker finds it out meanwhile. */
+const text = `#version 3.7;
+global_settings { assumed_gamma 1 }
+#for (I, 1, 100) light_source { <0, I / 9, -9>, 0.01 shadowless } #end
+plane { z, 1 pigment { rgb 1 } }
+`;
 const statesFolder = `td-states-${process.getuid!()}`;
 // This file is also part of a bundle in a folder beside this one.
 const master = join(import.meta.dirname, '../../apps/td-master/bin/td-master.js');

@@ -1,5 +1,6 @@
 import type { Rows } from '@task-distributor/band';
 import { lineBytes, pixelBytes, type PngHeader } from './png-header.ts';
+import { filterByPaeth, filterBySub } from './filter-line.ts';
 import { filters, unfilterLine, wrongFilter } from './unfilter-line.ts';
 
 /**
@@ -125,15 +126,7 @@ class LineAbove {
   }
 }
 
-function filterBySub(line: Buffer, pixel: number): Buffer {
-  const filtered = Buffer.allocUnsafe(line.length + 1);
-  filtered[0] = filters.sub;
-  line.copy(filtered, 1, 0, pixel);
-  for (let i = pixel; i < line.length; i += 1) filtered[i + 1] = line[i]! - line[i - pixel]!;
-  return filtered;
-}
-
-/** Filters lines, each into the same buffer: the first by Sub, so that it does not need a row above, all others by Up. */
+/** Filters lines, each into the same buffer: the first by Sub, so that it does not need a row above, all others by Paeth. */
 export async function* filterLines(
   lines: AsyncIterable<Buffer> | Iterable<Buffer>,
   pixel: number,
@@ -145,8 +138,7 @@ export async function* filterLines(
       above = Buffer.allocUnsafe(line.length);
       filtered = filterBySub(line, pixel);
     } else {
-      filtered[0] = filters.up;
-      for (let i = 0; i < line.length; i += 1) filtered[i + 1] = line[i]! - above[i]!;
+      filterByPaeth(line, above, filtered, pixel);
     }
     yield filtered;
     line.copy(above);

@@ -36,15 +36,20 @@ export function unfilterLine(filtered: Buffer, above: Buffer, out: Buffer, pixel
         const a = out[i - pixel]!;
         const b = above[i]!;
         const c = above[i - pixel]!;
-        const toA = Math.abs(b - c);
-        const toB = Math.abs(a - c);
-        const toC = Math.abs(a + b - c - c);
-        out[i] = filtered[i + 1]! + (toA <= toB && toA <= toC ? a : toB <= toC ? b : c);
+        out[i] = filtered[i + 1]! + paeth(a, b, c);
       }
       return;
     default:
       throw wrongFilter(filtered[0]!);
   }
+}
+
+/** The one of three samples (left, above, above left) that Paeth's filter foretells (PNG specification, 9.4). */
+export function paeth(a: number, b: number, c: number): number {
+  const toA = Math.abs(b - c);
+  const toB = Math.abs(a - c);
+  const toC = Math.abs(a + b - c - c);
+  return toA <= toB && toA <= toC ? a : toB <= toC ? b : c;
 }
 
 export function wrongFilter(filter: number): TdError {
