@@ -31,16 +31,20 @@ export function createRenderFolder(contents: FolderContents): string {
 function createIn(place: string, contents: FolderContents): string {
   const folder = mkdtempSync(join(place, 'td-render-'));
   try {
-    const { folders, files, copies, links } = contents;
-    for (const name of folders) mkdirSync(join(folder, name), { recursive: true });
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    for (const [name, path] of Object.entries(copies)) copyFileSync(path, join(folder, name));
-    for (const [name, target] of Object.entries(links)) symlinkSync(target, join(folder, name));
+    fillRenderFolder(folder, contents);
     return folder;
   } catch (error) {
     removeUnusedFolder(folder, contents);
     throw error;
   }
+}
+
+/** Puts into it what a renderer needs there. @throws the system's error */
+export function fillRenderFolder(folder: string, { folders, files, copies, links }: FolderContents): void {
+  for (const name of folders) mkdirSync(join(folder, name), { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, path] of Object.entries(copies)) copyFileSync(path, join(folder, name));
+  for (const [name, target] of Object.entries(links)) symlinkSync(target, join(folder, name));
 }
 
 /** Removes the folder of a renderer that has not run. Opens nothing, because there may be no file handle left. */

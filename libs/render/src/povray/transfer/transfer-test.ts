@@ -33,8 +33,19 @@ export function transferTest(
   };
 }
 
-/** A header can set `assumed_gamma`. Without warnings, POV-Ray does not report that it has used another one. */
-const unknowable = ['Include_Header', 'Warning_Level'];
+/** With these, there is no test. */
+const unknowable = [
+  // It can set `assumed_gamma`; and without warnings, POV-Ray does not report that it has used another one.
+  'Include_Header',
+  'Warning_Level',
+  // Then a sample depends on its place, too.
+  'Dither',
+  // A second POV-Ray would run it, too, or write the file; and one that is ended at once runs nothing at its end.
+  ...['Pre_Scene', 'Pre_Frame', 'Post_Frame', 'Post_Scene', 'User_Abort', 'Fatal_Error'].map(
+    (when) => `${when}_Command`,
+  ),
+  'Radiosity_To_File',
+];
 
 /** Source: POV-Ray 3.7, metadata.cpp, getDateTime. */
 const renderDate = /(?<=^Comment\0Render Date: )\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?=Z)/;

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PngHead } from '@task-distributor/imaging';
 import type {
   Renderer,
   RenderRequest,
@@ -8,9 +8,10 @@ import type {
   Surroundings,
   TransferTest,
 } from '@task-distributor/render';
-import { createRenderFolder } from '../render-folder.ts';
+import { createRenderFolder, fillRenderFolder } from '../render-folder.ts';
 import { type StartedRender, startRender } from '../start-render.ts';
-import { linesOfValues } from './lines-of-blocks.ts';
+import type { StateFollower } from '../state/state-follower.ts';
+import { holdsRows, linesOfValues } from './lines-of-blocks.ts';
 import type { Transfer } from './transfer.ts';
 import { TransferTable } from './transfer-table.ts';
 
@@ -33,24 +34,27 @@ export async function measureTransfer(
   test: TransferTest,
   signal: AbortSignal,
 ): Promise<Transfer | null> {
-  const folder = mkdtempSync(join(tmpdir(), 'td-transfer-'));
+  // The renderer runs in it, so it is removed even if this process ends first.
+  const folder = createRenderFolder(empty);
+  let run: StartedRender;
   try {
-    const scene = join(folder, 'transfer.pov');
-    writeFileSync(scene, test.text);
-    const run = startTest(tested, test, scene, signal);
-    const found = await compare(run, tested.states);
-    return test.fits(run.rendering) ? found : null;
-  } finally {
+    run = startIn(folder, tested, test, signal);
+  } catch (error) {
     rmSync(folder, { recursive: true, force: true });
+    throw error;
   }
+  const found = await compare(run, tested.states);
+  return test.fits(run.rendering) ? found : null;
 }
 
-function startTest(
+function startIn(
+  folder: string,
   { renderer, states, request, surroundings }: TestedRenderer,
-  { width, height, options }: TransferTest,
-  scene: string,
+  { text, width, height, options }: TransferTest,
   signal: AbortSignal,
 ): StartedRender {
+  const scene = join(folder, 'transfer.pov');
+  writeFileSync(scene, text);
   const rendering = renderer.render(
     {
       ...request,
@@ -63,7 +67,7 @@ function startTest(
     },
     surroundings,
   );
-  const folder = createRenderFolder(rendering.command.contents);
+  fillRenderFolder(folder, rendering.command.contents);
   // The renderer continues it, and removes it sooner than it could be found otherwise.
   writeFileSync(join(folder, rendering.command.output!.state), states.head);
   const run = startRender(rendering, { states, folder }, () => undefined, signal);
@@ -72,23 +76,35 @@ function startTest(
 }
 
 async function compare(run: StartedRender, states: StateFormat): Promise<Transfer | null> {
-  const { wholePicture } = await import('@task-distributor/imaging');
-  const { head, samples } = await wholePicture(run.image);
-  await run.finished;
-  await run.process.ended;
   const state = run.state!;
-  state.poll();
-  const { header, palette, transparency } = head;
-  const isPlain =
-    header.depth === 8 && header.colourType === rgb && palette === null && transparency === null;
-  if (!isPlain || !state.isUsable) return null;
+  try {
+    const { wholePicture } = await import('@task-distributor/imaging');
+    const { head, samples } = await wholePicture(run.image);
+    await run.finished;
+    await run.process.ended;
+    state.poll();
+    const values = isPlain(head) ? valuesIn(state, states) : null;
+    const table = values?.length === samples.length ? TransferTable.measured(values, samples) : null;
+    return table === null ? null : { head, table };
+  } finally {
+    state.close();
+  }
+}
+
+/** Whether an image has three samples of 8 bits for each pixel. */
+function isPlain({ header, palette, transparency }: PngHead): boolean {
+  return header.depth === 8 && header.colourType === rgb && palette === null && transparency === null;
+}
+
+/** All values of a state file; null = some are missing. */
+function valuesIn(state: StateFollower, states: StateFormat): Uint32Array | null {
   const { layout } = state.finished;
-  const lines = [...linesOfValues({ layout, records: state.records, rows: layout.region }, states)];
-  const values = new Uint32Array(lines.flatMap((line) => [...line]));
-  const table = values.length === samples.length ? TransferTable.measured(values, samples) : null;
-  state.close();
-  return table === null ? null : { head, table };
+  const blocks = { layout, records: state.records, rows: layout.region };
+  if (!state.isUsable || !holdsRows(blocks)) return null;
+  const lines = [...linesOfValues(blocks, states)];
+  return new Uint32Array(lines.flatMap((line) => [...line]));
 }
 
 /** The colour type of PNG. */
 const rgb = 2;
+const empty = { folders: [], files: {}, copies: {}, links: {} };

@@ -47,6 +47,9 @@ test.each([
   ['grey', ['Grayscale_Output=on']],
   ['a header', ['+HIcolors.inc']],
   ['no warnings', ['+WL0']],
+  ['ordered dithering', ['Dither=on', '+THB3']],
+  ['a command', ['Post_Scene_Command=true']],
+  ['a file of radiosity', ['+RFO', '+RFsamples.rad']],
 ])('is not known with %s', async (_, options) => {
   expect(await measuredWith(options)).toBe(null);
 });
