@@ -212,9 +212,7 @@ export class SimulatedJob {
       this.#emitBand(assignment, 'running', String(whole));
     }
     if (!this.#plan.splits) return;
-    this.#stopwatch.time(() =>
-      this.#planner.progressed(key, { lastRow: lastRow, percent: percent }, this.#clock.now),
-    );
+    this.#stopwatch.time(() => this.#planner.progressed(key, { lastRow, percent }, this.#clock.now));
   }
 
   #split(key: string, kept: Rows): void {

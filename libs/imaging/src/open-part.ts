@@ -48,7 +48,7 @@ async function openPart(path: string, followLinks: boolean): Promise<OpenPart> {
     const version = [stat.dev, stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs].join(' ');
     return { path, handle, size: stat.size, version };
   } catch (error) {
-    await handle.close();
+    await handle.close().catch(() => undefined);
     throw atPath(path, error);
   }
 }

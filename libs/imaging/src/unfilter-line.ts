@@ -44,7 +44,7 @@ export function unfilterLine(filtered: Buffer, above: Buffer, out: Buffer, pixel
   }
 }
 
-/** The one of three samples (left, above, above left) that Paeth's filter foretells (PNG specification, 9.4). */
+/** The one of three samples (left, above, above left) that Paeth's filter predicts (PNG specification, 9.4). */
 export function paeth(a: number, b: number, c: number): number {
   const toA = Math.abs(b - c);
   const toB = Math.abs(a - c);

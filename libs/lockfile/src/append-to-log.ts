@@ -49,7 +49,7 @@ async function openOwn(path: string, job: string, isFirst: boolean): Promise<Fil
     throw error;
   }
   if (await isOf(job, handle).catch(() => false)) return handle;
-  await handle.close();
+  await handle.close().catch(() => undefined);
   return null;
 }
 

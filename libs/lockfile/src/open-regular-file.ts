@@ -26,12 +26,14 @@ export function readRegularFile<Result>(
     try {
       return await work(handle);
     } catch (error) {
-      // GlusterFS may say so only when a file is read that had lost its name before it was opened.
-      throw errorCode(error) === 'ENOENT' ? staleError(error) : error;
+      // If the file had lost its name before it was opened, GlusterFS may report ENOENT only when it is read.
+      throw errorCode(error) === 'ENOENT' ? new Replaced(error) : error;
     } finally {
       // GlusterFS reports here, with ESTALE or ENOENT, that another file has taken the name. What was read is right.
       await handle.close().catch(() => undefined);
     }
+  }).catch((error: unknown) => {
+    throw error instanceof Replaced ? error.cause : error;
   });
 }
 
@@ -57,12 +59,16 @@ async function openOnce(path: string, flags: number): Promise<FileHandle> {
   }
 }
 
-/** For retryStale: a file that is gone is not there when it is opened again. */
-function staleError(cause: unknown): Error {
-  return Object.assign(new Error(errorMessage(cause), { cause }), { code: 'ESTALE' });
+/** Makes retryStale open the file again. If it is really gone, that fails with ENOENT. */
+class Replaced extends Error {
+  readonly code = 'ESTALE';
+
+  constructor(cause: unknown) {
+    super(errorMessage(cause), { cause });
+  }
 }
 
-/** GlusterFS can say ENOENT, too, when another file has just taken the name. Then the name is there. */
+/** If another file has just taken the name, GlusterFS can report ENOENT, although the name is there. */
 async function openByName(path: string, flags: number): Promise<FileHandle> {
   for (let left = 5; ; left -= 1) {
     try {

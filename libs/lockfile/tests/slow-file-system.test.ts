@@ -46,7 +46,7 @@ test('no line is lost or read twice when a read fails for a moment', async () =>
   expect(found).toEqual([...hosts, 'last']);
 });
 
-test('no line is lost or read twice when another file takes the name of the lockfile while it is read', async () => {
+test('no line is lost or read twice when a read says that the file is stale', async () => {
   const { read, found, hosts } = readerOfMany();
   failSecondRead('ESTALE');
   expect(await read()).toBe(true);

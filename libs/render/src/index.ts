@@ -16,6 +16,6 @@ export {
   type StateBlock,
   type StateFormat,
   type StateReader,
-  type TransferTest,
+  type TransferFunctionTest,
 } from './state-format.ts';
 export { defaultRenderer, rendererFor } from './renderers.ts';

@@ -24,22 +24,22 @@ export interface StateFormat {
   transferTest(
     asked: Pick<RenderRequest, 'scene' | 'options'>,
     surroundings: Surroundings,
-  ): TransferTest | null;
+  ): TransferFunctionTest | null;
   /** Whether a later run with the same blocks gives the same pixels: not for scenes that keep more in mind than pixels. */
   canContinue(asked: Pick<RenderRequest, 'scene' | 'options'>, surroundings: Surroundings): boolean;
 }
 
-export interface TransferTest {
+export interface TransferFunctionTest {
   /** The scene. */
   readonly text: string;
   readonly width: number;
   readonly height: number;
   /** Options behind those of the user. */
   readonly options: readonly string[];
-  /** Whether the messages of a run say that its samples come from the values as those of the test do; not before it has begun to trace. */
-  fits(rendering: Rendering): boolean;
+  /** Whether the messages of a run say that its samples come from the values as those of the test do; false until it has read the scene. */
+  appliesTo(rendering: Rendering): boolean;
   /** A text that the image holds, as it would be in one that is made now. @param text keyword, NUL, and text */
-  textNow(text: string): string;
+  withPresentDate(text: string): string;
 }
 
 /** Reads a state file that may still grow. Keeps no pixels. */

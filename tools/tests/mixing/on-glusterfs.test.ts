@@ -100,17 +100,18 @@ describe.skipIf(process.getuid!() !== 0)('on GlusterFS', () => {
     const folder = await ownFolder('replaced');
     const facts = { scene: blob, sceneHash: null, width: 160, height: 121, options: [] };
     const job = await openJob(folder, facts, { takeover: 'none', join: false });
+    onTestFinished(() => job.release());
     const replacing = run('ssh', [
       `pi@${hosts[0]}`,
       `${process.execPath} ${await bundle('replacer')} ${folder} 300`,
     ]);
     let hasEnded = false;
-    void replacing.finally(() => (hasEnded = true));
+    const end = (): void => void (hasEnded = true);
+    replacing.then(end, end);
     let missing = 0;
     while (!hasEnded) if ((await readJobFile(folder)) === null) missing += 1;
     const { stdout, stderr } = await replacing;
     expect({ missing, there: stdout, stderr }).toEqual({ missing: 0, there: '0', stderr: '' });
-    await job.release();
   }, 60_000);
 
   it('resumes with the existing parts after kill -9 of td-master', async () => {

@@ -1,6 +1,8 @@
 import { constants } from 'node:os';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { retryStale } from '../../src/index.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const stale = Object.assign(new Error('Unknown system error -116'), {
   errno: -constants.errno.ESTALE,
@@ -21,6 +23,13 @@ test('any other error is thrown at once', async () => {
   expect(work).toHaveBeenCalledTimes(1);
 });
 
-test('a file that stays stale is an error in the end', async () => {
-  await expect(retryStale(() => Promise.reject(stale))).rejects.toBe(stale);
+test('a file that stays stale is an error after three seconds', async () => {
+  vi.useFakeTimers();
+  const work = vi.fn<() => Promise<string>>().mockRejectedValue(stale);
+  const outcome = expect(retryStale(work)).rejects.toBe(stale);
+  await vi.advanceTimersByTimeAsync(2_900);
+  const tries = work.mock.calls.length;
+  await vi.advanceTimersByTimeAsync(200);
+  await outcome;
+  expect(work.mock.calls.length).toBeGreaterThan(tries);
 });

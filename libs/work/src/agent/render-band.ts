@@ -12,6 +12,8 @@ import { guardReads, type ReadsGuard } from './reads-guard.ts';
 import { RenderFailure } from './render-failure.ts';
 import { type RenderPlan, renderPlan } from './render-plan.ts';
 import { renderRows } from './render-rows.ts';
+import { BandTransferFunction } from './transfer/band-transfer-function.ts';
+import { NoNumber } from './transfer/transfer-table.ts';
 import type { RunningRender } from './running-render.ts';
 
 /** Renders a band, publishes its part, and marks it done. */
@@ -86,9 +88,26 @@ export class BandWork {
   /** @throws RenderFailure, TdError */
   async #renderKept(plan: RenderPlan, around: AroundBand, signal: AbortSignal): Promise<RenderReport> {
     const { keeper } = around;
-    const report = await this.#renderOnce(keeper?.plan(plan) ?? plan, around, signal);
+    const report =
+      keeper === null
+        ? await this.#renderOnce(plan, around, signal)
+        : await this.#renderFromBlocks(keeper.plan(plan), around, signal);
     keeper?.discard();
     return report;
+  }
+
+  /** Makes the part from blocks, if it can. @throws RenderFailure, TdError */
+  async #renderFromBlocks(plan: RenderPlan, around: AroundBand, signal: AbortSignal): Promise<RenderReport> {
+    const transfer = bandTransfer(this.#request, plan);
+    try {
+      return await this.#renderOnce({ ...plan, transfer }, around, signal);
+    } catch (error) {
+      if (!(error instanceof RenderFailure && error.cause instanceof NoNumber)) throw error;
+      // The blocks have been kept: the renderer only has to write the image.
+      return await this.#renderOnce(plan, around, signal);
+    } finally {
+      transfer?.end();
+    }
   }
 
   /** @throws RenderFailure, TdError */
@@ -103,6 +122,11 @@ export class BandWork {
     this.#render = render;
     for (const blocks of this.#came) render.blocksCame(blocks);
     keeper?.follow(render, plan);
+    // From then on, the blocks are read for the part.
+    void render.ready.then(
+      () => keeper?.stop(),
+      () => undefined,
+    );
     const preview = this.#preview(render, plan, stop.signal);
     try {
       const { publishRows } = await import('./publish-rows.ts');
@@ -121,6 +145,12 @@ export class BandWork {
       await preview?.stop();
     }
   }
+}
+
+function bandTransfer(request: RenderRequest, { states }: RenderPlan): BandTransferFunction | null {
+  if (states === null) return null;
+  const renderer = rendererFor(request.scene);
+  return new BandTransferFunction({ renderer, states, request, surroundings: surroundingsOfProcess() });
 }
 
 /** Whether the job file names all files that the scene reads. */

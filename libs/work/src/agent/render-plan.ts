@@ -10,7 +10,7 @@ import type {
   Surroundings,
 } from '@task-distributor/render';
 import type { BlocksOfOthers } from './kept/blocks-of-others.ts';
-import type { BandTransfer } from './transfer/band-transfer.ts';
+import type { BandTransferFunction } from './transfer/band-transfer-function.ts';
 
 /** How a band is rendered. */
 export interface RenderPlan {
@@ -27,7 +27,7 @@ export interface RenderPlan {
   /** Blocks of the band that other hosts finish for it; null = it can use none. Call it when the first run has been planned. */
   blocksOfOthers(): BlocksOfOthers | null;
   /** How the image comes from the state file; null = only the renderer makes it. */
-  readonly transfer: BandTransfer | null;
+  readonly transfer: BandTransferFunction | null;
   /** Whether a state file holds all that a later run needs. */
   canContinue(): boolean;
 }

@@ -3,7 +3,7 @@ import type { BlockNumbers, Rendering, RenderProgress } from '@task-distributor/
 import { type BandProgress, bandProgress, begun } from './band-progress.ts';
 import { RenderClock } from './render-clock.ts';
 import { firstRun } from './first-run.ts';
-import { endedRun, type Instead, type LastRun, wholeRun } from './last-run.ts';
+import { endedRun, type Successor, type LastRun, wholeRun } from './last-run.ts';
 import type { RenderPlan } from './render-plan.ts';
 import { RepeatedLook } from './repeated-look.ts';
 import type { ReadyImage, RunningRender } from './running-render.ts';
@@ -41,7 +41,7 @@ class BandRender implements RunningRender {
   readonly #last: Promise<LastRun>;
   #run: StartedRender;
   /** Resolves to what is to run instead of the present run. */
-  #instead = deferred<Instead>();
+  #instead = deferred<Successor>();
   #lastLook = -Infinity;
   /** At the state file, once the band is being cut, or shared with others. */
   readonly #look = new RepeatedLook(() => this.#lookAt(this.#run), 100);
@@ -103,7 +103,7 @@ class BandRender implements RunningRender {
     const run = startRender(rendering, place, () => this.#read(rendering), this.#signal);
     whenBegun(run, () => {
       this.clock.begins();
-      this.#plan.transfer?.begin(this.#signal);
+      this.#plan.transfer?.begin();
       this.#tell(run, begun(rendering));
     });
     return run;
@@ -154,7 +154,7 @@ class BandRender implements RunningRender {
   }
 
   /** What the finished blocks lead to; null = the run goes on. */
-  #insteadOf(run: StartedRender, { finished }: StateFollower): Instead | null {
+  #insteadOf(run: StartedRender, { finished }: StateFollower): Successor | null {
     this.#others.find(run);
     const lines = rowsOfRun(run, this.rows, this.#plan);
     const isCut = this.rows.last < Math.min(this.#plan.rows.last, run.rendering.blocks.region.last);
@@ -164,7 +164,7 @@ class BandRender implements RunningRender {
     return lines ?? finishShort(run, this.rows, this.#plan);
   }
 
-  #switch(next: Instead | null): void {
+  #switch(next: Successor | null): void {
     if (next === null) return;
     this.#isSwitching = true;
     this.clock.ends();

@@ -32,7 +32,7 @@ export interface RunningRender extends PublishedRender {
   cutShort(last: number): Rows;
   /** Other hosts have finished blocks of the band, and put them into the job folder. */
   blocksCame(blocks: BlockNumbers): void;
-  /** Call it after `finished`: lets this process end before the renderer does. Resolves when this process may end. */
+  /** Call it after `finished`: gives the renderer up. Resolves when this process may end. */
   release(): Promise<void>;
 }
 

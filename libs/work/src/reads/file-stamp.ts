@@ -17,14 +17,17 @@ export interface FileStamp {
 /** null = there is no such regular file, or it cannot be read. */
 export async function stampOf(path: string): Promise<FileStamp | null> {
   try {
-    const stats = await stat(path, { bigint: true });
-    if (!stats.isFile()) return null;
-    if (!(await isShared(dirname(path)))) return stampFrom(stats);
-    // Opening a file makes a network file system ask its server.
-    return await retryStale(() => stampOfOpenFile(path));
+    return await retryStale(() => look(path));
   } catch {
     return null;
   }
+}
+
+async function look(path: string): Promise<FileStamp | null> {
+  const stats = await stat(path, { bigint: true });
+  if (!stats.isFile()) return null;
+  // Opening a file makes a network file system ask its server.
+  return (await isShared(dirname(path))) ? stampOfOpenFile(path) : stampFrom(stats);
 }
 
 async function stampOfOpenFile(path: string): Promise<FileStamp> {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannedCut } from '../../../src/dispatch/split/plans.ts';
 import { SplitPlanner } from '../../../src/dispatch/split-planner.ts';
-import type { PlannedShare } from '../../../src/dispatch/split/plans.ts';
+import type { PlannedCut, PlannedShare } from '../../../src/dispatch/split/plans.ts';
 import { evenBands, lowerBound, renderOnToyCluster, type ToyHost, type ToyJob } from './toy-cluster.ts';
 import { plansForIdle } from '../../../src/dispatch/split/plans-for-idle.ts';
 

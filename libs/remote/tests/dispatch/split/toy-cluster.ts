@@ -99,7 +99,7 @@ export function renderOnToyCluster(job: ToyJob): {
         const percent = Math.floor((100 * (row - rows.first + 1)) / (rows.last - rows.first + 1));
         planner.progressed(
           key,
-          { lastRow: Math.min(rows.last, rows.first - 1 + block), percent: percent },
+          { lastRow: Math.min(rows.last, rows.first - 1 + block), percent },
           now + step,
         );
       }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { RenderRequest, Surroundings } from '../../renderer.ts';
-import type { TransferTest } from '../../state-format.ts';
+import type { TransferFunctionTest } from '../../state-format.ts';
 import { EffectiveOptions } from '../options/effective-options.ts';
 import { readOptions } from '../options/read-options.ts';
 import { PovrayRendering } from '../povray-rendering.ts';
 import { sampleTraits } from '../options/sample-traits.ts';
-import { includedTexts } from '../scene/included-texts.ts';
+import { contentOf } from '../scene/read-scene.ts';
 import { workingGamma } from './working-gamma.ts';
 
 /**
@@ -15,21 +15,22 @@ import { workingGamma } from './working-gamma.ts';
 export function transferTest(
   { scene, options }: Pick<RenderRequest, 'scene' | 'options'>,
   surroundings: Surroundings,
-): TransferTest | null {
+): TransferFunctionTest | null {
   const read = readOptions(options, surroundings);
   const effective = new EffectiveOptions(read);
   const { depth, alpha } = sampleTraits(read);
   const isUnknown = effective.isIncomplete || unknowable.some((name) => effective.find(name) !== null);
   if (depth !== 8 || alpha || isUnknown) return null;
-  const gamma = workingGamma(includedTexts(resolve(surroundings.folder, scene), read));
+  const text = contentOf(resolve(surroundings.folder, scene));
+  const gamma = text === null ? null : workingGamma(text);
   if (gamma === null) return null;
   return {
     text: sceneFor(gamma),
     width: columns,
     height: levels,
     options: ['-A', `+BS${columns}`],
-    fits: (rendering) => rendering instanceof PovrayRendering && rendering.hasOneGamma,
-    textNow: (text) => text.replace(renderDate, dateNow),
+    appliesTo: (rendering) => rendering instanceof PovrayRendering && rendering.hasOneGamma,
+    withPresentDate: (text) => text.replace(renderDate, dateNow),
   };
 }
 
@@ -40,7 +41,7 @@ const unknowable = [
   'Warning_Level',
   // Then a sample depends on its place, too.
   'Dither',
-  // A second POV-Ray would run it, too, or write the file; and one that is ended at once runs nothing at its end.
+  // A second POV-Ray would run it, too, or write the file. A POV-Ray that is killed does not run its last command.
   ...['Pre_Scene', 'Pre_Frame', 'Post_Frame', 'Post_Scene', 'User_Abort', 'Fatal_Error'].map(
     (when) => `${when}_Command`,
   ),
@@ -55,8 +56,8 @@ function dateNow(): string {
 }
 
 /**
- * Row k, from 0 on, has values close to the one that separates samples of k from those of k + 1: floats one next to the other,
- * half a step apart, because POV-Ray rounds them.
+ * Row k, from 0 on, has values close to the one that separates samples of k from those of k + 1: from one pixel to
+ * the next, they grow by half the distance of two floats.
  */
 function sceneFor(gamma: string): string {
   return `#version 3.7;

@@ -1,10 +1,9 @@
 import type { JobFile } from '@task-distributor/lockfile';
-import { type BlockLayout, rendererFor, type RenderRequest, type StateBlock } from '@task-distributor/render';
+import type { BlockLayout, RenderRequest, StateBlock } from '@task-distributor/render';
 import { surroundingsOfProcess } from '../../surroundings.ts';
 import type { ReadsGuard } from '../reads-guard.ts';
 import type { RenderPlan } from '../render-plan.ts';
 import type { RunningRender } from '../running-render.ts';
-import { BandTransfer } from '../transfer/band-transfer.ts';
 import { BlocksOfOthers } from './blocks-of-others.ts';
 import { KeptBlocks } from './kept-blocks.ts';
 import { stateKey } from './state-key.ts';
@@ -40,7 +39,6 @@ export class Keeper {
       ...plan,
       restore: (layout, path) => this.#restore(plan, layout, path),
       blocksOfOthers: () => this.#others,
-      transfer: this.#transferOf(plan),
     };
   }
 
@@ -74,17 +72,6 @@ export class Keeper {
     this.#blocks = null;
     this.#others?.discard();
     this.#others = null;
-  }
-
-  #transferOf({ states }: RenderPlan): BandTransfer | null {
-    if (states === null) return null;
-    const request = this.#request;
-    return new BandTransfer({
-      renderer: rendererFor(request.scene),
-      states,
-      request,
-      surroundings: surroundingsOfProcess(),
-    });
   }
 
   #restore({ states }: RenderPlan, layout: BlockLayout, path: string): readonly StateBlock[] {

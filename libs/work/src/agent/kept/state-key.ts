@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { JobFile } from '@task-distributor/lockfile';
 import {
@@ -9,6 +8,7 @@ import {
   type Surroundings,
 } from '@task-distributor/render';
 import { filesOfJob } from '../../reads/files-of-job.ts';
+import { stampOf } from './program-stamp.ts';
 
 /**
  * A hash of all that decides the pixels of a band's blocks, and their grid: but not of the band's last row, because a state can be
@@ -41,11 +41,6 @@ export function keysOfJob({ id }: Pick<JobFile, 'id'>): string {
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-function stampOf(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found === undefined ? '' : `${found.size} ${found.mtimeMs}`;
 }
 
 const digitsOfJob = 8;

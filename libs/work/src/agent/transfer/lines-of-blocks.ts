@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
 import type { Rows } from '@task-distributor/band';
 import type { BlockLayout, StateFormat } from '@task-distributor/render';
+import { blockOf } from '../kept/record-block.ts';
 import type { StateRecords } from '../kept/write-state.ts';
 import type { TransferTable } from './transfer-table.ts';
 
@@ -46,7 +47,7 @@ export function* linesOfValues(
   for (let blockRow = first; blockRow <= last; blockRow += 1) {
     const top = region.first + blockRow * size;
     const ids = Array.from({ length: columns }, (_, column) => blockRow * columns + column);
-    const blocks = ids.map((id) => valuesOf(records, id, states));
+    const blocks = ids.map((id) => valuesOf(records.get(id)!.read(), id, layout, states));
     const height = layout.lastRow(blockRow) - top + 1;
     for (let y = Math.max(0, rows.first - top); y < height && top + y <= rows.last; y += 1)
       yield lineOf(blocks, y, height);
@@ -59,9 +60,12 @@ function blockRowsOf({ region, size }: BlockLayout, { first, last }: Rows): Rows
 }
 
 /** The bits of its floats, in the machine's order. */
-function valuesOf(records: StateRecords, id: number, states: StateFormat): Uint32Array {
-  const bytes = states.pixels(records.get(id)!.read());
-  if (bytes === null) throw new Error(`Expected the pixels of block ${id}, got none`);
+function valuesOf(record: Buffer, id: number, layout: BlockLayout, states: StateFormat): Uint32Array {
+  const block = blockOf(record, states);
+  const bytes = states.pixels(record);
+  // What is in the job folder can change at any time.
+  if (block === null || bytes === null || block.id !== id || !layout.holds(block))
+    throw new Error(`Expected the record of block ${id}, got another one`);
   const copy = Buffer.from(new ArrayBuffer(bytes.length));
   bytes.copy(copy);
   if (endianness() === 'LE') copy.swap32();

@@ -10,8 +10,9 @@ import { holdsRows, linesOfBlocks } from './lines-of-blocks.ts';
  */
 export function rowsOfRun(run: StartedRender, rows: Rows, plan: RenderPlan): RowsOfImage | null {
   const transfer = plan.transfer?.of(run.rendering) ?? null;
-  const { state } = run;
-  if (transfer === null || state === null) return null;
+  const { state, rendering } = run;
+  // A script around the renderer may have turned anti-aliasing on.
+  if (transfer === null || state === null || rendering.verdict !== 'right') return null;
   state.poll();
   if (!state.isUsable) return null;
   const { layout, lastRow } = state.finished;

@@ -1,4 +1,4 @@
-/** A value that is no number, which a renderer does not turn into a sample that can be foreseen. */
+/** A value that is not a number. Nobody can tell which sample a renderer makes from it. */
 export class NoNumber extends Error {}
 
 /**
@@ -6,7 +6,7 @@ export class NoNumber extends Error {}
  * their floats, which are ordered like the floats, as long as these are not negative.
  */
 export class TransferTable {
-  /** By sample: the bits of the least float that becomes this sample or a larger one; behind them, the largest number. */
+  /** By sample: the bits of the least float that becomes this sample or a larger one. Entry 256 is 2^32 - 1, which no value reaches. */
   readonly thresholds: Uint32Array;
   /** The sample for the least of all floats that begin with these 16 bits. */
   readonly #least = new Uint8Array(2 ** 16);

@@ -10,8 +10,8 @@ interface TunedImage {
 
 /**
  * What a renderer may take of a machine, if it renders several bands at the same time. By itself, it keeps a large image in a
- * file, of which it touches only what it renders. To write all of the image out of this file costs seconds: then it is told to keep
- * the image in memory, if it fits twice into half of what is free, and then in huge pages, where the kernel gives them.
+ * file, of which it touches only what it renders. Writing the whole image from this file costs seconds. So a renderer that has to
+ * write it is told to keep it in memory, if it fits twice into half of what is free, and then in huge pages, where the kernel gives them.
  * @param slots bands that are rendered at the same time @param env of the renderer
  */
 export function tunedRun(

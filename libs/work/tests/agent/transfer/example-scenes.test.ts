@@ -1,11 +1,11 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { wholePicture } from '@task-distributor/imaging';
 import { rendererFor, type RenderRequest } from '@task-distributor/render';
 import { afterAll, expect, test } from 'vitest';
-import { createRenderFolder } from '../../../src/agent/render-folder.ts';
-import { startRender } from '../../../src/agent/start-render.ts';
 import { holdsRows, linesOfBlocks } from '../../../src/agent/transfer/lines-of-blocks.ts';
+import { startWithState } from '../../../src/agent/transfer/measure-transfer-function.ts';
 import { program } from '../cut-render.ts';
 import { measured } from './measured.ts';
 
@@ -53,21 +53,14 @@ async function compare(scene: string): Promise<{ samples: number; different: num
   if (transfer === null) return null;
   const run = { given: 'unknown', threads: null, imageMegabytes: null, env: {} } as const;
   const rendering = renderer.render({ ...request, run }, surroundings);
-  const place = createRenderFolder(rendering.command.contents);
-  writeFileSync(join(place, rendering.command.output!.state), states.head);
-  const started = startRender(
-    rendering,
-    { states, folder: place },
-    () => undefined,
-    AbortSignal.timeout(longestMs),
-  );
+  const place = mkdtempSync(join(tmpdir(), 'td-render-'));
+  const started = startWithState(rendering, place, states, AbortSignal.timeout(longestMs));
   const state = started.state!;
-  state.poll();
   const picture = await wholePicture(started.image);
   await started.finished;
   state.poll();
   const blocks = { layout: state.finished.layout, records: state.records, rows };
-  const isKnown = states.transferTest(request, surroundings)!.fits(rendering) && holdsRows(blocks);
+  const isKnown = states.transferTest(request, surroundings)!.appliesTo(rendering) && holdsRows(blocks);
   const lines = isKnown
     ? Array.from(linesOfBlocks(blocks, states, transfer.table), (line) => Buffer.from(line))
     : null;

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Rows } from '@task-distributor/band';
 import { partName } from '@task-distributor/lockfile';
 import { fakeRenderer, temporaryFolder } from '@task-distributor/testing';
@@ -8,7 +8,7 @@ import { BandWork } from '../../../src/agent/render-band.ts';
 import { renderPlan } from '../../../src/agent/render-plan.ts';
 import { renderRows } from '../../../src/agent/render-rows.ts';
 import { BlocksWork } from '../../../src/agent/shared/render-blocks.ts';
-import { BandTransfer } from '../../../src/agent/transfer/band-transfer.ts';
+import { BandTransferFunction } from '../../../src/agent/transfer/band-transfer-function.ts';
 import { povray, program, samplesOf } from '../cut-render.ts';
 import { render } from '../render-image.ts';
 import { exactSettings, openSlowJob, type SlowJob } from '../slow-job.ts';
@@ -41,7 +41,12 @@ async function fromBlocks(
 ) {
   const { request } = job;
   const surroundings = { folder: job.folder, env: process.env };
-  const transfer = new BandTransfer({ renderer: povray, states: povray.states!, request, surroundings });
+  const transfer = new BandTransferFunction({
+    renderer: povray,
+    states: povray.states!,
+    request,
+    surroundings,
+  });
   await measured(request, job.folder);
   const plan = { ...renderPlan(povray, request, surroundings), transfer };
   const run = renderRows(
@@ -91,14 +96,30 @@ test.each(gammas)('%s', async (scene) => {
   expect(samples!.equals(await uncut(rows))).toBe(true);
 });
 
-test('POV-Ray makes the samples itself where it reports that the scene has not set what it names', async () => {
-  const scene = gammas[0]!
-    .replace('3.7', '3.6')
-    .replace('global_settings', '#if (0) global_settings')
-    .replace(/\n/, '\n#end ');
-  job = await openSlowJob(scene, rows);
+test('POV-Ray makes the samples itself where it reports that the scene has set assumed_gamma twice', async () => {
+  const include = '#declare Name = concat("gam", "ma.inc");\n#include Name\n';
+  job = await openSlowJob(gammas[0]!.replace('global_settings', `${include}global_settings`), rows);
+  const { scene } = job.request;
+  await writeFile(join(dirname(scene), 'gamma.inc'), 'global_settings { assumed_gamma 2.2 }\n');
   expect(await measured(job.request, job.folder)).not.toBe(null);
   expect((await fromBlocks()).samples).toBe(null);
+});
+
+test('POV-Ray writes the image, and renders nothing again, if a value is not a number', async () => {
+  const started = join(temporaryFolder(), 'started');
+  const noNumber = 'sphere { 0, 1.3 pigment { rgb 0 } finish { ambient rgb 1e39 diffuse 0 } }';
+  job = await openSlowJob(`${gammas[0]}${noNumber}\n`, rows);
+  const noted = await fakeRenderer(temporaryFolder(), `echo "$@" >> ${started}; exec ${program} "$@"`);
+  const request = { ...job.request, program: noted };
+  await measured(request, job.folder);
+  const before = (await readFile(started, 'utf8')).trim().split('\n').length;
+  const target = { statesFolder: null, previews: false, of: (band: Rows) => job.targetOf(band) };
+  await new BandWork(request, target).publish(() => undefined, AbortSignal.timeout(50_000));
+  const [first, second, ...more] = (await readFile(started, 'utf8')).trim().split('\n').slice(before);
+  expect([first, second].map((words) => words!.split(' ').includes('+C'))).toEqual([false, true]);
+  expect(more).toEqual([]);
+  const part = withoutAlpha(await samplesOf(await readFile(join(job.folder, partName(rows)))));
+  expect(part.equals(await uncut(rows))).toBe(true);
 });
 
 /** All before the pixels, without the date, which must be new. */

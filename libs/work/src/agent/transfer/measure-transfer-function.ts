@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import type { PngHead } from '@task-distributor/imaging';
 import type {
   Renderer,
+  Rendering,
   RenderRequest,
   StateFormat,
   Surroundings,
-  TransferTest,
+  TransferFunctionTest,
 } from '@task-distributor/render';
 import { createRenderFolder, fillRenderFolder } from '../render-folder.ts';
 import { type StartedRender, startRender } from '../start-render.ts';
 import type { StateFollower } from '../state/state-follower.ts';
 import { holdsRows, linesOfValues } from './lines-of-blocks.ts';
-import type { Transfer } from './transfer.ts';
+import type { TransferFunction } from './transfer-function.ts';
 import { TransferTable } from './transfer-table.ts';
 
 /** The renderer of a band, as far as a test of its transfer needs it. */
@@ -29,11 +30,11 @@ export interface TestedRenderer {
  * @returns null = the image is of another kind, or its samples are not those of the values
  * @throws if it cannot be rendered; the signal's reason
  */
-export async function measureTransfer(
+export async function measureTransferFunction(
   tested: TestedRenderer,
-  test: TransferTest,
+  test: TransferFunctionTest,
   signal: AbortSignal,
-): Promise<Transfer | null> {
+): Promise<TransferFunction | null> {
   // The renderer runs in it, so it is removed even if this process ends first.
   const folder = createRenderFolder(empty);
   let run: StartedRender;
@@ -44,13 +45,13 @@ export async function measureTransfer(
     throw error;
   }
   const found = await compare(run, tested.states);
-  return test.fits(run.rendering) ? found : null;
+  return test.appliesTo(run.rendering) ? found : null;
 }
 
 function startIn(
   folder: string,
   { renderer, states, request, surroundings }: TestedRenderer,
-  { text, width, height, options }: TransferTest,
+  { text, width, height, options }: TransferFunctionTest,
   signal: AbortSignal,
 ): StartedRender {
   const scene = join(folder, 'transfer.pov');
@@ -67,15 +68,24 @@ function startIn(
     },
     surroundings,
   );
+  return startWithState(rendering, folder, states, signal);
+}
+
+/** Starts a run that is so short that its state file could not be found: the renderer continues one that is there, and is open. */
+export function startWithState(
+  rendering: Rendering,
+  folder: string,
+  states: StateFormat,
+  signal: AbortSignal,
+): StartedRender {
   fillRenderFolder(folder, rendering.command.contents);
-  // The renderer continues it, and removes it sooner than it could be found otherwise.
   writeFileSync(join(folder, rendering.command.output!.state), states.head);
   const run = startRender(rendering, { states, folder }, () => undefined, signal);
   run.state!.poll();
   return run;
 }
 
-async function compare(run: StartedRender, states: StateFormat): Promise<Transfer | null> {
+async function compare(run: StartedRender, states: StateFormat): Promise<TransferFunction | null> {
   const state = run.state!;
   try {
     const { wholePicture } = await import('@task-distributor/imaging');
