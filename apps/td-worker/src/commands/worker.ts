@@ -10,6 +10,7 @@ import {
   BlocksWork,
   probeRows,
   surroundingsOfProcess,
+  testFor,
   tunedRun,
 } from '@task-distributor/work';
 import { type BandReporter, bandReporter } from '../band-reporter.ts';
@@ -132,16 +133,15 @@ export class WorkerCommand extends settingsCommand('td-worker') {
     // The renderer reads the variable itself, so that its message can name the variable.
     const asked = this.allSettings.sources.renderer === 'command line' ? this.settings.renderer : null;
     const program = renderer.host.find(asked ?? undefined, surroundings.env);
-    const isWritten = () => this.#needsImage({ scene, options });
+    const isWritten = () => this.#needsImage({ program, scene, options });
     const run = tunedRun({ width, height, isWritten }, this.settings.slots, surroundings.env);
     return { program, scene, format, width, height, rows, options, run };
   }
 
   /** Whether the renderer has to write the image, since its blocks alone do not tell the samples. */
-  #needsImage(asked: Pick<RenderRequest, 'scene' | 'options'>): boolean {
+  #needsImage(asked: Pick<RenderRequest, 'program' | 'scene' | 'options'>): boolean {
     if (this.settings.blocks !== null) return false;
-    const { states } = rendererFor(asked.scene);
-    return this.settings.job === null || states?.transferTest(asked, surroundingsOfProcess()) == null;
+    return this.settings.job === null || testFor(asked, surroundingsOfProcess()) === null;
   }
 
   #warnIfInexact({ scene, options, rows, height }: RenderRequest): void {

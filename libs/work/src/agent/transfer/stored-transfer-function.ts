@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { randomSuffix } from '@task-distributor/band';
 import type { TransferFunctionTest } from '@task-distributor/render';
@@ -31,7 +31,9 @@ export class StoredTransferFunction {
   read(): TransferFunction | null {
     if (this.#path === null) return null;
     try {
-      return decode(readFileSync(this.#path, 'utf8'));
+      // Reading something else might not end.
+      const found = lstatSync(this.#path);
+      return found.isFile() && found.size < largestFile ? decode(readFileSync(this.#path, 'utf8')) : null;
     } catch {
       return null;
     }
@@ -93,6 +95,7 @@ function removeOld(folder: string): void {
 }
 
 const prefix = 'td-transfer-';
+const largestFile = 2 ** 20;
 const longestAgeMs = 7 * 24 * 3_600_000;
 /** A new one after each start of the machine. */
 const bootFile = '/proc/sys/kernel/random/boot_id';

@@ -14,6 +14,9 @@ import { render } from '../render-image.ts';
 import { exactSettings, openSlowJob, type SlowJob } from '../slow-job.ts';
 import { measured } from './measured.ts';
 
+// Here, scripts only note that POV-Ray is started.
+vi.mock(import('../../../src/agent/transfer/is-binary.ts'), () => ({ isBinary: () => true }));
+
 const height = 121;
 const rows = { first: 17, last: 61 };
 const settings = exactSettings.filter(([, options]) => !options.includes('+UA'));
