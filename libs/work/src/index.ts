@@ -10,7 +10,7 @@ export {
   keepsFinishedBands,
 } from './workers/check-worker-plan.ts';
 export { workerKindNames } from './workers/workers.ts';
-export { testFor } from './agent/transfer/test-for.ts';
+export { transferTestFor } from './agent/transfer/transfer-test-for.ts';
 export { tunedRun } from './agent/tuning/run-tuning.ts';
 export { BandWork, checkScene } from './agent/render-band.ts';
 export { BlocksWork } from './agent/shared/render-blocks.ts';

@@ -10,7 +10,7 @@ import {
   BlocksWork,
   probeRows,
   surroundingsOfProcess,
-  testFor,
+  transferTestFor,
   tunedRun,
 } from '@task-distributor/work';
 import { type BandReporter, bandReporter } from '../band-reporter.ts';
@@ -141,7 +141,7 @@ export class WorkerCommand extends settingsCommand('td-worker') {
   /** Whether the renderer has to write the image, since its blocks alone do not tell the samples. */
   #needsImage(asked: Pick<RenderRequest, 'program' | 'scene' | 'options'>): boolean {
     if (this.settings.blocks !== null) return false;
-    return this.settings.job === null || testFor(asked, surroundingsOfProcess()) === null;
+    return this.settings.job === null || transferTestFor(asked, surroundingsOfProcess()) === null;
   }
 
   #warnIfInexact({ scene, options, rows, height }: RenderRequest): void {

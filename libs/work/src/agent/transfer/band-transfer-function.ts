@@ -2,7 +2,7 @@ import type { PngChunk } from '@task-distributor/imaging';
 import type { Rendering, TransferFunctionTest } from '@task-distributor/render';
 import { measureTransferFunction, type TestedRenderer } from './measure-transfer-function.ts';
 import { StoredTransferFunction } from './stored-transfer-function.ts';
-import { testFor } from './test-for.ts';
+import { transferTestFor } from './transfer-test-for.ts';
 import type { TransferFunction } from './transfer-function.ts';
 
 /** Finds out, beside the render of a band, how its image comes from its state file. Whatever fails, the renderer writes the image. */
@@ -59,7 +59,7 @@ export class BandTransferFunction {
   /** @returns whether there is something left to find out */
   #look(): boolean {
     const { request, surroundings } = this.#tested;
-    this.#test = testFor(request, surroundings);
+    this.#test = transferTestFor(request, surroundings);
     if (this.#test === null) return false;
     this.#stored = new StoredTransferFunction(this.#tested, this.#test);
     this.#known = this.#stored.read();

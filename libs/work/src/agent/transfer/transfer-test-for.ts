@@ -7,7 +7,7 @@ import {
 import { isBinary } from './is-binary.ts';
 
 /** How to find out how the image comes from a state file; null = only the renderer makes it. */
-export function testFor(
+export function transferTestFor(
   request: Pick<RenderRequest, 'program' | 'scene' | 'options'>,
   surroundings: Surroundings,
 ): TransferFunctionTest | null {
