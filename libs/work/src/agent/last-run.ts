@@ -15,7 +15,7 @@ export interface LastRun extends Pick<StartedRender, 'image' | 'finished'>, Pick
   release(): Promise<void>;
 }
 
-/** A run that has rendered everything. The renderer would now write the image. Making the rows from the blocks can be faster. */
+/** A run that has rendered everything. The renderer now writes the image. Making the rows from the blocks can be faster. */
 export function wholeRun(run: StartedRender, rows: Rows, plan: RenderPlan): LastRun {
   const { image, finished, process } = run;
   const lines = rowsOfRun(run, rows, plan);

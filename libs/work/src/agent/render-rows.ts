@@ -111,7 +111,7 @@ class BandRender implements RunningRender {
 
   async #lastRun(): Promise<LastRun> {
     for (;;) {
-      const instead = await Promise.race([this.#instead.promise, otherRun(this.#run)]);
+      const instead = await Promise.race([this.#instead.promise, otherRun(this.#run, this.#plan)]);
       if (instead === null) return wholeRun(this.#run, this.rows, this.#plan);
       if (typeof instead !== 'function') return endedRun(this.#run, instead);
       this.#instead = deferred();

@@ -83,15 +83,17 @@ async function continuedRun(
 }
 
 /** What must run instead of a run; null = nothing, and its image is there or begins. */
-export async function otherRun({
-  replacement,
-  finished,
-  state,
-}: StartedRender): Promise<(() => Promise<NextRun>) | null> {
+export async function otherRun(
+  { replacement, finished, state, process }: StartedRender,
+  { transfer }: RenderPlan,
+): Promise<(() => Promise<NextRun>) | null> {
   const rendering = await replacement;
   if (rendering !== null) return () => Promise.resolve({ rendering, folder: null });
+  if (state === null) return null;
   // The image goes into a file at the end.
-  if (state !== null) await finished;
+  await finished;
+  // The renderer writes it meanwhile, so waiting costs nothing.
+  await Promise.race([transfer?.settled(), process.exited]);
   return null;
 }
 

@@ -13,6 +13,7 @@ export class BandTransferFunction {
   #stored: StoredTransferFunction | null = null;
   #hasBegun = false;
   #timer: NodeJS.Timeout | undefined;
+  #measuring: Promise<void> = Promise.resolve();
   readonly #over = new AbortController();
 
   constructor(tested: TestedRenderer) {
@@ -43,11 +44,17 @@ export class BandTransferFunction {
     try {
       if (!this.#look()) return;
       const isLarge = request.width * request.height >= largePixels;
-      this.#timer = setTimeout(() => void this.#measure(), isLarge ? 0 : untilLongMs);
-      this.#timer.unref();
+      const measure = (): void => void (this.#measuring = this.#measure());
+      if (isLarge) measure();
+      else this.#timer = setTimeout(measure, untilLongMs).unref();
     } catch {
       // The program is gone, for example.
     }
+  }
+
+  /** Resolves when nothing is being measured. */
+  settled(): Promise<void> {
+    return this.#measuring;
   }
 
   /** The band has ended, in whatever way. */

@@ -112,7 +112,13 @@ function valuesIn(state: StateFollower, states: StateFormat): Uint32Array | null
   const blocks = { layout, records: state.records, rows: layout.region };
   if (!state.isUsable || !holdsRows(blocks)) return null;
   const lines = [...linesOfValues(blocks, states)];
-  return new Uint32Array(lines.flatMap((line) => [...line]));
+  const values = new Uint32Array(lines.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const line of lines) {
+    values.set(line, at);
+    at += line.length;
+  }
+  return values;
 }
 
 /** The colour type of PNG. */

@@ -93,6 +93,30 @@ describe.each(settings)('%s', (_, options) => {
   });
 });
 
+test('a band that is rendered before the transfer function is measured waits for it', async () => {
+  job = await openSlowJob(400, rows);
+  const { request } = job;
+  const surroundings = { folder: job.folder, env: process.env };
+  const transfer = new BandTransferFunction({
+    renderer: povray,
+    states: povray.states!,
+    request,
+    surroundings,
+  });
+  vi.spyOn(transfer, 'of').mockReturnValue(null);
+  const found = await measured(request, job.folder);
+  vi.spyOn(transfer, 'settled').mockImplementation(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    vi.spyOn(transfer, 'of').mockReturnValue(found);
+  });
+  const plan = { ...renderPlan(povray, request, surroundings), transfer };
+  const run = renderRows(plan, () => undefined, AbortSignal.timeout(50_000));
+  const { lines } = await run.ready;
+  const samples = Buffer.concat(Array.from(lines!.lines, (line) => Buffer.from(line)));
+  await run.release();
+  expect(samples.equals(await uncut(rows))).toBe(true);
+});
+
 test.each(gammas)('%s', async (scene) => {
   job = await openSlowJob(scene, rows);
   const { samples } = await fromBlocks();
