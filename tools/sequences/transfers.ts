@@ -31,7 +31,7 @@ export class Transfers {
     await mkdir(folder);
     const scene = join(folder, 'scene.pov');
     await writeFile(scene, text);
-    const words = [master, '-n1', '-x1000', '-y600', '--scene', scene, '-o', join(folder, 'out.png')];
+    const words = [master, '-n1', '-x1500', '-y1000', '--scene', scene, '-o', join(folder, 'out.png')];
     const env = { ...process.env, TMPDIR: folder };
     const { code, stderr } = await runProgram(process.execPath, [...words, '--', ...wordsOf(setting)], {
       env,
@@ -49,7 +49,7 @@ export class Transfers {
 /** It takes seconds, so that a worker finds it out meanwhile. */
 const text = `#version 3.7;
 global_settings { assumed_gamma 1 }
-#for (I, 1, 100) light_source { <0, I / 9, -9>, 0.01 shadowless } #end
+#for (I, 1, 40) light_source { <0, I / 9, -9>, 0.02 shadowless } #end
 plane { z, 1 pigment { rgb 1 } }
 `;
 const statesFolder = `td-states-${process.getuid!()}`;

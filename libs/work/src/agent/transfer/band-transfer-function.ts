@@ -85,7 +85,7 @@ export class BandTransferFunction {
   }
 }
 
-/** Writing such an image takes a renderer about as long as a launch. */
-const largePixels = 500_000;
+/** To write such an image takes a renderer longer than a measurement. */
+const largePixels = 1_500_000;
 /** A band that takes longer than this is slowed down by less than a fiftieth. */
 const untilLongMs = 3_000;
