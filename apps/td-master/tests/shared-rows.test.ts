@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 test('two hosts share a band of one row of blocks, and its pixels are those of the uncut image', async () => {
   const { folder, job } = temporaryJob();
-  const scene = await slowScene(folder, 'slow.pov', 3_500);
+  const scene = await slowScene(folder, 'slow.pov', 9_000);
   const [output, joblog, whole] = ['out.png', 'log', 'whole.png'].map((name) => join(folder, name));
   // One row of ten blocks.
   const run = await runCommand(
