@@ -211,7 +211,7 @@ describe('a job that is disturbed', () => {
     await expectPicture(slow, ['+BS8', '+WT1']);
   });
 
-  test('bands are cut short, and lent', async () => {
+  test('bands are cut short, and lent', { timeout: 180_000 }, async () => {
     const run = await runCommand('td-master', words(slower, argv`-n 1`, ['+BS8', '+WT1', '+A0.3']), { env });
     expect(run.exitCode, run.stderr).toBe(0);
     await expectPicture(slower, ['+BS8', '+WT1', '+A0.3']);
