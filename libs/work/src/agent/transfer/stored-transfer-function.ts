@@ -22,9 +22,9 @@ export class StoredTransferFunction {
     const libraries = [stampOf(libraryCache), ...libraryVariables.map((name) => process.env[name] ?? null)];
     const facts = [start, libraries, program, stampOf(program), format, options];
     const settings = states.settings(options, surroundings);
-    const key = createHash('sha256').update(JSON.stringify([...facts, settings, test]));
+    const key = hashOf(JSON.stringify([...facts, settings, test])).slice(0, 32);
     const isKnown = folder !== null && start !== '';
-    this.#path = isKnown ? join(folder, `${prefix}${key.digest('hex').slice(0, 32)}.json`) : null;
+    this.#path = isKnown ? join(folder, `${prefix}${key}.json`) : null;
   }
 
   /** null = nothing, or nothing that is sound */
@@ -63,13 +63,13 @@ function encode({ head, table }: TransferFunction): string {
   const chunks = head.chunks.map(({ type, data }) => ({ type, data: data.toString('base64') }));
   const thresholds = [...table.thresholds];
   const text = JSON.stringify({ header: head.header, chunks, thresholds });
-  return JSON.stringify({ sum: sumOf(text), text } satisfies Encoded);
+  return JSON.stringify({ sum: hashOf(text), text } satisfies Encoded);
 }
 
 /** @throws for a file that has been damaged */
 function decode(file: string): TransferFunction | null {
   const { sum, text } = JSON.parse(file) as Encoded;
-  if (sumOf(text) !== sum) return null;
+  if (hashOf(text) !== sum) return null;
   const { header, chunks, thresholds } = JSON.parse(text) as {
     header: TransferFunction['head']['header'];
     chunks: { type: string; data: string }[];
@@ -82,7 +82,7 @@ function decode(file: string): TransferFunction | null {
   };
 }
 
-function sumOf(text: string): string {
+function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -9,6 +9,7 @@ import { renderPlan } from '../../../src/agent/render-plan.ts';
 import { renderRows } from '../../../src/agent/render-rows.ts';
 import { BlocksWork } from '../../../src/agent/shared/render-blocks.ts';
 import { BandTransferFunction } from '../../../src/agent/transfer/band-transfer-function.ts';
+import type { TransferFunction } from '../../../src/agent/transfer/transfer-function.ts';
 import { povray, program, samplesOf } from '../cut-render.ts';
 import { render } from '../render-image.ts';
 import { exactSettings, openSlowJob, type SlowJob } from '../slow-job.ts';
@@ -41,6 +42,7 @@ const withoutAlpha = (rgba: Buffer): Buffer => rgba.filter((_, i) => i % 4 !== 3
 /** Renders the band with what is known of its transfer. @returns the samples of its blocks; null = POV-Ray had to make them */
 async function fromBlocks(
   onProgress: (cut: (last: number) => Rows, hasBegun: boolean) => void = () => undefined,
+  prepare: (transfer: BandTransferFunction, found: TransferFunction | null) => void = () => undefined,
 ) {
   const { request } = job;
   const surroundings = { folder: job.folder, env: process.env };
@@ -50,7 +52,7 @@ async function fromBlocks(
     request,
     surroundings,
   });
-  await measured(request, job.folder);
+  prepare(transfer, await measured(request, job.folder));
   const plan = { ...renderPlan(povray, request, surroundings), transfer };
   const run = renderRows(
     plan,
@@ -95,26 +97,14 @@ describe.each(settings)('%s', (_, options) => {
 
 test('a band that is rendered before the transfer function is measured waits for it', async () => {
   job = await openSlowJob(400, rows);
-  const { request } = job;
-  const surroundings = { folder: job.folder, env: process.env };
-  const transfer = new BandTransferFunction({
-    renderer: povray,
-    states: povray.states!,
-    request,
-    surroundings,
+  const { samples } = await fromBlocks(undefined, (transfer, found) => {
+    vi.spyOn(transfer, 'of').mockReturnValue(null);
+    vi.spyOn(transfer, 'settled').mockImplementation(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      vi.spyOn(transfer, 'of').mockReturnValue(found);
+    });
   });
-  vi.spyOn(transfer, 'of').mockReturnValue(null);
-  const found = await measured(request, job.folder);
-  vi.spyOn(transfer, 'settled').mockImplementation(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    vi.spyOn(transfer, 'of').mockReturnValue(found);
-  });
-  const plan = { ...renderPlan(povray, request, surroundings), transfer };
-  const run = renderRows(plan, () => undefined, AbortSignal.timeout(50_000));
-  const { lines } = await run.ready;
-  const samples = Buffer.concat(Array.from(lines!.lines, (line) => Buffer.from(line)));
-  await run.release();
-  expect(samples.equals(await uncut(rows))).toBe(true);
+  expect(samples!.equals(await uncut(rows))).toBe(true);
 });
 
 test.each(gammas)('%s', async (scene) => {
