@@ -108,6 +108,14 @@ test('after an edit of the scene, the job is refused; after the undo, --resume g
   expect(await runMaster('--resume')).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
+test('--resume removes what a killed run had begun to write, however it had cut the rows', async () => {
+  const { id } = JSON.parse(await readFile(join(job, '.td-job.json'), 'utf8')) as { id: string };
+  for (const rows of ['000001-000010', '000020-000049'])
+    await writeFile(join(job, `.part-rows-${rows}.png-${id}-261ffd8f0e75`), '');
+  expect(await runMaster('--resume')).toMatchObject({ exitCode: 0, stderr: '' });
+  expect((await readdir(job)).filter((name) => name.startsWith('.part-'))).toEqual([]);
+});
+
 test('after a job whose image is composed, a new job begins as ever', async () => {
   expect(await runMaster('--resume', '-c')).toMatchObject({ exitCode: 0, stderr: '' });
   expect(await runMaster('--', '+Q5')).toMatchObject({ exitCode: 0, stderr: '' });

@@ -2,10 +2,11 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limitConcurrency } from '@task-distributor/band';
 import { keyOfKeptState, partOfTemporaryName } from './names.ts';
+import { PartSet } from './part-set.ts';
 
 /**
- * Removes what workers of this job had written of these parts when they were killed. A part under its own name is whole,
- * and stays.
+ * Removes what workers of this job had written of the rows of these parts when they were killed, perhaps in an earlier run. A
+ * part under its own name is whole, and stays.
  * @param parts file names, as partName and hostPartName make them
  */
 export async function removeUnfinishedParts(
@@ -13,7 +14,7 @@ export async function removeUnfinishedParts(
   parts: readonly string[],
   job: string,
 ): Promise<void> {
-  const wanted = new Set(parts);
+  const wanted = new PartSet(parts);
   const unfinished = (await readdir(folder)).filter((name) => {
     const part = partOfTemporaryName(name, job);
     return part !== null && wanted.has(part);

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { limitConcurrency } from '@task-distributor/band';
 import { isPreview, isProbePicture, jobLogPath, partOfPreview } from './names.ts';
+import { PartSet } from './part-set.ts';
 
 /** Removes all previews from a job folder, as far as the user may. */
 export function removePreviews(folder: string): Promise<void> {
@@ -10,8 +11,8 @@ export function removePreviews(folder: string): Promise<void> {
 
 /** Removes the previews of these parts from a job folder, whole or not, as far as the user may. */
 export function removePreviewsOf(folder: string, parts: readonly string[]): Promise<void> {
-  const names = new Set(parts);
-  return removeWhere(folder, (name) => names.has(partOfPreview(name) ?? ''));
+  const wanted = new PartSet(parts);
+  return removeWhere(folder, (name) => wanted.has(partOfPreview(name) ?? ''));
 }
 
 /** Removes log, previews and the probe's picture from a job folder, as far as the user may. */

@@ -29,6 +29,16 @@ test('temporary files of these parts and this job are removed, for any names of 
   for (const part of unfinished) await part.discard();
 });
 
+test('so are those of other bands of these rows, as an earlier run had cut them', async () => {
+  const folder = temporaryFolder();
+  const parts = [partName({ first: 1, last: 16 }), partName({ first: 17, last: 40 }), 'pi110.png'];
+  const name = (first: number, last: number) => `.part-${partName({ first, last })}-job-1-aaaaaaaaaaaa`;
+  const others = [name(17, 41), name(48, 60)];
+  for (const each of [name(1, 24), name(17, 32), ...others]) writeFileSync(join(folder, each), '');
+  await removeUnfinishedParts(folder, parts, 'job-1');
+  expect(readdirSync(folder).sort()).toEqual(others);
+});
+
 test('50,000 parts take no longer than reading the folder', async () => {
   const folder = temporaryFolder();
   const parts = Array.from({ length: 50_000 }, (_, i) => partName({ first: i + 1, last: i + 1 }));
