@@ -1,5 +1,5 @@
-import { type Band, bandKey, hostNameOf, splitOf } from '@task-distributor/band';
-import { byLastStart, LedgerEntries, type LedgerEntry } from './ledger-entries.ts';
+import { type Band, splitOf } from '@task-distributor/band';
+import { byLastStart, hostOf, keyOf, LedgerEntries, type LedgerEntry } from './ledger-entries.ts';
 import { LinesWithRows } from './lines-with-rows.ts';
 import { LinesWithoutRows } from './lines-without-rows.ts';
 import type { LockfileLine } from './lockfile-line.ts';
@@ -32,12 +32,13 @@ export class BandLedger implements LineSink {
   /** Takes a record from the stream. */
   take(band: Band): void {
     if (band.state === 'split') return this.#split(band);
-    const entry = this.#entryOf(band);
     const { state } = band;
+    if (state === 'running' && this.#entries.wasDropped(keyOf(band))) return;
+    const entry = this.#entryOf(band);
     // It is about an attempt that is over, and would take back what has been emitted since.
     if (entry.state !== 'open' && (state === 'running' || state === 'ended')) return;
     this.#options.emit(band);
-    entry.host = band.host === null ? null : hostNameOf(band.host);
+    entry.host = hostOf(band);
     // A stream can begin in the middle.
     if ((state === 'running' || state === 'ended') && entry.lastStart === null) this.#start(entry);
     if (state === 'running') return;
@@ -125,8 +126,8 @@ export class BandLedger implements LineSink {
   }
 
   #entryOf(band: Band): LedgerEntry {
-    const host = band.host === null ? null : hostNameOf(band.host);
-    const key = bandKey({ ...band, host });
+    const host = hostOf(band);
+    const key = keyOf(band);
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
     const entry = this.#entries.add(key, band, host);
@@ -138,7 +139,7 @@ export class BandLedger implements LineSink {
   /** From now on, two bands are waited for in place of one. */
   #split(band: Band): void {
     this.#options.emit(band);
-    this.#entries.drop(bandKey(band));
+    this.#entries.drop(keyOf(band));
     const { kept, rest } = splitOf(band);
     for (const rows of [kept, rest]) this.#entryOf({ ...rows, host: null, state: '-', info: null });
   }

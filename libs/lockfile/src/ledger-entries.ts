@@ -1,4 +1,4 @@
-import type { Band } from '@task-distributor/band';
+import { type Band, bandKey, hostNameOf } from '@task-distributor/band';
 import { AwaitedParts } from './awaited-parts.ts';
 import { GraceQueue } from './grace-queue.ts';
 import type { LockfileLine } from './lockfile-line.ts';
@@ -21,6 +21,7 @@ export interface LedgerEntry {
 export class LedgerEntries {
   readonly grace: GraceQueue;
   readonly #byKey = new Map<string, LedgerEntry>();
+  readonly #dropped = new Set<string>();
   /** Those that are not done. */
   readonly #pending = new Set<LedgerEntry>();
   readonly #parts = new AwaitedParts();
@@ -40,7 +41,7 @@ export class LedgerEntries {
     return this.#pending;
   }
 
-  /** @param key as bandKey makes it, with the host's name alone */
+  /** @param key as keyOf makes it */
   get(key: string): LedgerEntry | undefined {
     return this.#byKey.get(key);
   }
@@ -48,6 +49,7 @@ export class LedgerEntries {
   add(key: string, band: Band, host: string | null): LedgerEntry {
     const entry: LedgerEntry = { band, host, state: 'open', lastStart: null, hasEnded: false, line: null };
     this.#byKey.set(key, entry);
+    this.#dropped.delete(key);
     this.#pending.add(entry);
     this.#openCount += 1;
     return entry;
@@ -55,10 +57,16 @@ export class LedgerEntries {
 
   /** The band no longer exists: others take its place. */
   drop(key: string): void {
+    this.#dropped.add(key);
     const entry = this.#byKey.get(key);
     if (entry === undefined) return;
     this.setState(entry, 'done');
     this.#byKey.delete(key);
+  }
+
+  /** Whether it was dropped, and has not come again. */
+  wasDropped(key: string): boolean {
+    return this.#dropped.has(key);
   }
 
   setState(entry: LedgerEntry, state: LedgerEntry['state']): void {
@@ -93,4 +101,13 @@ export class LedgerEntries {
 
 export function byLastStart(a: LedgerEntry, b: LedgerEntry): number {
   return (a.lastStart ?? 0) - (b.lastStart ?? 0);
+}
+
+/** The name of the band's host, as in the lockfile. */
+export function hostOf({ host }: Band): string | null {
+  return host === null ? null : hostNameOf(host);
+}
+
+export function keyOf(band: Band): string {
+  return bandKey({ ...band, host: hostOf(band) });
 }

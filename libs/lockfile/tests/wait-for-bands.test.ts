@@ -77,6 +77,20 @@ test('two bands are waited for in place of one that was split, as soon as it was
   expect(await rest()).toEqual(['1-192 pi1 done rows-000001-000192.png']);
 });
 
+test('late progress of a band that was split is nothing to wait for', async () => {
+  const { input, next, line, part } = wait();
+  input.put(band('1-30', 'pi1', 'started'), band('1-30', 'pi1', 'split', '1-20'));
+  input.put(band('1-30', 'pi1', 'running', '50'), band('1-20', 'pi1', 'started'));
+  for (const expected of ['1-30 pi1 started -', '1-30 pi1 split 1-20', '1-20 pi1 started -'])
+    expect(await next()).toBe(expected);
+  for (const rows of ['1-20', '21-30']) line(`pi1 ${date} ${rows}`);
+  for (const name of ['000001-000020', '000021-000030']) part(`rows-${name}.png`);
+  input.put(band('1-20', 'pi1', 'ended'), band('21-30', 'pi2', 'ended'), 'end');
+  const rest: string[] = [];
+  for (let event = await next(); event !== 'end'; event = await next()) rest.push(event);
+  expect(rest.filter((event) => event.includes('done'))).toHaveLength(2);
+});
+
 test('a band that was split is not waited for, whatever had happened to it', async () => {
   const { input, rest, line, part } = wait();
   part('rows-000001-000300.png');

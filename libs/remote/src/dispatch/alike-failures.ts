@@ -35,10 +35,12 @@ export class AlikeFailures {
 
   /** Passes the event on, at once or later. */
   see(event: JobEvent): void {
-    if (!this.#isRuledOut && isNews(event)) this.#ruleOut();
-    if (!this.#isRuledOut && isAttempt(event) && !this.#fits(event)) this.#ruleOut();
+    const rulesOut = !this.#isRuledOut && (isNews(event) || (isAttempt(event) && !this.#fits(event)));
+    if (rulesOut) this.#release();
     if (this.#isRuledOut || isProgress(event)) this.#emit(event);
     else this.#held.push(event);
+    // What follows from it comes after it.
+    if (rulesOut) this.#onRuledOut();
   }
 
   /**
@@ -67,11 +69,6 @@ export class AlikeFailures {
     if (fault?.stopsJob) return false;
     this.#fault ??= fault;
     return fault !== null && fault === this.#fault;
-  }
-
-  #ruleOut(): void {
-    this.#release();
-    this.#onRuledOut();
   }
 
   #release(): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AttemptEnded, type Band, isBand, type JobEvent } from '@task-distributor/band';
 import { temporaryFolder } from '@task-distributor/testing';
+import { AlikeFailures } from '../../src/dispatch/alike-failures.ts';
 import { dispatch, type DispatchOptions, type Launcher, launchers } from '../../src/index.ts';
 import { shellWorker } from '../shell-worker.ts';
 
@@ -177,4 +178,18 @@ test('a folder that another job has taken over is not said to be one that is not
   const checkOwned = () => Promise.reject(new Error('this job no longer owns the folder'));
   options = { ...options, job: { ...options.job, checkOwned } };
   await expect(run(failed('E_OTHER_JOB'))).rejects.toThrow('this job no longer owns the folder');
+});
+
+test('what follows from the first sign of life comes after it', () => {
+  const order: string[] = [];
+  const alike = new AlikeFailures(
+    (event) => order.push(isBand(event) ? event.state : event.type),
+    () => order.push('ruled out'),
+  );
+  const band: Band = { first: 1, last: 10, host: 'a', state: 'started', info: null };
+  alike.see(band);
+  alike.see({ ...band, state: 'running', info: '0' });
+  alike.see({ ...band, state: 'running', info: '27' });
+  alike.see({ ...band, state: 'running', info: '30' });
+  expect(order).toEqual(['started', 'running', 'running', 'ruled out', 'running']);
 });
