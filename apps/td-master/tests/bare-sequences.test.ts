@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argv, decode, runCommand, slowScene, startCommand } from '@task-distributor/testing';
 import { execa } from 'execa';
@@ -20,7 +21,18 @@ const pictures = new Map<string, Promise<Buffer>>();
 
 beforeAll(async () => {
   scene = await slowScene(hosts.scenes, 'slow.pov', 2_500);
-});
+  for (const options of settings) await learnTransfer(options);
+}, 120_000);
+
+/** Renders a large image, for which this machine finds out how samples come from blocks: the parts are then made from blocks. */
+async function learnTransfer(options: readonly string[]): Promise<void> {
+  const large = join(hosts.scenes, 'large.pov');
+  await writeFile(large, '#version 3.7; global_settings { assumed_gamma 1 } plane { z, 1 }\n');
+  const output = join(folder, 'large.png');
+  const words = argv`-n 1 -x 1500 -y 1000 --scene ${large} -o ${output} --worker bare --hosts pi1`;
+  const run = await runCommand('td-master', [...words, '--', ...options], { env });
+  expect(run.exitCode, run.stderr).toBe(0);
+}
 
 /** What is done to a run of td-master, one after the other. */
 interface Round {

@@ -22,7 +22,7 @@ export interface StateFormat {
    * than that, or on what cannot be known here.
    */
   transferTest(
-    asked: Pick<RenderRequest, 'scene' | 'options'>,
+    asked: Pick<RenderRequest, 'scene' | 'options' | 'run'>,
     surroundings: Surroundings,
   ): TransferFunctionTest | null;
   /** Whether a later run with the same blocks gives the same pixels: not for scenes that keep more in mind than pixels. */

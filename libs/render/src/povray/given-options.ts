@@ -89,6 +89,11 @@ export function optionsElsewhere(
   };
 }
 
+/** Whether another host has a default file of options that this machine does not know. */
+export function hasOwnOptions({ defaultOptions }: OtherHost, { folder, env }: Surroundings): boolean {
+  return defaultOptions !== null && defaultIniFile(folder, env) === null;
+}
+
 /** @param lines of the file that POV-Ray reads in place of its default INI file; none = as it would */
 function defaults(lines: readonly string[]): Pick<GivenOptions, 'files' | 'env'> {
   if (lines.length === 0) return { files: {}, env: {} };

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { RenderRequest, Surroundings } from '../../renderer.ts';
 import type { TransferFunctionTest } from '../../state-format.ts';
 import { EffectiveOptions } from '../options/effective-options.ts';
+import { hasOwnOptions } from '../given-options.ts';
 import { readOptions } from '../options/read-options.ts';
 import { PovrayRendering } from '../povray-rendering.ts';
 import { sampleTraits } from '../options/sample-traits.ts';
@@ -13,9 +14,10 @@ import { workingGamma } from './working-gamma.ts';
  * is rendered with, too. Source: POV-Ray 3.7, png.cpp, Write; encoding.h, IntEncode; colourspace.cpp.
  */
 export function transferTest(
-  { scene, options }: Pick<RenderRequest, 'scene' | 'options'>,
+  { scene, options, run }: Pick<RenderRequest, 'scene' | 'options' | 'run'>,
   surroundings: Surroundings,
 ): TransferFunctionTest | null {
+  if (run?.elsewhere !== undefined && hasOwnOptions(run.elsewhere, surroundings)) return null;
   const read = readOptions(options, surroundings);
   const effective = new EffectiveOptions(read);
   const { depth, alpha } = sampleTraits(read);

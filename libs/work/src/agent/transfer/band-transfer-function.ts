@@ -40,12 +40,10 @@ export class BandTransferFunction {
   begin(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    const { request } = this.#tested;
     try {
       if (!this.#look()) return;
-      const isLarge = request.width * request.height >= largePixels;
       const measure = (): void => void (this.#measuring = this.#measure());
-      if (isLarge) measure();
+      if (isLarge(this.#tested.request)) measure();
       else this.#timer = setTimeout(measure, untilLongMs).unref();
     } catch {
       // The program is gone, for example.
@@ -85,7 +83,11 @@ export class BandTransferFunction {
   }
 }
 
-/** To write such an image takes a renderer longer than a measurement. */
+/** Whether a renderer takes longer to write the image than for a measurement. */
+export function isLarge({ width, height }: { readonly width: number; readonly height: number }): boolean {
+  return width * height >= largePixels;
+}
+
 const largePixels = 1_500_000;
 /** A band that takes longer than this is slowed down by less than a fiftieth. */
 const untilLongMs = 3_000;

@@ -8,7 +8,7 @@ import { isBinary } from './is-binary.ts';
 
 /** How to find out how the image comes from a state file; null = only the renderer makes it. */
 export function transferTestFor(
-  request: Pick<RenderRequest, 'program' | 'scene' | 'options'>,
+  request: Pick<RenderRequest, 'program' | 'scene' | 'options' | 'run'>,
   surroundings: Surroundings,
 ): TransferFunctionTest | null {
   const { states } = rendererFor(request.scene);

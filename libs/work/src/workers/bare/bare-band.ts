@@ -10,6 +10,8 @@ import type { BareRenderPlan } from './bare-render-plan.ts';
 import { BareRender } from './bare-render.ts';
 import { startHostRun } from './host-run.ts';
 import type { LentBlocks } from './lent-blocks.ts';
+import { HostTransfer } from './transfer/host-transfer.ts';
+import type { TransferHere } from './transfer/transfer-here.ts';
 
 export interface BareObserver {
   progressed(progress: BandProgress): void;
@@ -20,6 +22,7 @@ export interface BareObserver {
 export interface BareJob {
   readonly context: WorkerContext;
   readonly lent: LentBlocks;
+  readonly transfer: TransferHere;
 }
 
 /** Lets a host render a band, cuts its rows out here, publishes the part, and marks it done. */
@@ -101,6 +104,7 @@ export class BareBand {
       rows,
       states,
       lent: this.#job.lent,
+      transfer: states === null ? null : new HostTransfer(this.#job.transfer, this.#place),
       threads: this.#place.threads,
       rendering: (kept, given) => this.#place.rendering(kept, given),
       start: ({ rendering, continues, given }, observer) => {

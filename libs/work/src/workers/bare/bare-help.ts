@@ -66,7 +66,7 @@ export class BareHelp {
     await Promise.race([run.finished, Promise.all([reached, replaced])]);
     this.#clock.ends();
     const { blocks: layout, progress } = run.rendering;
-    const bytes = await run.takeState(mostStateBytes(layout));
+    const bytes = await run.takeState(mostStateBytes(layout), true);
     const state = readHostState(bytes ?? Buffer.alloc(0), states, layout);
     const records = recordsFor(band, state, states);
     for (let block = this.#blocks.first; block <= this.#last; block += 1) {

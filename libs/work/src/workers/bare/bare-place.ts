@@ -39,11 +39,21 @@ export class BarePlace {
     this.#context = context;
   }
 
+  get host(): HostAddress {
+    return this.#ready.host;
+  }
+
+  /** Path of its renderer. */
+  get program(): string {
+    return this.#ready.facts.renderer;
+  }
+
   get threads(): number {
     return this.#ready.facts.machine.processors;
   }
 
-  request(rows: Rows): RenderRequest {
+  /** @param rows of a band; default: of the whole image */
+  request(rows: Rows = { first: 1, last: this.#context.image.height }): RenderRequest {
     const { facts, folder, host } = this.#ready;
     const { image, workers } = this.#context;
     const run = tunedRun({ ...image, isWritten: () => true }, workers.slotsOf(host), {}, facts.machine);

@@ -2,6 +2,7 @@ import type { Rows } from '@task-distributor/band';
 import type { Rendering, StateBlock, StateFormat } from '@task-distributor/render';
 import type { HostRun, HostRunObserver } from './host-run.ts';
 import type { LentBlocks } from './lent-blocks.ts';
+import type { HostTransfer } from './transfer/host-transfer.ts';
 
 /** How a band is rendered on a host. */
 export interface BareRenderPlan {
@@ -11,6 +12,8 @@ export interface BareRenderPlan {
   /** null = it keeps no state file, and the band stays as it is. */
   readonly states: StateFormat | null;
   readonly lent: LentBlocks;
+  /** null = only the renderer makes the image. */
+  readonly transfer: HostTransfer | null;
   /** Threads with which the host renders, unless the options say otherwise. */
   readonly threads: number;
   start(run: BareRun, observer: HostRunObserver): Promise<HostRun>;

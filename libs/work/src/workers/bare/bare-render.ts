@@ -1,14 +1,17 @@
 import { deferred, type Rows } from '@task-distributor/band';
 import type { Rendering, RenderProgress, StateBlock } from '@task-distributor/render';
-import { type BandProgress, bandProgress, begun } from '../../agent/band-progress.ts';
+import { bandProgress, begun } from '../../agent/band-progress.ts';
 import { RenderClock } from '../../agent/render-clock.ts';
 import type { PublishedRender, ReadyImage } from '../../agent/running-render.ts';
 import { cutEnd } from '../../agent/state/cut-end.ts';
+import { isSmall, type LastHostRun, madeOfBlocks, writtenBy } from './bare-last-run.ts';
+import type { BareObserver } from './bare-band.ts';
 import type { BareRenderPlan, BareRun } from './bare-render-plan.ts';
 import { BlockCounter, threadsOf } from './block-counter.ts';
 import type { CountedBlocks } from './counted-blocks.ts';
 import type { HostRun } from './host-run.ts';
 import { type HostState, mostStateBytes, readHostState, withRecords } from './host-state.ts';
+import { type Turn, turnAt } from './turn.ts';
 
 /** Starts a renderer on a host, and again if it must render another region, if its band is cut short, or if others have rendered some of it. */
 export class BareRender implements PublishedRender {
@@ -17,24 +20,23 @@ export class BareRender implements PublishedRender {
   readonly finished: Promise<RenderProgress>;
   readonly clock = new RenderClock(performance.now());
   readonly #plan: BareRenderPlan;
-  readonly #observer: { progressed(progress: BandProgress): void; sawLife(): void };
+  readonly #observer: BareObserver;
   #run: HostRun | null = null;
   #counter: BlockCounter;
   /** null = which blocks are finished is not known. */
   #blocks: CountedBlocks | null = null;
-  /** Resolves when another run is to go on: to write the rows that are left, or to use what others have rendered. */
-  #switch = deferred<'short' | 'lent'>();
+  /** Resolves when all rows are finished, or when what others have rendered is to be used. */
+  #switch = deferred<Turn>();
   /** From then on, the rows stay as they are. */
   #isDecided = false;
 
-  /** @param observer `sawLife` is called whenever the host has written something */
-  constructor(plan: BareRenderPlan, observer: { progressed(progress: BandProgress): void; sawLife(): void }) {
+  constructor(plan: BareRenderPlan, observer: BareObserver) {
     this.#plan = plan;
     this.#observer = observer;
     this.rows = plan.rows;
     this.#counter = new BlockCounter([], plan.threads);
     const last = this.#lastRun().finally(() => (this.#isDecided = true));
-    this.ready = last.then((run) => ({ rows: this.rows, image: run.image(), lines: null }));
+    this.ready = last.then(({ image, lines }) => ({ rows: this.rows, image: image(), lines }));
     this.finished = last.then(({ finished }) => finished);
     for (const promise of [this.ready, this.finished]) promise.catch(() => undefined);
   }
@@ -55,12 +57,14 @@ export class BareRender implements PublishedRender {
     // A script around the renderer may have turned anti-aliasing on.
     if (region.first !== run.rendering.blocks.region.first || region.last !== end) return this.rows;
     this.rows = rows;
+    this.#plan.transfer?.prepare();
     this.#look();
     return rows;
   }
 
   /** Others have rendered blocks of the band. */
   blocksCame(): void {
+    this.#plan.transfer?.prepare();
     this.#look();
   }
 
@@ -69,29 +73,46 @@ export class BareRender implements PublishedRender {
     this.#run?.release();
   }
 
-  /** The run whose image is the band's. */
-  async #lastRun(): Promise<HostRun> {
+  async #lastRun(): Promise<LastHostRun> {
     let run = await this.#start({ rendering: (is) => this.#rendering(is), continues: this.keepsState });
     for (;;) {
       const other = await run.replacement;
       if (other !== null) {
-        await run.end();
+        await run.end(false);
         run = await this.#start({ rendering: () => other, continues: false });
         continue;
       }
-      if (!this.keepsState) return run;
+      if (!this.keepsState) return writtenBy(run);
       // The image goes into a file at the end.
       const finished = run.finished.then(() => 'finished' as const);
-      const next = await Promise.race([finished, this.#switch.promise]);
-      if (next === 'finished') return run;
-      run = await (next === 'short' ? this.#endShort(run) : this.#goOnBehindLent(run));
+      const next = await this.#next(run, await Promise.race([finished, this.#switch.promise]));
+      if ('lines' in next) return next;
+      run = next;
     }
   }
 
+  /** What follows when a run has come so far. */
+  async #next(run: HostRun, turn: Turn): Promise<LastHostRun | HostRun> {
+    if (turn === 'lent') return this.#goOnBehindLent(run);
+    const isWritten = turn === 'finished' && this.#plan.transfer?.isLarge !== true;
+    if (!isWritten && this.#isDirect(run.rendering)) {
+      this.clock.ends();
+      const made = await madeOfBlocks(run, this.rows, this.#plan);
+      return 'bytes' in made ? this.#startWith(made) : made;
+    }
+    return turn === 'short' ? this.#endShort(run) : writtenBy(run);
+  }
+
+  /** Whether the part is expected to be made from blocks, without an image of the renderer. */
+  #isDirect(rendering: Rendering): boolean {
+    const isExpected = this.#plan.transfer?.isExpectedFor(rendering) ?? false;
+    return isExpected && rendering.verdict === 'right' && isSmall(rendering.blocks.pixels);
+  }
+
   /** Ends a run whose rows are finished, and lets another one write the image. */
-  async #endShort(run: HostRun): Promise<HostRun> {
+  async #endShort(run: HostRun): Promise<HostRun | LastHostRun> {
     this.clock.ends();
-    await run.end();
+    if (await run.end(true)) return writtenBy(run);
     return this.#start({ rendering: (is) => this.#rendering(is), continues: true });
   }
 
@@ -101,7 +122,7 @@ export class BareRender implements PublishedRender {
     const { blocks: layout } = run.rendering;
     this.clock.ends();
     this.#blocks = null;
-    const bytes = await run.takeState(mostStateBytes(layout));
+    const bytes = await run.takeState(mostStateBytes(layout), true);
     if (bytes === null) {
       // It has finished meanwhile.
       this.#switch = deferred();
@@ -139,29 +160,21 @@ export class BareRender implements PublishedRender {
     // The scene has been read, and the first block is begun.
     if (progress.parseSeconds === null && progress.done === 0) return;
     this.clock.begins();
+    this.#plan.transfer?.begin();
     // What the host continues is not known.
     this.#blocks = this.#run === null || this.#run.continues ? null : this.#counter.of(rendering);
-    this.#observer.progressed(bandProgress(progress, this.rows, this.#blocks));
+    this.#observer.progressed(bandProgress(progress, this.rows, this.#blocks, this.#isDirect(rendering)));
     this.#look();
   }
 
   #look(): void {
+    const run = this.#run;
     const blocks = this.#blocks;
-    if (blocks === null || !this.keepsState || this.#isDecided) return;
-    const { layout } = blocks;
-    const isCut = this.rows.last < Math.min(this.#plan.rows.last, layout.region.last);
-    if (isCut && blocks.lastRow >= this.rows.last) {
-      this.#isDecided = true;
-      this.#switch.resolve('short');
-    } else if (this.#plan.lent.of(layout.region.first).has(blocks.next) && isSmall(layout.pixels)) {
-      this.#switch.resolve('lent');
-    }
+    if (run === null || blocks === null || !this.keepsState || this.#isDecided) return;
+    const lent = this.#plan.lent.of(blocks.layout.region.first);
+    const isDirect = this.#isDirect(run.rendering);
+    const turn = turnAt(blocks, { rows: this.rows, planned: this.#plan.rows, lent, isDirect });
+    if (turn === 'short') this.#isDecided = true;
+    if (turn !== null) this.#switch.resolve(turn);
   }
 }
-
-/** Whether the state of so many pixels is worth sending to and fro. */
-function isSmall(pixels: number): boolean {
-  return pixels <= mostShared;
-}
-
-const mostShared = 1_000_000;

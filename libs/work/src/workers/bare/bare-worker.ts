@@ -18,6 +18,7 @@ import { BarePlace, type ReadyHost } from './bare-place.ts';
 import type { HostFacts } from './host-facts.ts';
 import { LentBlocks } from './lent-blocks.ts';
 import { ProgressGate } from './progress-gate.ts';
+import { TransferHere } from './transfer/transfer-here.ts';
 
 /** What a bare worker knows of hosts, and prepares there. */
 export interface BareHosts {
@@ -28,7 +29,7 @@ export interface BareHosts {
 
 /** A worker for hosts that have only a renderer: this machine judges, cuts and publishes. */
 export function bareWorker(context: WorkerContext, hosts: BareHosts): Worker {
-  const job: BareJob = { context, lent: new LentBlocks() };
+  const job: BareJob = { context, lent: new LentBlocks(), transfer: new TransferHere(context) };
   const place = async (host: HostAddress, signal: AbortSignal): Promise<BarePlace> =>
     new BarePlace(await readyHost(host, { context, hosts }, signal), context);
   return {
@@ -44,7 +45,9 @@ export function bareWorker(context: WorkerContext, hosts: BareHosts): Worker {
         const [host, { started, split }] = [rest[0], bound(rest[1])];
         const band = new BareBand(rows, host, await alive(observer, place(host, signal)), job);
         const blocksCame = band.keepsState ? () => band.blocksCame() : null;
-        started({ cutShort: (last) => split(band.cutShort(last)), blocksCame });
+        // As from a worker elsewhere, the answer comes later.
+        const cutShort = (last: number): void => queueMicrotask(() => split(band.cutShort(last)));
+        started({ cutShort, blocksCame });
         return band.publish(observer, signal);
       }),
     help: (rows, blocks, ...rest) =>

@@ -15,14 +15,18 @@ export interface HostRun {
   readonly replacement: Promise<Rendering | null>;
   /** Its image. Read it once, and only if it is wanted: the host then sends it. */
   image(): AsyncIterable<Uint8Array>;
-  /** Ends it, and keeps its state on the host. Resolves when it has ended. */
-  end(): Promise<void>;
   /**
-   * Ends it, and gets its state.
-   * @returns null = it has ended by itself before, and its image can be had
-   * @throws TdError for more bytes than so many
+   * Ends it, and keeps its state on the host. Resolves when it has ended.
+   * @returns whether it has rendered everything before: then it has left no state, and its image can be had if that is `wanted`
    */
-  takeState(most: number): Promise<Buffer | null>;
+  end(wanted: boolean): Promise<boolean>;
+  /**
+   * Ends it, and gets its state, which is no longer than `most` bytes.
+   * @param isKept whether the host keeps it, too
+   * @returns null = it has rendered everything before, and its image can be had
+   * @throws TdError for a longer one
+   */
+  takeState(most: number, isKept: boolean): Promise<Buffer | null>;
   /** Its image is not needed, or has been read. */
   release(): void;
 }

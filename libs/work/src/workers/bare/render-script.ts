@@ -11,10 +11,12 @@ export const noFolderExit = 96;
 
 /** What the master writes to the script's stdin while the renderer runs, besides the bytes of the lifeline. */
 export const requests = {
-  /** Ends the renderer, and keeps its state for the next run in the same folder. */
+  /** Ends the renderer, unless it has written the image, and keeps its state for the next run in the same folder. */
   end: 'k',
   /** The same, and sends the state. */
   state: 'K',
+  /** Ends the renderer, sends its state, and does not keep it. */
+  lastState: 'L',
   /** Sends the image, once it is there, from the renderer's file. */
   image: 'i',
 } as const;
@@ -104,7 +106,7 @@ const script = [
   // Ends what runs in the folder, but not a process.
   'sweep() { for q in /proc/[0-9]*; do case $q in "/proc/$1") ;; *) if [ "$q/cwd" -ef "$d" ] || [ "$q/cwd" -ef "$d/run" ]; then kill -s KILL "${q#/proc/}"; fi;; esac; done 2>/dev/null; }',
   // Ends and removes what an attempt that was lost has left in the folder, except its state.
-  'clear() { sweep "$m"; rm -rf "$d/run" "$d/held" "$d/send"; }',
+  'clear() { sweep "$m"; rm -rf "$d/run" "$d/held" "$d/send" "$d/last"; }',
   'enter() { [ -e "$d" ] && clear; mkdir -p "$d/run" && cd "$d/run" || fail "cannot make the folder $d"; }',
   // Debian's busybox has no cksum.
   'sum() { if command -v cksum >/dev/null; then cksum; else md5sum; fi; }',
@@ -133,14 +135,15 @@ const script = [
   // Until the counter has its trap.
   'trap "" USR1',
   '{ n=0; trap n=0 USR1; trap "" HUP INT TERM; while [ "$n" -lt 5 ]; do sleep "$t"; n=$((n+1)); done; abandon; } >/dev/null 2>&1 3<&- & w=$! ',
-  // Uses `dd` because it returns available bytes without waiting for a line.
-  `{ trap "" HUP INT TERM; while x=$(dd bs=512 count=1 2>/dev/null <&3); [ -n "$x" ]; do kill -s USR1 "$w" || abandon; case $x in *${requests.state}*) : >../send;; esac; case $x in *[${requests.end}${requests.state}]*) kill -s KILL "$p";; esac; case $x in *${requests.image}*) until [ -e "$i" ]; do sleep 1; done; tail -c +1 -f "$i" & ;; esac; done; abandon; } 2>/dev/null & r=$! `,
+  // Uses `dd` because it returns available bytes without waiting for a line. A renderer that has removed its state has written the image,
+  // and ends by itself.
+  `{ trap "" HUP INT TERM; while x=$(dd bs=512 count=1 2>/dev/null <&3); [ -n "$x" ]; do kill -s USR1 "$w" || abandon; case $x in *[${requests.state}${requests.lastState}]*) : >../send;; esac; case $x in *${requests.lastState}*) : >../last;; esac; case $x in *[${requests.end}${requests.state}${requests.lastState}]*) [ -s "$i" -a ! -e "$s" ] || kill -s KILL "$p";; esac; case $x in *${requests.image}*) until [ -e "$i" ]; do sleep 1; done; tail -c +1 -f "$i" & ;; esac; done; abandon; } 2>/dev/null & r=$! `,
   'exec 3<&-',
   'trap finish HUP INT TERM',
   // A trap interrupts `wait`.
   'while wait "$p"; e=$?; kill -s 0 "$p" 2>/dev/null; do :; done',
   'say "exit $e" >&2',
-  'if [ -n "$h" ]; then cat ../held; elif [ -e ../send ]; then rm -f ../send; cat "$s"; fi 2>/dev/null',
+  'if [ -n "$h" ]; then cat ../held; elif [ -e ../send ]; then cat "$s"; if [ -e ../last ]; then rm -f "$s"; fi; rm -f ../send ../last; fi 2>/dev/null',
   // The master closes the lifeline when it has the image.
   'if [ -n "$z" ] && [ "$e" = 0 ]; then wait "$r"; fi',
   // bash reports what is killed.

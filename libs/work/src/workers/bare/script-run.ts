@@ -68,14 +68,18 @@ export class ScriptRun implements HostRun {
     }
   }
 
-  async end(): Promise<void> {
-    this.#process.stdout.resume();
+  async end(wanted: boolean): Promise<boolean> {
     this.#request(requests.end);
+    const end = await Promise.race([this.#exit.promise, this.#ended]);
+    const isWhole = end?.exitCode === 0;
+    if (isWhole && wanted) return true;
+    this.release();
     await this.#ended;
+    return isWhole;
   }
 
-  async takeState(most: number): Promise<Buffer | null> {
-    this.#request(requests.state);
+  async takeState(most: number, isKept: boolean): Promise<Buffer | null> {
+    this.#request(isKept ? requests.state : requests.lastState);
     const end = await Promise.race([this.#exit.promise, this.#ended]);
     const isWhole = end?.exitCode === 0;
     if (isWhole && this.#plan.orders.state === 'for-later') return null;

@@ -21,6 +21,8 @@ const folder = temporaryFolder();
 const shells = loginShells(folder);
 /** With a state file, and children; it ends when it finds the file `finish`. */
 let slowRenderer: string;
+/** It takes a while to exit. */
+let lateRenderer: string;
 
 beforeAll(async () => {
   slowRenderer = await fakeRenderer(
@@ -32,6 +34,11 @@ while [ ! -e finish ]; do sleep 0.1; done
 printf 'the image' >image.png
 rm image.state`,
     'slow-renderer',
+  );
+  lateRenderer = await fakeRenderer(
+    folder,
+    `echo state >image.state; printf 'the image' >image.png; rm image.state; echo up >&2; sleep 0.5`,
+    'late-renderer',
   );
 });
 
@@ -128,6 +135,27 @@ describe.each(ownShells)('in $name', { concurrent: true, timeout: 60_000 }, (she
     script.child.stdin.end();
     await script.isGone();
     expect(keptIn(orders)).toBe(null);
+  });
+
+  it('sends the state on request, and does not keep it', async () => {
+    const { script, orders } = await startKeeping(shell);
+    script.send('L');
+    const { stdout, stderr } = await script.ended;
+    expect(stderr).toContain('td-bare: exit 137\n');
+    expect(stdout).toBe('first\n');
+    expect(keptIn(orders)).toBe(null);
+    await script.isGone();
+  });
+
+  it.each(['k', 'K', 'L'])('does not kill a renderer that has written the image: %s', async (request) => {
+    const { script } = await startKeeping(shell, { words: [lateRenderer] });
+    script.send(request);
+    await script.says('td-bare: exit 0\n');
+    expect(script.stdout()).toBe('');
+    script.send('i');
+    await waitFor(() => expect(script.stdout()).toBe('the image'));
+    script.child.stdin.end();
+    await script.isGone();
   });
 
   it('keeps the state on request, and the next run continues it', async () => {
