@@ -1,6 +1,15 @@
-import { type Band, isBand, type JobEvent, observe, type Observer, rowsOf } from '@task-distributor/band';
+import {
+  type Band,
+  deferred,
+  isBand,
+  type JobEvent,
+  type JobPlanned,
+  observe,
+  type Observer,
+  rowsOf,
+} from '@task-distributor/band';
 import type { TdContext } from '@task-distributor/cli';
-import { encodePlan, type Job, type PlannedBand, savePlan, waitForBands } from '@task-distributor/lockfile';
+import { type Job, waitForBands } from '@task-distributor/lockfile';
 import { planBands } from '@task-distributor/partition';
 import { parseHostAddress } from '@task-distributor/remote';
 import { composeJob, withDispatch } from '@task-distributor/work';
@@ -9,8 +18,9 @@ import { explainFailure } from './failed-job.ts';
 import { Failures } from './failures.ts';
 import { createNew, type JobFolder, removeEmpty } from './job-folder.ts';
 import type { StagePlans } from './plans.ts';
-import type { ChosenCut } from './schedule/choose-cut.ts';
 import { cutJob } from './schedule/cut-job.ts';
+import { isQuickJob } from './schedule/is-quick-job.ts';
+import { keepPlan } from './schedule/keep-plan.ts';
 import { ProbePictures } from './schedule/probe-pictures.ts';
 import { type Estimate, Probing } from './schedule/probing.ts';
 import type { SchedulePlan } from './schedule/schedule-plan.ts';
@@ -43,33 +53,43 @@ export async function runMaster(
   const count: Observer = { see: (event) => isBand(event) && failures.see(event) };
   const probing = schedule.probe === null ? null : new Probing(schedule.probe, context.signal);
   const notify = (line: string): void => observers.notify(line);
-  const hooks = hooksOf(plans, probing, notify);
-  const compose = { ...plans.compose, height: plans.partition.height };
+  const quick = deferred<boolean>();
+  const hooks = { ...hooksOf(plans, probing, notify), isQuick: quick.promise };
   if (folder.isNew) createNew(folder);
   try {
     await withDispatch(plans.dispatch, hooks, context.signal, async (opened, signal) => {
       const pictures = picturesOf(plans, probing, opened.job);
       const cut = await cutJob(plans, schedule, probing, opened);
+      const isQuick = isQuickJob(cut, opened.job, probing);
+      quick.resolve(isQuick);
       bands = cut.bands.length;
-      const dispatched = withPlan(opened.dispatch(iterate(cut.bands)), cut, opened.job, {
-        probing,
-        pictures,
-      });
-      const waited = waitForBands(dispatched, plans.wait, signal);
-      const events = observe(composeJob(waited, compose, context.stdout, signal), [
-        count,
-        ...observers.create(cut.bands),
-      ]);
-      for await (const event of events) void event;
+      const save = (): Promise<void> => keepPlan(opened.job, cut, isQuick);
+      const dispatched = opened.dispatch(iterate(cut.bands));
+      const planned = withPlan(dispatched, cut.planned, { probing, pictures, save });
+      const all = [count, ...observers.create(cut.bands)];
+      await runStages(planned, plans, all, { ...context, signal });
     });
   } catch (error) {
     const { signal } = context;
     throw await explainFailure(error, { plans, folder, failures, bands, signal, notify });
   } finally {
+    quick.resolve(false);
     await probing?.stop();
   }
   if (folder.isTemporary && !(await removeEmpty(folder)))
     notify(`${folder.path} has other files in it, so it stays`);
+}
+
+/** Waits for the bands, and composes the image. */
+async function runStages(
+  dispatched: AsyncIterable<JobEvent>,
+  plans: StagePlans,
+  observers: readonly Observer[],
+  { stdout, signal }: Pick<TdContext, 'stdout' | 'signal'>,
+): Promise<void> {
+  const compose = { ...plans.compose, height: plans.partition.height };
+  const waited = waitForBands(dispatched, plans.wait, signal);
+  for await (const event of observe(composeJob(waited, compose, stdout, signal), observers)) void event;
 }
 
 function hooksOf(
@@ -98,15 +118,18 @@ async function* iterate<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
   yield* items;
 }
 
-/**
- * Reports the plan once the job is open, and writes it into the job file, unless it is there. Reports what rows cost as soon as that
- * is known.
- */
+interface Planned {
+  readonly probing: Probing | null;
+  readonly pictures: ProbePictures | null;
+  /** Writes the plan into the job file. Never rejects. */
+  save(): Promise<void>;
+}
+
+/** Reports the plan once the job is open, and saves it. Reports what rows cost as soon as that is known. */
 async function* withPlan(
   events: AsyncIterable<JobEvent>,
-  { planned, bands }: ChosenCut,
-  job: Job,
-  { probing, pictures }: { readonly probing: Probing | null; readonly pictures: ProbePictures | null },
+  planned: JobPlanned,
+  { probing, pictures, save }: Planned,
 ): AsyncGenerator<JobEvent> {
   let saved = Promise.resolve();
   let told: Estimate | null = null;
@@ -118,17 +141,11 @@ async function* withPlan(
       told = latest;
       if (isBand(event) || event.type !== 'opened') continue;
       yield planned;
-      const plan = job.file.plan === undefined ? encodePlan(planned.cut, bands.map(plannedBand)) : null;
-      // Without it, --resume cuts anew.
-      if (plan !== null) saved = savePlan(job, plan).catch(() => undefined);
+      saved = save();
     }
   } finally {
     // Before the job is closed, which removes the files.
     await saved;
     await pictures?.end();
   }
-}
-
-function plannedBand({ first, last, host }: Band): PlannedBand {
-  return { first: first!, last: last!, host };
 }

@@ -8,6 +8,8 @@ export interface JobPlan {
   rows: string;
   /** One for each band, separated by spaces; empty = bands name no host. */
   hosts: string;
+  /** The job was expected to be over soon. */
+  quick?: true;
 }
 
 /** A band, and the host that it names. */
@@ -15,8 +17,11 @@ export interface PlannedBand extends Rows {
   readonly host: string | null;
 }
 
-/** The plan of bands that cover an image, from the top to the bottom; null = it would be too long for a job file. */
-export function encodePlan(cut: string, bands: readonly PlannedBand[]): JobPlan | null {
+/**
+ * The plan of bands that cover an image, from the top to the bottom; null = it would be too long for a job file.
+ * @param isQuick whether the job is expected to be over soon
+ */
+export function encodePlan(cut: string, bands: readonly PlannedBand[], isQuick = false): JobPlan | null {
   const runs: { size: number; count: number }[] = [];
   for (const { first, last } of bands) {
     const size = last - first + 1;
@@ -26,7 +31,12 @@ export function encodePlan(cut: string, bands: readonly PlannedBand[]): JobPlan 
   const rows = runs.map(({ size, count }) => (count === 1 ? `${size}` : `${size}x${count}`)).join(' ');
   const hosts = bands.some(({ host }) => host === null) ? '' : bands.map(({ host }) => host).join(' ');
   if (rows.length > longestPlan) return null;
-  return { cut, rows, hosts: hosts.length > longestPlan ? '' : hosts };
+  return {
+    cut,
+    rows,
+    hosts: hosts.length > longestPlan ? '' : hosts,
+    ...(isQuick ? { quick: true } : {}),
+  };
 }
 
 /** The bands of a plan; null = it is not one of an image of that height. */

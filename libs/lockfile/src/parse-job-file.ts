@@ -74,7 +74,7 @@ function parsePlan(plan: unknown, refuse: Refuse): { plan?: JobPlan } {
   if (!isText(cut) || !isText(rows, longestPlan) || !isText(hosts, longestPlan)) {
     return refuse('a plan: cut, rows, hosts');
   }
-  return { plan: { cut, rows, hosts } };
+  return { plan: { cut, rows, hosts, ...(plan['quick'] === true ? { quick: true } : {}) } };
 }
 
 function parseSplits(splits: unknown, refuse: Refuse): Pick<JobFile, 'splits'> {

@@ -62,7 +62,11 @@ test('--schedule cost names its hosts, and gives the faster one more', async () 
   const hosts = ['--hosts', 'a weight=3,b', '--via', 'local', '-n', '2'];
   const run = await master(...hosts, '--schedule', 'cost', '-o', 'weights.png');
   expect(run.exitCode).toBe(0);
-  expect(run.stderr).toMatch(/^td-master: 2 hosts: 2 bands by cost, expected .* on machines like this one\n/);
+  // On a busy machine, all rows can seem to take the same time.
+  expect(run.stderr).toMatch(
+    /^td-master: 2 hosts: 2 (bands by cost|even bands), expected .* on machines like this one\n/,
+  );
+  expect(Number(rowsOf(run.stdout)[0]!.split('-')[1])).toBeGreaterThan(150);
   expect(await pixels('weights.png')).toBe(await pixels('even.png'));
 });
 

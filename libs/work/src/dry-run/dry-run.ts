@@ -34,7 +34,8 @@ export async function dryRun(
     const { facts } = await plannedFacts(plan, launcher, signal);
     const slots = new SlotsInUse(plan.hosts, launcher);
     for await (const band of slots.count(iterate(bands))) void band;
-    const job = { id: randomSuffix(), folder: resolve(plan.job.folder), scene: facts.scene };
+    const isQuick = Promise.resolve(false);
+    const job = { id: randomSuffix(), folder: resolve(plan.job.folder), scene: facts.scene, isQuick };
     const planned = bands.map((band) => rowsOf(band)!);
     await refuseEarlierJob(job.folder, plan.job, { facts, planned }, signal);
     const context = workerContext(plan, job, { launcher, slots }, signal);

@@ -2,7 +2,7 @@ import type { Job } from '@task-distributor/lockfile';
 import type { Launcher, Worker } from '@task-distributor/remote';
 import type { DispatchPlan } from '../plans.ts';
 import { workerCommandOn } from '../workers/worker-command.ts';
-import type { WorkerContext } from '../workers/worker-kind.ts';
+import type { WorkerContext, WorkersJob } from '../workers/worker-kind.ts';
 import { workerKindFor } from '../workers/workers.ts';
 import { SlotsInUse } from './slots-in-use.ts';
 
@@ -11,23 +11,28 @@ export interface JobWorker {
   readonly slots: SlotsInUse;
 }
 
-/** The worker for an open job. @param signal aborted when the job ends early */
+/** The worker for an open job. @param isQuick as in WorkersJob @param signal aborted when the job ends early */
 export function createJobWorker(
   plan: DispatchPlan,
-  job: Job,
-  launcher: Launcher,
+  { job, launcher }: { readonly job: Job; readonly launcher: Launcher },
+  isQuick: Promise<boolean>,
   signal: AbortSignal,
 ): JobWorker {
   const slots = new SlotsInUse(plan.hosts, launcher);
   const { id, folder, file } = job;
-  const context = workerContext(plan, { id, folder, scene: file.scene }, { launcher, slots }, signal);
+  const context = workerContext(
+    plan,
+    { id, folder, isQuick, scene: file.scene },
+    { launcher, slots },
+    signal,
+  );
   return { worker: workerKindFor(plan.worker).create(context), slots };
 }
 
 /** @param job with the absolute paths of its folder and its scene */
 export function workerContext(
   plan: DispatchPlan,
-  { id, folder, scene }: { readonly id: string; readonly folder: string; readonly scene: string },
+  { scene, ...job }: WorkersJob & { readonly scene: string },
   { launcher, slots }: { readonly launcher: Launcher; readonly slots: SlotsInUse },
   signal: AbortSignal,
 ): WorkerContext {
@@ -35,7 +40,7 @@ export function workerContext(
   const { timeoutSeconds, stallSeconds } = plan.retry;
   return {
     image: { ...plan.image, scene },
-    job: { id, folder },
+    job,
     renderer,
     launcher,
     commandOn: (host) => workerCommandOn(launcher, host, command),

@@ -25,6 +25,8 @@ export interface DispatchHooks {
   readonly planned?: readonly Rows[];
   /** The seconds of each row, once they are known; null = they are not. They show which running band would end last. */
   readonly costs?: Promise<((row: number) => number) | null>;
+  /** Whether the job is expected to be over soon. */
+  readonly isQuick?: Promise<boolean>;
   /** Called with one line for the user, such as a host key that was added. */
   notify(line: string): void;
 }
@@ -35,7 +37,7 @@ export interface DispatchHooks {
  */
 export async function withDispatch<Result>(
   plan: DispatchPlan,
-  { notify, expectedHosts = [], planned, costs = noCosts }: DispatchHooks,
+  { notify, expectedHosts = [], planned, costs = noCosts, isQuick = unknown }: DispatchHooks,
   signal: AbortSignal,
   use: (job: DispatchableJob, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
@@ -46,8 +48,8 @@ export async function withDispatch<Result>(
     const prepared = plan.hosts.acceptNew ? [] : expectedHosts.map((host) => launcher.prepare?.(host));
     const opened = await openPlannedJob(plan, launcher, planned ?? null, signal);
     const ready = prepared.length === 0 ? Promise.resolve() : Promise.race(prepared);
-    const asked = { ...opened, launcher, costs, notify, expectedHosts };
-    return await useJob(plan, asked, signal, (dispatch, stop) =>
+    const job = { opened: { ...opened, launcher, costs, notify }, expectedHosts, isQuick };
+    return await useJob(plan, job, signal, (dispatch, stop) =>
       use({ dispatch, ready, job: opened.job }, stop),
     );
   } finally {
@@ -56,19 +58,21 @@ export async function withDispatch<Result>(
 }
 
 /** A job that has just been opened, and the hosts that are certain to get a band. */
-interface OpenedJob extends Omit<JobResources, keyof JobWorker> {
+interface OpenedJob {
+  readonly opened: Omit<JobResources, keyof JobWorker>;
   readonly expectedHosts: readonly HostAddress[];
+  readonly isQuick: Promise<boolean>;
 }
 
 async function useJob<Result>(
   plan: DispatchPlan,
-  { expectedHosts, ...opened }: OpenedJob,
+  { opened, expectedHosts, isQuick }: OpenedJob,
   signal: AbortSignal,
   use: (dispatch: DispatchableJob['dispatch'], signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const stop = linkAbort(signal);
   const ends = linkAbort(stop.signal, opened.job.lost);
-  const resources = { ...opened, ...createJobWorker(plan, opened.job, opened.launcher, ends.signal) };
+  const resources = { ...opened, ...createJobWorker(plan, opened, isQuick, ends.signal) };
   for (const host of expectedHosts) resources.worker.prepare?.(host);
   const stages: AsyncGenerator<JobEvent>[] = [];
   const dispatch: DispatchableJob['dispatch'] = (bands) => {
@@ -117,3 +121,4 @@ async function* closingStage(
 }
 
 const noCosts = Promise.resolve(null);
+const unknown = Promise.resolve(false);

@@ -1,3 +1,4 @@
+import { untilAborted } from '@task-distributor/band';
 import { partName } from '@task-distributor/lockfile';
 import {
   type AttemptArguments,
@@ -9,12 +10,16 @@ import {
 } from '@task-distributor/remote';
 import { version } from '../version.ts';
 import { bare } from './bare.ts';
+import type { HostFacts } from './bare/host-facts.ts';
 import { bareHosts } from './bare/bare-hosts.ts';
 import { type BareHosts, bareWorker } from './bare/bare-worker.ts';
 import { ours } from './ours.ts';
 import type { WorkerContext, WorkerKind } from './worker-kind.ts';
 
-/** Our td-worker where a host has it in this version and sees the job folder, else the renderer alone. */
+/**
+ * Our td-worker where a host has it in this version and sees the job folder, else the renderer alone, which also renders small images of
+ * quick jobs: its host has to start nothing else first.
+ */
 export const auto: WorkerKind = {
   name: 'auto',
   onePerHost: null,
@@ -112,6 +117,17 @@ class Choice {
     const { ours: full, bare } = this.#workers;
     if (this.#context.launcher.wayTo(host).isHere) return full;
     const facts = await this.#hosts.look(host, signal);
-    return auto.onHost.runs(facts, false) === 'bare' ? bare : full;
+    if (auto.onHost.runs(facts, false) === 'bare') return bare;
+    return this.#canBeBare(facts) && (await untilAborted(this.#context.job.isQuick, signal)) ? bare : full;
+  }
+
+  #canBeBare({ renderer, runs }: HostFacts): boolean {
+    const { image, workers } = this.#context;
+    return (
+      renderer !== null && runs !== null && !workers.keepState && image.width * image.height <= mostPixels
+    );
   }
 }
+
+/** Of a larger image, a renderer alone takes longer to write it than Node.js takes to start. */
+const mostPixels = 4_000_000;

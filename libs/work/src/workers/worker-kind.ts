@@ -41,7 +41,7 @@ export type HostProgram = 'td-worker' | 'original' | 'bare';
 export interface WorkerContext {
   /** The scene's path is absolute. */
   readonly image: ImagePlan;
-  readonly job: { readonly id: string; /** Absolute path. */ readonly folder: string };
+  readonly job: WorkersJob;
   /** The renderer's program; null = the worker looks for it. */
   readonly renderer: string | null;
   readonly launcher: Launcher;
@@ -51,6 +51,14 @@ export interface WorkerContext {
   /** Aborted when the job ends early. */
   readonly signal: AbortSignal;
   readonly workers: WorkerOptions;
+}
+
+export interface WorkersJob {
+  readonly id: string;
+  /** Absolute path. */
+  readonly folder: string;
+  /** Whether it is expected to be over soon; false = nobody knows. */
+  readonly isQuick: Promise<boolean>;
 }
 
 /** How workers other than the original's run. */

@@ -53,7 +53,7 @@ async function create(
   await writeFile(path, script);
   return workerKindFor(worker).create({
     image: { width: 80, height: 60, scene: '/scenes/a b.pov', options },
-    job: { id: 'job1', folder },
+    job: { id: 'job1', folder, isQuick: Promise.resolve(false) },
     renderer: worker.renderer,
     launcher,
     commandOn: () => `sh ${path}`,

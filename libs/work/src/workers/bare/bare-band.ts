@@ -100,15 +100,17 @@ export class BareBand {
     const { launcher } = this.#job.context;
     const folder = this.#place.folderFor(rows);
     const state = states === null ? null : ('for-later' as const);
+    const transfer = states === null ? null : new HostTransfer(this.#job.transfer, this.#place);
+    const isHeld = transfer?.isLarge ?? false;
     return {
       rows,
       states,
       lent: this.#job.lent,
-      transfer: states === null ? null : new HostTransfer(this.#job.transfer, this.#place),
+      transfer,
       threads: this.#place.threads,
       rendering: (kept, given) => this.#place.rendering(kept, given),
       start: ({ rendering, continues, given }, observer) => {
-        const orders = { folder, continues, state };
+        const orders = { folder, continues, state, isHeld };
         return startHostRun({ launcher, host: this.#host, orders, given, rendering }, observer, signal);
       },
     };

@@ -1,6 +1,6 @@
 import type { Rows } from '@task-distributor/band';
 import type { RowsOfImage } from '@task-distributor/imaging';
-import type { RenderProgress } from '@task-distributor/render';
+import type { Rendering, RenderProgress } from '@task-distributor/render';
 import type { BareRenderPlan } from './bare-render-plan.ts';
 import type { HostRun } from './host-run.ts';
 import { type HostState, mostStateBytes, readHostState, withRecords } from './host-state.ts';
@@ -20,6 +20,12 @@ export function writtenBy(run: HostRun): LastHostRun {
   return { finished: run.finished, image: () => run.image(), lines: null };
 }
 
+/** Whether the part of a band is expected to be made from the blocks of a run. */
+export function isMadeOfBlocks(rendering: Rendering, { transfer }: BareRenderPlan): boolean {
+  const isExpected = transfer?.isExpectedFor(rendering) ?? false;
+  return isExpected && rendering.verdict === 'right' && isSmall(rendering.blocks.pixels);
+}
+
 /**
  * Ends a run whose blocks, with those of others, hold all rows of the band, and makes the rows from them.
  * @returns a state = the rows cannot be made; a run that goes on with the state can write the image
@@ -28,17 +34,33 @@ export function writtenBy(run: HostRun): LastHostRun {
 export async function madeOfBlocks(
   run: HostRun,
   rows: Rows,
-  { states, lent, transfer }: BareRenderPlan,
+  plan: BareRenderPlan,
 ): Promise<LastHostRun | HostState> {
   const { blocks: layout, progress } = run.rendering;
-  const found = await transfer!.of(run.rendering);
-  const bytes = await run.takeState(mostStateBytes(layout), false);
-  if (bytes === null) return writtenBy(run);
-  const others = lent.of(layout.region.first);
-  const state = withRecords(readHostState(bytes, states!, layout), others, { states: states!, layout });
-  const lines = found === null ? null : rowsOfState(state, { layout, rows }, states!, found);
+  const found = await plan.transfer!.of(run.rendering);
+  const state = await stateWithLent(run, plan, false);
+  if (state === null) return writtenBy(run);
+  const lines = found === null ? null : rowsOfState(state, { layout, rows }, plan.states!, found);
   if (lines === null) return state;
   return { finished: Promise.resolve({ ...progress, traceSeconds: 0 }), image: () => run.image(), lines };
+}
+
+/**
+ * Ends a run, and gets its state, with the blocks that others have rendered.
+ * @param isKept whether the host keeps its own, too
+ * @returns null = it has rendered everything before
+ * @throws TdError for a state that is damaged
+ */
+export async function stateWithLent(
+  run: HostRun,
+  { states, lent }: BareRenderPlan,
+  isKept: boolean,
+): Promise<HostState | null> {
+  const { blocks: layout } = run.rendering;
+  const bytes = await run.takeState(mostStateBytes(layout), isKept);
+  if (bytes === null) return null;
+  const own = readHostState(bytes, states!, layout);
+  return withRecords(own, lent.of(layout.region.first), { states: states!, layout });
 }
 
 /** Whether the state of a region is worth its way to this machine, in place of the image of a band's rows. */

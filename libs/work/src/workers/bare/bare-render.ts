@@ -4,13 +4,13 @@ import { bandProgress, begun } from '../../agent/band-progress.ts';
 import { RenderClock } from '../../agent/render-clock.ts';
 import type { PublishedRender, ReadyImage } from '../../agent/running-render.ts';
 import { cutEnd } from '../../agent/state/cut-end.ts';
-import { isSmall, type LastHostRun, madeOfBlocks, writtenBy } from './bare-last-run.ts';
+import { isMadeOfBlocks, type LastHostRun, madeOfBlocks, stateWithLent, writtenBy } from './bare-last-run.ts';
 import type { BareObserver } from './bare-band.ts';
 import type { BareRenderPlan, BareRun } from './bare-render-plan.ts';
 import { BlockCounter, threadsOf } from './block-counter.ts';
 import type { CountedBlocks } from './counted-blocks.ts';
 import type { HostRun } from './host-run.ts';
-import { type HostState, mostStateBytes, readHostState, withRecords } from './host-state.ts';
+import type { HostState } from './host-state.ts';
 import { type Turn, turnAt } from './turn.ts';
 
 /** Starts a renderer on a host, and again if it must render another region, if its band is cut short, or if others have rendered some of it. */
@@ -29,6 +29,8 @@ export class BareRender implements PublishedRender {
   #switch = deferred<Turn>();
   /** From then on, the rows stay as they are. */
   #isDecided = false;
+  /** Its blocks do not make the part. */
+  #isWritten = false;
 
   constructor(plan: BareRenderPlan, observer: BareObserver) {
     this.#plan = plan;
@@ -94,19 +96,21 @@ export class BareRender implements PublishedRender {
   /** What follows when a run has come so far. */
   async #next(run: HostRun, turn: Turn): Promise<LastHostRun | HostRun> {
     if (turn === 'lent') return this.#goOnBehindLent(run);
-    const isWritten = turn === 'finished' && this.#plan.transfer?.isLarge !== true;
-    if (!isWritten && this.#isDirect(run.rendering)) {
+    // To write a small image takes no time.
+    const isSmall = turn === 'finished' && this.#plan.transfer?.isLarge !== true;
+    if (!isSmall && this.#isDirect(run.rendering)) {
       this.clock.ends();
       const made = await madeOfBlocks(run, this.rows, this.#plan);
-      return 'bytes' in made ? this.#startWith(made) : made;
+      if (!('bytes' in made)) return made;
+      this.#isWritten = true;
+      return this.#startWith(made);
     }
     return turn === 'short' ? this.#endShort(run) : writtenBy(run);
   }
 
   /** Whether the part is expected to be made from blocks, without an image of the renderer. */
   #isDirect(rendering: Rendering): boolean {
-    const isExpected = this.#plan.transfer?.isExpectedFor(rendering) ?? false;
-    return isExpected && rendering.verdict === 'right' && isSmall(rendering.blocks.pixels);
+    return !this.#isWritten && isMadeOfBlocks(rendering, this.#plan);
   }
 
   /** Ends a run whose rows are finished, and lets another one write the image. */
@@ -118,19 +122,13 @@ export class BareRender implements PublishedRender {
 
   /** Adds the blocks of others to the state. */
   async #goOnBehindLent(run: HostRun): Promise<HostRun> {
-    const states = this.#plan.states!;
-    const { blocks: layout } = run.rendering;
     this.clock.ends();
     this.#blocks = null;
-    const bytes = await run.takeState(mostStateBytes(layout), true);
-    if (bytes === null) {
-      // It has finished meanwhile.
-      this.#switch = deferred();
-      return run;
-    }
-    const lent = this.#plan.lent.of(layout.region.first);
-    const state = withRecords(readHostState(bytes, states, layout), lent, { states, layout });
-    return this.#startWith(state);
+    const state = await stateWithLent(run, this.#plan, true);
+    if (state !== null) return this.#startWith(state);
+    // It has finished meanwhile.
+    this.#switch = deferred();
+    return run;
   }
 
   #startWith({ bytes, blocks }: HostState): Promise<HostRun> {

@@ -11,11 +11,13 @@ export const noFolderExit = 96;
 
 /** What the master writes to the script's stdin while the renderer runs, besides the bytes of the lifeline. */
 export const requests = {
-  /** Ends the renderer, unless it has written the image, and keeps its state for the next run in the same folder. */
-  end: 'k',
+  /** Ends the renderer. */
+  stop: 'k',
+  /** Ends it, and keeps its state for the next run in the same folder. One that has rendered everything ends by itself. */
+  end: 'e',
   /** The same, and sends the state. */
   state: 'K',
-  /** Ends the renderer, sends its state, and does not keep it. */
+  /** The same as `state`, and does not keep it. */
   lastState: 'L',
   /** Sends the image, once it is there, from the renderer's file. */
   image: 'i',
@@ -51,6 +53,8 @@ export interface RunOrders {
    * = it is sent when the renderer has ended, in place of the image, and not kept; null = no.
    */
   readonly state: 'for-later' | 'to-send' | null;
+  /** Whether the state can be sent even if the renderer has removed it: it does so before it writes the image. */
+  readonly isHeld?: boolean;
   /** Whether a state of an earlier run is continued. */
   readonly continues: boolean;
   /** As in RenderCommand. */
@@ -68,7 +72,7 @@ export function orderLines(orders: RunOrders, given: Uint8Array | null = null): 
     ...(orders.leftover === null ? [] : [`left ${orders.leftover}`]),
     ...(orders.continues ? ['old'] : []),
     ...(orders.state === 'for-later' ? ['keep'] : []),
-    ...(orders.state === 'to-send' ? ['hold'] : []),
+    ...(orders.state === 'to-send' || orders.isHeld === true ? ['hold'] : []),
     ...Object.entries(orders.env).map(([name, value]) => `env ${name}=${value}`),
     ...folders.map((name) => `dir ${name}`),
     ...Object.entries(files).flatMap(([name, text]) => [`file ${name}`, ...textLines(text)]),
@@ -126,7 +130,7 @@ const script = [
     'done',
   ].join('; '),
   '[ "$x" = go ] || fail "the orders are cut off"',
-  'if [ -n "$o" ] && [ -n "$z" ]; then mv ../state "$s"; say continues >&2; else say begins >&2; fi',
+  'if [ -n "$o" ] && [ -n "$z" ]; then mv ../state "$s"; if [ -n "$h" ]; then rm -f ../held; ln "$s" ../held; fi; say continues >&2; else say begins >&2; fi',
   'rm -f ../state ../sum',
   `echo ${outputMark}`,
   // A shell without job control redirects the stdin of background commands, so it is kept as descriptor 3.
@@ -135,15 +139,16 @@ const script = [
   // Until the counter has its trap.
   'trap "" USR1',
   '{ n=0; trap n=0 USR1; trap "" HUP INT TERM; while [ "$n" -lt 5 ]; do sleep "$t"; n=$((n+1)); done; abandon; } >/dev/null 2>&1 3<&- & w=$! ',
-  // Uses `dd` because it returns available bytes without waiting for a line. A renderer that has removed its state has written the image,
-  // and ends by itself.
-  `{ trap "" HUP INT TERM; while x=$(dd bs=512 count=1 2>/dev/null <&3); [ -n "$x" ]; do kill -s USR1 "$w" || abandon; case $x in *[${requests.state}${requests.lastState}]*) : >../send;; esac; case $x in *${requests.lastState}*) : >../last;; esac; case $x in *[${requests.end}${requests.state}${requests.lastState}]*) [ -s "$i" -a ! -e "$s" ] || kill -s KILL "$p";; esac; case $x in *${requests.image}*) until [ -e "$i" ]; do sleep 1; done; tail -c +1 -f "$i" & ;; esac; done; abandon; } 2>/dev/null & r=$! `,
+  // Uses `dd` because it returns available bytes without waiting for a line.
+  // A renderer removes its state when it has rendered everything.
+  `{ trap "" HUP INT TERM; while x=$(dd bs=512 count=1 2>/dev/null <&3); [ -n "$x" ]; do kill -s USR1 "$w" || abandon; case $x in *[${requests.state}${requests.lastState}]*) : >../send;; esac; case $x in *${requests.lastState}*) : >../last;; esac; case $x in *${requests.stop}*) kill -s KILL "$p";; *[${requests.state}${requests.lastState}]*) if [ -e "$s" ] || [ -e ../held ]; then kill -s KILL "$p"; fi;; *${requests.end}*) if [ -e "$s" ]; then kill -s KILL "$p"; fi;; esac; case $x in *${requests.image}*) until [ -e "$i" ]; do sleep 1; done; tail -c +1 -f "$i" & ;; esac; done; abandon; } 2>/dev/null & r=$! `,
   'exec 3<&-',
   'trap finish HUP INT TERM',
   // A trap interrupts `wait`.
   'while wait "$p"; e=$?; kill -s 0 "$p" 2>/dev/null; do :; done',
   'say "exit $e" >&2',
-  'if [ -n "$h" ]; then cat ../held; elif [ -e ../send ]; then cat "$s"; if [ -e ../last ]; then rm -f "$s"; fi; rm -f ../send ../last; fi 2>/dev/null',
+  'if [ -n "$h" ] && [ -z "$z" ]; then cat ../held; elif [ -e ../send ] && [ "$e" -ne 0 ]; then cat ../held || cat "$s"; fi 2>/dev/null',
+  'if [ -e ../last ]; then rm -f "$s"; fi; rm -f ../send ../last ../held',
   // The master closes the lifeline when it has the image.
   'if [ -n "$z" ] && [ "$e" = 0 ]; then wait "$r"; fi',
   // bash reports what is killed.

@@ -69,7 +69,7 @@ export class ScriptRun implements HostRun {
   }
 
   async end(wanted: boolean): Promise<boolean> {
-    this.#request(requests.end);
+    this.#request(wanted ? requests.end : requests.stop);
     const end = await Promise.race([this.#exit.promise, this.#ended]);
     const isWhole = end?.exitCode === 0;
     if (isWhole && wanted) return true;

@@ -30,7 +30,7 @@ function worker(): Worker {
   const { scene, width, height, options } = request;
   const context: WorkerContext = {
     image: { scene, width, height, options },
-    job: { id, folder },
+    job: { id, folder, isQuick: Promise.resolve(false) },
     renderer: null,
     launcher,
     commandOn: () => 'td-worker',

@@ -46,7 +46,7 @@ function workerOn(there: Launcher): Worker {
   const { scene, width, height, options } = request;
   const context = {
     image: { scene, width, height, options },
-    job: { id, folder },
+    job: { id, folder, isQuick: Promise.resolve(false) },
     renderer: request.program,
     launcher,
     commandOn: () => 'td-worker',
@@ -101,7 +101,7 @@ describe.each([
     const kept = await renderRows(workerOn(likeThis), { first: 9, last: 121 }, cutOnce);
     expect(kept.last).toBeLessThan(121);
     await expectExact(kept);
-    expect(starts).toBe(1);
+    expect(starts - 1).toBeLessThanOrEqual(options.includes('+WT2') ? 1 : 0);
   });
 
   test('nor does a band of which another host has rendered blocks', async () => {
@@ -113,7 +113,8 @@ describe.each([
     expect(helped).toMatchObject({ published: true, reason: null });
     await renderRows(worker, rows, (attempt) => attempt.blocksCame?.({ first: 8, last: 20 }));
     await expectExact(rows);
-    expect(starts).toBe(2);
+    // With several threads, a block can be missing that was taken for finished: then the renderer goes on.
+    expect(starts - 2).toBeLessThanOrEqual(options.includes('+WT2') ? 1 : 0);
   });
 });
 

@@ -37,7 +37,7 @@ rm image.state`,
   );
   lateRenderer = await fakeRenderer(
     folder,
-    `echo state >image.state; printf 'the image' >image.png; rm image.state; echo up >&2; sleep 0.5`,
+    `echo state >>image.state; printf 'the image' >image.png; rm image.state; echo up >&2; sleep 0.5`,
     'late-renderer',
   );
 });
@@ -147,7 +147,7 @@ describe.each(ownShells)('in $name', { concurrent: true, timeout: 60_000 }, (she
     await script.isGone();
   });
 
-  it.each(['k', 'K', 'L'])('does not kill a renderer that has written the image: %s', async (request) => {
+  it.each(['e', 'K', 'L'])('does not kill a renderer that has written the image: %s', async (request) => {
     const { script } = await startKeeping(shell, { words: [lateRenderer] });
     script.send(request);
     await script.says('td-bare: exit 0\n');
@@ -158,9 +158,22 @@ describe.each(ownShells)('in $name', { concurrent: true, timeout: 60_000 }, (she
     await script.isGone();
   });
 
-  it('keeps the state on request, and the next run continues it', async () => {
-    const { script, orders } = await startKeeping(shell);
-    script.send('k');
+  it.each(['K', 'L'])(
+    'sends a state that is held, though the renderer has removed it: %s',
+    async (request) => {
+      const { script, orders } = await startKeeping(shell, { words: [lateRenderer], isHeld: true });
+      script.send(request);
+      const { stdout, stderr } = await script.ended;
+      expect(stderr).toContain('td-bare: exit 137\n');
+      expect(stdout).toBe('state\n');
+      expect(keptIn(orders)).toBe(null);
+      await script.isGone();
+    },
+  );
+
+  it.each(['k', 'e'])('keeps the state on request, and the next run continues it: %s', async (request) => {
+    const { script, orders } = await startKeeping(shell, { isHeld: request === 'e' });
+    script.send(request);
     const { stderr } = await script.ended;
     expect(stderr).toContain('td-bare: exit 137\n');
     expect(keptIn(orders)).toEqual({ state: 'first\n', sum: expect.any(String) as string });
