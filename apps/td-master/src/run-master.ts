@@ -24,6 +24,7 @@ import { keepPlan } from './schedule/keep-plan.ts';
 import { ProbePictures } from './schedule/probe-pictures.ts';
 import { type Estimate, Probing } from './schedule/probing.ts';
 import type { SchedulePlan } from './schedule/schedule-plan.ts';
+import { workerSpeeds } from './schedule/worker-speeds.ts';
 
 export interface MasterPlan {
   readonly plans: StagePlans;
@@ -60,7 +61,7 @@ export async function runMaster(
     await withDispatch(plans.dispatch, hooks, context.signal, async (opened, signal) => {
       const pictures = picturesOf(plans, probing, opened.job);
       const cut = await cutJob(plans, schedule, probing, opened);
-      const isQuick = isQuickJob(cut, opened.job, probing);
+      const isQuick = isQuickJob(cut, opened.job, probing, workerSpeeds(plans.dispatch.hosts).length);
       quick.resolve(isQuick);
       bands = cut.bands.length;
       const save = (): Promise<void> => keepPlan(opened.job, cut, isQuick);

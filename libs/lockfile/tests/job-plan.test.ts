@@ -22,6 +22,11 @@ test('ten thousand even bands stay small', () => {
   expect(encodePlan('even', bands)).toEqual({ cut: 'even', rows: '2x10000', hosts: '' });
 });
 
+test('a job that is expected to be over soon is marked', () => {
+  const bands = [{ first: 1, last: 9, host: null }];
+  expect(encodePlan('even', bands, true)).toEqual({ cut: 'even', rows: '9', hosts: '', quick: true });
+});
+
 test('a plan that is too long for a job file is not kept', () => {
   let last = 0;
   const bands = Array.from({ length: 20_000 }, (_, i) => {

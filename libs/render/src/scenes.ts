@@ -10,6 +10,8 @@ export interface Scenes {
    * @param scene path of the scene file
    */
   filesOf(scene: string, options: readonly string[], surroundings: Surroundings): Iterable<ReadFile>;
+  /** Whether it may read files that `filesOf` does not know, because it computes their names. */
+  computesNames(scene: string, options: readonly string[], surroundings: Surroundings): boolean;
   /**
    * What a host needs that sees none of this machine's files.
    * @throws InputError for options that a render on such a host cannot follow

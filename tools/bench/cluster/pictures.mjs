@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { byBareHosts, byParallel, byScripts, byTdMaster } from './ways.mjs';
+import { byBareHosts, byOurWorker, byParallel, byScripts, byTdMaster } from './ways.mjs';
 import { programs, sceneFolder } from './test-cluster.mjs';
 
 const advanced = '/usr/share/doc/povray/examples/advanced/';
@@ -24,8 +24,9 @@ export function picturesOf(kinds, sizes) {
 export const waysToRender = {
   shell: byScripts,
   parallel: byParallel,
-  even: byTdMaster('--schedule', 'even', '--no-split'),
+  even: byOurWorker('--schedule', 'even', '--no-split'),
   auto: byTdMaster(),
+  ours: byOurWorker(),
   bare: byBareHosts(),
 };
 

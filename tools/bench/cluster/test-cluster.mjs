@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -8,7 +8,10 @@ export const shared = '/glusterfs/povray';
 export const hostsFile = '/var/lib/td-cluster/hosts.txt';
 export const sceneFolder = '/opt/povray/share/povray-3.7/scenes/objects/';
 export const td = (command) => [process.execPath, join(tools, '../apps/td-master/bin', `${command}.js`)];
-export const workerFile = join(tools, '../apps/td-worker/dist/td-worker.mjs');
+const workerPackage = join(tools, '../apps/td-worker');
+export const workerFile = join(workerPackage, 'dist/td-worker.mjs');
+/** It is on the PATH of the hosts. */
+const installedWorker = '/usr/local/bin/td-worker';
 
 /** Programs for the hosts. No command looks into subfolders of the job folder. */
 export const programs = join(shared, 'programs');
@@ -28,10 +31,21 @@ export async function onCluster(options, work) {
     await mkdir(programs);
     await emptyShared();
     await copyFile(workerFile, join(programs, 'td-worker.mjs'));
+    await installWorker();
     await work();
   } finally {
+    await rm(installedWorker, { force: true });
     await cluster('down', ...own);
   }
+}
+
+/** Installs td-worker for the hosts, as npm would. */
+async function installWorker() {
+  const folder = join(programs, 'td-worker');
+  for (const name of ['package.json', 'bin', 'dist'])
+    await cp(join(workerPackage, name), join(folder, name), { recursive: true });
+  await rm(installedWorker, { force: true });
+  await symlink(join(folder, 'bin/td-worker.js'), installedWorker);
 }
 
 /** Removes everything but the programs from the shared folder. */

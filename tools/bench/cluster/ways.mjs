@@ -8,8 +8,13 @@ const nodes = 8;
 const workerOnHosts = '/home/pi/task-distributor-worker.sh';
 const povrayOfScripts = join(programs, 'povray-of-scripts');
 
-/** By td-master, with td-worker on the hosts and a shared folder. @param options in addition */
-export function byTdMaster(...options) {
+/** By td-master as it is, with td-worker on the hosts and a shared folder. */
+export function byTdMaster() {
+  return runTdMaster(['-p', shared, '-c']);
+}
+
+/** By td-worker on the hosts, and a shared folder. @param options in addition */
+export function byOurWorker(...options) {
   return runTdMaster(['-p', shared, '--worker', ourWorker, '-c', ...options]);
 }
 

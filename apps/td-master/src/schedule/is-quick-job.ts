@@ -3,18 +3,20 @@ import type { ChosenCut } from './choose-cut.ts';
 import type { Probing } from './probing.ts';
 
 /**
- * Whether a job is expected to be over soon: its estimate says so, or would have taken too great a share of the job. A job that goes on
- * counts as what it was when it began.
+ * Whether a job is expected to be over soon: by its estimate, or by what the estimate has found out so far. A job that goes on counts as
+ * what it was when it began.
+ * @param workers how many bands are rendered at the same time
  */
 export function isQuickJob(
   { planned: { expectedSeconds } }: Pick<ChosenCut, 'planned'>,
   { file: { plan } }: { readonly file: Pick<Job['file'], 'plan'> },
-  probing: Pick<Probing, 'hasEnded' | 'latest'> | null,
+  probing: Pick<Probing, 'leastSeconds'> | null,
+  workers: number,
 ): boolean {
   if (plan !== undefined) return plan.quick === true;
   if (probing === null) return false;
-  const hasFailed = probing.hasEnded && probing.latest === null;
-  return !hasFailed && (expectedSeconds === null || expectedSeconds < longSeconds);
+  const seconds = expectedSeconds ?? probing.leastSeconds / workers;
+  return seconds > 0 && seconds < longSeconds;
 }
 
 /** In such a job, what a worker costs at its start no longer matters. */

@@ -29,7 +29,7 @@ export const workerSettings = {
     type: 'text',
     value: 'COMMAND',
     noun: 'a command',
-    help: 'Command line of the worker, as a shell on the host reads it. `bare`: the host only runs POV-Ray, and needs no shared folder. `auto`: td-worker, if the host has it in this version and sees the job folder, else `bare`.',
+    help: 'Command line of the worker, as a shell on the host reads it. `bare`: the host only runs POV-Ray, and needs no shared folder. `auto`: td-worker, if the host has it in this version and sees the job folder, else `bare`; td-master also takes `bare` for small images of quick jobs.',
     defaultText: '`auto`; on this machine, the td-worker that came with this command',
     env: 'TD_WORKER',
     commands: {

@@ -11,6 +11,7 @@ import { sampleTraits } from './options/sample-traits.ts';
 import { refuseName } from './povray-paths.ts';
 import { planProbe } from './povray-probe.ts';
 import { PovrayRendering } from './povray-rendering.ts';
+import { computesNames } from './scene/computes-names.ts';
 import { missingIncludes } from './scene/missing-includes.ts';
 import { readScene } from './scene/read-scene.ts';
 import { sceneNeeds } from './scene/scene-needs.ts';
@@ -25,6 +26,7 @@ export const povray: Renderer = {
   scenes: {
     original: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov',
     filesOf: readScene,
+    computesNames,
     needsOf: sceneNeeds,
     missingOf: missingIncludes,
   },

@@ -89,6 +89,7 @@ async function useJob<Result>(
     await resources.job.release();
     throw error;
   } finally {
+    ends.abort(new Error('The job is over'));
     ends.unlink();
     stop.unlink();
     await resources.job.close();

@@ -8,9 +8,10 @@ import {
   type HostAddress,
   type Worker,
 } from '@task-distributor/remote';
+import { rendererFor } from '@task-distributor/render';
+import { surroundingsOfProcess } from '../surroundings.ts';
 import { version } from '../version.ts';
 import { bare } from './bare.ts';
-import type { HostFacts } from './bare/host-facts.ts';
 import { bareHosts } from './bare/bare-hosts.ts';
 import { type BareHosts, bareWorker } from './bare/bare-worker.ts';
 import { ours } from './ours.ts';
@@ -69,6 +70,7 @@ class Choice {
   readonly #hosts: BareHosts;
   readonly #workers: { readonly ours: Worker; readonly bare: Worker };
   readonly #known = new Map<string, Worker>();
+  #isForBare: Promise<boolean> | null = null;
 
   constructor(context: WorkerContext, hosts: BareHosts, workers: { ours: Worker; bare: Worker }) {
     this.#context = context;
@@ -118,16 +120,26 @@ class Choice {
     if (this.#context.launcher.wayTo(host).isHere) return full;
     const facts = await this.#hosts.look(host, signal);
     if (auto.onHost.runs(facts, false) === 'bare') return bare;
-    return this.#canBeBare(facts) && (await untilAborted(this.#context.job.isQuick, signal)) ? bare : full;
+    if (facts.renderer === null || facts.runs === null || !(await this.#fitsBare())) return full;
+    return (await untilAborted(this.#context.job.isQuick, signal)) ? bare : full;
   }
 
-  #canBeBare({ renderer, runs }: HostFacts): boolean {
-    const { image, workers } = this.#context;
-    return (
-      renderer !== null && runs !== null && !workers.keepState && image.width * image.height <= mostPixels
-    );
+  /** Whether the renderer alone would make the same image, and soon. */
+  #fitsBare(): Promise<boolean> {
+    return (this.#isForBare ??= isForBare(this.#context, this.#hosts).catch(() => false));
   }
+}
+
+/** @throws TdError if the scene cannot be sent */
+async function isForBare({ image, workers }: WorkerContext, hosts: BareHosts): Promise<boolean> {
+  const { scene, options, width, height } = image;
+  if (workers.keepState || width * height > mostPixels) return false;
+  // A file that is not sent is not there, or the scene makes something else without it.
+  if (rendererFor(scene).scenes.computesNames(scene, options, surroundingsOfProcess())) return false;
+  return (await hosts.packageBytes()) <= mostBytes;
 }
 
 /** Of a larger image, a renderer alone takes longer to write it than Node.js takes to start. */
 const mostPixels = 4_000_000;
+/** A larger package takes longer to send. */
+const mostBytes = 4_000_000;

@@ -23,21 +23,30 @@ export function bareHosts(context: WorkerContext): BareHosts {
     defaultOptions: optionFiles,
   };
   const looks = new OncePerHost((host) => lookAtHost(launcher, host, asked, signal));
-  let packed: Promise<{ hash: string; sender: PackageSender }> | null = null;
+  let packing: Promise<Packed> | null = null;
+  const packed = (): Promise<Packed> => (packing ??= pack(context));
   return {
     look: (host, stop) => looks.get(host, stop),
+    packageBytes: async () => (await packed()).bytes,
     async send(host, stop) {
-      const { hash, sender } = await (packed ??= pack(context));
+      const { hash, sender } = await packed();
       return { folder: await sender.send(host, stop), hash };
     },
   };
 }
 
-async function pack(context: WorkerContext): Promise<{ hash: string; sender: PackageSender }> {
+interface Packed {
+  readonly hash: string;
+  readonly bytes: number;
+  readonly sender: PackageSender;
+}
+
+async function pack(context: WorkerContext): Promise<Packed> {
   const { launcher, image, signal, workers } = context;
   const packed = await packFor(image, workers.send, signal);
   const { PackageSender } = await import('../../send/package-sender.ts');
-  return { hash: packed.hash, sender: new PackageSender(packed, { launcher }, signal) };
+  const { hash, bytes } = packed;
+  return { hash, bytes, sender: new PackageSender(packed, { launcher }, signal) };
 }
 
 /** What bare hosts get for an image. @throws TdError E_PACK, which stops the job: no host could do better */

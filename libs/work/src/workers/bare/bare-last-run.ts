@@ -1,6 +1,6 @@
 import type { Rows } from '@task-distributor/band';
 import type { RowsOfImage } from '@task-distributor/imaging';
-import type { Rendering, RenderProgress } from '@task-distributor/render';
+import type { RenderProgress } from '@task-distributor/render';
 import type { BareRenderPlan } from './bare-render-plan.ts';
 import type { HostRun } from './host-run.ts';
 import { type HostState, mostStateBytes, readHostState, withRecords } from './host-state.ts';
@@ -20,29 +20,38 @@ export function writtenBy(run: HostRun): LastHostRun {
   return { finished: run.finished, image: () => run.image(), lines: null };
 }
 
-/** Whether the part of a band is expected to be made from the blocks of a run. */
-export function isMadeOfBlocks(rendering: Rendering, { transfer }: BareRenderPlan): boolean {
-  const isExpected = transfer?.isExpectedFor(rendering) ?? false;
-  return isExpected && rendering.verdict === 'right' && isSmall(rendering.blocks.pixels);
-}
+/** The part of a band, made from the blocks of its last run and of others. */
+export class PartOfBlocks {
+  readonly #plan: BareRenderPlan;
+  #hasFailed = false;
 
-/**
- * Ends a run whose blocks, with those of others, hold all rows of the band, and makes the rows from them.
- * @returns a state = the rows cannot be made; a run that goes on with the state can write the image
- * @throws TdError for a state that is damaged
- */
-export async function madeOfBlocks(
-  run: HostRun,
-  rows: Rows,
-  plan: BareRenderPlan,
-): Promise<LastHostRun | HostState> {
-  const { blocks: layout, progress } = run.rendering;
-  const found = await plan.transfer!.of(run.rendering);
-  const state = await stateWithLent(run, plan, false);
-  if (state === null) return writtenBy(run);
-  const lines = found === null ? null : rowsOfState(state, { layout, rows }, plan.states!, found);
-  if (lines === null) return state;
-  return { finished: Promise.resolve({ ...progress, traceSeconds: 0 }), image: () => run.image(), lines };
+  constructor(plan: BareRenderPlan) {
+    this.#plan = plan;
+  }
+
+  isExpectedOf({ rendering, continues }: Pick<HostRun, 'rendering' | 'continues'>): boolean {
+    // What the host has kept can have blocks of rows that are no longer the band's.
+    if (this.#hasFailed || continues || rendering.verdict !== 'right') return false;
+    return isSmall(rendering.blocks.pixels) && this.#plan.transfer?.isExpectedFor(rendering) === true;
+  }
+
+  /**
+   * Ends a run when all rows of the band are finished.
+   * @returns null = it cannot be made, and the run goes on; a state = nor can it, and a run that goes on with the state can write the image
+   * @throws TdError for a state that is damaged
+   */
+  async make(run: HostRun, rows: Rows): Promise<LastHostRun | HostState | null> {
+    const { transfer, states } = this.#plan;
+    const { blocks: layout, progress } = run.rendering;
+    const found = await transfer!.of(run.rendering);
+    if (found === null) return null;
+    const state = await stateWithLent(run, this.#plan, false);
+    if (state === null) return writtenBy(run);
+    const lines = rowsOfState(state, { layout, rows }, states!, found);
+    this.#hasFailed = lines === null;
+    if (lines === null) return state;
+    return { finished: Promise.resolve({ ...progress, traceSeconds: 0 }), image: () => run.image(), lines };
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { bandProgress, begun } from '../../agent/band-progress.ts';
 import { RenderClock } from '../../agent/render-clock.ts';
 import type { PublishedRender, ReadyImage } from '../../agent/running-render.ts';
 import { cutEnd } from '../../agent/state/cut-end.ts';
-import { isMadeOfBlocks, type LastHostRun, madeOfBlocks, stateWithLent, writtenBy } from './bare-last-run.ts';
+import { type LastHostRun, PartOfBlocks, stateWithLent, writtenBy } from './bare-last-run.ts';
 import type { BareObserver } from './bare-band.ts';
 import type { BareRenderPlan, BareRun } from './bare-render-plan.ts';
 import { BlockCounter, threadsOf } from './block-counter.ts';
@@ -29,13 +29,13 @@ export class BareRender implements PublishedRender {
   #switch = deferred<Turn>();
   /** From then on, the rows stay as they are. */
   #isDecided = false;
-  /** Its blocks do not make the part. */
-  #isWritten = false;
+  readonly #part: PartOfBlocks;
 
   constructor(plan: BareRenderPlan, observer: BareObserver) {
     this.#plan = plan;
     this.#observer = observer;
     this.rows = plan.rows;
+    this.#part = new PartOfBlocks(plan);
     this.#counter = new BlockCounter([], plan.threads);
     const last = this.#lastRun().finally(() => (this.#isDecided = true));
     this.ready = last.then(({ image, lines }) => ({ rows: this.rows, image: image(), lines }));
@@ -98,19 +98,15 @@ export class BareRender implements PublishedRender {
     if (turn === 'lent') return this.#goOnBehindLent(run);
     // To write a small image takes no time.
     const isSmall = turn === 'finished' && this.#plan.transfer?.isLarge !== true;
-    if (!isSmall && this.#isDirect(run.rendering)) {
+    if (!isSmall && this.#part.isExpectedOf(run)) {
+      this.#isDecided = true;
       this.clock.ends();
-      const made = await madeOfBlocks(run, this.rows, this.#plan);
-      if (!('bytes' in made)) return made;
-      this.#isWritten = true;
-      return this.#startWith(made);
+      const made = await this.#part.make(run, this.rows);
+      if (made !== null) return 'bytes' in made ? this.#startWith(made) : made;
     }
-    return turn === 'short' ? this.#endShort(run) : writtenBy(run);
-  }
-
-  /** Whether the part is expected to be made from blocks, without an image of the renderer. */
-  #isDirect(rendering: Rendering): boolean {
-    return !this.#isWritten && isMadeOfBlocks(rendering, this.#plan);
+    if (turn === 'finished') return writtenBy(run);
+    const isShared = this.#plan.lent.of(run.rendering.blocks.region.first).size > 0;
+    return isShared ? this.#goOnBehindLent(run) : this.#endShort(run);
   }
 
   /** Ends a run whose rows are finished, and lets another one write the image. */
@@ -161,7 +157,8 @@ export class BareRender implements PublishedRender {
     this.#plan.transfer?.begin();
     // What the host continues is not known.
     this.#blocks = this.#run === null || this.#run.continues ? null : this.#counter.of(rendering);
-    this.#observer.progressed(bandProgress(progress, this.rows, this.#blocks, this.#isDirect(rendering)));
+    const isDirect = this.#run !== null && this.#part.isExpectedOf(this.#run);
+    this.#observer.progressed(bandProgress(progress, this.rows, this.#blocks, isDirect));
     this.#look();
   }
 
@@ -170,7 +167,7 @@ export class BareRender implements PublishedRender {
     const blocks = this.#blocks;
     if (run === null || blocks === null || !this.keepsState || this.#isDecided) return;
     const lent = this.#plan.lent.of(blocks.layout.region.first);
-    const isDirect = this.#isDirect(run.rendering);
+    const isDirect = this.#part.isExpectedOf(run);
     const turn = turnAt(blocks, { rows: this.rows, planned: this.#plan.rows, lent, isDirect });
     if (turn === 'short') this.#isDecided = true;
     if (turn !== null) this.#switch.resolve(turn);

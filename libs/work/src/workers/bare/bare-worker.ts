@@ -23,6 +23,8 @@ import { TransferHere } from './transfer/transfer-here.ts';
 /** What a bare worker knows of hosts, and prepares there. */
 export interface BareHosts {
   look(host: HostAddress, signal: AbortSignal): Promise<HostFacts>;
+  /** Size of what is sent to each. @throws TdError E_PACK */
+  packageBytes(): Promise<number>;
   /** Sends the package. */
   send(host: HostAddress, signal: AbortSignal): Promise<Pick<ReadyHost, 'folder' | 'hash'>>;
 }

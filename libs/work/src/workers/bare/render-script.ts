@@ -15,9 +15,9 @@ export const requests = {
   stop: 'k',
   /** Ends it, and keeps its state for the next run in the same folder. One that has rendered everything ends by itself. */
   end: 'e',
-  /** The same, and sends the state. */
+  /** The same, and sends the state. A renderer whose state is held is ended even if it has rendered everything. */
   state: 'K',
-  /** The same as `state`, and does not keep it. */
+  /** The same as `state`, but does not keep it. */
   lastState: 'L',
   /** Sends the image, once it is there, from the renderer's file. */
   image: 'i',
@@ -97,8 +97,9 @@ function textLines(text: string): string[] {
 }
 
 // i the image, s the state, t seconds between two looks at the lifeline, d the folder, p the renderer, r what reads the
-// lifeline, w what counts the seconds without a byte of it, z whether the state is kept, h whether it is sent at the end,
-// o whether an earlier one is continued, f where the renderer may leave a file.
+// lifeline, w what counts the seconds without a byte of it, z whether the state is kept, h whether
+// there is a link to it, which is sent at the end if it is not kept, o whether an earlier one is continued, f where the renderer may leave a
+// file.
 const script = [
   'i=$1 s=$2 t=$3 m=$$ d= p= z= o= a= h= n= f=',
   'read -r x x x x g x </proc/$$/stat 2>/dev/null || g=$m',
@@ -118,7 +119,7 @@ const script = [
   // `dd` reads no more than it is asked for, and may read less.
   'take() { : >"$s"; while l=$(wc -c <"$s"); [ "$l" -lt "$1" ]; do dd bs=$(($1 - l)) count=1 2>/dev/null >>"$s"; if [ "$(wc -c <"$s")" -eq "$l" ]; then fail "the state is cut off"; fi; done; }',
   // Keeps the state, if the renderer had not finished, or removes everything. A renderer can leave a file elsewhere when it is killed.
-  'leave() { [ -z "$f" ] || rm -f "$f$p"; cd "$d" || exit 1; if [ -n "$z" ] && [ -s "run/$s" ]; then mv "run/$s" state; sum <state >sum; rm -rf run; else cd /; rm -rf "$d"; fi; }',
+  'leave() { [ -z "$f" ] || rm -f "$f$p"; cd "$d" || exit 1; if [ -n "$z" ] && [ -s "run/$s" ]; then mv "run/$s" state; sum <state >sum; rm -rf run held send last; else cd /; rm -rf "$d"; fi; }',
   // Where the process group is not the script's own, others of the same user may be in it.
   'end() { if [ "$g" = "$m" ]; then kill -s KILL 0; fi; exit 1; }',
   'finish() { trap "" HUP INT TERM; kill -s KILL "$p"; read -r n x </proc/self/stat; sweep "$n"; leave; end; }',

@@ -75,7 +75,8 @@ export class TransferHere {
     if (transferTestFor(request, surroundingsOfProcess()) === null) return false;
     const { launcher, signal } = this.#context;
     const commandLine = printCommand(place.program);
-    const lines = await runOnHost({ launcher, host: place.host, commandLine }, signal);
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+    const lines = await runOnHost({ launcher, host: place.host, commandLine }, limited);
     const print = printIn(lines);
     return print !== null && print === (await (this.#print ??= printHere(program)));
   }
@@ -90,6 +91,9 @@ function programHere({ image, renderer }: WorkerContext): string | null {
 }
 
 async function printHere(program: string): Promise<string | null> {
-  const { stdout } = await promisify(execFile)('sh', ['-c', printCommand(program)]);
+  const { stdout } = await promisify(execFile)('sh', ['-c', printCommand(program)], { timeout: patienceMs });
   return printIn(stdout.split('\n'));
 }
+
+/** Meanwhile, the renderer goes on. */
+const patienceMs = 10_000;
