@@ -131,7 +131,7 @@ export class SplitPlanner {
       if (work === undefined) return null;
       const helpers = this.#helpers(work, { ...host, idle }, now);
       // The others end earlier.
-      if (!canGain(work, work.outlook(now, this.#known)!, helpers)) return null;
+      if (!canGain(work.outlook(now, this.#known)!, helpers)) return null;
       const share = mayHelp(work.band.key) ? planShare(work, helpers, now, this.#known) : null;
       const plan = share ?? planCut(works, helpers, now, this.#known);
       if (plan === null) continue;

@@ -19,10 +19,8 @@ export interface PlannedShare extends Lent {
 /** Takes blocks from work for idle hosts; null = it gains less than it costs, or there are none to take. */
 export function planShare(work: PacedWork, helpers: Helpers, now: number, known: Known): PlannedShare | null {
   const lendable = work.lendable(now, known);
-  if (lendable === null) return null;
-  const isFree = costsNothing(work, lendable);
-  const share = bestShare(isFree ? atLongest(lendable) : lendable, helpers);
-  if (share === null || !(isFree ? share.gain > 0 : isWorthIt(work, share.gain, now, known))) return null;
+  const share = lendable === null ? null : bestShare(lendable, helpers);
+  if (share === null || !isWorthIt(work, share.gain, now, known)) return null;
   const { key, rows } = work.band;
   return { key, rows, ...work.lend(share.blocks, known) };
 }
@@ -48,24 +46,8 @@ export function planCut(
 }
 
 /** Whether there is time enough for the helper to do anything. */
-export function canGain(work: PacedWork, outlook: Outlook, { launch }: Helpers): boolean {
-  const isFree = costsNothing(work, outlook);
-  const { end } = isFree ? atLongest(outlook) : outlook;
-  return end - launch > (isFree ? 0 : leastGain);
-}
-
-/**
- * Whether nothing is lost if a helper is too late: the band goes on meanwhile, also with the blocks that were lent, and what comes in time
- * needs no launch.
- */
-function costsNothing(work: PacedWork, { tail }: Outlook): boolean {
-  return work === work.band && tail === 0;
-}
-
-/** What may be expected at the worst. */
-function atLongest<Expected extends Outlook>(outlook: Expected): Expected {
-  const more = outlook.doubt * outlook.work;
-  return { ...outlook, work: outlook.work + more, end: outlook.end + more };
+export function canGain({ end }: Outlook, { launch }: Helpers): boolean {
+  return end - launch > leastGain;
 }
 
 /** If there is less work than expected, taking some away gains less, too. */

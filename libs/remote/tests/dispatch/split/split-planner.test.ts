@@ -119,20 +119,6 @@ describe('SplitPlanner', () => {
     expect(lastRow(true)).toBeGreaterThan(140);
   });
 
-  it('lends a block that may come too late where that costs nothing', () => {
-    const plan = (isDirect: boolean) => {
-      const layout = { blockRows: 32, blockColumns: 10, grid: 32 };
-      const planner = new SplitPlanner({ ...layout, launchSeconds: 4, costOfRow: () => 1 });
-      planner.started('a', { first: 1, last: 32 }, 'host', 1, 0);
-      planner.progressed('a', { lastRow: null, percent: 0, isDirect }, 4);
-      planner.progressed('a', { lastRow: null, percent: 80, isDirect }, 29.6);
-      return planner.plan({ name: 'idle', weight: 1 }, 29.6);
-    };
-    // The last two blocks take 6.4 s; the helper is expected to be ready with one of them after 7.2 s.
-    expect(plan(true)).toMatchObject({ key: 'a', blocks: { first: 10, last: 10 } });
-    expect(plan(false)).toBeNull();
-  });
-
   it('counts the launches of helpers that share the rest', () => {
     const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 60, costOfRow: () => 1 });
     planner.started('a', { first: 1, last: 240 }, 'host', 1, 0);
