@@ -85,7 +85,7 @@ async function keptFiles(folder = join(place, `td-states-${process.getuid!()}`))
 
 test.each(['signal', 'kill'] as const)('an attempt that ends by %s is continued', async (by) => {
   // The renderer must not finish before it is ended.
-  await openJob(4_000);
+  await openJob(12_000);
   expect(await attempt({}, { at: 50, by })).toBeNull();
   expect(await keptFiles()).toHaveLength(1);
   const done = await attempt();
