@@ -10,8 +10,8 @@ import type { BareRenderPlan } from './bare-render-plan.ts';
 import { BareRender } from './bare-render.ts';
 import { startHostRun } from './host-run.ts';
 import type { LentBlocks } from './lent-blocks.ts';
-import { HostTransfer } from './transfer/host-transfer.ts';
-import type { TransferHere } from './transfer/transfer-here.ts';
+import { HostTransfer } from './host-transfer.ts';
+import type { TransferHere } from './transfer-here.ts';
 
 export interface BareObserver {
   progressed(progress: BandProgress): void;

@@ -4,7 +4,7 @@ import type { RenderProgress } from '@task-distributor/render';
 import type { BareRenderPlan } from './bare-render-plan.ts';
 import type { HostRun } from './host-run.ts';
 import { type HostState, mostStateBytes, readHostState, withRecords } from './host-state.ts';
-import { rowsOfState } from './transfer/rows-of-state.ts';
+import { rowsOfState } from './rows-of-state.ts';
 
 /** What becomes the part of a band. */
 export interface LastHostRun {

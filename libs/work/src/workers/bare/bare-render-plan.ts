@@ -2,7 +2,7 @@ import type { Rows } from '@task-distributor/band';
 import type { Rendering, StateBlock, StateFormat } from '@task-distributor/render';
 import type { HostRun, HostRunObserver } from './host-run.ts';
 import type { LentBlocks } from './lent-blocks.ts';
-import type { HostTransfer } from './transfer/host-transfer.ts';
+import type { HostTransfer } from './host-transfer.ts';
 
 /** How a band is rendered on a host. */
 export interface BareRenderPlan {

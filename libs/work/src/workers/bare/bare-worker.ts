@@ -18,7 +18,7 @@ import { BarePlace, type ReadyHost } from './bare-place.ts';
 import type { HostFacts } from './host-facts.ts';
 import { LentBlocks } from './lent-blocks.ts';
 import { ProgressGate } from './progress-gate.ts';
-import { TransferHere } from './transfer/transfer-here.ts';
+import { TransferHere } from './transfer-here.ts';
 
 /** What a bare worker knows of hosts, and prepares there. */
 export interface BareHosts {

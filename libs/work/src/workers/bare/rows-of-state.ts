@@ -1,10 +1,10 @@
 import type { Rows } from '@task-distributor/band';
 import type { RowsOfImage } from '@task-distributor/imaging';
 import type { BlockLayout, StateFormat } from '@task-distributor/render';
-import { holdsRows, linesOfBlocks } from '../../../agent/transfer/lines-of-blocks.ts';
-import type { TransferFunction } from '../../../agent/transfer/transfer-function.ts';
-import { NoNumber } from '../../../agent/transfer/transfer-table.ts';
-import type { HostState } from '../host-state.ts';
+import { holdsRows, linesOfBlocks } from '../../agent/transfer/lines-of-blocks.ts';
+import type { TransferFunction } from '../../agent/transfer/transfer-function.ts';
+import { NoNumber } from '../../agent/transfer/transfer-table.ts';
+import type { HostState } from './host-state.ts';
 
 /** Rows of a region whose blocks are in a state. */
 export interface RowsOfRegion {

@@ -1,7 +1,7 @@
 import type { Rendering } from '@task-distributor/render';
-import { isLarge } from '../../../agent/transfer/band-transfer-function.ts';
-import type { TransferFunction } from '../../../agent/transfer/transfer-function.ts';
-import type { BarePlace } from '../bare-place.ts';
+import { isLarge } from '../../agent/transfer/band-transfer-function.ts';
+import type { TransferFunction } from '../../agent/transfer/transfer-function.ts';
+import type { BarePlace } from './bare-place.ts';
 import type { TransferHere } from './transfer-here.ts';
 
 /** How the image of a band comes from the state file of its host. */

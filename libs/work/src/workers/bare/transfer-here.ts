@@ -3,12 +3,12 @@ import { promisify } from 'node:util';
 import { onAbort } from '@task-distributor/band';
 import { formatHostAddress, runOnHost } from '@task-distributor/remote';
 import { type Rendering, rendererFor } from '@task-distributor/render';
-import { BandTransferFunction } from '../../../agent/transfer/band-transfer-function.ts';
-import type { TransferFunction } from '../../../agent/transfer/transfer-function.ts';
-import { transferTestFor } from '../../../agent/transfer/transfer-test-for.ts';
-import { surroundingsOfProcess } from '../../../surroundings.ts';
-import type { WorkerContext } from '../../worker-kind.ts';
-import type { BarePlace } from '../bare-place.ts';
+import { BandTransferFunction } from '../../agent/transfer/band-transfer-function.ts';
+import type { TransferFunction } from '../../agent/transfer/transfer-function.ts';
+import { transferTestFor } from '../../agent/transfer/transfer-test-for.ts';
+import { surroundingsOfProcess } from '../../surroundings.ts';
+import type { WorkerContext } from '../worker-kind.ts';
+import type { BarePlace } from './bare-place.ts';
 import { printCommand, printIn } from './renderer-print.ts';
 
 /**
