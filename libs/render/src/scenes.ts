@@ -12,6 +12,8 @@ export interface Scenes {
   filesOf(scene: string, options: readonly string[], surroundings: Surroundings): Iterable<ReadFile>;
   /** Whether it may read files that `filesOf` does not know, because it computes their names. */
   computesNames(scene: string, options: readonly string[], surroundings: Surroundings): boolean;
+  /** Whether options name files by paths that mean something else in another working folder. */
+  haveRelativeNames(options: readonly string[], surroundings: Surroundings): boolean;
   /**
    * What a host needs that sees none of this machine's files.
    * @throws InputError for options that a render on such a host cannot follow

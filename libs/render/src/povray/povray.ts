@@ -6,6 +6,7 @@ import { findPovray, installPovray, povrayElsewhere, whyNoPovray } from './find-
 import { iniFilesOfHost } from './options/default-ini-file.ts';
 import { EffectiveOptions } from './options/effective-options.ts';
 import { readOptions } from './options/read-options.ts';
+import { haveRelativeNames } from './options/relative-names.ts';
 import { refuseOptions, whyNotCut } from './options/refuse-options.ts';
 import { sampleTraits } from './options/sample-traits.ts';
 import { refuseName } from './povray-paths.ts';
@@ -27,6 +28,7 @@ export const povray: Renderer = {
     original: '/opt/povray/share/povray-3.7/scenes/objects/blob.pov',
     filesOf: readScene,
     computesNames,
+    haveRelativeNames,
     needsOf: sceneNeeds,
     missingOf: missingIncludes,
   },

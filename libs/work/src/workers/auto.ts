@@ -120,7 +120,12 @@ class Choice {
     if (this.#context.launcher.wayTo(host).isHere) return full;
     const facts = await this.#hosts.look(host, signal);
     if (auto.onHost.runs(facts, false) === 'bare') return bare;
-    if (facts.renderer === null || facts.runs === null || !(await this.#fitsBare())) return full;
+    if (facts.renderer === null || facts.runs === null || this.#context.workers.keepState) return full;
+    const { image } = this.#context;
+    // td-worker would look for them in the folder in which a login begins.
+    if (rendererFor(image.scene).scenes.haveRelativeNames(image.options, surroundingsOfProcess()))
+      return bare;
+    if (!(await this.#fitsBare())) return full;
     return (await untilAborted(this.#context.job.isQuick, signal)) ? bare : full;
   }
 
@@ -131,9 +136,9 @@ class Choice {
 }
 
 /** @throws TdError if the scene cannot be sent */
-async function isForBare({ image, workers }: WorkerContext, hosts: BareHosts): Promise<boolean> {
+async function isForBare({ image }: WorkerContext, hosts: BareHosts): Promise<boolean> {
   const { scene, options, width, height } = image;
-  if (workers.keepState || width * height > mostPixels) return false;
+  if (width * height > mostPixels) return false;
   // A file that is not sent is not there, or the scene makes something else without it.
   if (rendererFor(scene).scenes.computesNames(scene, options, surroundingsOfProcess())) return false;
   return (await hosts.packageBytes()) <= mostBytes;

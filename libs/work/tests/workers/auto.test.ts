@@ -26,7 +26,11 @@ function pathWithWorker(folder: string, started: string): string {
 /** Which of the two renders a band on a host that has both. */
 async function chosen(
   isQuick: boolean,
-  { height = 16, keepState = false }: { height?: number; keepState?: boolean } = {},
+  {
+    height = 16,
+    keepState = false,
+    options = [],
+  }: { height?: number; keepState?: boolean; options?: string[] } = {},
 ): Promise<string[]> {
   const folder = temporaryFolder();
   const names: string[] = [];
@@ -39,12 +43,8 @@ async function chosen(
   const launcher: Launcher = { ...noted, wayTo: () => ({ name: 'ssh', isHere: false, reason: null }) };
   const { job } = temporaryJob();
   const scene = await slowScene(folder, 'a.pov', 1);
-  const image = { width: 16, height, scene, options: [] };
-  const opened = await openJob(
-    job,
-    { ...image, sceneHash: null, options: [] },
-    { takeover: 'none', join: false },
-  );
+  const image = { width: 16, height, scene, options };
+  const opened = await openJob(job, { ...image, sceneHash: null }, { takeover: 'none', join: false });
   const { signal } = new AbortController();
   const worker = auto.create({
     image,
@@ -66,8 +66,13 @@ test('a small image of a quick job is rendered without td-worker, even where it 
   expect(await chosen(true)).toEqual(['bare']);
 });
 
+test('options that name a folder relative to this one are followed without td-worker', async () => {
+  expect(await chosen(false, { options: ['+Linc'] })).toEqual(['bare']);
+});
+
 test.each([
   ['a job that takes long', false, {}],
+  ['a job with an absolute name', false, { options: ['+L/inc'] }],
   ['a large image', true, { height: 300_000 }],
   ['a state that another host may continue', true, { keepState: true }],
 ])('%s needs td-worker', async (_, isQuick, more) => {
