@@ -1,4 +1,4 @@
-// A fake: pretends to render 20 rows a second, and can be cut short. Then it has td-worker render the rows that it keeps.
+// A fake: pretends to render ten rows a second, and can be cut short. Then it has td-worker render the rows that it keeps.
 import { spawn } from 'node:child_process';
 
 const args = process.argv.slice(2);
@@ -24,7 +24,7 @@ const onInput = (text) => {
 
 process.stdin.setEncoding('utf8').on('data', onInput);
 const timer = setInterval(() => {
-  row = Math.min(last, row + 2);
+  row = Math.min(last, row + 1);
   say('running', `${Math.floor((100 * (row - first + 1)) / (last - first + 1))} rows=${row}`);
   if (row < last) return;
   clearInterval(timer);
