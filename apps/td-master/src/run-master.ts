@@ -62,7 +62,7 @@ export async function runMaster(
       const pictures = picturesOf(plans, probing, opened.job);
       const cut = await cutJob(plans, schedule, probing, opened);
       const isQuick = isQuickJob(cut, opened.job, probing, workerSpeeds(plans.dispatch.hosts).length);
-      quick.resolve(isQuick);
+      void isQuick.then(quick.resolve);
       bands = cut.bands.length;
       const save = (): Promise<void> => keepPlan(opened.job, cut, isQuick);
       const dispatched = opened.dispatch(iterate(cut.bands));

@@ -7,17 +7,28 @@ import type { Probing } from './probing.ts';
  * what it was when it began.
  * @param workers how many bands are rendered at the same time
  */
-export function isQuickJob(
+export async function isQuickJob(
   { planned: { expectedSeconds } }: Pick<ChosenCut, 'planned'>,
   { file: { plan } }: { readonly file: Pick<Job['file'], 'plan'> },
-  probing: Pick<Probing, 'leastSeconds'> | null,
+  probing: Pick<Probing, 'hasEnded' | 'leastSeconds' | 'news'> | null,
   workers: number,
-): boolean {
+): Promise<boolean> {
   if (plan !== undefined) return plan.quick === true;
   if (probing === null) return false;
+  if (expectedSeconds === null) await firstNews(probing);
   const seconds = expectedSeconds ?? probing.leastSeconds / workers;
   return seconds > 0 && seconds < longSeconds;
 }
 
 /** In such a job, what a worker costs at its start no longer matters. */
 const longSeconds = 30;
+
+/** Waits until anything is known of what the job takes, and not long. */
+async function firstNews(probing: Pick<Probing, 'hasEnded' | 'leastSeconds' | 'news'>): Promise<void> {
+  const until = performance.now() + longestWaitMs;
+  while (probing.leastSeconds === 0 && !probing.hasEnded && performance.now() < until)
+    await probing.news(until - performance.now());
+}
+
+/** Hosts are looked at meanwhile. */
+const longestWaitMs = 500;

@@ -6,9 +6,10 @@ import type { ChosenCut } from './choose-cut.ts';
 export async function keepPlan(
   job: Job,
   { planned, bands }: Pick<ChosenCut, 'planned' | 'bands'>,
-  isQuick: boolean,
+  isQuick: Promise<boolean>,
 ): Promise<void> {
-  const plan = job.file.plan === undefined ? encodePlan(planned.cut, bands.map(plannedBand), isQuick) : null;
+  const plan =
+    job.file.plan === undefined ? encodePlan(planned.cut, bands.map(plannedBand), await isQuick) : null;
   if (plan !== null) await savePlan(job, plan).catch(() => undefined);
 }
 
