@@ -1,13 +1,11 @@
 import { appendFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenderReport, Rows } from '@task-distributor/band';
-import { partName } from '@task-distributor/lockfile';
 import type { RenderRequest } from '@task-distributor/render';
-import { findProcesses, temporaryFolder } from '@task-distributor/testing';
+import { findProcesses } from '@task-distributor/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BandWork } from '../../src/agent/render-band.ts';
-import { samplesOf } from './cut-render.ts';
-import { render } from './render-image.ts';
+import { expectExactPart } from './expect-exact-part.ts';
 import { openSlowJob, type SlowJob } from './slow-job.ts';
 
 const height = 121;
@@ -70,13 +68,8 @@ async function killRenderer(): Promise<void> {
   }
 }
 
-async function expectExact({ rows }: { rows: Rows }, changes: Partial<RenderRequest> = {}): Promise<void> {
-  const all = { ...request, ...changes, rows: { first: 1, last: height } };
-  const whole = await samplesOf(await render(temporaryFolder(), all));
-  const line = whole.length / height;
-  const part = await samplesOf(await readFile(join(job.folder, partName(rows))));
-  expect(part.equals(whole.subarray((rows.first - 1) * line, rows.last * line))).toBe(true);
-}
+const expectExact = ({ rows }: { rows: Rows }, changes: Partial<RenderRequest> = {}) =>
+  expectExactPart(job.folder, { ...request, ...changes }, rows);
 
 async function keptFiles(folder = join(place, `td-states-${process.getuid!()}`)): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);

@@ -1,15 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Rows } from '@task-distributor/band';
-import { partName } from '@task-distributor/lockfile';
 import type { Worker } from '@task-distributor/remote';
 import { temporaryFolder } from '@task-distributor/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bareHosts } from '../../../src/workers/bare/bare-hosts.ts';
 import { bareWorker } from '../../../src/workers/bare/bare-worker.ts';
 import type { WorkerContext } from '../../../src/workers/worker-kind.ts';
-import { samplesOf } from '../../agent/cut-render.ts';
-import { render } from '../../agent/render-image.ts';
+import { expectExactPart } from '../../agent/expect-exact-part.ts';
 import { exactSettings, openSlowJob, type SlowJob } from '../../agent/slow-job.ts';
 import { host, hostWithCache } from '../../send/hosts.ts';
 
@@ -65,13 +61,7 @@ async function renderCut(rows: Rows, asked: readonly number[]): Promise<Rows> {
   return kept;
 }
 
-/** The pixels of the published rows are those of the image that is rendered in one piece. */
-async function expectExact(rows: Rows): Promise<void> {
-  const part = await samplesOf(await readFile(join(job.folder, partName(rows))));
-  const image = await samplesOf(await render(temporaryFolder(), { ...job.request, rows: whole }));
-  const line = image.length / whole.last;
-  expect(part.equals(image.subarray((rows.first - 1) * line, rows.last * line))).toBe(true);
-}
+const expectExact = (rows: Rows) => expectExactPart(job.folder, job.request, rows);
 
 describe.each(exactSettings)('%s', (_, more) => {
   beforeEach(async () => {

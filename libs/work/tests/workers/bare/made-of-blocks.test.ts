@@ -1,14 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Rows } from '@task-distributor/band';
-import { partName } from '@task-distributor/lockfile';
 import type { Launcher, Worker } from '@task-distributor/remote';
 import { temporaryFolder } from '@task-distributor/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { bareHosts } from '../../../src/workers/bare/bare-hosts.ts';
 import { bareWorker } from '../../../src/workers/bare/bare-worker.ts';
-import { samplesOf } from '../../agent/cut-render.ts';
-import { render } from '../../agent/render-image.ts';
+import { expectExactPart } from '../../agent/expect-exact-part.ts';
 import { openSlowJob, type SlowJob } from '../../agent/slow-job.ts';
 import { measured } from '../../agent/transfer/measured.ts';
 import { host, hostWithCache, pathOf, surrounded } from '../../send/hosts.ts';
@@ -82,12 +78,7 @@ async function renderRows(
   return kept;
 }
 
-async function expectExact(rows: Rows): Promise<void> {
-  const part = await samplesOf(await readFile(join(job.folder, partName(rows))));
-  const image = await samplesOf(await render(temporaryFolder(), { ...job.request, rows: whole }));
-  const line = image.length / whole.last;
-  expect(part.equals(image.subarray((rows.first - 1) * line, rows.last * line))).toBe(true);
-}
+const expectExact = (rows: Rows) => expectExactPart(job.folder, job.request, rows);
 
 const cutOnce = (attempt: RunningAttempt) => attempt.cutShort?.(1);
 
