@@ -24,12 +24,19 @@ async function sshdWith(config: string): Promise<number> {
 }
 
 /** How a job of two bands ends on the hosts a and b, which are both at that port. */
-async function jobAt(port: number, way: Way, lines: readonly string[] = []) {
+async function jobAt(
+  port: number,
+  way: Way,
+  {
+    lines = [],
+    connectTimeoutSeconds = 20,
+  }: { lines?: readonly string[]; connectTimeoutSeconds?: number } = {},
+) {
   const known = ['StrictHostKeyChecking accept-new', `UserKnownHostsFile ${join(folder, `known-${port}`)}`];
   const login = ['IdentityAgent none', `IdentityFile ${sshds.identity}`];
   sshds.configure({ a: [...lines], b: [...lines] }, [...known, ...login]);
   const launcher = closing(
-    creators[way]({ sshConfigFile: sshds.configFile, timing: { shellSeconds: 1 }, connectTimeoutSeconds: 1 }),
+    creators[way]({ sshConfigFile: sshds.configFile, timing: { shellSeconds: 1 }, connectTimeoutSeconds }),
   );
   const nothing = (): Promise<void> => Promise.resolve();
   const options: DispatchOptions = {
@@ -104,9 +111,9 @@ describe('a fault in the set-up of all hosts stops the job at once, with one lin
   it.each(['openssh', 'either'] as const)(
     'they have only ciphers that ssh_config does not permit, by %s',
     async (way) => {
-      const { attempts, error } = await jobAt(await sshdWith('Ciphers aes128-ctr'), way, [
-        'Ciphers aes256-ctr',
-      ]);
+      const { attempts, error } = await jobAt(await sshdWith('Ciphers aes128-ctr'), way, {
+        lines: ['Ciphers aes256-ctr'],
+      });
       expect(error).toMatch(/^all 2 hosts.*: key exchange: Unable to negotiate .*no matching cipher/);
       expect(attempts).toBe(2);
     },
@@ -128,6 +135,6 @@ describe('a host that may only be busy is tried again:', () => {
 
   it.each(all)('it is mute, by %s', async (way) => {
     const port = await listen((socket) => socket.resume());
-    expect(await jobAt(port, way)).toEqual({ attempts: 6, error: null });
+    expect(await jobAt(port, way, { connectTimeoutSeconds: 1 })).toEqual({ attempts: 6, error: null });
   });
 });
