@@ -1,20 +1,23 @@
 import type { Rows } from '@task-distributor/band';
-import type { Blocks } from '@task-distributor/remote';
 import type { BlocksOfOthers } from './blocks-of-others.ts';
+import { prefixSums } from './prefix-sums.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 
 export interface BlockRowOptions {
   readonly rows: Rows;
-  /** Their numbers in the band's region, from 1 on. */
-  readonly blocks: Blocks;
-  /** Seconds of a block on a host of speed 1. */
-  readonly secondsEach: number;
+  /** Number of its first block in the band's region, from 1 on. */
+  readonly firstBlock: number;
+  /** Seconds of each block on a host of speed 1. */
+  readonly seconds: readonly number[];
 }
 
 /** A row of blocks that a host renders one after the other, but for those that others have finished. */
 export class BlockRow {
   readonly rows: Rows;
-  readonly #options: BlockRowOptions;
+  readonly #first: number;
+  readonly #last: number;
+  /** Seconds of all blocks before each. */
+  readonly #sums: readonly number[];
   readonly #host: SimulatedHost;
   readonly #others: BlocksOfOthers;
   /** The first block that is not finished. */
@@ -24,16 +27,23 @@ export class BlockRow {
 
   constructor(options: BlockRowOptions, host: SimulatedHost, others: BlocksOfOthers, now: number) {
     this.rows = options.rows;
-    this.#options = options;
+    this.#first = options.firstBlock;
+    this.#last = options.firstBlock + options.seconds.length - 1;
+    this.#sums = prefixSums(options.seconds);
     this.#host = host;
     this.#others = others;
-    this.#next = options.blocks.first;
+    this.#next = this.#first;
     this.#run = { at: now, first: this.#next };
     this.begin(now);
   }
 
   get isFinished(): boolean {
-    return this.#next > this.#options.blocks.last;
+    return this.#next > this.#last;
+  }
+
+  /** Whether others have finished all blocks that are left. */
+  get isFinishedByOthers(): boolean {
+    return this.#others.countFinished(this.#next, this.#last) === this.#last - this.#next + 1;
   }
 
   /** A run of the renderer begins here. */
@@ -44,9 +54,8 @@ export class BlockRow {
 
   /** The run renders blocks until this time. */
   goTo(now: number): void {
-    const { secondsEach } = this.#options;
     const seconds = this.#host.workBetween(this.#run.at, now) + rounding;
-    while (!this.isFinished && this.#secondsUpTo(this.#next) + secondsEach <= seconds) {
+    while (!this.isFinished && this.#secondsBefore(this.#next + 1) <= seconds) {
       this.#next += 1;
       this.#skipKnown();
     }
@@ -54,7 +63,7 @@ export class BlockRow {
 
   /** When the run has finished the row, or comes to a block that others have finished. */
   get endsAt(): number {
-    return this.#host.endOf(this.#secondsUpTo(this.#end), this.#run.at);
+    return this.#host.endOf(this.#secondsBefore(this.#end), this.#run.at);
   }
 
   /** It has come there, and is over. */
@@ -63,26 +72,28 @@ export class BlockRow {
     this.#run = { at: Infinity, first: this.#next };
   }
 
-  /** Share of the row that is finished. */
+  /** Share of the row's blocks that are finished. */
   shareAt(now: number): number {
-    const { blocks, secondsEach } = this.#options;
-    const all = blocks.last - blocks.first + 1;
-    const left = this.#countBefore(blocks.last + 1);
-    const rendered = this.#host.workBetween(this.#run.at, now) / (secondsEach || 1);
-    return Math.min(1, (all - left + rendered) / all);
+    this.goTo(now);
+    const all = this.#last - this.#first + 1;
+    return (all - (this.#last - this.#next + 1) + this.#others.countKnown(this.#next, this.#last)) / all;
   }
 
   get #end(): number {
-    return Math.min(this.#options.blocks.last + 1, this.#others.firstToCome(this.#next));
+    return Math.min(this.#last + 1, this.#others.firstToCome(this.#next));
   }
 
-  #secondsUpTo(block: number): number {
-    return this.#countBefore(block) * this.#options.secondsEach;
+  /** Seconds of the blocks that the run renders before this one. */
+  #secondsBefore(block: number): number {
+    const known = this.#others.knownWithin(this.#run.first, block - 1);
+    return known.reduce(
+      (sum, { first, last }) => sum - this.#secondsOf(first, last),
+      this.#secondsOf(this.#run.first, block - 1),
+    );
   }
 
-  /** How many blocks the run renders before this one. */
-  #countBefore(block: number): number {
-    return block - this.#run.first - this.#others.countKnown(this.#run.first, block - 1);
+  #secondsOf(first: number, last: number): number {
+    return this.#sums[last - this.#first + 1]! - this.#sums[first - this.#first]!;
   }
 
   #skipKnown(): void {

@@ -17,11 +17,23 @@ export class BlocksOfOthers {
     this.#came = [];
   }
 
+  /** Those from one block to another that are known. */
+  knownWithin(from: number, to: number): Blocks[] {
+    return this.#known
+      .map(({ first, last }) => ({ first: Math.max(from, first), last: Math.min(to, last) }))
+      .filter(({ first, last }) => first <= last);
+  }
+
   countKnown(from: number, to: number): number {
-    return this.#known.reduce(
-      (sum, { first, last }) => sum + Math.max(0, Math.min(to, last) - Math.max(from, first) + 1),
-      0,
-    );
+    return this.knownWithin(from, to).reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  }
+
+  /** Those from one block to another that are finished, whether the present run knows of them or not. */
+  countFinished(from: number, to: number): number {
+    const finished = new Set<number>();
+    for (const { first, last } of [...this.#known, ...this.#came])
+      for (let block = Math.max(from, first); block <= Math.min(to, last); block += 1) finished.add(block);
+    return finished.size;
   }
 
   isKnown(block: number): boolean {

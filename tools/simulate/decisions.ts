@@ -39,7 +39,7 @@ export function measureDecisions(
     bands,
     splits: true,
     beginsAt: 0,
-    probe: { costOfRow: () => 1, endsAt: 0 },
+    probe: { costs: picture.costsBy(map), endsAt: 0 },
   });
   const before = { cpu: process.cpuUsage(), clock: performance.now() };
   const { decisionSeconds } = job.run();

@@ -10,8 +10,8 @@ import { countBlocks } from './state-blocks.mjs';
  * Renders a picture with one thread, and measures the processor time of each block row. Width and height are multiples of
  * the block's size.
  * @param {{ width: number, height: number, blockSize: number, words: string[] }} picture words: POV-Ray's other options
- * @returns {Promise<{ rows: { first: number, last: number, seconds: number }[], parseSeconds: number }>} parseSeconds until
- *   the first pixel, of the processor
+ * @returns {Promise<{ rows: { first: number, last: number, blocks: number[] }[], parseSeconds: number }>} blocks: the seconds of
+ *   each, from left to right; parseSeconds until the first pixel, of the processor
  */
 export async function measureRows({ width, height, blockSize, words }) {
   const folder = mkdtempSync(join(tmpdir(), 'td-record-'));
@@ -27,11 +27,12 @@ export async function measureRows({ width, height, blockSize, words }) {
     const { parseSeconds, looks } = await watch(povray, join(folder, 'image.pov-state'));
     const status = await ended;
     if (status !== 0) throw new Error(`povray ${words.join(' ')}: exit ${status}: ${stderr}`);
-    const times = [parseSeconds, ...timesOfRows(looks, width / blockSize, height / blockSize)];
-    const rows = times.slice(1).map((seconds, i) => ({
+    const [columns, count] = [width / blockSize, height / blockSize];
+    const seconds = secondsOfBlocks(looks, columns * count);
+    const rows = Array.from({ length: count }, (_, i) => ({
       first: i * blockSize + 1,
       last: (i + 1) * blockSize,
-      seconds: Math.max(0, seconds - times[i]),
+      blocks: seconds.slice(i * columns, (i + 1) * columns),
     }));
     return { rows, parseSeconds };
   } finally {
@@ -56,16 +57,13 @@ async function watch(povray, state) {
 }
 
 /**
- * Processor seconds when each block row was finished. One thread renders the blocks from the left to the right and from the top
- * to the bottom; those that were finished between two looks count as evenly spread over the time between.
+ * Processor seconds of each block. One thread renders them from the left to the right and from the top to the bottom; those that were
+ * finished between two looks count as evenly spread over the time between. The last ones may not have been seen.
  */
-function timesOfRows(looks, columns, count) {
-  return Array.from({ length: count }, (_, i) => {
-    const blocks = (i + 1) * columns;
-    const after = looks.findIndex((look) => look.blocks >= blocks);
-    if (after <= 0) return looks.at(after).seconds;
-    const [from, to] = [looks[after - 1], looks[after]];
-    const share = (blocks - from.blocks) / (to.blocks - from.blocks);
-    return from.seconds + share * (to.seconds - from.seconds);
+function secondsOfBlocks(looks, count) {
+  const seconds = looks.slice(1).flatMap((look, i) => {
+    const fresh = look.blocks - looks[i].blocks;
+    return Array(fresh).fill((look.seconds - looks[i].seconds) / fresh);
   });
+  return Array.from({ length: count }, (_, i) => seconds[i] ?? 0);
 }

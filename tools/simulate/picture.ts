@@ -1,5 +1,12 @@
 import type { Rows } from '@task-distributor/band';
-import { type CostMap, costOfRow } from '@task-distributor/partition';
+import {
+  type BlockWidths,
+  type CostMap,
+  costOfRow,
+  costsOfBlocks,
+  type ImageCosts,
+  imageCosts,
+} from '@task-distributor/partition';
 
 export interface PictureOptions {
   /** Rows. */
@@ -20,10 +27,11 @@ export class Picture {
   readonly height: number;
   readonly blockRows: number;
   readonly isAligned: boolean;
-  /** Number of blocks in a row of blocks. All of them take the same time. */
+  /** Number of blocks in a row of blocks. */
   readonly columns: number;
   /** Seconds of all rows up to each row. */
   readonly #sums: Float64Array;
+  readonly #map: CostMap;
 
   /** @param map of the same scene in any size */
   constructor(map: CostMap, { height, seconds, blockRows, isAligned }: PictureOptions) {
@@ -31,6 +39,7 @@ export class Picture {
     this.blockRows = blockRows;
     this.isAligned = isAligned;
     this.columns = Math.ceil((height * aspectRatio) / blockRows);
+    this.#map = map;
     const cost = costOfRow(map);
     const mapped = map.strips.at(-1)!.last;
     const sums = new Float64Array(height + 1);
@@ -44,6 +53,12 @@ export class Picture {
     return this.#sums[this.height]!;
   }
 
+  /** How the renderer divides it into blocks. */
+  get layout(): { blockRows: number; blockColumns: number; blocksWide: number; grid: number } {
+    const { blockRows, columns, grid } = this;
+    return { blockRows, blockColumns: columns, blocksWide: (this.height * aspectRatio) / blockRows, grid };
+  }
+
   /** Rows between two places where cutting costs nothing. */
   get grid(): number {
     return this.isAligned ? this.blockRows : 1;
@@ -52,6 +67,43 @@ export class Picture {
   /** @returns seconds on a host of speed 1 */
   secondsOf({ first, last }: Rows): number {
     return this.#sums[last]! - this.#sums[first - 1]!;
+  }
+
+  /**
+   * Seconds of the blocks of a row of blocks on a host of speed 1, from left to right. Where a band may lie anywhere, all take the
+   * same time.
+   */
+  secondsOfBlocks(rows: Rows): number[] {
+    if (this.isAligned) return this.#secondsOf(rows, this.#blocks);
+    return Array.from({ length: this.columns }, () => this.secondsOf(rows) / this.columns);
+  }
+
+  /** Seconds of equally wide parts of these rows. */
+  secondsOfColumns(rows: Rows, count: number): number[] {
+    return this.#secondsOf(rows, { width: count, size: 1 });
+  }
+
+  #secondsOf(rows: Rows, widths: BlockWidths): number[] {
+    const seconds = this.secondsOf(rows);
+    const mapped = this.#map.strips.at(-1)!.last / this.height;
+    const inMap = {
+      first: Math.floor((rows.first - 1) * mapped) + 1,
+      last: Math.max(1, Math.ceil(rows.last * mapped)),
+    };
+    const parts = costsOfBlocks(this.#map, inMap, widths);
+    const sum = parts?.reduce((all, part) => all + part, 0) ?? 0;
+    const count = Math.ceil(widths.width / widths.size);
+    if (parts === null || sum === 0) return Array.from({ length: count }, () => seconds / count);
+    return parts.map((part) => (seconds * part) / sum);
+  }
+
+  /** What a planner knows that has this estimate of the picture. */
+  costsBy(estimate: CostMap): ImageCosts {
+    return imageCosts(estimate, this.isAligned ? this.#blocks : null);
+  }
+
+  get #blocks(): BlockWidths {
+    return { width: this.height * aspectRatio, size: this.blockRows };
   }
 
   /** Number of the smallest bands. */
@@ -69,9 +121,9 @@ export class Picture {
     let largest = 0;
     for (let first = 1; first <= this.height; first += this.grid) {
       const last = Math.min(this.height, first + this.grid - 1);
-      largest = Math.max(largest, this.secondsOf({ first, last }));
+      largest = Math.max(largest, ...this.secondsOfBlocks({ first, last }));
     }
-    return largest / this.columns;
+    return largest;
   }
 
   /** The rows that are rendered for a band, in block rows. */

@@ -8,6 +8,8 @@ export interface Launch {
   readonly seconds: number;
   /** Seconds of parsing on a host of speed 1. */
   readonly parseWork: number;
+  /** Whether a band that was cut short or shared needs one more at its end. Otherwise, its part is made of the finished blocks. */
+  readonly isNeededAtEnd?: boolean;
 }
 
 /** A job on some hosts. */

@@ -1,5 +1,5 @@
 import type { Rows } from '@task-distributor/band';
-import type { Blocks } from '@task-distributor/remote';
+import type { AttemptProgress, Blocks } from '@task-distributor/remote';
 import { BlockRow } from './block-row.ts';
 import { BlocksOfOthers } from './blocks-of-others.ts';
 import type { Launch } from './scenario.ts';
@@ -8,7 +8,7 @@ import type { SimulatedHost } from './simulated-host.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface AttemptEvents {
-  progressed(lastRow: number | null, percent: number): void;
+  progressed(progress: AttemptProgress): void;
   /** @param kept its rows from now on; all that it had = it refuses */
   split(kept: Rows): void;
   ended(outcome: 'succeeded' | 'failed'): void;
@@ -22,8 +22,8 @@ export interface AttemptPlace {
 }
 
 /**
- * An attempt at a band by td-worker: one launch, block row after block row, one more launch when it comes to blocks that others have
- * finished, and one at the end if it was cut short since its last launch.
+ * An attempt at a band by td-worker: one launch, block row after block row, and one more launch when it comes to blocks that others have
+ * finished and others follow. If parts are not made of blocks, there is one at the end, too, if it was cut short since its last launch.
  */
 export class SimulatedAttempt {
   readonly #place: AttemptPlace;
@@ -78,10 +78,12 @@ export class SimulatedAttempt {
       this.#finish();
       return;
     }
-    const { columns } = picture;
-    const blocks = { first: this.#begun + 1, last: this.#begun + columns };
-    const options = { rows: next.value, blocks, secondsEach: picture.secondsOf(next.value) / columns };
-    this.#begun += columns;
+    const options = {
+      rows: next.value,
+      firstBlock: this.#begun + 1,
+      seconds: picture.secondsOfBlocks(next.value),
+    };
+    this.#begun += picture.columns;
     this.#current = new BlockRow(options, host, this.#others, clock.now);
     this.#awaitEnd();
   }
@@ -92,7 +94,7 @@ export class SimulatedAttempt {
     this.#stopAwaiting = this.#place.clock.at(row.endsAt, () => {
       if (this.#state === 'over') return;
       row.end();
-      if (row.isFinished) this.#endRow(row);
+      if (row.isFinished || this.#isDone(row)) this.#endRow(row);
       else this.#goOnWithOthers(row);
     });
   }
@@ -101,6 +103,15 @@ export class SimulatedAttempt {
     this.#lastRow = Math.min(rows.last, this.#rows.last);
     this.#answer();
     this.#renderNext();
+  }
+
+  /** Whether others have finished all that is left of the band. */
+  #isDone(row: BlockRow): boolean {
+    return this.#isDirect && row.rows.last >= this.#rows.last && row.isFinishedByOthers;
+  }
+
+  get #isDirect(): boolean {
+    return this.#place.launch.isNeededAtEnd !== true;
   }
 
   #goOnWithOthers(row: BlockRow): void {
@@ -131,7 +142,7 @@ export class SimulatedAttempt {
 
   #finish(): void {
     this.#state = 'finishing';
-    if (this.#wasCut) this.#afterLaunch(() => this.#end('succeeded'));
+    if (this.#wasCut && !this.#isDirect) this.#afterLaunch(() => this.#end('succeeded'));
     else this.#end('succeeded');
   }
 
@@ -147,7 +158,8 @@ export class SimulatedAttempt {
     const { clock } = this.#place;
     const percent = this.#percent();
     const report = `${percent} ${this.#lastRow}`;
-    if (report !== this.#reported) this.#events.progressed(this.#lastRow, percent);
+    const progress = { lastRow: this.#lastRow, percent, isDirect: this.#isDirect };
+    if (report !== this.#reported) this.#events.progressed(progress);
     this.#reported = report;
     clock.at(clock.now + 1, () => this.#report());
   }

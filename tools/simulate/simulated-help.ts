@@ -1,5 +1,6 @@
 import type { Launch } from './scenario.ts';
 import type { SimulatedHost } from './simulated-host.ts';
+import { countWithin, prefixSums } from './prefix-sums.ts';
 import { untilFailed } from './simulated-attempt.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -20,7 +21,8 @@ export interface HelpEvents {
 export class SimulatedHelp {
   readonly #place: HelpPlace;
   readonly #events: HelpEvents;
-  readonly #secondsEach: number;
+  /** Seconds of its first blocks. */
+  readonly #sums: readonly number[];
   /** How many it began with. */
   readonly #all: number;
   /** How many it still has to render. */
@@ -31,11 +33,11 @@ export class SimulatedHelp {
   #stopAwaiting: () => void = () => undefined;
   #isOver = false;
 
-  /** @param secondsEach of a block on a host of speed 1 */
-  constructor(blocks: { count: number; secondsEach: number }, place: HelpPlace, events: HelpEvents) {
-    this.#all = blocks.count;
-    this.#wanted = blocks.count;
-    this.#secondsEach = blocks.secondsEach;
+  /** @param seconds of each block on a host of speed 1 */
+  constructor(seconds: readonly number[], place: HelpPlace, events: HelpEvents) {
+    this.#all = seconds.length;
+    this.#wanted = seconds.length;
+    this.#sums = prefixSums(seconds);
     this.#place = place;
     this.#events = events;
     const { clock, host, launch } = place;
@@ -63,7 +65,7 @@ export class SimulatedHelp {
     const { clock, host } = this.#place;
     if (this.#renderedFrom === null) return;
     this.#stopAwaiting();
-    const end = host.endOf(this.#wanted * this.#secondsEach, this.#renderedFrom);
+    const end = host.endOf(this.#sums[this.#wanted]!, this.#renderedFrom);
     this.#stopAwaiting = clock.at(end, () => this.#end(true));
   }
 
@@ -78,7 +80,7 @@ export class SimulatedHelp {
   #report(): void {
     if (this.#isOver) return;
     const { clock, host } = this.#place;
-    const finished = host.workBetween(this.#renderedFrom!, clock.now) / (this.#secondsEach || 1);
+    const finished = countWithin(this.#sums, host.workBetween(this.#renderedFrom!, clock.now));
     const percent = Math.min(100, Math.floor((100 * finished) / this.#all));
     if (percent !== this.#reported) this.#events.progressed(percent);
     this.#reported = percent;

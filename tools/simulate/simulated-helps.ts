@@ -41,15 +41,14 @@ export class SimulatedHelps {
   /** @param onEnd gets the blocks that are there; null = none */
   start(host: SimulatedHost, share: PlannedShare, onEnd: (blocks: Blocks | null) => void): void {
     const { clock, planner, stopwatch, scenario } = this.#place;
-    const { first, last } = share.blocks;
+    const { first } = share.blocks;
     const from = share.from === null ? undefined : this.#running.get(share.from);
     from?.help.keep(first - from.first);
     this.#started += 1;
     const key = `help ${this.#started}`;
     planner.helps(key, share, host, clock.now);
-    const blocks = { count: last - first + 1, secondsEach: this.#secondsOfBlock(share) };
     const place = { clock, host, launch: scenario.launch };
-    const help = new SimulatedHelp(blocks, place, {
+    const help = new SimulatedHelp(this.#secondsOf(share), place, {
       progressed: (percent) => stopwatch.time(() => planner.helpProgressed(key, percent, clock.now)),
       ended: (isDone) => {
         this.#running.delete(key);
@@ -65,9 +64,11 @@ export class SimulatedHelps {
     for (const { band, help } of [...this.#running.values()]) if (band === key) help.stop();
   }
 
-  #secondsOfBlock({ rows, blocks }: PlannedShare): number {
+  #secondsOf({ rows, blocks }: PlannedShare): number[] {
     const { picture } = this.#place.scenario;
     const row = Math.floor((blocks.first - 1) / picture.columns);
-    return picture.secondsOf([...picture.blockRowsOf(rows)][row]!) / picture.columns;
+    const seconds = picture.secondsOfBlocks([...picture.blockRowsOf(rows)][row]!);
+    const start = row * picture.columns + 1;
+    return seconds.slice(blocks.first - start, blocks.last - start + 1);
   }
 }

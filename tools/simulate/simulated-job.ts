@@ -1,5 +1,12 @@
 import { type Band, type JobEvent, type Rows, splitBand } from '@task-distributor/band';
-import { type Assignment, DispatchQueue, plansForIdle, SplitPlanner, Task } from '@task-distributor/remote';
+import {
+  type Assignment,
+  type AttemptProgress,
+  DispatchQueue,
+  plansForIdle,
+  SplitPlanner,
+  Task,
+} from '@task-distributor/remote';
 import { launchSeconds, type Scenario } from './scenario.ts';
 import type { Plan } from './schedules/schedules.ts';
 import { SimulatedAttempt } from './simulated-attempt.ts';
@@ -60,8 +67,7 @@ export class SimulatedJob {
     this.#plan = plan;
     this.#rowsToDo = picture.height;
     this.#hosts = new Map(hosts.map((host) => [host.name, host]));
-    const { blockRows, columns: blockColumns, grid } = picture;
-    const layout = { blockRows, blockColumns, grid };
+    const layout = picture.layout;
     this.#planner = new SplitPlanner({ ...layout, launchSeconds: launchSeconds(launch, 1) });
     this.#helps = new SimulatedHelps({
       scenario,
@@ -74,7 +80,7 @@ export class SimulatedJob {
   run(): JobResult {
     const { probe } = this.#plan;
     this.#begin();
-    if (probe !== null) this.#clock.at(probe.endsAt, () => this.#planner.setCosts(probe.costOfRow));
+    if (probe !== null) this.#clock.at(probe.endsAt, () => this.#planner.setCosts(probe.costs));
     this.#clock.at(this.#plan.beginsAt, () => {
       for (const host of this.#scenario.hosts.filter(({ from }) => from <= this.#clock.now)) this.#join(host);
       this.#queueBands();
@@ -190,7 +196,7 @@ export class SimulatedJob {
       task.rows,
       { clock: this.#clock, picture, host: simulated, launch },
       {
-        progressed: (lastRow, percent) => this.#progressed(key, lastRow, percent),
+        progressed: (progress) => this.#progressed(key, progress),
         split: (kept) => this.#split(key, kept),
         ended: (outcome) => this.#end(key, outcome),
       },
@@ -204,15 +210,15 @@ export class SimulatedJob {
     this.#emitBand(assignment, 'started');
   }
 
-  #progressed(key: string, lastRow: number | null, percent: number): void {
+  #progressed(key: string, progress: AttemptProgress): void {
     const { assignment, reported } = this.#running.get(key)!;
-    const whole = Math.floor(percent);
+    const whole = Math.floor(progress.percent);
     if (whole > reported.percent && this.#clock.now - reported.at >= 1) {
       Object.assign(reported, { percent: whole, at: this.#clock.now });
       this.#emitBand(assignment, 'running', String(whole));
     }
     if (!this.#plan.splits) return;
-    this.#stopwatch.time(() => this.#planner.progressed(key, { lastRow, percent }, this.#clock.now));
+    this.#stopwatch.time(() => this.#planner.progressed(key, progress, this.#clock.now));
   }
 
   #split(key: string, kept: Rows): void {

@@ -103,7 +103,7 @@ function hooksOf(
   const listed = dispatch.hosts.listed.slice(0, count).map(({ address }) => address);
   const hooks = { notify, expectedHosts: hosts.length > 0 ? named : listed };
   // How the image will be cut is not known before the probe has ended.
-  if (probing !== null) return { ...hooks, costs: probing.costOfRow() };
+  if (probing !== null) return { ...hooks, costs: probing.costs() };
   return { ...hooks, planned: planBands(partition).map((band) => rowsOf(band)!) };
 }
 
@@ -126,6 +126,13 @@ interface Planned {
   save(): Promise<void>;
 }
 
+function costsEvent({ costs }: Estimate): JobEvent {
+  return {
+    type: 'costs',
+    strips: costs.strips.map(({ first, last, seconds }) => ({ first, last, seconds })),
+  };
+}
+
 /** Reports the plan once the job is open, and saves it. Reports what rows cost as soon as that is known. */
 async function* withPlan(
   events: AsyncIterable<JobEvent>,
@@ -138,7 +145,7 @@ async function* withPlan(
     for await (const event of events) {
       yield event;
       const latest = probing?.latest ?? null;
-      if (latest !== null && latest !== told) yield { type: 'costs', strips: latest.costs.strips };
+      if (latest !== null && latest !== told) yield costsEvent(latest);
       told = latest;
       if (isBand(event) || event.type !== 'opened') continue;
       yield planned;

@@ -8,6 +8,8 @@ export interface CostMap {
 /** Rows, and the estimated seconds for all of them together. */
 export interface Strip extends Rows {
   readonly seconds: number;
+  /** What parts of these rows that are equally wide cost in proportion to each other, from left to right; missing = not known. */
+  readonly columns?: readonly number[];
 }
 
 /** The estimated seconds of each row. */

@@ -1,5 +1,6 @@
 export type * from './plans.ts';
 export { composeFiles, composeJob } from './compose/compose-job.ts';
+export type { CostsOfImage } from './job/splits-of.ts';
 export { type DispatchableJob, withDispatch } from './job/with-dispatch.ts';
 export { type BandTarget } from './agent/publish-rows.ts';
 export {

@@ -1,5 +1,5 @@
 import type { Band, Rows } from '@task-distributor/band';
-import { costOfRow, type CostMap, planBands, type PartitionPlan } from '@task-distributor/partition';
+import { type CostMap, type ImageCosts, planBands, type PartitionPlan } from '@task-distributor/partition';
 import { launchSeconds, type Scenario } from '../scenario.ts';
 import { lowerBound } from '../lower-bound.ts';
 import { factoring } from './factoring.ts';
@@ -17,7 +17,7 @@ export interface Plan {
 }
 
 export interface Probe {
-  readonly costOfRow: (row: number) => number;
+  readonly costs: ImageCosts;
   readonly endsAt: number;
 }
 
@@ -47,7 +47,7 @@ function ours(scenario: Scenario): Plan {
     bands: cutBands(scenario, 'cost', isFirst ? estimate : null),
     splits: true,
     beginsAt: isFirst ? endsAt : 0,
-    probe: { costOfRow: costOfRow(estimate), endsAt },
+    probe: { costs: scenario.picture.costsBy(estimate), endsAt },
   };
 }
 

@@ -9,7 +9,7 @@ import { type JobResult, SimulatedJob } from '../../simulate/simulated-job.ts';
 import { VirtualClock } from '../../simulate/virtual-clock.ts';
 import { expectWhole } from './expect-whole.ts';
 
-const launch = { seconds: 0.5, parseWork: 0 };
+const launch = { seconds: 0.5, parseWork: 0, isNeededAtEnd: true };
 const flat = { strips: [{ first: 1, last: 1, seconds: 1 }] };
 
 function picture({ rows, seconds }: { rows: number; seconds: number }): Picture {
@@ -28,7 +28,10 @@ function hosts(count: number): SimulatedHost[] {
 function render(of: Picture, on: readonly SimulatedHost[], splits: boolean): JobResult {
   const scenario: Scenario = { picture: of, hosts: on, launch, estimate: flat };
   const bands = [{ first: 1, last: of.height, host: on[0]!.name, state: '-' as const, info: null }];
-  const probe = { costOfRow: () => of.seconds / of.height, endsAt: 0 };
+  const probe = {
+    costs: of.costsBy({ strips: [{ first: 1, last: of.height, seconds: of.seconds }] }),
+    endsAt: 0,
+  };
   return new SimulatedJob(scenario, { bands, splits, beginsAt: 0, probe }).run();
 }
 

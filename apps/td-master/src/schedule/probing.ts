@@ -1,6 +1,6 @@
 import { type Deferred, deferred, linkAbort, sleep, TdError } from '@task-distributor/band';
-import { type CostMap, checkedCostMap, costOfRow } from '@task-distributor/partition';
-import { probe, type ProbePlan, type ProbeResult } from '@task-distributor/work';
+import { type CostMap, checkedCostMap, imageCosts } from '@task-distributor/partition';
+import { type CostsOfImage, probe, type ProbePlan, type ProbeResult } from '@task-distributor/work';
 
 export interface Estimate {
   readonly costs: CostMap;
@@ -45,10 +45,11 @@ export class Probing {
     throw this.#error;
   }
 
-  /** The seconds of each row, once there is no better estimate to come; null = the probe has failed. */
-  async costOfRow(): Promise<((row: number) => number) | null> {
+  /** What the image costs, once there is no better estimate to come; null = the probe has failed. */
+  async costs(): Promise<CostsOfImage | null> {
     await this.#work;
-    return this.latest === null ? null : costOfRow(this.latest.costs);
+    const map = this.latest?.costs;
+    return map === undefined ? null : (blocks) => imageCosts(map, blocks);
   }
 
   /** Waits until something new is known, and at most that long. */

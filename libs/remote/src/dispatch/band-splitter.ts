@@ -56,7 +56,7 @@ export class BandSplitter {
     this.#helpers = new BlockHelpers(this.#planner, { render, emit, now });
     // Without costs, all rows count alike.
     void splits.costs?.then(
-      (costOfRow) => costOfRow !== null && this.#planner.setCosts(costOfRow),
+      (costs) => costs !== null && this.#planner.setCosts(costs),
       () => undefined,
     );
   }

@@ -4,6 +4,7 @@ import type { ListedHost } from '../read-host-list.ts';
 import type { Worker } from '../worker.ts';
 import type { FoundBlocks } from './split/given-blocks.ts';
 import type { BlockRows } from './split/paced-work.ts';
+import type { ImageCosts } from './split/row-costs.ts';
 import type { DispatchedJob } from './attempt-task.ts';
 
 export interface DispatchOptions {
@@ -36,8 +37,8 @@ export interface DispatchHosts {
 
 export interface DispatchSplits {
   readonly layout: BlockRows;
-  /** Seconds of each row, from 1 on, as soon as they are known; null = they are not. */
-  readonly costs?: Promise<((row: number) => number) | null>;
+  /** As soon as they are known; null = they are not. */
+  readonly costs?: Promise<ImageCosts | null>;
   /** Blocks of bands that hosts had rendered for others in an earlier run of the job. */
   readonly found?: readonly FoundBlocks[];
   /** Whether one host can use blocks that another has rendered. Default: it can. */

@@ -7,12 +7,12 @@ import { PacedBand } from './split/paced-band.ts';
 import { PacedHelp } from './split/paced-help.ts';
 import { type BlockRows, endAt, type Known, type PacedWork } from './split/paced-work.ts';
 import { canGain, planCut, type PlannedCut, type PlannedShare, planShare } from './split/plans.ts';
-import { rowCosts } from './split/row-costs.ts';
+import { type ImageCosts, rowCosts } from './split/row-costs.ts';
 
 export interface SplitPlannerOptions
   extends Pick<BlockRows, 'blockRows'>, Partial<Omit<BlockRows, 'blockRows'>> {
-  /** Seconds of a row, from 1 on, on a host of weight 1. Without it, all rows cost the same until `setCosts` is called. */
-  readonly costOfRow?: (row: number) => number;
+  /** Without them, all rows cost the same until `setCosts` is called. */
+  readonly costs?: ImageCosts;
   /** First guess at the seconds from the start of a worker to its first pixel. */
   readonly launchSeconds: number;
 }
@@ -30,16 +30,16 @@ export class SplitPlanner {
   readonly #byEnd = new BandsByEnd<PacedWork>();
   #known: Known;
 
-  constructor({ costOfRow, launchSeconds, ...blocks }: SplitPlannerOptions) {
+  constructor({ costs, launchSeconds, ...blocks }: SplitPlannerOptions) {
     const layout = { blockColumns: 1, grid: 1, ...blocks };
-    const costs = rowCosts(costOfRow ?? null, layout);
-    this.#known = { costs, speeds: new HostSpeeds(launchSeconds), layout };
-    this.#known.speeds.restart(costOfRow !== undefined);
+    const speeds = new HostSpeeds(launchSeconds);
+    this.#known = { costs: rowCosts(costs ?? null, layout), speeds, layout };
+    speeds.restart(costs !== undefined);
   }
 
   /** The costs of rows have become known, or are known better. */
-  setCosts(costOfRow: (row: number) => number): void {
-    this.#known = { ...this.#known, costs: rowCosts(costOfRow, this.#known.layout) };
+  setCosts(costs: ImageCosts): void {
+    this.#known = { ...this.#known, costs: rowCosts(costs, this.#known.layout) };
     this.#known.speeds.restart(true);
     for (const band of this.#bands.values()) band.recount(this.#known);
     this.#byEnd.lookAtAll(this.#bands.values());

@@ -16,13 +16,14 @@ import type { DispatchOutcome } from './dispatch-outcome.ts';
 import type { PlannedJob } from './open-planned-job.ts';
 import { removePart } from './remove-part.ts';
 import { SplitRecord } from './split-record.ts';
-import { splitsOf } from './splits-of.ts';
+import { type CostsOfImage, splitsOf } from './splits-of.ts';
 import { resumeBands } from './resume-bands.ts';
 import type { JobWorker } from './job-worker.ts';
 
 export interface JobResources extends PlannedJob, JobWorker {
   readonly launcher: Launcher;
-  readonly costs: Promise<((row: number) => number) | null>;
+  /** As soon as they are known; null = they are not. */
+  readonly costs: Promise<CostsOfImage | null>;
   /** Called with one line for the user. */
   notify(line: string): void;
 }

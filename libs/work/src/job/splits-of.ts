@@ -1,11 +1,17 @@
 import { isWholeImage } from '@task-distributor/band';
 import type { Job } from '@task-distributor/lockfile';
-import type { DispatchSplits, Worker } from '@task-distributor/remote';
+import type { DispatchSplits, ImageCosts, Worker } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import { inexactWarning } from '../inexact-warning.ts';
 import type { DispatchPlan } from '../plans.ts';
 import { foundBlocks } from './found-blocks.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
+
+/**
+ * What an image costs.
+ * @param blocks its columns, and those of a block; null = where the blocks of bands will lie is not known
+ */
+export type CostsOfImage = (blocks: { readonly width: number; readonly size: number } | null) => ImageCosts;
 
 /**
  * How the plan's bands are cut short while they run; null = they are not.
@@ -14,7 +20,7 @@ import { surroundingsOfProcess } from '../surroundings.ts';
 export function splitsOf(
   { image, split }: DispatchPlan,
   worker: Worker,
-  costs: NonNullable<DispatchSplits['costs']>,
+  costs: Promise<CostsOfImage | null>,
   continued: Job | null = null,
 ): DispatchSplits | null {
   const { scene, options, width, height } = image;
@@ -25,10 +31,13 @@ export function splitsOf(
   if (states?.canContinue({ scene, options }, surroundings) !== true) return null;
   const blockRows = cuts.blockRows(options, surroundings);
   const blockColumns = worker.help === null ? 1 : Math.ceil(width / blockRows);
-  const layout = { blockRows, blockColumns, grid: cuts.grid(options, surroundings) };
+  const grid = cuts.grid(options, surroundings);
+  const layout = { blockRows, blockColumns, blocksWide: Math.max(1, width / blockRows), grid };
+  // Otherwise, where the blocks of a band lie depends on its first row.
+  const areInPlace = blockColumns > 1 && grid === blockRows;
   let isExact: boolean | undefined;
   return {
-    costs,
+    costs: costs.then((of) => of?.(areInPlace ? { width, size: blockRows } : null) ?? null),
     layout,
     mayShare: (helper, host) => worker.mayShare?.(helper, host) ?? true,
     found: continued === null ? [] : foundBlocks(continued, layout),

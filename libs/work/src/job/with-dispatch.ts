@@ -8,6 +8,7 @@ import { DispatchOutcome } from './dispatch-outcome.ts';
 import { createJobWorker, type JobWorker } from './job-worker.ts';
 import { StalePreviews } from './stale-previews.ts';
 import { openPlannedJob } from './open-planned-job.ts';
+import type { CostsOfImage } from './splits-of.ts';
 
 /** A job that is open. */
 export interface DispatchableJob {
@@ -24,7 +25,7 @@ export interface DispatchHooks {
   /** The rows of all bands, if they are known before the job is opened. */
   readonly planned?: readonly Rows[];
   /** The seconds of each row, once they are known; null = they are not. They show which running band would end last. */
-  readonly costs?: Promise<((row: number) => number) | null>;
+  readonly costs?: Promise<CostsOfImage | null>;
   /** Whether the job is expected to be over soon. */
   readonly isQuick?: Promise<boolean>;
   /** Called with one line for the user, such as a host key that was added. */

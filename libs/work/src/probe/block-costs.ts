@@ -1,7 +1,5 @@
-import type { Rows } from '@task-distributor/band';
 import { type ClockTime, isCpuTime, secondsBetween } from './cpu-clock.ts';
-
-type Strip = Rows & { readonly seconds: number };
+import { type ProbedBlock, type Strip, stripsOf } from './strips-of-blocks.ts';
 
 /** When it was seen for the first time that so many blocks were finished; 0 = that the scene was parsed. */
 export interface Sample {
@@ -21,12 +19,12 @@ export interface RunCosts {
 
 /**
  * @param samples with increasing numbers of blocks, the first one with 0
- * @param blocks the blocks in the order in which they were finished, with their rows counted from 0
+ * @param blocks the blocks in the order in which they were finished, with their rows and columns counted from 0
  * @param reported the renderer's own processor time for all blocks; null = not known
  */
 export function runCosts(
   samples: readonly Sample[],
-  blocks: readonly { readonly top: number; readonly bottom: number }[],
+  blocks: readonly ProbedBlock[],
   reported: number | null = null,
 ): RunCosts {
   const seconds = secondsOfBlocks(samples);
@@ -34,19 +32,10 @@ export function runCosts(
   const surplus = surplusOfFirst(seconds, blocks);
   if (surplus > 0) seconds[0]! -= surplus;
   if (reported !== null) adjust(seconds, samples, reported);
-  const strips = new Map<number, { first: number; last: number; seconds: number }>();
-  for (const [i, { top, bottom }] of blocks.entries()) {
-    const strip = strips.get(top) ?? { first: top + 1, last: bottom + 1, seconds: 0 };
-    strip.seconds += seconds[i] ?? 0;
-    strips.set(top, strip);
-  }
   return {
     coarseness: coarsenessOf(samples, seconds),
     startSeconds: before + surplus,
-    strips: withoutNoise(
-      [...strips.values()].sort((a, b) => a.first - b.first),
-      samples.length,
-    ),
+    strips: withoutNoise(stripsOf(blocks, seconds), samples.length),
   };
 }
 

@@ -1,14 +1,13 @@
-import type { Rows } from '@task-distributor/band';
 import { noiseSeconds } from './block-costs.ts';
 import type { Size } from './probe-size.ts';
-
-export type Strip = Rows & { readonly seconds: number };
+import type { Strip } from './strips-of-blocks.ts';
 
 /** The costs of the rows of an image, from those of a small copy, in proportion to the pixels. */
 export function scaleStrips(strips: readonly Strip[], small: Size, image: Size): Strip[] {
   const perPixel = (image.width * image.height) / (small.width * small.height);
   const scaled = (row: number): number => Math.round((row * image.height) / small.height);
-  return strips.map(({ first, last, seconds }) => ({
+  return strips.map(({ first, last, seconds, ...columns }) => ({
+    ...columns,
     first: scaled(first - 1) + 1,
     last: scaled(last),
     seconds: Math.max(seconds * perPixel, leastSeconds),

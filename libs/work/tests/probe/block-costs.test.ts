@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runCosts } from '../../src/probe/block-costs.ts';
 
 const at = (seconds: number) => ({ wall: seconds, cpu: seconds });
-const blocks = (...tops: number[]) => tops.map((top) => ({ top, bottom: top + 3 }));
+const blocks = (...tops: number[]) => tops.map((top, left) => ({ top, bottom: top + 3, left }));
 
 test('the time between two blocks is the cost of the second one', () => {
   const samples = [
@@ -70,4 +70,25 @@ test('tells how much came between two looks', () => {
   expect(of(4)).toBe(1);
   expect(of(1, 4)).toBe(0.75);
   expect(of(1, 2, 3, 4)).toBe(0.25);
+});
+
+test('the blocks of a row are compared with each other, in whatever order they were finished', () => {
+  const samples = [0, 1, 2, 5, 6].map((time, i) => ({ at: at(time), blocks: i }));
+  const finished = [
+    { top: 0, bottom: 3, left: 4 },
+    { top: 0, bottom: 3, left: 0 },
+    { top: 4, bottom: 7, left: 4 },
+    { top: 4, bottom: 7, left: 0 },
+  ];
+  const [upper, lower] = runCosts(samples, finished).strips;
+  expect(upper!.columns![0]! / upper!.columns![1]!).toBeCloseTo(1);
+  expect(lower!.columns![0]! / lower!.columns![1]!).toBeCloseTo(1 / 3, 1);
+});
+
+test('blocks that are too short to be measured count as equal', () => {
+  const samples = [0, 0.000_1, 0.000_5, 10].map((time, i) => ({ at: at(time), blocks: i }));
+  const finished = [0, 1, 2].map((i) => ({ top: i < 2 ? 0 : 4, bottom: i < 2 ? 3 : 7, left: 4 * (i % 2) }));
+  const [left, right] = runCosts(samples, finished).strips[0]!.columns!;
+  expect(right! / left!).toBeLessThan(1.3);
+  expect(left).toBeGreaterThan(0);
 });

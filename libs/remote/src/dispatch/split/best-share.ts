@@ -5,7 +5,8 @@ import type { Outlook } from './paced-work.ts';
 export interface Lendable extends Outlook {
   /** How many. */
   readonly blocks: number;
-  readonly costOfBlock: number;
+  /** Cost of so many of them, which are lent first. */
+  costOfLast(count: number): number;
 }
 
 export interface Share {
@@ -15,14 +16,16 @@ export interface Share {
   readonly gain: number;
 }
 
-/** How many of the blocks the first of the helpers is to render, if all get as many, so that all end together; null = there are none. */
+/** How many of the blocks the first of the helpers is to render, if all get as much work, so that all end together; null = there are none. */
 export function bestShare(lendable: Lendable, helpers: Helpers): Share | null {
-  const { blocks, costOfBlock, rate, wait, work, tail, end } = lendable;
-  if (blocks < 1 || costOfBlock <= 0) return null;
+  const { blocks, rate, wait, work, tail, end } = lendable;
+  if (blocks < 1) return null;
+  const costOfAll = lendable.costOfLast(blocks);
+  if (costOfAll <= 0) return null;
   const all = rate + helpers.count * helpers.rate;
   const together = (rate * (wait + work) + helpers.count * helpers.rate * helpers.launch) / all;
-  const each = Math.max(0, together - helpers.launch) * (helpers.rate / costOfBlock);
-  const shares = [Math.floor(each), Math.ceil(each)].map((wanted) => {
+  const most = mostBlocks(lendable, Math.max(0, together - helpers.launch) * helpers.rate);
+  const shares = [most, most + 1].map((wanted) => {
     const count = Math.min(blocks, Math.max(1, wanted));
     return { blocks: count, gain: end - tail - endOf(count) };
   });
@@ -31,7 +34,21 @@ export function bestShare(lendable: Lendable, helpers: Helpers): Share | null {
   /** Until all blocks are finished. */
   function endOf(count: number): number {
     const hosts = Math.min(helpers.count, Math.floor(blocks / count));
-    const own = wait + Math.max(0, work - (hosts * count * costOfBlock) / rate);
-    return Math.max(own, helpers.launch + (count * costOfBlock) / helpers.rate);
+    const cost = lendable.costOfLast(count);
+    const own = wait + Math.max(0, work - Math.min(costOfAll, hosts * cost) / rate);
+    return Math.max(own, helpers.launch + cost / helpers.rate);
   }
 }
+
+/** How many of the blocks cost no more than this. */
+function mostBlocks({ blocks, costOfLast }: Lendable, cost: number): number {
+  let [low, high] = [0, blocks + 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (costOfLast(middle) <= cost + rounding) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+const rounding = 1e-9;

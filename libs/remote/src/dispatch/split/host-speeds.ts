@@ -19,6 +19,8 @@ export class HostSpeeds {
   #seconds = 0;
   #launches = 0;
   #launchSeconds = 0;
+  /** As if each host had weight 1. */
+  #launchWork = 0;
 
   /** @param firstGuess at the time for a launch */
   constructor(firstGuess: number) {
@@ -44,11 +46,12 @@ export class HostSpeeds {
     this.#seconds += seconds * weight;
   }
 
-  launched({ name }: Host, seconds: number): void {
+  launched({ name, weight }: Host, seconds: number): void {
     const speed = this.#of(name);
     speed.launch = speed.launch === null ? seconds : (speed.launch + seconds) / 2;
     this.#launches += 1;
     this.#launchSeconds += seconds;
+    this.#launchWork += seconds * weight;
   }
 
   launchOf({ name }: Host): number {
@@ -60,7 +63,24 @@ export class HostSpeeds {
   rateOf({ name, weight }: Host): number | null {
     const own = this.#hosts.get(name);
     if (own !== undefined && own.cost > 0 && own.seconds > 0) return own.cost / own.seconds;
-    return this.#cost > 0 && this.#seconds > 0 ? (weight * this.#cost) / this.#seconds : null;
+    return this.meanFor({ name, weight });
+  }
+
+  /**
+   * Cost of rows a second that all hosts together let expect of one of this weight. Launches take longer on slow hosts, and are known
+   * earlier. null = unknown.
+   */
+  meanFor({ name, weight }: Host): number | null {
+    if (!(this.#cost > 0 && this.#seconds > 0)) return null;
+    return (this.#speedByLaunch({ name, weight }) * weight * this.#cost) / this.#seconds;
+  }
+
+  /** How many times as fast as its weight says a host launches, compared with others; 1 = unknown. */
+  #speedByLaunch({ name, weight }: Host): number {
+    const launch = this.#hosts.get(name)?.launch ?? null;
+    if (launch === null) return 1;
+    const times = this.#launchWork / this.#launches / (Math.max(launch, shortestLaunch) * weight);
+    return Math.min(mostTimes, Math.max(1 / mostTimes, times));
   }
 
   #of(name: string): Speed {
@@ -74,3 +94,7 @@ export class HostSpeeds {
 
 /** Seconds of work. */
 const halfLife = 20;
+/** Seconds. What is shorter says nothing of the speed. */
+const shortestLaunch = 0.05;
+/** A launch can also take long because of something else. */
+const mostTimes = 4;

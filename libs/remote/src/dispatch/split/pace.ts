@@ -46,13 +46,19 @@ export class Pace {
     this.#seconds = this.#lastAt - this.#firstAt;
   }
 
-  /** Cost a second; null = unknown. @param step cost of what is reported at once: until it is finished, silence says nothing */
-  rate(now: number, step: number): number | null {
+  /**
+   * Cost a second; null = unknown.
+   * @param step cost of what is reported at once: until it is finished, silence says nothing
+   * @param mean of others, which counts as much as one such step
+   */
+  rate(now: number, step: number, mean: number | null): number | null {
     if (this.#cost === 0 || this.#seconds === 0) return null;
-    const due = Math.max(this.#gap, (step * this.#seconds) / this.#cost);
+    const [guessed, guessedSeconds] = mean === null || mean === 0 ? [0, 0] : [step, step / mean];
+    const rate = (this.#cost + guessed) / (this.#seconds + guessedSeconds);
+    const due = Math.max(this.#gap, step / rate);
     const silence = Math.max(0, now - this.#lastAt - due);
     const fade = 0.5 ** (silence / halfLife);
-    return (this.#cost * fade) / (this.#seconds * fade + silence);
+    return (this.#cost * fade + guessed) / (this.#seconds * fade + guessedSeconds + silence);
   }
 
   /** Cost of what it has done since its last step, as far as that can be believed. */

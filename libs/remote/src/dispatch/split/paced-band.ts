@@ -90,8 +90,11 @@ export class PacedBand implements PacedWork {
   lendable(now: number, known: Known): Lendable | null {
     const outlook = this.outlook(now, known);
     if (outlook === null || rowsToCutAt(outlook.place, known.layout) !== null) return null;
-    const costOfBlock = this.sharedRow(known).costOfBlock(known.costs);
-    return { ...outlook, blocks: this.#blocksToLend(outlook, known), costOfBlock };
+    const shared = this.sharedRow(known);
+    const { last } = shared.lendable(outlook.place.at);
+    const costOfLast = (count: number): number =>
+      shared.costOf({ first: last - count + 1, last }, known.costs);
+    return { ...outlook, blocks: this.#blocksToLend(outlook, known), costOfLast };
   }
 
   lend(count: number, known: Known): Lent {
@@ -141,7 +144,9 @@ export class PacedBand implements PacedWork {
 
   /** How many blocks of its last row can be lent if it has come there. */
   #blocksToLend({ place }: CuttableBand, known: Known): number {
-    return known.layout.blockColumns === 1 ? 0 : this.sharedRow(known).lendable(place.at);
+    if (known.layout.blockColumns === 1) return 0;
+    const { first, last } = this.sharedRow(known).lendable(place.at);
+    return Math.max(0, last - first + 1);
   }
 
   get #ownEnd(): number {

@@ -40,16 +40,20 @@ export class PacedHelp implements PacedWork {
 
   /** @param percent of all blocks with which it began */
   progressed(percent: number, now: number, known: Known): void {
-    const finished = Math.max(this.#finished, (this.#all * percent) / 100);
+    const before = this.#finished;
+    const blocks = { first: this.#first, last: this.#first + this.#all - 1 };
+    const reached = this.band.sharedRow(known).blockAfter(blocks, percent / 100);
+    this.#finished = Math.max(before, reached - this.#first);
     const isFirst = this.#run.begins(now, known.speeds);
-    if (!isFirst && finished > this.#finished)
-      this.#run.step((finished - this.#finished) * this.#costOfBlock(known), now, known.speeds);
-    this.#finished = finished;
+    if (!isFirst && this.#finished > before)
+      this.#run.step(this.#cost(before, this.#finished, known), now, known.speeds);
   }
 
   lendable(now: number, known: Known): Lendable | null {
     const outlook = this.outlook(now, known);
-    return outlook && { ...outlook, blocks: this.#blocksToLend, costOfBlock: this.#costOfBlock(known) };
+    if (outlook === null) return null;
+    const costOfLast = (count: number): number => this.#cost(this.#own - count, this.#own, known);
+    return { ...outlook, blocks: this.#blocksToLend, costOfLast };
   }
 
   lend(count: number): Lent {
@@ -60,11 +64,11 @@ export class PacedHelp implements PacedWork {
 
   outlook(now: number, known: Known): Outlook | null {
     const { speeds, costs } = known;
-    const step = this.#costOfBlock(known);
+    const step = this.#cost(this.#finished, Math.min(this.#finished + 1, this.#all), known);
     const gait = this.#run.gait(step, now, speeds);
     if (gait === null) return null;
     const { rate, wait, done } = gait;
-    const work = Math.max(0, (this.#own - this.#finished) * step - done) / rate;
+    const work = Math.max(0, this.#cost(this.#finished, this.#own, known) - done) / rate;
     const tail = this.band.tail(known);
     const doubt = doubtOf(this.#run.hasBegun ? (100 * this.#finished) / this.#all : null, costs);
     return { rate, wait, work, tail, end: wait + work + tail, doubt };
@@ -84,7 +88,9 @@ export class PacedHelp implements PacedWork {
     return this.#own - 1 - Math.floor(this.#finished);
   }
 
-  #costOfBlock(known: Known): number {
-    return this.band.sharedRow(known).costOfBlock(known.costs);
+  /** Cost of its blocks from one count to another, which may be fractions. */
+  #cost(from: number, to: number, known: Known): number {
+    const blocks = { first: this.#first + from, last: this.#first + to - 1 };
+    return this.band.sharedRow(known).costOf(blocks, known.costs);
   }
 }

@@ -51,7 +51,9 @@ export class PacedRun {
   gait(step: number, now: number, speeds: HostSpeeds): Gait | null {
     const pace = this.#pace;
     const due = this.#startedAt + speeds.launchOf(this.on);
-    const rate = pace?.rate(now, step) ?? guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
+    const rate =
+      pace?.rate(now, step, speeds.meanFor(this.on)) ??
+      guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
     if (rate === null) return null;
     if (pace === null) return { rate, wait: Math.max(0, due - now), done: 0 };
     return { rate, wait: 0, done: pace.costSinceStep(now, rate, step) };

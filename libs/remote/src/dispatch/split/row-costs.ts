@@ -1,27 +1,43 @@
 import type { Rows } from '@task-distributor/band';
+import { type CostUnits, unitsOfBlocks, unitsOfRows } from './cost-units.ts';
 import type { BlockRows } from './paced-work.ts';
+
+/** What an image costs, on a host of weight 1. */
+export interface ImageCosts {
+  /** Rows of the image. */
+  readonly height: number;
+  /** Seconds of a row, from 1 on. */
+  ofRow(row: number): number;
+  /**
+   * What the blocks of a row of blocks cost in proportion to each other, from left to right; null = as far as is known, all cost the
+   * same.
+   * @param rows that the blocks have
+   */
+  ofBlocks(rows: Rows): readonly number[] | null;
+}
 
 /** What the rows of an image cost, in seconds, or in units that are the same for all rows. */
 export class RowCosts {
-  readonly #costOfRow: ((row: number) => number) | null;
-  /** Cost of all rows up to each row, as far as anybody has asked. */
+  readonly #units: CostUnits | null;
+  /** Cost of all units up to each unit, as far as anybody has asked. */
   readonly #sums: number[] = [0];
 
-  /** @param costOfRow seconds of a row, from 1 on, on a host of weight 1; null = unknown: all rows cost 1 */
-  constructor(costOfRow: ((row: number) => number) | null) {
-    this.#costOfRow = costOfRow;
+  /** @param units null = costs are unknown: all rows cost 1 */
+  constructor(units: CostUnits | null) {
+    this.#units = units;
   }
 
   get areKnown(): boolean {
-    return this.#costOfRow !== null;
+    return this.#units !== null;
   }
 
   /** Cost of the rows from the first one of the image up to a row, which may be a fraction. */
   upTo(row: number): number {
-    if (this.#costOfRow === null) return row;
-    const whole = Math.floor(row);
+    if (this.#units === null) return row;
+    const place = this.#units.placeOf(row);
+    const whole = Math.floor(place);
     const below = this.#sumTo(whole);
-    return row === whole ? below : below + (row - whole) * (this.#sumTo(whole + 1) - below);
+    return place === whole ? below : below + (place - whole) * (this.#sumTo(whole + 1) - below);
   }
 
   between(from: number, to: number): number {
@@ -31,60 +47,40 @@ export class RowCosts {
   /** The row, or a fraction of one, up to which the rows after `from` cost this much; at most `last`. */
   rowAfter(from: number, cost: number, last: number): number {
     const wanted = this.upTo(from) + cost;
-    if (this.#costOfRow === null) return Math.min(last, wanted);
-    if (this.#sumTo(last) <= wanted) return last;
-    let low = Math.floor(from);
-    let high = last;
+    if (this.#units === null) return Math.min(last, wanted);
+    if (this.upTo(last) <= wanted) return last;
+    let low = Math.floor(this.#units.placeOf(from));
+    let high = Math.ceil(this.#units.placeOf(last));
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if (this.#sums[middle]! <= wanted) low = middle;
+      if (this.#sumTo(middle) <= wanted) low = middle;
       else high = middle;
     }
-    return Math.max(from, low + (wanted - this.#sums[low]!) / (this.#sums[high]! - this.#sums[low]!));
+    const below = this.#sumTo(low);
+    const share = Math.max(0, wanted - below) / (this.#sumTo(high) - below);
+    return Math.max(from, this.#units.rowAt(low + share));
   }
 
-  #sumTo(row: number): number {
-    for (let next = this.#sums.length; next <= row; next += 1) {
-      const cost = this.#costOfRow!(next);
+  #sumTo(place: number): number {
+    for (let next = this.#sums.length; next <= place; next += 1) {
+      const cost = this.#units!.costOf(next);
       this.#sums.push(this.#sums[next - 1]! + (cost > 0 && cost < Infinity ? cost : 0));
     }
-    return this.#sums[row]!;
+    return this.#sums[place]!;
   }
 }
 
-/**
- * The rows of a block are rendered together, so each counts as much as the others.
- * @param costOfRow seconds of a row, from 1 on, on a host of weight 1; null = unknown
- */
-export function rowCosts(
-  costOfRow: ((row: number) => number) | null,
-  { blockRows, blockColumns }: BlockRows,
-): RowCosts {
-  if (costOfRow === null || blockColumns === 1) return new RowCosts(costOfRow);
-  const means: number[] = [];
-  return new RowCosts((row) => {
-    const first = row - ((row - 1) % blockRows);
-    return (means[first] ??= meanOf(costOfRow, first, first + blockRows - 1));
-  });
+/** @param costs null = unknown */
+export function rowCosts(costs: ImageCosts | null, layout: BlockRows): RowCosts {
+  if (costs === null) return new RowCosts(null);
+  return new RowCosts(layout.blockColumns === 1 ? unitsOfRows(costs) : unitsOfBlocks(costs, layout));
 }
 
 /** Cost of the next block that is finished: workers report blocks. @param rows first = rows up to this one, which may be a fraction, are finished */
 export function costOfBlock(
   costs: RowCosts,
   { first, last }: Rows,
-  { blockRows, blockColumns }: BlockRows,
+  { blockRows, blockColumns, blocksWide = blockColumns }: BlockRows,
 ): number {
-  return blockColumns === 1 ? 0 : costs.between(first, Math.min(last, first + blockRows)) / blockColumns;
-}
-
-/** Rows that cost nothing do not count: they can be below the image. */
-function meanOf(costOfRow: (row: number) => number, first: number, last: number): number {
-  let [sum, rows] = [0, 0];
-  for (let row = first; row <= last; row += 1) {
-    const cost = costOfRow(row);
-    if (!(cost > 0 && cost < Infinity)) continue;
-    sum += cost;
-    rows += 1;
-  }
-  return rows === 0 ? 0 : sum / rows;
+  return blockColumns === 1 ? 0 : costs.between(first, Math.min(last, first + blockRows / blocksWide));
 }

@@ -1,10 +1,12 @@
 import type { Rows } from '@task-distributor/band';
 import type { Blocks } from '../../worker.ts';
+import { countWithin, widthOfFirst } from './block-places.ts';
 import type { BlockRows } from './paced-work.ts';
 import type { RowCosts } from './row-costs.ts';
 
 /** The last row of blocks of a band, whose right end can be lent to other hosts. */
 export class SharedRow {
+  readonly #layout: BlockRows;
   readonly #columns: number;
   /** Number of its first block in the band's region, from 1 on. */
   readonly #firstBlock: number;
@@ -19,6 +21,7 @@ export class SharedRow {
     const { blockRows, blockColumns } = layout;
     const top = topOf(first, layout);
     const row = Math.floor((last - top) / blockRows);
+    this.#layout = layout;
     this.#columns = blockColumns;
     this.#own = blockColumns;
     this.#firstBlock = row * blockColumns + 1;
@@ -47,25 +50,32 @@ export class SharedRow {
 
   /** The row up to which the band's own blocks go, as a fraction. */
   get ownEnd(): number {
-    return this.#rows.first - 1 + (this.#own / this.#columns) * this.#height;
+    return this.#rowBefore(this.#firstBlock + this.#own);
   }
 
-  costOfBlock(costs: RowCosts): number {
-    return costs.between(this.#rows.first - 1, this.#rows.last) / this.#columns;
+  /** @param blocks of this row; numbers may be fractions */
+  costOf({ first, last }: Blocks, costs: RowCosts): number {
+    return costs.between(this.#rowBefore(first), this.#rowBefore(last + 1));
   }
 
   /** Cost of the blocks that the band has to render although they were lent. */
   costOfReturned(costs: RowCosts): number {
-    if (this.#returned.length === 0) return 0;
-    return this.#returned.reduce((sum, blocks) => sum + countOf(blocks), 0) * this.costOfBlock(costs);
+    return this.#returned.reduce((sum, blocks) => sum + this.costOf(blocks, costs), 0);
   }
 
-  /** How many blocks can be lent if the band has come to this row. The one that is being rendered stays. */
-  lendable(row: number): number {
+  /** The blocks that can be lent if the band has come to this row, the last ones first. The one that is being rendered stays. */
+  lendable(row: number): Blocks {
     const returned = this.#returned.at(-1);
-    if (returned !== undefined) return countOf(returned);
-    const finished = ((row - this.#rows.first + 1) / this.#height) * this.#columns;
-    return Math.max(0, this.#own - Math.floor(Math.max(0, finished)) - 1);
+    if (returned !== undefined) return returned;
+    const finished = countWithin(Math.max(0, row - this.#rows.first + 1) / this.#height, this.#layout);
+    const next = this.#firstBlock + Math.floor(finished + rounding) + 1;
+    return { first: next, last: this.#firstBlock + this.#own - 1 };
+  }
+
+  /** The block, as a fraction, that a host has come to which has finished this share of the pixels of some. */
+  blockAfter({ first, last }: Blocks, share: number): number {
+    const [from, to] = [first, last + 1].map((block) => widthOfFirst(block - this.#firstBlock, this.#layout));
+    return this.#firstBlock + countWithin(from! + share * (to! - from!), this.#layout);
   }
 
   lend(count: number): Blocks {
@@ -86,16 +96,19 @@ export class SharedRow {
     return { first: from, last };
   }
 
+  /** The row, as a fraction, up to which the blocks before this one go. */
+  #rowBefore(block: number): number {
+    return this.#rows.first - 1 + widthOfFirst(block - this.#firstBlock, this.#layout) * this.#height;
+  }
+
   get #height(): number {
     return this.#rows.last - this.#rows.first + 1;
   }
 }
 
+const rounding = 1e-6;
+
 /** The first row of the image that is rendered for a band. @param first row of the band */
 export function topOf(first: number, { grid }: Pick<BlockRows, 'grid'>): number {
   return Math.floor((first - 1) / grid) * grid + 1;
-}
-
-function countOf({ first, last }: Blocks): number {
-  return last - first + 1;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { SplitPlanner } from '../../../src/dispatch/split-planner.ts';
+import { costs } from './costs.ts';
 import type { PlannedShare } from '../../../src/dispatch/split/plans.ts';
 
 const helper = { name: 'host2', weight: 1 };
@@ -7,7 +8,7 @@ const helper = { name: 'host2', weight: 1 };
 /** One row of 20 blocks, of which a fifth is finished. */
 function plannerOfOneRow(): SplitPlanner {
   const planner = new SplitPlanner({ blockRows: 32, blockColumns: 20, grid: 32, launchSeconds: 0.5 });
-  planner.setCosts(() => 100 / 32);
+  planner.setCosts(costs(() => 100 / 32, 32));
   planner.started('band', { first: 1, last: 32 }, 'host1', 1, 0);
   planner.progressed('band', { lastRow: null, percent: 0 }, 0.5);
   for (let second = 1; second <= 20; second += 1)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SplitPlanner } from '../../../src/dispatch/split-planner.ts';
 import type { PlannedCut, PlannedShare } from '../../../src/dispatch/split/plans.ts';
+import { costs } from './costs.ts';
 import { evenBands, lowerBound, renderOnToyCluster, type ToyHost, type ToyJob } from './toy-cluster.ts';
 import { plansForIdle } from '../../../src/dispatch/split/plans-for-idle.ts';
 
@@ -49,7 +50,7 @@ describe('SplitPlanner', () => {
     planner.progressed('a', { lastRow: 0, percent: 0 }, 0.5);
     planner.progressed('a', { lastRow: 400, percent: 50 }, 10.5);
     expect(planner.expectedEnd(10.5)).toBeCloseTo(10, 0);
-    planner.setCosts((row) => (row > 400 ? 0.25 : 0.025));
+    planner.setCosts(costs((row) => (row > 400 ? 0.25 : 0.025)));
     expect(planner.expectedEnd(10.5)).toBeCloseTo(100, 0);
   });
 
@@ -66,7 +67,7 @@ describe('SplitPlanner', () => {
   });
 
   it('relieves a host that stands still', () => {
-    const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 0.5, costOfRow: () => 0.1 });
+    const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 0.5, costs: costs(() => 0.1) });
     for (const name of ['a', 'b']) {
       planner.started(name, { first: 1, last: 800 }, name, 1, 0);
       planner.progressed(name, { lastRow: 0, percent: 0 }, 0.5);
@@ -108,7 +109,7 @@ describe('SplitPlanner', () => {
 
   it('leaves more to a band that needs no launch at its end', () => {
     const lastRow = (isDirect: boolean) => {
-      const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 40, costOfRow: () => 1 });
+      const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 40, costs: costs(() => 1) });
       planner.started('a', { first: 1, last: 240 }, 'host', 1, 0);
       planner.progressed('a', { lastRow: 0, percent: 0, isDirect }, 40);
       planner.progressed('a', { lastRow: 24, percent: 10, isDirect }, 64);
@@ -120,7 +121,7 @@ describe('SplitPlanner', () => {
   });
 
   it('counts the launches of helpers that share the rest', () => {
-    const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 60, costOfRow: () => 1 });
+    const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 60, costs: costs(() => 1) });
     planner.started('a', { first: 1, last: 240 }, 'host', 1, 0);
     planner.progressed('a', { lastRow: 0, percent: 0 }, 60);
     planner.progressed('a', { lastRow: 104, percent: 43 }, 164);
@@ -141,7 +142,7 @@ describe('SplitPlanner', () => {
   });
 
   it('gives a host of twice the weight twice the rows', () => {
-    const planner = new SplitPlanner({ blockRows: 10, launchSeconds: 0, costOfRow: () => 0.1 });
+    const planner = new SplitPlanner({ blockRows: 10, launchSeconds: 0, costs: costs(() => 0.1) });
     planner.started('a', { first: 1, last: 900 }, 'slow', 1, 0);
     expect(planner.plan({ name: 'fast', weight: 2 }, 0)).toEqual({ key: 'a', last: 300 });
   });
@@ -166,7 +167,7 @@ describe('SplitPlanner', () => {
     const planner = new SplitPlanner({
       blockRows: 32,
       launchSeconds: 0.5,
-      costOfRow: (row) => 0.01 + (row % 7) / 100,
+      costs: costs((row) => 0.01 + (row % 7) / 100),
     });
     const height = 64_000;
     for (let i = 0; i < 4_096; i += 1) planner.started(`${i}`, { first: 1, last: height }, `host${i}`, 1, 0);
@@ -194,7 +195,7 @@ describe('a band in its last row of blocks', () => {
   /** Rows 33 to 64 of an image, in 16 blocks of 32 rows; 16 s of work, of which 4 s are done after 5 s. */
   function planned(): SplitPlanner {
     const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
-    const planner = new SplitPlanner({ ...layout, launchSeconds: 1, costOfRow: () => 0.5 });
+    const planner = new SplitPlanner({ ...layout, launchSeconds: 1, costs: costs(() => 0.5) });
     planner.started('a', { first: 33, last: 64 }, 'busy', 1, 0);
     planner.progressed('a', { lastRow: null, percent: 0 }, 1);
     planner.progressed('a', { lastRow: null, percent: 25 }, 5);
@@ -206,6 +207,23 @@ describe('a band in its last row of blocks', () => {
     // 12 blocks of 1 s are left: 6 for the band, and 5, after a launch, for the host.
     const blocks = { first: 12, last: 16 };
     expect(planned().plan(idle, 5)).toEqual({ key: 'a', rows: { first: 33, last: 64 }, blocks, from: null });
+  });
+
+  it('is shared by what its blocks cost', () => {
+    const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
+    // The last four take 2 s each, the others two thirds of a second.
+    const uneven = Array.from({ length: 16 }, (_, i) => (i < 12 ? 2 / 3 : 2));
+    const planner = new SplitPlanner({
+      ...layout,
+      launchSeconds: 1,
+      costs: { height: 64, ofRow: () => 0.5, ofBlocks: () => uneven },
+    });
+    planner.started('a', { first: 33, last: 64 }, 'busy', 1, 0);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    planner.progressed('a', { lastRow: null, percent: 25 }, 1 + (4 * 2) / 3);
+    // 13.3 s are left: 7.3 for the band, and three blocks, after a launch, for the host.
+    const plan = planner.plan(idle, 1 + (4 * 2) / 3);
+    expect(plan).toMatchObject({ key: 'a', blocks: { first: 14, last: 16 } });
   });
 
   it('is shared with several hosts, from its end on', () => {
@@ -220,7 +238,7 @@ describe('a band in its last row of blocks', () => {
 
   it('and who helps it is helped, too', () => {
     const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
-    const planner = new SplitPlanner({ ...layout, launchSeconds: 1, costOfRow: () => 2 });
+    const planner = new SplitPlanner({ ...layout, launchSeconds: 1, costs: costs(() => 2) });
     planner.started('a', { first: 33, last: 64 }, 'busy', 1, 0);
     planner.progressed('a', { lastRow: null, percent: 0 }, 1);
     planner.progressed('a', { lastRow: null, percent: 25 }, 17);
@@ -239,7 +257,7 @@ describe('a band in its last row of blocks', () => {
 
   it('is not shared for less than it costs', () => {
     const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
-    const planner = new SplitPlanner({ ...layout, launchSeconds: 9, costOfRow: () => 0.5 });
+    const planner = new SplitPlanner({ ...layout, launchSeconds: 9, costs: costs(() => 0.5) });
     planner.started('a', { first: 33, last: 64 }, 'busy', 1, 0);
     planner.progressed('a', { lastRow: null, percent: 0 }, 9);
     planner.progressed('a', { lastRow: null, percent: 25 }, 13);

@@ -1,4 +1,5 @@
 import type { Rows } from '@task-distributor/band';
+import { costs } from './costs.ts';
 import { SplitPlanner } from '../../../src/dispatch/split-planner.ts';
 
 export interface ToyHost {
@@ -42,7 +43,7 @@ export function renderOnToyCluster(job: ToyJob): {
   const planner = new SplitPlanner({
     blockRows,
     launchSeconds: 1,
-    ...(job.areCostsKnown ? { costOfRow: (row: number) => job.costOfRow(row) } : {}),
+    ...(job.areCostsKnown ? { costs: costs((row) => job.costOfRow(row)) } : {}),
   });
   const waiting = [...job.bands];
   const running = new Map<string, Attempt>();

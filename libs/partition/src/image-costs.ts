@@ -1,0 +1,19 @@
+import type { Rows } from '@task-distributor/band';
+import { type CostMap, costOfRow } from './cost-map.ts';
+import { type BlockWidths, costsOfBlocks } from './costs-of-blocks.ts';
+
+/** What an image costs, by its rows and by its blocks. */
+export interface ImageCosts {
+  readonly height: number;
+  ofRow(row: number): number;
+  ofBlocks(rows: Rows): readonly number[] | null;
+}
+
+/** @param blocks null = where they lie is not known before bands are cut */
+export function imageCosts(map: CostMap, blocks: BlockWidths | null): ImageCosts {
+  return {
+    height: map.strips.at(-1)!.last,
+    ofRow: costOfRow(map),
+    ofBlocks: (rows) => (blocks === null ? null : costsOfBlocks(map, rows, blocks)),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Rows } from '@task-distributor/band';
+
+/** Rows, and the seconds for all of them together. */
+export interface Strip extends Rows {
+  readonly seconds: number;
+  /** What parts of them that are equally wide cost in proportion to each other, from left to right; missing = not known. */
+  readonly columns?: readonly number[];
+}
+
+/** Where a block lies, in rows and columns counted from 0. */
+export interface ProbedBlock {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/**
+ * The rows of blocks, from the top to the bottom, with what their blocks cost.
+ * @param seconds of each block
+ */
+export function stripsOf(blocks: readonly ProbedBlock[], seconds: readonly number[]): Strip[] {
+  const rows = new Map<number, { block: ProbedBlock; seconds: number }[]>();
+  for (const [i, block] of blocks.entries()) {
+    const row = rows.get(block.top) ?? [];
+    row.push({ block, seconds: seconds[i] ?? 0 });
+    rows.set(block.top, row);
+  }
+  return [...rows.entries()].sort(([a], [b]) => a - b).map(([, row]) => stripOf(row));
+}
+
+function stripOf(row: { block: ProbedBlock; seconds: number }[]): Strip {
+  const sorted = row.toSorted((a, b) => a.block.left - b.block.left);
+  const { top, bottom } = sorted[0]!.block;
+  const seconds = sorted.reduce((sum, each) => sum + each.seconds, 0);
+  const columns = withoutNoise(sorted.map((each) => each.seconds));
+  return { first: top + 1, last: bottom + 1, seconds, columns };
+}
+
+/** Evens out what is too short to be measured. */
+function withoutNoise(seconds: readonly number[]): number[] {
+  const mean = seconds.reduce((sum, value) => sum + value, 0) / seconds.length;
+  const kept = mean / (mean + noiseOfBlock);
+  return seconds.map((value) => kept * value + (1 - kept) * (mean + Number.MIN_VALUE));
+}
+
+/** By how many seconds the time of a block may be wrong: a clock moves in steps. */
+const noiseOfBlock = 0.002;
