@@ -75,7 +75,7 @@ export class Picture {
    */
   secondsOfBlocks(rows: Rows): number[] {
     if (this.isAligned) return this.#secondsOf(rows, this.#blocks);
-    return Array.from({ length: this.columns }, () => this.secondsOf(rows) / this.columns);
+    return new Array<number>(this.columns).fill(this.secondsOf(rows) / this.columns);
   }
 
   /** Seconds of equally wide parts of these rows. */
@@ -121,9 +121,13 @@ export class Picture {
     let largest = 0;
     for (let first = 1; first <= this.height; first += this.grid) {
       const last = Math.min(this.height, first + this.grid - 1);
-      largest = Math.max(largest, ...this.secondsOfBlocks({ first, last }));
+      largest = Math.max(largest, this.#dearestOf({ first, last }));
     }
     return largest;
+  }
+
+  #dearestOf(rows: Rows): number {
+    return this.isAligned ? Math.max(...this.secondsOfBlocks(rows)) : this.secondsOf(rows) / this.columns;
   }
 
   /** The rows that are rendered for a band, in block rows. */

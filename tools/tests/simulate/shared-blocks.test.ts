@@ -124,3 +124,22 @@ function attempt(of: Picture, come: readonly { at: number; first: number; last: 
   clock.run(() => end < Infinity);
   return end;
 }
+
+test('rows of blocks that differ are shared better by those who know how', () => {
+  // Most of the work is in a quarter of the columns, on the left of the upper rows and on the right of the lower ones.
+  const strips = Array.from({ length: 10 }, (_, i) => {
+    const heavy = Array.from({ length: 16 }, (_, column) => (column < 4 === i < 5 ? 8 : 1));
+    return { first: 32 * i + 1, last: 32 * (i + 1), seconds: 16, columns: heavy };
+  });
+  const uneven = new Picture({ strips }, { height: 320, seconds: 160, blockRows: 32, isAligned: true });
+  const rowsAlone = strips.map(({ first, last, seconds }) => ({ first, last, seconds }));
+  const scenario = { picture: uneven, hosts: hosts(8), launch: { seconds: 0.5, parseWork: 0 } };
+  const [informed, other] = [strips, rowsAlone].map((known) => {
+    const of: Scenario = { ...scenario, estimate: { strips: known } };
+    const result = new SimulatedJob(of, schedules.ours(of)).run();
+    expectWhole(result.rows, 320);
+    return result.makespan / lowerBound(of);
+  });
+  expect(informed).toBeLessThan(1.25);
+  expect(other).toBeGreaterThan(informed! + 0.05);
+});

@@ -55,8 +55,13 @@ export class PacedRun {
       pace?.rate(now, step, speeds.meanFor(this.on)) ??
       guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
     if (rate === null) return null;
-    if (pace === null) return { rate, wait: Math.max(0, due - now), done: 0 };
+    if (pace === null) return { rate: rate * this.#haste(due, now), wait: Math.max(0, due - now), done: 0 };
     return { rate, wait: 0, done: pace.costSinceStep(now, rate, step) };
+  }
+
+  /** A launch that takes longer than it should is that of a host that is slower than it should be. */
+  #haste(due: number, now: number): number {
+    return now <= due ? 1 : (due - this.#startedAt) / (now - this.#startedAt);
   }
 
   lookAgainAt(now: number, speeds: HostSpeeds): number {

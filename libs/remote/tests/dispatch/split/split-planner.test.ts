@@ -60,6 +60,15 @@ describe('SplitPlanner', () => {
     expectGood({ ...even, hosts: slow, areCostsKnown: false }, 1.2);
   });
 
+  it('takes a host that has launched nothing yet, although it should have, for a slow one', () => {
+    const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 1, costs: costs(() => 0.1, 800) });
+    for (const name of ['a', 'b']) planner.started(name, { first: 1, last: 400 }, name, 1, 0);
+    planner.progressed('a', { lastRow: 0, percent: 0 }, 1);
+    planner.progressed('a', { lastRow: 40, percent: 10 }, 5);
+    // Both would need another 36 s at the pace of the first.
+    expect(planner.expectedEnd(5)).toBeGreaterThan(100);
+  });
+
   it('relieves a host that becomes slow', () => {
     const tired = { name: 'tired', weight: 1, speed: (now: number) => (now < 10 ? 1 : 0.2) };
     expectGood({ ...even, hosts: [...hosts(3), tired] }, 1.35);

@@ -41,12 +41,14 @@ export class BareHelp {
     const states = this.#place.statesFor(this.#rows);
     if (states === null) throw this.#error('the host cannot keep its state');
     const stop = linkAbort(signal);
+    const ended = this.#job.lent.begin(band, () => ({ first: this.#blocks.first, last: this.#last }));
     try {
       return await this.#lend(band, states, { host, observer }, stop.signal);
     } catch (error) {
       stop.abort(error);
       throw error;
     } finally {
+      ended();
       stop.unlink();
     }
   }

@@ -69,7 +69,7 @@ export async function stateWithLent(
   const bytes = await run.takeState(mostStateBytes(layout), isKept);
   if (bytes === null) return null;
   const own = readHostState(bytes, states!, layout);
-  return withRecords(own, lent.of(layout.region.first), { states: states!, layout });
+  return withRecords(own, lent.of(layout.region.first).there, { states: states!, layout });
 }
 
 /** Whether the state of a region is worth its way to this machine, in place of the image of a band's rows. */

@@ -105,7 +105,7 @@ export class BareRender implements PublishedRender {
       if (made !== null) return 'bytes' in made ? this.#startWith(made) : made;
     }
     if (turn === 'finished') return writtenBy(run);
-    const isShared = this.#plan.lent.of(run.rendering.blocks.region.first).size > 0;
+    const isShared = this.#plan.lent.of(run.rendering.blocks.region.first).there.size > 0;
     return isShared ? this.#goOnBehindLent(run) : this.#endShort(run);
   }
 

@@ -1,6 +1,7 @@
 import type { Rows } from '@task-distributor/band';
 import { isSmall } from './bare-last-run.ts';
 import type { CountedBlocks } from './counted-blocks.ts';
+import type { LentOfBand } from './lent-blocks.ts';
 
 /** Why a run may not go on: everything is rendered; the rows that are wanted are finished; others have rendered what comes next. */
 export type Turn = 'finished' | 'short' | 'lent';
@@ -9,8 +10,7 @@ interface BandSoFar {
   readonly rows: Rows;
   /** Before it was cut short. */
   readonly planned: Rows;
-  /** By their numbers: blocks that others have rendered. */
-  readonly lent: ReadonlyMap<number, unknown>;
+  readonly lent: LentOfBand;
   /** Whether the part is made from blocks. */
   readonly isDirect: boolean;
 }
@@ -23,17 +23,17 @@ export function turnAt(
   const { layout, lastRow, next } = blocks;
   const isCut = rows.last < Math.min(planned.last, layout.region.last);
   if (isCut && lastRow >= rows.last) return 'short';
-  if (!lent.has(next) || !isSmall(layout.pixels)) return null;
-  return isDirect && areThere(blocks, rows, lent) ? 'short' : 'lent';
+  if (!lent.there.has(next) || !isSmall(layout.pixels)) return null;
+  if (!isDirect) return 'lent';
+  const left = blocksLeft(blocks, rows);
+  if (left.every((id) => lent.there.has(id))) return 'short';
+  // Nothing is left for it to do: another launch would take longer than the others.
+  if (left.every((id) => lent.there.has(id) || lent.isComing(id))) return null;
+  return 'lent';
 }
 
-/** Whether the host and others have finished all blocks of the rows. */
-function areThere(
-  { layout: { region, size, columns }, next }: CountedBlocks,
-  { last }: Rows,
-  lent: BandSoFar['lent'],
-): boolean {
+/** The blocks of the rows that may not be finished. */
+function blocksLeft({ layout: { region, size, columns }, next }: CountedBlocks, { last }: Rows): number[] {
   const count = columns * Math.ceil((last - region.first + 1) / size);
-  for (let id = next; id < count; id += 1) if (!lent.has(id)) return false;
-  return true;
+  return Array.from({ length: Math.max(0, count - next) }, (_, i) => next + i);
 }
