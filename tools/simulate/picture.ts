@@ -91,9 +91,8 @@ export class Picture {
       last: Math.max(1, Math.ceil(rows.last * mapped)),
     };
     const parts = costsOfBlocks(this.#map, inMap, widths);
-    const sum = parts?.reduce((all, part) => all + part, 0) ?? 0;
-    const count = Math.ceil(widths.width / widths.size);
-    if (parts === null || sum === 0) return Array.from({ length: count }, () => seconds / count);
+    const sum = parts.reduce((all, part) => all + part, 0);
+    if (sum === 0) return parts.map(() => seconds / parts.length);
     return parts.map((part) => (seconds * part) / sum);
   }
 

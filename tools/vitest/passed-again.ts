@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /** Names the tests that failed and then passed, with the reason of the first failure: each is a fault that is still to be found. */
@@ -11,7 +12,9 @@ export class PassedAgain implements Reporter {
   }
 }
 
-function describeTest({ relativeModuleId }: TestModule, test: TestCase): string {
+function describeTest({ moduleId }: TestModule, test: TestCase): string {
   const [error] = test.result().errors ?? [];
-  return `PASSED AGAIN ${relativeModuleId} > ${test.fullName}: ${error?.message.split('\n')[0] ?? ''}`;
+  return `PASSED AGAIN ${relative(root, moduleId)} > ${test.fullName}: ${error?.message.split('\n')[0] ?? ''}`;
 }
+
+const root = join(import.meta.dirname, '../..');

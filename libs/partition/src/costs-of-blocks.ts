@@ -1,4 +1,4 @@
-import type { Rows } from '@task-distributor/band';
+import { type Rows, spreadOver } from '@task-distributor/band';
 import type { CostMap, Strip } from './cost-map.ts';
 
 /** Blocks that lie side by side. */
@@ -9,37 +9,27 @@ export interface BlockWidths {
   readonly size: number;
 }
 
-/** The estimated seconds of the blocks that have these rows, from left to right; null = the map has no columns. */
+/** The estimated seconds of the blocks that have these rows, from left to right. Strips without columns are even. */
 export function costsOfBlocks(
   { strips }: CostMap,
   { first, last }: Rows,
   { width, size }: BlockWidths,
-): number[] | null {
+): number[] {
   const blocks = new Array<number>(Math.ceil(width / size)).fill(0);
   for (const strip of strips) {
     const rows = Math.min(last, strip.last) - Math.max(first, strip.first) + 1;
     if (rows <= 0) continue;
-    if (strip.columns === undefined) return null;
     const seconds = (strip.seconds * rows) / (strip.last - strip.first + 1);
-    for (const [column, share] of sharesOf(strip).entries())
-      spread(blocks, { from: column, seconds: seconds * share, scale: width / size / strip.columns.length });
+    const shares = sharesOf(strip);
+    /** Blocks in the width of a column. */
+    const wide = width / size / shares.length;
+    for (const [column, share] of shares.entries())
+      spreadOver(blocks, { from: column * wide, to: (column + 1) * wide }, seconds * share);
   }
   return blocks;
 }
 
-function sharesOf({ columns = [] }: Strip): number[] {
+function sharesOf({ columns = [1] }: Strip): number[] {
   const sum = columns.reduce((all, cost) => all + cost, 0);
   return columns.map((cost) => (sum > 0 ? cost / sum : 1 / columns.length));
-}
-
-/** Adds the cost of a column to the blocks that it lies in. @param scale blocks for each column */
-function spread(
-  blocks: number[],
-  { from, seconds, scale }: { from: number; seconds: number; scale: number },
-): void {
-  const [left, right] = [from * scale, (from + 1) * scale];
-  for (let block = Math.floor(left); block < Math.min(blocks.length, right); block += 1) {
-    const overlap = Math.min(right, block + 1) - Math.max(left, block);
-    if (overlap > 0) blocks[block]! += (seconds * overlap) / scale;
-  }
 }

@@ -6,14 +6,15 @@ import { type BlockWidths, costsOfBlocks } from './costs-of-blocks.ts';
 export interface ImageCosts {
   readonly height: number;
   ofRow(row: number): number;
-  ofBlocks(rows: Rows): readonly number[] | null;
+  readonly ofBlocks: ((rows: Rows) => readonly number[]) | null;
 }
 
 /** @param blocks null = where they lie is not known before bands are cut */
 export function imageCosts(map: CostMap, blocks: BlockWidths | null): ImageCosts {
+  const areKnown = blocks !== null && map.strips.every(({ columns }) => columns !== undefined);
   return {
     height: map.strips.at(-1)!.last,
     ofRow: costOfRow(map),
-    ofBlocks: (rows) => (blocks === null ? null : costsOfBlocks(map, rows, blocks)),
+    ofBlocks: areKnown ? (rows) => costsOfBlocks(map, rows, blocks) : null,
   };
 }

@@ -29,7 +29,7 @@ test('no cost is lost', () => {
       fc.integer({ min: 1, max: 64 }),
       (columns, width, size) => {
         const map = { strips: [{ first: 1, last: 7, seconds: 3, columns }] };
-        const blocks = costsOfBlocks(map, { first: 1, last: 7 }, { width, size })!;
+        const blocks = costsOfBlocks(map, { first: 1, last: 7 }, { width, size });
         expect(blocks).toHaveLength(Math.ceil(width / size));
         expect(blocks.reduce((sum, cost) => sum + cost, 0)).toBeCloseTo(3);
       },
@@ -38,11 +38,12 @@ test('no cost is lost', () => {
 });
 
 test('without columns, or without blocks, they are not known', () => {
-  const rows = { first: 1, last: 10 };
-  expect(costsOfBlocks({ strips: [{ first: 1, last: 40, seconds: 1 }] }, rows, { width: 60, size: 20 })).toBe(
-    null,
-  );
+  const even = { strips: [{ first: 1, last: 40, seconds: 5 }] };
+  const blocks = { width: 60, size: 24 };
+  expect(costsOfBlocks(even, { first: 1, last: 20 }, blocks)).toEqual([1, 1, 0.5]);
+  expect(imageCosts({ strips }, blocks).ofBlocks).not.toBe(null);
+  expect(imageCosts(even, blocks).ofBlocks).toBe(null);
   const costs = imageCosts({ strips }, null);
-  expect(costs.ofBlocks(rows)).toBe(null);
+  expect(costs.ofBlocks).toBe(null);
   expect([costs.height, costs.ofRow(1), costs.ofRow(40)]).toEqual([40, 1, 3]);
 });

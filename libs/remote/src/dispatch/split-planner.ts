@@ -2,12 +2,13 @@ import type { Rows } from '@task-distributor/band';
 import type { AttemptProgress, Blocks } from '../worker.ts';
 import { BandsByEnd } from './split/bands-by-end.ts';
 import type { Helpers } from './split/best-cut.ts';
-import { type Host, HostSpeeds } from './split/host-speeds.ts';
+import type { Host } from './split/host-speeds.ts';
+import { Knowledge } from './split/knowledge.ts';
 import { PacedBand } from './split/paced-band.ts';
 import { PacedHelp } from './split/paced-help.ts';
 import { type BlockRows, endAt, type Known, type PacedWork } from './split/paced-work.ts';
 import { canGain, planCut, type PlannedCut, type PlannedShare, planShare } from './split/plans.ts';
-import { type ImageCosts, rowCosts } from './split/row-costs.ts';
+import type { ImageCosts } from './split/row-costs.ts';
 
 export interface SplitPlannerOptions
   extends Pick<BlockRows, 'blockRows'>, Partial<Omit<BlockRows, 'blockRows'>> {
@@ -28,25 +29,23 @@ export class SplitPlanner {
   readonly #bands = new Map<string, PacedBand>();
   readonly #helps = new Map<string, PacedHelp>();
   readonly #byEnd = new BandsByEnd<PacedWork>();
-  #known: Known;
+  readonly #knowledge: Knowledge;
 
   constructor({ costs, launchSeconds, ...blocks }: SplitPlannerOptions) {
     const layout = { blockColumns: 1, grid: 1, ...blocks };
-    const speeds = new HostSpeeds(launchSeconds);
-    this.#known = { costs: rowCosts(costs ?? null, layout), speeds, layout };
-    speeds.restart(costs !== undefined);
+    this.#knowledge = new Knowledge(costs ?? null, layout, launchSeconds);
   }
 
-  /** The costs of rows have become known, or are known better. */
+  /** What the image costs has become known, or is known better. */
   setCosts(costs: ImageCosts): void {
-    this.#known = { ...this.#known, costs: rowCosts(costs, this.#known.layout) };
-    this.#known.speeds.restart(true);
-    for (const band of this.#bands.values()) band.recount(this.#known);
-    this.#byEnd.lookAtAll(this.#bands.values());
+    const bands = Array.from(this.#bands.values(), ({ rows }) => rows);
+    this.#knowledge.setCosts(costs, bands);
+    this.#recount();
   }
 
   /** An attempt at a band runs. @param there blocks of its last row of blocks that others have finished */
   started(key: string, rows: Rows, host: string, weight: number, now: number, there: Blocks[] = []): void {
+    if (this.#knowledge.changesWith(rows)) this.#recount();
     const band = new PacedBand(key, rows, { name: host, weight }, now);
     if (there.length > 0) band.sharedRow(this.#known).areFinished(there);
     this.#bands.set(key, band);
@@ -147,6 +146,16 @@ export class SplitPlanner {
     for (const work of [...this.#bands.values(), ...this.#helps.values()])
       end = Math.max(end, endAt(work, now, this.#known));
     return end - now;
+  }
+
+  #recount(): void {
+    const works = [...this.#bands.values(), ...this.#helps.values()];
+    for (const work of works) work.recount(this.#known);
+    this.#byEnd.lookAtAll(works);
+  }
+
+  get #known(): Known {
+    return this.#knowledge.known;
   }
 
   #look(work: PacedWork | undefined, now: number): void {

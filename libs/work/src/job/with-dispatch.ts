@@ -24,7 +24,7 @@ export interface DispatchHooks {
   readonly expectedHosts?: readonly HostAddress[];
   /** The rows of all bands, if they are known before the job is opened. */
   readonly planned?: readonly Rows[];
-  /** The seconds of each row, once they are known; null = they are not. They show which running band would end last. */
+  /** What the image costs, once that is known; null = it is not. That shows which running band would end last. */
   readonly costs?: Promise<CostsOfImage | null>;
   /** Whether the job is expected to be over soon. */
   readonly isQuick?: Promise<boolean>;

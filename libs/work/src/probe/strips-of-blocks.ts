@@ -1,4 +1,4 @@
-import type { Rows } from '@task-distributor/band';
+import { type Rows, spreadOver } from '@task-distributor/band';
 
 /** Rows, and the seconds for all of them together. */
 export interface Strip extends Rows {
@@ -12,6 +12,7 @@ export interface ProbedBlock {
   readonly top: number;
   readonly bottom: number;
   readonly left: number;
+  readonly right: number;
 }
 
 /**
@@ -29,11 +30,19 @@ export function stripsOf(blocks: readonly ProbedBlock[], seconds: readonly numbe
 }
 
 function stripOf(row: { block: ProbedBlock; seconds: number }[]): Strip {
-  const sorted = row.toSorted((a, b) => a.block.left - b.block.left);
-  const { top, bottom } = sorted[0]!.block;
-  const seconds = sorted.reduce((sum, each) => sum + each.seconds, 0);
-  const columns = withoutNoise(sorted.map((each) => each.seconds));
-  return { first: top + 1, last: bottom + 1, seconds, columns };
+  const { top, bottom } = row[0]!.block;
+  const seconds = row.reduce((sum, each) => sum + each.seconds, 0);
+  return { first: top + 1, last: bottom + 1, seconds, columns: columnsOf(row) };
+}
+
+/** As many as there are blocks: the last block can be narrower than the others. */
+function columnsOf(row: { block: ProbedBlock; seconds: number }[]): number[] {
+  const columns = new Array<number>(row.length).fill(0);
+  const width = 1 + Math.max(...row.map(({ block }) => block.right));
+  const scale = columns.length / width;
+  for (const { block, seconds } of row)
+    spreadOver(columns, { from: block.left * scale, to: (block.right + 1) * scale }, seconds);
+  return withoutNoise(columns);
 }
 
 /** Evens out what is too short to be measured. */

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { runCosts } from '../../src/probe/block-costs.ts';
 
 const at = (seconds: number) => ({ wall: seconds, cpu: seconds });
-const blocks = (...tops: number[]) => tops.map((top, left) => ({ top, bottom: top + 3, left }));
+const blocks = (...tops: number[]) =>
+  tops.map((top, i) => ({ top, bottom: top + 3, left: 4 * i, right: 4 * i + 3 }));
 
 test('the time between two blocks is the cost of the second one', () => {
   const samples = [
@@ -75,10 +76,10 @@ test('tells how much came between two looks', () => {
 test('the blocks of a row are compared with each other, in whatever order they were finished', () => {
   const samples = [0, 1, 2, 5, 6].map((time, i) => ({ at: at(time), blocks: i }));
   const finished = [
-    { top: 0, bottom: 3, left: 4 },
-    { top: 0, bottom: 3, left: 0 },
-    { top: 4, bottom: 7, left: 4 },
-    { top: 4, bottom: 7, left: 0 },
+    { top: 0, bottom: 3, left: 4, right: 7 },
+    { top: 0, bottom: 3, left: 0, right: 3 },
+    { top: 4, bottom: 7, left: 4, right: 7 },
+    { top: 4, bottom: 7, left: 0, right: 3 },
   ];
   const [upper, lower] = runCosts(samples, finished).strips;
   expect(upper!.columns![0]! / upper!.columns![1]!).toBeCloseTo(1);
@@ -87,8 +88,19 @@ test('the blocks of a row are compared with each other, in whatever order they w
 
 test('blocks that are too short to be measured count as equal', () => {
   const samples = [0, 0.000_1, 0.000_5, 10].map((time, i) => ({ at: at(time), blocks: i }));
-  const finished = [0, 1, 2].map((i) => ({ top: i < 2 ? 0 : 4, bottom: i < 2 ? 3 : 7, left: 4 * (i % 2) }));
+  const finished = [0, 1, 2].map((i) => {
+    const [top, left] = [i < 2 ? 0 : 4, 4 * (i % 2)];
+    return { top, bottom: top + 3, left, right: left + 3 };
+  });
   const [left, right] = runCosts(samples, finished).strips[0]!.columns!;
   expect(right! / left!).toBeLessThan(1.3);
   expect(left).toBeGreaterThan(0);
+});
+
+test('a narrow block at the right has only its own part of the width', () => {
+  const samples = [0, 80, 160, 170].map((time, i) => ({ at: at(time), blocks: i }));
+  // Eight columns of pixels, eight, and one: each column takes 10 s.
+  const finished = [0, 8, 16].map((left) => ({ top: 0, bottom: 7, left, right: Math.min(16, left + 7) }));
+  const { columns } = runCosts(samples, finished).strips[0]!;
+  for (const column of columns!) expect(column).toBeCloseTo(170 / 3, 0);
 });

@@ -1,3 +1,4 @@
+import type { Rows } from '@task-distributor/band';
 import type { BlockRows } from './paced-work.ts';
 
 type Width = Pick<BlockRows, 'blockColumns' | 'blocksWide'>;
@@ -18,4 +19,13 @@ export function countWithin(width: number, layout: Width): number {
 
 function blocksWide({ blockColumns, blocksWide = blockColumns }: Width): number {
   return blocksWide;
+}
+
+/** Whether a band begins and ends where rows of the image's blocks do. @param height of the image */
+export function isOnGrid(
+  { first, last }: Rows,
+  height: number,
+  { blockRows }: Pick<BlockRows, 'blockRows'>,
+): boolean {
+  return (first - 1) % blockRows === 0 && (last === height || last % blockRows === 0);
 }

@@ -19,8 +19,8 @@ export class HostSpeeds {
   #seconds = 0;
   #launches = 0;
   #launchSeconds = 0;
-  /** As if each host had weight 1. */
-  #launchWork = 0;
+  /** How many launches a second each host could do one after the other, as if it had weight 1. */
+  #launchRates = 0;
 
   /** @param firstGuess at the time for a launch */
   constructor(firstGuess: number) {
@@ -51,7 +51,7 @@ export class HostSpeeds {
     speed.launch = speed.launch === null ? seconds : (speed.launch + seconds) / 2;
     this.#launches += 1;
     this.#launchSeconds += seconds;
-    this.#launchWork += seconds * weight;
+    this.#launchRates += launchRate(seconds, weight);
   }
 
   launchOf({ name }: Host): number {
@@ -79,7 +79,8 @@ export class HostSpeeds {
   #speedByLaunch({ name, weight }: Host): number {
     const launch = this.#hosts.get(name)?.launch ?? null;
     if (launch === null) return 1;
-    const times = this.#launchWork / this.#launches / (Math.max(launch, shortestLaunch) * weight);
+    // A mean of rates: one launch that took very long hardly changes what is expected of the others.
+    const times = launchRate(launch, weight) / (this.#launchRates / this.#launches);
     return Math.min(mostTimes, Math.max(1 / mostTimes, times));
   }
 
@@ -92,9 +93,13 @@ export class HostSpeeds {
   }
 }
 
+function launchRate(seconds: number, weight: number): number {
+  return 1 / (Math.max(seconds, shortestLaunch) * weight);
+}
+
 /** Seconds of work. */
 const halfLife = 20;
 /** Seconds. What is shorter says nothing of the speed. */
-const shortestLaunch = 0.05;
+export const shortestLaunch = 0.05;
 /** A launch can also take long because of something else. */
-const mostTimes = 4;
+export const mostTimes = 4;

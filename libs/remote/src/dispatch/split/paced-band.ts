@@ -165,7 +165,7 @@ export class PacedBand implements PacedWork {
     const at = Math.min(ownEnd, done === 0 ? this.#row : costs.rowAfter(this.#row, done, rows.last));
     const work = (costs.between(at, ownEnd) + (this.#shared?.costOfReturned(costs) ?? 0)) / rate;
     const end = wait + work + (this.#wasCut || this.#shared?.isLent === true ? tail : 0);
-    const place = { rows, at, blockEnd: this.#blockEnd };
+    const place = { rows, at: Math.max(at, this.#shared?.reached ?? 0), blockEnd: this.#blockEnd };
     const share = (this.#row - this.#firstRow) / (rows.last - rows.first + 1);
     return {
       place,

@@ -49,6 +49,11 @@ export class PacedHelp implements PacedWork {
       this.#run.step(this.#cost(before, this.#finished, known), now, known.speeds);
   }
 
+  /** Costs are counted in another way. */
+  recount(known: Known): void {
+    this.#run.recount(this.#cost(0, this.#finished, known), known.speeds);
+  }
+
   lendable(now: number, known: Known): Lendable | null {
     const outlook = this.outlook(now, known);
     if (outlook === null) return null;
@@ -85,7 +90,7 @@ export class PacedHelp implements PacedWork {
 
   /** The one that is being rendered stays. */
   get #blocksToLend(): number {
-    return this.#own - 1 - Math.floor(this.#finished);
+    return this.#own - 1 - Math.floor(this.#finished + rounding);
   }
 
   /** Cost of its blocks from one count to another, which may be fractions. */
@@ -94,3 +99,6 @@ export class PacedHelp implements PacedWork {
     return this.band.sharedRow(known).costOf(blocks, known.costs);
   }
 }
+
+/** Of numbers of blocks. */
+const rounding = 1e-6;

@@ -1,4 +1,4 @@
-import type { Host, HostSpeeds } from './host-speeds.ts';
+import { type Host, type HostSpeeds, mostTimes, shortestLaunch } from './host-speeds.ts';
 import { guessedRate, nextLook, Pace } from './pace.ts';
 
 /** How something that runs gets on. All times are in seconds. */
@@ -55,16 +55,22 @@ export class PacedRun {
       pace?.rate(now, step, speeds.meanFor(this.on)) ??
       guessedRate(speeds.rateOf(this.on), pace?.lastAt ?? due, step, now);
     if (rate === null) return null;
-    if (pace === null) return { rate: rate * this.#haste(due, now), wait: Math.max(0, due - now), done: 0 };
-    return { rate, wait: 0, done: pace.costSinceStep(now, rate, step) };
+    if (pace === null)
+      return { rate: this.#rateIfLate(rate, now, speeds), wait: Math.max(0, due - now), done: 0 };
+    // However long it has been silent, it is not said to take for ever.
+    return { rate: Math.max(rate, leastRate), wait: 0, done: pace.costSinceStep(now, rate, step) };
   }
 
-  /** A launch that takes longer than it should is that of a host that is slower than it should be. */
-  #haste(due: number, now: number): number {
-    return now <= due ? 1 : (due - this.#startedAt) / (now - this.#startedAt);
+  /** A launch that takes longer than it should is that of a host that is slower than it should be. @param rate if only its silence counts */
+  #rateIfLate(rate: number, now: number, speeds: HostSpeeds): number {
+    const launch = Math.max(speeds.launchOf(this.on), shortestLaunch);
+    const times = Math.min(mostTimes, (now - this.#startedAt) / launch);
+    return times <= 1 ? rate : Math.min(rate, speeds.rateOf(this.on)! / times);
   }
 
   lookAgainAt(now: number, speeds: HostSpeeds): number {
     return nextLook(this.#pace, this.#startedAt, speeds.launchOf(this.on), now);
   }
 }
+
+const leastRate = 1e-12;

@@ -1,5 +1,5 @@
 import type { Rows } from '@task-distributor/band';
-import { type CostUnits, unitsOfBlocks, unitsOfRows } from './cost-units.ts';
+import { type CostUnits, unitsOfBlocks, unitsOfEvenRows, unitsOfRows } from './cost-units.ts';
 import type { BlockRows } from './paced-work.ts';
 
 /** What an image costs, on a host of weight 1. */
@@ -9,11 +9,10 @@ export interface ImageCosts {
   /** Seconds of a row, from 1 on. */
   ofRow(row: number): number;
   /**
-   * What the blocks of a row of blocks cost in proportion to each other, from left to right; null = as far as is known, all cost the
+   * What the blocks that have these rows cost in proportion to each other, from left to right; null = as far as is known, all cost the
    * same.
-   * @param rows that the blocks have
    */
-  ofBlocks(rows: Rows): readonly number[] | null;
+  readonly ofBlocks: ((rows: Rows) => readonly number[]) | null;
 }
 
 /** What the rows of an image cost, in seconds, or in units that are the same for all rows. */
@@ -42,6 +41,13 @@ export class RowCosts {
 
   between(from: number, to: number): number {
     return Math.max(0, this.upTo(to) - this.upTo(from));
+  }
+
+  /** Cost of the block that begins after a row, which may be a fraction; null = blocks have no costs of their own. */
+  ofBlockAfter(row: number): number | null {
+    if (this.#units?.areBlocks !== true) return null;
+    const before = Math.floor(this.#units.placeOf(row) + rounding);
+    return this.#sumTo(before + 1) - this.#sumTo(before);
   }
 
   /** The row, or a fraction of one, up to which the rows after `from` cost this much; at most `last`. */
@@ -73,7 +79,12 @@ export class RowCosts {
 /** @param costs null = unknown */
 export function rowCosts(costs: ImageCosts | null, layout: BlockRows): RowCosts {
   if (costs === null) return new RowCosts(null);
-  return new RowCosts(layout.blockColumns === 1 ? unitsOfRows(costs) : unitsOfBlocks(costs, layout));
+  const { blockRows, blockColumns } = layout;
+  if (blockColumns === 1) return new RowCosts(unitsOfRows(costs));
+  const { ofBlocks } = costs;
+  const areMany = blockColumns * Math.ceil(costs.height / blockRows) > mostBlocks;
+  if (ofBlocks === null || areMany) return new RowCosts(unitsOfEvenRows(costs, layout));
+  return new RowCosts(unitsOfBlocks({ ...costs, ofBlocks }, layout));
 }
 
 /** Cost of the next block that is finished: workers report blocks. @param rows first = rows up to this one, which may be a fraction, are finished */
@@ -82,5 +93,11 @@ export function costOfBlock(
   { first, last }: Rows,
   { blockRows, blockColumns, blocksWide = blockColumns }: BlockRows,
 ): number {
-  return blockColumns === 1 ? 0 : costs.between(first, Math.min(last, first + blockRows / blocksWide));
+  if (blockColumns === 1) return 0;
+  return costs.ofBlockAfter(first) ?? costs.between(first, Math.min(last, first + blockRows)) / blocksWide;
 }
+
+/** More than an image of 24,000 by 18,000 pixels has with usual blocks. */
+const mostBlocks = 1_000_000;
+/** Of numbers of blocks. */
+const rounding = 1e-6;

@@ -48,6 +48,11 @@ export class SharedRow {
     return this.#own < this.#columns;
   }
 
+  /** The band has come at least to this row: it has lent blocks of the next one. */
+  get reached(): number {
+    return this.isLent ? this.#rows.first - 1 : 0;
+  }
+
   /** The row up to which the band's own blocks go, as a fraction. */
   get ownEnd(): number {
     return this.#rowBefore(this.#firstBlock + this.#own);

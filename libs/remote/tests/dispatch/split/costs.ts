@@ -2,5 +2,5 @@ import type { ImageCosts } from '../../../src/dispatch/split/row-costs.ts';
 
 /** Rows of which each has its cost, and blocks that cost as much as those beside them. */
 export function costs(ofRow: (row: number) => number, height = 100_000): ImageCosts {
-  return { height, ofRow, ofBlocks: () => null };
+  return { height, ofRow, ofBlocks: null };
 }

@@ -13,9 +13,22 @@ function speedsWith(launches: Record<string, number>, weights: Record<string, nu
 
 test('a host that has launched slowly is expected to be slow', () => {
   const speeds = speedsWith({ fast: 0.5, slow: 1.5 });
-  expect(speeds.rateOf(host('fast'))).toBeCloseTo(2);
-  expect(speeds.rateOf(host('slow'))).toBeCloseTo(2 / 3);
+  expect(speeds.rateOf(host('fast'))).toBeCloseTo(1.5);
+  expect(speeds.rateOf(host('slow'))).toBeCloseTo(0.5);
   expect(speeds.rateOf(host('new'))).toBe(1);
+});
+
+test('one launch that took very long changes little for the others', () => {
+  const alike = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`host${i}`, 0.5]));
+  const speeds = speedsWith({ ...alike, late: 15 });
+  expect(speeds.rateOf(host('host0'))).toBeLessThan(1.15);
+  expect(speeds.rateOf(host('late'))).toBe(0.25);
+});
+
+test('launches that are too short to be measured say nothing', () => {
+  const speeds = speedsWith({ a: 0.01, b: 0.04 });
+  expect(speeds.rateOf(host('a'))).toBe(1);
+  expect(speeds.rateOf(host('b'))).toBe(1);
 });
 
 test('what it has rendered says more', () => {

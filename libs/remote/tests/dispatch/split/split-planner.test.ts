@@ -65,8 +65,9 @@ describe('SplitPlanner', () => {
     for (const name of ['a', 'b']) planner.started(name, { first: 1, last: 400 }, name, 1, 0);
     planner.progressed('a', { lastRow: 0, percent: 0 }, 1);
     planner.progressed('a', { lastRow: 40, percent: 10 }, 5);
-    // Both would need another 36 s at the pace of the first.
+    // At the pace of the first, it would need another 40 s.
     expect(planner.expectedEnd(5)).toBeGreaterThan(100);
+    expect(planner.expectedEnd(5)).toBeLessThan(200);
   });
 
   it('relieves a host that becomes slow', () => {
@@ -233,6 +234,40 @@ describe('a band in its last row of blocks', () => {
     // 13.3 s are left: 7.3 for the band, and three blocks, after a launch, for the host.
     const plan = planner.plan(idle, 1 + (4 * 2) / 3);
     expect(plan).toMatchObject({ key: 'a', blocks: { first: 14, last: 16 } });
+  });
+
+  it('is shared by the number of its blocks if bands lie off the grid, where blocks are others', () => {
+    const layout = { blockRows: 32, blockColumns: 16, grid: 32 };
+    const uneven = Array.from({ length: 16 }, (_, i) => (i < 8 ? 0 : 1));
+    const planner = new SplitPlanner({ ...layout, launchSeconds: 1 });
+    planner.started('a', { first: 33, last: 48 }, 'busy', 1, 0);
+    planner.setCosts({ height: 480, ofRow: () => 1, ofBlocks: () => uneven });
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    expect(planner.expectedEnd(1)).toBeCloseTo(16);
+    planner.setCosts({ height: 480, ofRow: () => 2, ofBlocks: () => uneven });
+    expect(planner.expectedEnd(1)).toBeCloseTo(32);
+  });
+
+  it('is no longer cut when blocks of its last row are lent, even if it is slower than was thought', () => {
+    const planner = new SplitPlanner({
+      blockRows: 32,
+      blockColumns: 16,
+      grid: 32,
+      launchSeconds: 1,
+      costs: costs(() => 0.5, 64),
+    });
+    planner.started('a', { first: 1, last: 64 }, 'busy', 1, 0);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    planner.progressed('a', { lastRow: null, percent: 49 }, 16.6);
+    // It is taken to be in its last row by now.
+    const share = planner.plan(idle, 17.5);
+    if (share === null || !('blocks' in share)) throw new Error('It is not shared');
+    planner.helps('help', share, idle, 17.5);
+    planner.progressed('a', { lastRow: null, percent: 49 }, 30);
+    for (const now of [20, 25, 31, 40, 60]) {
+      const plan = planner.plan({ name: 'other', weight: 1 }, Math.max(30, now));
+      expect(plan === null || 'blocks' in plan).toBe(true);
+    }
   });
 
   it('is shared with several hosts, from its end on', () => {

@@ -5,7 +5,7 @@ import type { BlockLayout } from '@task-distributor/render';
 export interface LentOfBand {
   /** Records of state files, by the blocks' numbers in the band's region. */
   readonly there: ReadonlyMap<number, Buffer>;
-  /** Whether a host is about to render this one. */
+  /** Whether a host is rendering this one, or is about to. */
   isComing(id: number): boolean;
 }
 

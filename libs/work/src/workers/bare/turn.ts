@@ -27,7 +27,7 @@ export function turnAt(
   if (!isDirect) return 'lent';
   const left = blocksLeft(blocks, rows);
   if (left.every((id) => lent.there.has(id))) return 'short';
-  // Nothing is left for it to do: another launch would take longer than the others.
+  // Nothing is left that others have not begun. By the time of another launch, they will have finished.
   if (left.every((id) => lent.there.has(id) || lent.isComing(id))) return null;
   return 'lent';
 }
