@@ -1,14 +1,13 @@
 import type { Rows } from '@task-distributor/band';
 import type { BlocksOfOthers } from './blocks-of-others.ts';
-import { prefixSums } from './prefix-sums.ts';
+import type { BlockSums } from './block-sums.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 
 export interface BlockRowOptions {
   readonly rows: Rows;
   /** Number of its first block in the band's region, from 1 on. */
   readonly firstBlock: number;
-  /** Seconds of each block on a host of speed 1. */
-  readonly seconds: readonly number[];
+  readonly sums: BlockSums;
 }
 
 /** A row of blocks that a host renders one after the other, but for those that others have finished. */
@@ -16,8 +15,7 @@ export class BlockRow {
   readonly rows: Rows;
   readonly #first: number;
   readonly #last: number;
-  /** Seconds of all blocks before each. */
-  readonly #sums: readonly number[];
+  readonly #sums: BlockSums;
   readonly #host: SimulatedHost;
   readonly #others: BlocksOfOthers;
   /** The first block that is not finished. */
@@ -28,8 +26,8 @@ export class BlockRow {
   constructor(options: BlockRowOptions, host: SimulatedHost, others: BlocksOfOthers, now: number) {
     this.rows = options.rows;
     this.#first = options.firstBlock;
-    this.#last = options.firstBlock + options.seconds.length - 1;
-    this.#sums = prefixSums(options.seconds);
+    this.#last = options.firstBlock + options.sums.count - 1;
+    this.#sums = options.sums;
     this.#host = host;
     this.#others = others;
     this.#next = this.#first;
@@ -55,6 +53,11 @@ export class BlockRow {
   /** The run renders blocks until this time. */
   goTo(now: number): void {
     const seconds = this.#host.workBetween(this.#run.at, now) + rounding;
+    if (!this.#others.areThere) {
+      const before = this.#sums.upTo(this.#run.first - this.#first);
+      this.#next = Math.max(this.#next, this.#first + this.#sums.countWithin(before + seconds));
+      return;
+    }
     while (!this.isFinished && this.#secondsBefore(this.#next + 1) <= seconds) {
       this.#next += 1;
       this.#skipKnown();
@@ -93,7 +96,7 @@ export class BlockRow {
   }
 
   #secondsOf(first: number, last: number): number {
-    return this.#sums[last - this.#first + 1]! - this.#sums[first - this.#first]!;
+    return this.#sums.upTo(last - this.#first + 1) - this.#sums.upTo(first - this.#first);
   }
 
   #skipKnown(): void {

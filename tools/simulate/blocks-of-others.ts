@@ -7,6 +7,10 @@ export class BlocksOfOthers {
   /** Those that have come since. */
   #came: readonly Blocks[] = [];
 
+  get areThere(): boolean {
+    return this.#known.length > 0;
+  }
+
   came(blocks: Blocks): void {
     this.#came = [...this.#came, blocks];
   }

@@ -7,6 +7,7 @@ import {
   type ImageCosts,
   imageCosts,
 } from '@task-distributor/partition';
+import { type BlockSums, evenSums, sumsOf } from './block-sums.ts';
 
 export interface PictureOptions {
   /** Rows. */
@@ -76,6 +77,11 @@ export class Picture {
   secondsOfBlocks(rows: Rows): number[] {
     if (this.isAligned) return this.#secondsOf(rows, this.#blocks);
     return new Array<number>(this.columns).fill(this.secondsOf(rows) / this.columns);
+  }
+
+  sumsOfBlocks(rows: Rows): BlockSums {
+    if (this.isAligned) return sumsOf(this.secondsOfBlocks(rows));
+    return evenSums(this.columns, this.secondsOf(rows) / this.columns);
   }
 
   /** Seconds of equally wide parts of these rows. */

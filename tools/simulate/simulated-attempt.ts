@@ -81,7 +81,7 @@ export class SimulatedAttempt {
     const options = {
       rows: next.value,
       firstBlock: this.#begun + 1,
-      seconds: picture.secondsOfBlocks(next.value),
+      sums: picture.sumsOfBlocks(next.value),
     };
     this.#begun += picture.columns;
     this.#current = new BlockRow(options, host, this.#others, clock.now);

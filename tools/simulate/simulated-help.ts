@@ -1,6 +1,6 @@
 import type { Launch } from './scenario.ts';
 import type { SimulatedHost } from './simulated-host.ts';
-import { countWithin, prefixSums } from './prefix-sums.ts';
+import { type BlockSums, sumsOf } from './block-sums.ts';
 import { untilFailed } from './simulated-attempt.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -22,7 +22,7 @@ export class SimulatedHelp {
   readonly #place: HelpPlace;
   readonly #events: HelpEvents;
   /** Seconds of its first blocks. */
-  readonly #sums: readonly number[];
+  readonly #sums: BlockSums;
   /** How many it began with. */
   readonly #all: number;
   /** How many it still has to render. */
@@ -37,7 +37,7 @@ export class SimulatedHelp {
   constructor(seconds: readonly number[], place: HelpPlace, events: HelpEvents) {
     this.#all = seconds.length;
     this.#wanted = seconds.length;
-    this.#sums = prefixSums(seconds);
+    this.#sums = sumsOf(seconds);
     this.#place = place;
     this.#events = events;
     const { clock, host, launch } = place;
@@ -65,7 +65,7 @@ export class SimulatedHelp {
     const { clock, host } = this.#place;
     if (this.#renderedFrom === null) return;
     this.#stopAwaiting();
-    const end = host.endOf(this.#sums[this.#wanted]!, this.#renderedFrom);
+    const end = host.endOf(this.#sums.upTo(this.#wanted), this.#renderedFrom);
     this.#stopAwaiting = clock.at(end, () => this.#end(true));
   }
 
@@ -80,7 +80,7 @@ export class SimulatedHelp {
   #report(): void {
     if (this.#isOver) return;
     const { clock, host } = this.#place;
-    const finished = countWithin(this.#sums, host.workBetween(this.#renderedFrom!, clock.now));
+    const finished = this.#sums.countWithin(host.workBetween(this.#renderedFrom!, clock.now));
     const percent = Math.min(100, Math.floor((100 * finished) / this.#all));
     if (percent !== this.#reported) this.#events.progressed(percent);
     this.#reported = percent;
