@@ -67,8 +67,8 @@ export class HostSpeeds {
   }
 
   /**
-   * Cost of rows a second that all hosts together let expect of one of this weight. Launches take longer on slow hosts, and are known
-   * earlier. null = unknown.
+   * Cost of rows a second to expect of a host of this weight, from what all hosts have done together, and from how long its launch took:
+   * launches take longer on slow hosts, and are known earlier. null = unknown.
    */
   meanFor({ name, weight }: Host): number | null {
     if (!(this.#cost > 0 && this.#seconds > 0)) return null;

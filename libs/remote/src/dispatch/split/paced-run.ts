@@ -57,11 +57,11 @@ export class PacedRun {
     if (rate === null) return null;
     if (pace === null)
       return { rate: this.#rateIfLate(rate, now, speeds), wait: Math.max(0, due - now), done: 0 };
-    // However long it has been silent, it is not said to take for ever.
+    // Even after hours of silence, it is expected to end at some time.
     return { rate: Math.max(rate, leastRate), wait: 0, done: pace.costSinceStep(now, rate, step) };
   }
 
-  /** A launch that takes longer than it should is that of a host that is slower than it should be. @param rate if only its silence counts */
+  /** If a launch takes longer than expected, the host is slower than expected. @param rate as expected so far */
   #rateIfLate(rate: number, now: number, speeds: HostSpeeds): number {
     const launch = Math.max(speeds.launchOf(this.on), shortestLaunch);
     const times = Math.min(mostTimes, (now - this.#startedAt) / launch);

@@ -17,7 +17,7 @@ export interface BlockRows {
   readonly blockRows: number;
   /** How many blocks are side by side; 1 = a row of blocks is not shared. */
   readonly blockColumns: number;
-  /** The same as a fraction if the last one is narrower than the others. */
+  /** How many blocks wide the image is: a fraction if the last block is narrower than the others. */
   readonly blocksWide?: number;
   /** What the renderer renders for a band begins after a multiple of so many rows. */
   readonly grid: number;
