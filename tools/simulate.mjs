@@ -4,7 +4,7 @@
 //
 //   npm run simulate [-- --only hosts,length,launch,kinds,decisions] [--plots docs/images]
 //
-// Needs no build. Takes about five minutes, most of them for thousands of hosts.
+// Needs no build. Takes about three minutes, most of them for thousands of hosts.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
