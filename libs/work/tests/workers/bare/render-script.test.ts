@@ -65,7 +65,7 @@ async function killReader(script: Script, which: 'shell' | 'program'): Promise<v
 
 async function killCounter(script: Script): Promise<void> {
   await waitFor(async () => {
-    const sleep = (await script.left()).find(({ command }) => command === 'sleep 1 ');
+    const sleep = (await script.left()).find(({ command }) => command === 'sleep 2 ');
     process.kill(parentOf(sleep!.pid), 'SIGKILL');
   });
 }
@@ -251,14 +251,14 @@ describe.each(ownShells)('in $name', { concurrent: true, timeout: 60_000 }, (she
   it.each(['the shell', 'the reader', 'the counter', 'what reads'])(
     'leaves nothing running if %s is killed, and then the master',
     async (what) => {
-      const { script, orders } = await startKeeping(shell, {}, 5);
+      const { script, orders } = await startKeeping(shell, {}, 10);
       if (what === 'the shell') process.kill(script.child.pid!, 'SIGKILL');
       if (what === 'the reader') await killReader(script, 'shell');
       if (what === 'what reads') await killReader(script, 'program');
       if (what === 'the counter') await killCounter(script);
       // The reader misses it at the next byte.
       if (what !== 'the counter') script.fallSilent();
-      await script.isGone(10_000);
+      await script.isGone(20_000);
       expect(Object.keys(keptIn(orders) ?? {})).toEqual(['state', 'sum']);
     },
   );
