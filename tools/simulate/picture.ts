@@ -1,12 +1,5 @@
-import type { Rows } from '@task-distributor/band';
-import {
-  type BlockWidths,
-  type CostMap,
-  costOfRow,
-  costsOfBlocks,
-  type ImageCosts,
-  imageCosts,
-} from '@task-distributor/partition';
+import type { BlockWidths, ImageCosts, Rows } from '@task-distributor/band';
+import { type CostMap, costOfRow, costsOfBlocks, imageCosts } from '@task-distributor/partition';
 import { type BlockSums, evenSums, sumsOf } from './block-sums.ts';
 
 export interface PictureOptions {

@@ -5,7 +5,7 @@
 //   node tools/simulate/record.mjs SCENE WIDTH HEIGHT [POV-Ray options; +A0.3 if there are none] >MAP
 //   node tools/simulate/record.mjs all          records tools/simulate/maps anew; takes ten minutes
 //
-// HEIGHT has to be a multiple of 60, and WIDTH one of HEIGHT / 60, and of 4: there are 60 block rows, or fewer of four rows each.
+// HEIGHT has to be a multiple of 60, and WIDTH a multiple of both HEIGHT / 60 and 4: there are 60 block rows, or fewer of four rows each.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

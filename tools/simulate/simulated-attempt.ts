@@ -23,7 +23,7 @@ export interface AttemptPlace {
 
 /**
  * An attempt at a band by td-worker: one launch, block row after block row, and one more launch when it comes to blocks that others have
- * finished and others follow. If parts are not made of blocks, there is one at the end, too, if it was cut short since its last launch.
+ * finished, if blocks of its own follow. If parts are not made of blocks, there is one at the end, too, if it was cut short since its last launch.
  */
 export class SimulatedAttempt {
   readonly #place: AttemptPlace;

@@ -1,6 +1,7 @@
 export { type Band, type BandState, bandKey, bandStates, describeBand, rowsOf } from './band.ts';
 export { type Rows, formatRows, isWholeImage, parseRows, sameRows } from './rows.ts';
 export { RowSet } from './row-set.ts';
+export type { BlockWidths, ImageCosts, Strip } from './image-costs.ts';
 export { spreadOver } from './spread-over.ts';
 export { splitBand, splitOf } from './split-of.ts';
 export { encodeBand, encodeBandJson } from './encode-band.ts';

@@ -1,5 +1,5 @@
-import { escapeControls, InputError } from '@task-distributor/band';
-import { checkedCostMap, type CostMap, type Strip } from './cost-map.ts';
+import { escapeControls, InputError, type Strip } from '@task-distributor/band';
+import { checkedCostMap, type CostMap } from './cost-map.ts';
 
 /**
  * Reads lines of first row, last row and seconds, separated by tabs or spaces, in any order. Empty lines and `#` comments are

@@ -1,15 +1,8 @@
-import { InputError, type Rows } from '@task-distributor/band';
+import { InputError, type Strip } from '@task-distributor/band';
 
 /** What the rows of an image cost: strips that cover them once, from the top to the bottom. */
 export interface CostMap {
   readonly strips: readonly Strip[];
-}
-
-/** Rows, and the estimated seconds for all of them together. */
-export interface Strip extends Rows {
-  readonly seconds: number;
-  /** What parts of these rows that are equally wide cost in proportion to each other, from left to right; missing = not known. */
-  readonly columns?: readonly number[];
 }
 
 /** The estimated seconds of each row. */

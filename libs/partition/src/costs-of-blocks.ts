@@ -1,13 +1,5 @@
-import { type Rows, spreadOver } from '@task-distributor/band';
-import type { CostMap, Strip } from './cost-map.ts';
-
-/** Blocks that lie side by side. */
-export interface BlockWidths {
-  /** Columns of the image. */
-  readonly width: number;
-  /** Columns of a block. The last one of a row may have fewer. */
-  readonly size: number;
-}
+import { type BlockWidths, type Rows, spreadOver, type Strip } from '@task-distributor/band';
+import type { CostMap } from './cost-map.ts';
 
 /** The estimated seconds of the blocks that have these rows, from left to right. Strips without columns are even. */
 export function costsOfBlocks(

@@ -1,15 +1,8 @@
-import type { Rows } from '@task-distributor/band';
+import type { BlockWidths, ImageCosts } from '@task-distributor/band';
 import { type CostMap, costOfRow } from './cost-map.ts';
-import { type BlockWidths, costsOfBlocks } from './costs-of-blocks.ts';
+import { costsOfBlocks } from './costs-of-blocks.ts';
 
-/** What an image costs, by its rows and by its blocks. */
-export interface ImageCosts {
-  readonly height: number;
-  ofRow(row: number): number;
-  readonly ofBlocks: ((rows: Rows) => readonly number[]) | null;
-}
-
-/** @param blocks null = where they lie is not known before bands are cut */
+/** What an image costs, by its rows and by its blocks. @param blocks null = where they lie is not known before bands are cut */
 export function imageCosts(map: CostMap, blocks: BlockWidths | null): ImageCosts {
   const areKnown = blocks !== null && map.strips.every(({ columns }) => columns !== undefined);
   return {

@@ -23,7 +23,6 @@ export type {
   DispatchRetry,
   DispatchSplits,
 } from './dispatch/dispatch-options.ts';
-export type { ImageCosts } from './dispatch/split/row-costs.ts';
 export { SplitPlanner } from './dispatch/split-planner.ts';
 export { plansForIdle } from './dispatch/split/plans-for-idle.ts';
 export { type Assignment, DispatchQueue } from './dispatch/dispatch-queue.ts';

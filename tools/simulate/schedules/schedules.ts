@@ -1,5 +1,5 @@
-import type { Band, Rows } from '@task-distributor/band';
-import { type CostMap, type ImageCosts, planBands, type PartitionPlan } from '@task-distributor/partition';
+import type { Band, ImageCosts, Rows } from '@task-distributor/band';
+import { type CostMap, planBands, type PartitionPlan } from '@task-distributor/partition';
 import { launchSeconds, type Scenario } from '../scenario.ts';
 import { lowerBound } from '../lower-bound.ts';
 import { factoring } from './factoring.ts';

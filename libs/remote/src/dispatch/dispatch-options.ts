@@ -1,10 +1,9 @@
-import type { Rows } from '@task-distributor/band';
+import type { ImageCosts, Rows } from '@task-distributor/band';
 import type { HostAddress } from '../host-address.ts';
 import type { ListedHost } from '../read-host-list.ts';
 import type { Worker } from '../worker.ts';
 import type { FoundBlocks } from './split/given-blocks.ts';
 import type { BlockRows } from './split/paced-work.ts';
-import type { ImageCosts } from './split/row-costs.ts';
 import type { DispatchedJob } from './attempt-task.ts';
 
 export interface DispatchOptions {

@@ -1,4 +1,4 @@
-import type { Rows } from '@task-distributor/band';
+import type { ImageCosts, Rows } from '@task-distributor/band';
 import type { AttemptProgress, Blocks } from '../worker.ts';
 import { BandsByEnd } from './split/bands-by-end.ts';
 import type { Helpers } from './split/best-cut.ts';
@@ -8,7 +8,6 @@ import { PacedBand } from './split/paced-band.ts';
 import { PacedHelp } from './split/paced-help.ts';
 import { type BlockRows, endAt, type Known, type PacedWork } from './split/paced-work.ts';
 import { canGain, planCut, type PlannedCut, type PlannedShare, planShare } from './split/plans.ts';
-import type { ImageCosts } from './split/row-costs.ts';
 
 export interface SplitPlannerOptions
   extends Pick<BlockRows, 'blockRows'>, Partial<Omit<BlockRows, 'blockRows'>> {

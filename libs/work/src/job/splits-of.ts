@@ -1,17 +1,14 @@
-import { isWholeImage } from '@task-distributor/band';
+import { type BlockWidths, type ImageCosts, isWholeImage } from '@task-distributor/band';
 import type { Job } from '@task-distributor/lockfile';
-import type { DispatchSplits, ImageCosts, Worker } from '@task-distributor/remote';
+import type { DispatchSplits, Worker } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
 import { inexactWarning } from '../inexact-warning.ts';
 import type { DispatchPlan } from '../plans.ts';
 import { foundBlocks } from './found-blocks.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 
-/**
- * What an image costs.
- * @param blocks its columns, and those of a block; null = where the blocks of bands will lie is not known
- */
-export type CostsOfImage = (blocks: { readonly width: number; readonly size: number } | null) => ImageCosts;
+/** What an image costs. @param blocks null = where the blocks of bands will lie is not known */
+export type CostsOfImage = (blocks: BlockWidths | null) => ImageCosts;
 
 /**
  * How the plan's bands are cut short while they run; null = they are not.

@@ -1,5 +1,6 @@
+import type { Strip } from '@task-distributor/band';
 import { type ClockTime, isCpuTime, secondsBetween } from './cpu-clock.ts';
-import { type ProbedBlock, type Strip, stripsOf } from './strips-of-blocks.ts';
+import { type ProbedBlock, stripsOf } from './strips-of-blocks.ts';
 
 /** When it was seen for the first time that so many blocks were finished; 0 = that the scene was parsed. */
 export interface Sample {

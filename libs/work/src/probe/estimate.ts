@@ -1,8 +1,8 @@
+import type { Strip } from '@task-distributor/band';
 import type { RunCosts } from './block-costs.ts';
 import { measureFinely } from './measure-finely.ts';
 import { firstPixels, type Size, smallSize } from './probe-size.ts';
 import { edgeCorrection, scaleStrips } from './scale-costs.ts';
-import type { Strip } from './strips-of-blocks.ts';
 
 /** What an image costs, in seconds of one processor. */
 export interface ProbeResult {

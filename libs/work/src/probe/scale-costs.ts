@@ -1,6 +1,6 @@
+import type { Strip } from '@task-distributor/band';
 import { noiseSeconds } from './block-costs.ts';
 import type { Size } from './probe-size.ts';
-import type { Strip } from './strips-of-blocks.ts';
 
 /** The costs of the rows of an image, from those of a small copy, in proportion to the pixels. */
 export function scaleStrips(strips: readonly Strip[], small: Size, image: Size): Strip[] {

@@ -1,11 +1,4 @@
-import { type Rows, spreadOver } from '@task-distributor/band';
-
-/** Rows, and the seconds for all of them together. */
-export interface Strip extends Rows {
-  readonly seconds: number;
-  /** What parts of them that are equally wide cost in proportion to each other, from left to right; missing = not known. */
-  readonly columns?: readonly number[];
-}
+import { spreadOver, type Strip } from '@task-distributor/band';
 
 /** Where a block lies, in rows and columns counted from 0. */
 export interface ProbedBlock {

@@ -21,6 +21,11 @@ function blocksWide({ blockColumns, blocksWide = blockColumns }: Width): number 
   return blocksWide;
 }
 
+/** How many blocks are whole, if rounding has taken nothing away. */
+export function wholeBlocks(count: number): number {
+  return Math.floor(count + 1e-6);
+}
+
 /** Whether a band begins and ends where rows of the image's blocks do. @param height of the image */
 export function isOnGrid(
   { first, last }: Rows,

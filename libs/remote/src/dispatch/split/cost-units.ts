@@ -1,6 +1,5 @@
-import type { Rows } from '@task-distributor/band';
+import type { ImageCosts, Rows } from '@task-distributor/band';
 import { countWithin, widthOfFirst } from './block-places.ts';
-import type { ImageCosts } from './row-costs.ts';
 import type { BlockRows } from './paced-work.ts';
 
 /** Parts of an image that each have a cost of their own: rows, or blocks from left to right and from the top to the bottom. */

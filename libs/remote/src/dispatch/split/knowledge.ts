@@ -1,8 +1,8 @@
-import type { Rows } from '@task-distributor/band';
+import type { ImageCosts, Rows } from '@task-distributor/band';
 import { isOnGrid } from './block-places.ts';
 import { HostSpeeds } from './host-speeds.ts';
 import type { BlockRows, Known } from './paced-work.ts';
-import { type ImageCosts, rowCosts } from './row-costs.ts';
+import { rowCosts } from './row-costs.ts';
 
 /** What is known about rows and hosts, and what it is known from. */
 export class Knowledge {

@@ -90,11 +90,10 @@ export class PacedBand implements PacedWork {
   lendable(now: number, known: Known): Lendable | null {
     const outlook = this.outlook(now, known);
     if (outlook === null || rowsToCutAt(outlook.place, known.layout) !== null) return null;
-    const shared = this.sharedRow(known);
-    const { last } = shared.lendable(outlook.place.at);
+    const { blocks, last } = this.#toLend(outlook, known);
     const costOfLast = (count: number): number =>
-      shared.costOf({ first: last - count + 1, last }, known.costs);
-    return { ...outlook, blocks: this.#blocksToLend(outlook, known), costOfLast };
+      this.sharedRow(known).costOf({ first: last - count + 1, last }, known.costs);
+    return { ...outlook, blocks, costOfLast };
   }
 
   lend(count: number, known: Known): Lent {
@@ -134,7 +133,7 @@ export class PacedBand implements PacedWork {
   canBeAsked(now: number, known: Known): boolean {
     const outlook = this.blockedUntil <= now ? this.outlook(now, known) : null;
     if (outlook === null) return false;
-    const canBeLent = canBeShared(outlook) && this.#blocksToLend(outlook, known) > 0;
+    const canBeLent = canBeShared(outlook) && this.#toLend(outlook, known).blocks > 0;
     return canBeLent || rowsToCutAt(outlook.place, known.layout) !== null;
   }
 
@@ -142,11 +141,11 @@ export class PacedBand implements PacedWork {
     return this.#run.lookAgainAt(now, known.speeds);
   }
 
-  /** How many blocks of its last row can be lent if it has come there. */
-  #blocksToLend({ place }: CuttableBand, known: Known): number {
-    if (known.layout.blockColumns === 1) return 0;
+  /** How many blocks of its last row can be lent if it has come there, up to which one. */
+  #toLend({ place }: CuttableBand, known: Known): { readonly blocks: number; readonly last: number } {
+    if (known.layout.blockColumns === 1) return { blocks: 0, last: 0 };
     const { first, last } = this.sharedRow(known).lendable(place.at);
-    return Math.max(0, last - first + 1);
+    return { blocks: Math.max(0, last - first + 1), last };
   }
 
   get #ownEnd(): number {

@@ -1,5 +1,6 @@
 import type { Blocks } from '../../worker.ts';
 import type { Lendable } from './best-share.ts';
+import { wholeBlocks } from './block-places.ts';
 import type { Host } from './host-speeds.ts';
 import type { PacedBand } from './paced-band.ts';
 import { PacedRun } from './paced-run.ts';
@@ -90,7 +91,7 @@ export class PacedHelp implements PacedWork {
 
   /** The one that is being rendered stays. */
   get #blocksToLend(): number {
-    return this.#own - 1 - Math.floor(this.#finished + rounding);
+    return this.#own - 1 - wholeBlocks(this.#finished);
   }
 
   /** Cost of its blocks from one count to another, which may be fractions. */
@@ -99,6 +100,3 @@ export class PacedHelp implements PacedWork {
     return this.band.sharedRow(known).costOf(blocks, known.costs);
   }
 }
-
-/** Of numbers of blocks. */
-const rounding = 1e-6;

@@ -1,19 +1,7 @@
-import type { Rows } from '@task-distributor/band';
+import type { ImageCosts, Rows } from '@task-distributor/band';
+import { wholeBlocks } from './block-places.ts';
 import { type CostUnits, unitsOfBlocks, unitsOfEvenRows, unitsOfRows } from './cost-units.ts';
 import type { BlockRows } from './paced-work.ts';
-
-/** What an image costs, on a host of weight 1. */
-export interface ImageCosts {
-  /** Rows of the image. */
-  readonly height: number;
-  /** Seconds of a row, from 1 on. */
-  ofRow(row: number): number;
-  /**
-   * What the blocks that have these rows cost in proportion to each other, from left to right; null = as far as is known, all cost the
-   * same.
-   */
-  readonly ofBlocks: ((rows: Rows) => readonly number[]) | null;
-}
 
 /** What the rows of an image cost, in seconds, or in units that are the same for all rows. */
 export class RowCosts {
@@ -46,7 +34,7 @@ export class RowCosts {
   /** Cost of the block that begins after a row, which may be a fraction; null = blocks have no costs of their own. */
   ofBlockAfter(row: number): number | null {
     if (this.#units?.areBlocks !== true) return null;
-    const before = Math.floor(this.#units.placeOf(row) + rounding);
+    const before = wholeBlocks(this.#units.placeOf(row));
     return this.#sumTo(before + 1) - this.#sumTo(before);
   }
 
@@ -99,5 +87,3 @@ export function costOfBlock(
 
 /** More than an image of 24,000 by 18,000 pixels has with usual blocks. */
 const mostBlocks = 1_000_000;
-/** Of numbers of blocks. */
-const rounding = 1e-6;

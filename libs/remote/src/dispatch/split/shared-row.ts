@@ -1,13 +1,12 @@
 import type { Rows } from '@task-distributor/band';
 import type { Blocks } from '../../worker.ts';
-import { countWithin, widthOfFirst } from './block-places.ts';
+import { countWithin, wholeBlocks, widthOfFirst } from './block-places.ts';
 import type { BlockRows } from './paced-work.ts';
 import type { RowCosts } from './row-costs.ts';
 
 /** The last row of blocks of a band, whose right end can be lent to other hosts. */
 export class SharedRow {
   readonly #layout: BlockRows;
-  readonly #columns: number;
   /** Number of its first block in the band's region, from 1 on. */
   readonly #firstBlock: number;
   /** Its rows of the image. */
@@ -22,14 +21,13 @@ export class SharedRow {
     const top = topOf(first, layout);
     const row = Math.floor((last - top) / blockRows);
     this.#layout = layout;
-    this.#columns = blockColumns;
     this.#own = blockColumns;
     this.#firstBlock = row * blockColumns + 1;
     this.#rows = { first: top + row * blockRows, last };
   }
 
   holds({ first, last }: Blocks): boolean {
-    return first >= this.#firstBlock && last < this.#firstBlock + this.#columns;
+    return first >= this.#firstBlock && last < this.#end;
   }
 
   /** Others had finished these of its blocks before the band was begun. What is missing between them can be lent. */
@@ -40,12 +38,11 @@ export class SharedRow {
       else if (first > next) this.#returned.push({ first: next, last: first - 1 });
       next = Math.max(next ?? 0, last + 1);
     }
-    const end = this.#firstBlock + this.#columns;
-    if (next !== null && next < end) this.#returned.push({ first: next, last: end - 1 });
+    if (next !== null && next < this.#end) this.#returned.push({ first: next, last: this.#end - 1 });
   }
 
   get isLent(): boolean {
-    return this.#own < this.#columns;
+    return this.#own < this.#layout.blockColumns;
   }
 
   /** The band has come at least to this row: it has lent blocks of the next one. */
@@ -73,7 +70,7 @@ export class SharedRow {
     const returned = this.#returned.at(-1);
     if (returned !== undefined) return returned;
     const finished = countWithin(Math.max(0, row - this.#rows.first + 1) / this.#height, this.#layout);
-    const next = this.#firstBlock + Math.floor(finished + rounding) + 1;
+    const next = this.#firstBlock + wholeBlocks(finished) + 1;
     return { first: next, last: this.#firstBlock + this.#own - 1 };
   }
 
@@ -106,12 +103,15 @@ export class SharedRow {
     return this.#rows.first - 1 + widthOfFirst(block - this.#firstBlock, this.#layout) * this.#height;
   }
 
+  /** Number of the first block after the row. */
+  get #end(): number {
+    return this.#firstBlock + this.#layout.blockColumns;
+  }
+
   get #height(): number {
     return this.#rows.last - this.#rows.first + 1;
   }
 }
-
-const rounding = 1e-6;
 
 /** The first row of the image that is rendered for a band. @param first row of the band */
 export function topOf(first: number, { grid }: Pick<BlockRows, 'grid'>): number {

@@ -1,10 +1,9 @@
-import type { Rows } from '@task-distributor/band';
+import type { Rows, Strip } from '@task-distributor/band';
 import type { HostAddress } from '@task-distributor/remote';
 import type { RunCosts } from '../block-costs.ts';
 import type { Measurer } from '../estimate.ts';
 import { blockRowsOf } from '../measure-rows.ts';
 import type { Size } from '../probe-size.ts';
-import type { Strip } from '../strips-of-blocks.ts';
 import { fine, meanCosts, meanStart, type Member } from './host-team.ts';
 import type { Piece } from './join-picture.ts';
 import { measureAll } from './measure-all.ts';

@@ -27,7 +27,7 @@ export function turnAt(
   if (!isDirect) return 'lent';
   const left = blocksLeft(blocks, rows);
   if (left.every((id) => lent.there.has(id))) return 'short';
-  // Nothing is left that others have not begun. By the time of another launch, they will have finished.
+  // Others have begun all that is left. Another launch would take as long as they will.
   if (left.every((id) => lent.there.has(id) || lent.isComing(id))) return null;
   return 'lent';
 }
