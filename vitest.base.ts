@@ -11,8 +11,8 @@ export default defineConfig({
     // Nobody is there to look at a failure that a busy machine has caused. Such tests are named at the end.
     retry: process.env['CI'] ? 1 : 0,
     reporters: ['default', new PassedAgain()],
-    // Whoever runs the tests may have settings of their own.
-    env: { XDG_CONFIG_HOME: '/proc/nowhere' },
+    // Whoever runs the tests may have settings of their own. No test changes what another one finds.
+    env: { XDG_CONFIG_HOME: '/proc/nowhere', XDG_STATE_HOME: '/proc/nowhere', TD_REMEMBER: 'no' },
     passWithNoTests: false,
     // What is waited for comes as soon as a busy machine gets to it. A test that sets a limit names it.
     expect: { poll: { timeout: 15_000 } },

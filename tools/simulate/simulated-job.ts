@@ -245,7 +245,8 @@ export class SimulatedJob {
     const { assignment } = running;
     const { task } = assignment;
     this.#stopwatch.time(() => {
-      if (this.#plan.splits) this.#planner.ended(key);
+      const doneAt = outcome === 'succeeded' ? this.#clock.now : null;
+      if (this.#plan.splits) this.#planner.ended(key, null, doneAt);
       this.#queue.ended(assignment, outcome);
     });
     this.#helps.stop(key);

@@ -15,6 +15,7 @@ import { thisMachine } from '@task-distributor/remote';
 import { joblogJobOf } from './joblog-job.ts';
 import type { StagePlans } from './plans.ts';
 import { TevObserver } from './tev/tev-observer.ts';
+import { SpeedsObserver } from './speeds/speeds-observer.ts';
 import { ReportAtEnd } from './report/report-at-end.ts';
 import type { SchedulePlan } from './schedule/schedule-plan.ts';
 
@@ -23,15 +24,22 @@ export interface MasterOutputs {
   readonly progress: ProgressView;
   /** Whether only errors are shown. */
   readonly quiet: boolean;
-  /** File for one JSON line for each attempt; null = none. */
-  readonly joblog: string | null;
+  readonly files: RecordFiles;
   /** Viewer that shows the bands; null = none. */
   readonly tev: Address | null;
-  /** File for a report at the end; null = none. */
-  readonly report: string | null;
   readonly schedule: SchedulePlan['how'];
   /** When the command started, on the clock of performance.now(). */
   readonly start: number;
+}
+
+/** Files in which td-master records what its job has been through; null = none. */
+export interface RecordFiles {
+  /** One JSON line for each attempt. */
+  readonly joblog: string | null;
+  /** A report at the end. */
+  readonly report: string | null;
+  /** How fast hosts are, for later jobs. */
+  readonly speeds: string | null;
 }
 
 /**
@@ -41,10 +49,11 @@ export interface MasterOutputs {
 export function masterObservers(
   plans: StagePlans,
   planned: readonly Band[],
-  { outputs, progress, quiet, joblog, report, tev, schedule, start }: MasterOutputs,
+  { outputs, progress, quiet, files, tev, schedule, start }: MasterOutputs,
   { signal }: Pick<TdContext, 'signal'>,
 ): Observer[] {
   const { worker, job } = plans.dispatch;
+  const { joblog, report, speeds } = files;
   const bands = planned.map(({ first, host }) => ({
     first: first!,
     host: host === null ? thisMachine().name : hostNameOf(host),
@@ -67,6 +76,7 @@ export function masterObservers(
     ...(tev === null
       ? []
       : [new TevObserver({ viewer: tev, output: plans.compose.output, warn: notify, signal })]),
+    ...(speeds === null ? [] : [new SpeedsObserver(speeds)]),
     ...(report === null ? [] : [new ReportAtEnd(report, plans.compose.output, facts)]),
   ];
 }

@@ -64,7 +64,7 @@ export function partitionPlan(
     height,
     count,
     hosts: named.map(({ address }) => formatHostAddress(address)),
-    weights: listed.length === 0 ? (weights ?? []) : named.map(({ weight }) => weight),
+    weights: listed.length === 0 ? (weights ?? []) : named.map(({ weight }) => weight ?? 1),
     cut: costs === null ? 'even' : 'cost',
     costs,
     grid,
@@ -103,7 +103,12 @@ export function dispatchPlan(
   return plan;
 }
 
-export function workerPlan(values: SettingValues<'td-dispatch'>): WorkerPlan {
+export function workerPlan(
+  values: Pick<
+    SettingValues<'td-dispatch'>,
+    'workerKind' | 'compat' | 'keepState' | 'preview' | 'worker' | 'renderer' | 'workerFolder'
+  >,
+): WorkerPlan {
   return {
     kind: values.workerKind,
     compat: values.compat,

@@ -1,5 +1,6 @@
 import type { AttemptEnded, BlocksEnded, BlocksStarted } from './attempt-event.ts';
 import type { Band } from './band.ts';
+import type { HostChanged, HostsListed, SpeedsMeasured } from './host-event.ts';
 import type { Rows } from './rows.ts';
 import type { Shortage } from './shortage.ts';
 
@@ -19,6 +20,7 @@ export type JobEvent =
   | BlocksEnded
   | HostChanged
   | WorkersLimited
+  | SpeedsMeasured
   | LineFound
   | ImageComposed
   | JobStopped
@@ -39,25 +41,6 @@ export interface JobOpened {
   readonly scene?: string;
 }
 
-/** The hosts that bands can go to, before the first band. Bands can name others. */
-export interface HostsListed {
-  readonly type: 'hosts';
-  readonly hosts: readonly HostFacts[];
-  /** Whether running bands can be cut short for hosts that have nothing to do. */
-  readonly splits: boolean;
-  /** Maximum number of workers at the same time, on all hosts together; missing = no more than their slots. */
-  readonly mostWorkers?: number;
-}
-
-export interface HostFacts {
-  /** `[user@]name[:port]`. */
-  readonly name: string;
-  /** Maximum number of its bands at the same time. */
-  readonly slots: number;
-  /** Its speed, in proportion to other hosts. */
-  readonly weight: number;
-}
-
 /** How td-master has cut the image, and how long it expects the job to take from here on. */
 export interface JobPlanned {
   readonly type: 'planned';
@@ -70,6 +53,8 @@ export interface JobPlanned {
   readonly expectedSeconds: number | null;
   /** For bands of equal rows. */
   readonly evenSeconds: number | null;
+  /** Whether hosts get work in proportion to their speeds in earlier jobs. Missing = no. */
+  readonly areSpeedsKnown?: boolean;
 }
 
 /** What the rows of the image are estimated to cost, if that is known: at the start or later, once or again. */
@@ -88,13 +73,6 @@ export interface RowsCost extends Rows {
 export interface BandQueued {
   readonly type: 'queued';
   readonly band: Band;
-}
-
-/** A host has failed too often in a row, and gets no more bands that another host could take. */
-export interface HostChanged {
-  readonly type: 'host';
-  readonly host: string;
-  readonly status: 'quarantined';
 }
 
 /** A machine has too little of something: for a while, fewer workers than the user allows run at the same time. */

@@ -1,6 +1,6 @@
-import { lstat, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorCode, limitConcurrency, type Rows } from '@task-distributor/band';
+import { errorCode, limitConcurrency, replaceFile, type Rows } from '@task-distributor/band';
 import { previewName, probePicturePath, rowsOfPreviewName, temporaryPictureName } from './names.ts';
 
 /** A small picture in a job folder, for those who watch the job. */
@@ -52,15 +52,8 @@ export function writeProbePicture(folder: string, png: Uint8Array): Promise<void
 }
 
 /** Not synced: after a power failure, no picture is as good as an old one. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), temporaryPictureName(basename(path)));
-  try {
-    await writeFile(temporary, bytes, { flag: 'wx' });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
+function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  return replaceFile(path, join(dirname(path), temporaryPictureName(basename(path))), bytes);
 }
 
 /** Its file is looked at without following a link; null = there is none. */

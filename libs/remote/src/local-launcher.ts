@@ -33,7 +33,7 @@ export function createLocalLauncher(options: LocalLauncherOptions = {}): Launche
 
   return {
     name: 'local',
-    home: { address: thisMachine(), slots: processors, weight: 1 },
+    home: { address: thisMachine(), slots: processors, weight: null },
     maxProcesses: processors,
     wayTo: () => ({ name: 'local', isHere: true, reason: null }),
     start: (host, commandLine, signal) =>

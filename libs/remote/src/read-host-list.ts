@@ -7,8 +7,10 @@ export interface ListedHost {
   readonly address: HostAddress;
   /** null = not given. */
   readonly slots: number | null;
-  /** Its speed, in proportion to other hosts. It gets work in that proportion. */
-  readonly weight: number;
+  /** Its speed, in proportion to other hosts. It gets work in that proportion. null = not given. */
+  readonly weight: number | null;
+  /** Whether the weight was measured in earlier jobs. Missing = no. */
+  readonly isRemembered?: boolean;
 }
 
 /**
@@ -56,8 +58,8 @@ async function readText(path: string): Promise<string> {
 
 function parseListedHost(line: string, where: string): ListedHost {
   const [, text = '', speed = null] = /^(.*?)(?:\s+weight=(\S*))?$/s.exec(line) ?? [];
-  const weight = speed === null ? 1 : parseWeight(speed);
-  if (weight === null) {
+  const weight = speed === null ? null : parseWeight(speed);
+  if (speed !== null && weight === null) {
     throw new InputError(`${where}: Expected a weight ${weightRange} in weight=N, got "${line}"`);
   }
   const [, slots = null, address = ''] = /^(?:(\d+)\/)?(.*)$/s.exec(text) ?? [];

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchSeconds, renderUncut } from './bound.mjs';
 import { openHostGroups } from './host-groups.mjs';
-import { waysToRender } from './pictures.mjs';
+import { preparationsOfWays, waysToRender } from './pictures.mjs';
 import { median, printMarkdown } from './table.mjs';
 import { emptyShared, hostNames, onCluster } from './test-cluster.mjs';
 
@@ -48,6 +48,10 @@ export async function measureJobs({ title, percents }, pictures, { runs, ways })
 async function measurePicture(picture, { runs, ways, shares, groups, uncut }) {
   const folder = mkdtempSync(join(tmpdir(), 'td-bench-cluster-'));
   const results = ways.map(() => []);
+  for (const way of ways) {
+    await emptyShared();
+    preparationsOfWays[way]?.(picture, join(folder, `${way}.png`));
+  }
   for (let run = 0; run < runs; run += 1) {
     for (const [i, way] of ways.entries()) {
       const output = join(folder, `${way}.png`);

@@ -1,6 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { byBareHosts, byOurWorker, byParallel, byScripts, byTdMaster } from './ways.mjs';
+import {
+  byBareHosts,
+  byOurWorker,
+  byParallel,
+  byRememberingTdMaster,
+  byScripts,
+  byTdMaster,
+  rememberOneJob,
+} from './ways.mjs';
 import { programs, sceneFolder } from './test-cluster.mjs';
 
 const advanced = '/usr/share/doc/povray/examples/advanced/';
@@ -26,9 +34,13 @@ export const waysToRender = {
   parallel: byParallel,
   even: byOurWorker('--schedule', 'even', '--no-split'),
   auto: byTdMaster(),
+  again: byRememberingTdMaster(),
   ours: byOurWorker(),
   bare: byBareHosts(),
 };
+
+/** What is done before a picture is rendered in these ways for the first time. It is not measured. */
+export const preparationsOfWays = { again: rememberOneJob };
 
 function picture(folder, file, width, height, options = []) {
   const name = [file, `${width}x${height}`, ...options].join(' ');

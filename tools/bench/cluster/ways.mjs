@@ -1,16 +1,29 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processorTime } from './processor-time.mjs';
 import { hostsFile, ourWorker, programs, shared, td, tools } from './test-cluster.mjs';
 
 const nodes = 8;
 const workerOnHosts = '/home/pi/task-distributor-worker.sh';
+/** Folder of td-master's state. */
+const memory = join(programs, 'state');
 const povrayOfScripts = join(programs, 'povray-of-scripts');
 
 /** By td-master as it is, with td-worker on the hosts and a shared folder. */
 export function byTdMaster() {
   return runTdMaster(['-p', shared, '-c']);
+}
+
+/** The same, if td-master remembers how fast the hosts were in earlier jobs. */
+export function byRememberingTdMaster() {
+  return runTdMaster(['-p', shared, '-c'], { TD_REMEMBER: 'yes', XDG_STATE_HOME: memory });
+}
+
+/** Makes td-master forget all jobs but one, with this picture. */
+export function rememberOneJob(picture, output) {
+  rmSync(memory, { recursive: true, force: true });
+  byRememberingTdMaster()(picture, output);
 }
 
 /** By td-worker on the hosts, and a shared folder. @param options in addition */
@@ -23,14 +36,17 @@ export function byBareHosts() {
   return runTdMaster(['--worker', 'bare']);
 }
 
-/** @returns what renders a picture, and tells how much processor time that took on this machine for each band */
-function runTdMaster(options) {
+/**
+ * @param remembering variables of the environment; without them, no job changes another one
+ * @returns what renders a picture, and tells how much processor time that took on this machine for each band
+ */
+function runTdMaster(options, remembering = { TD_REMEMBER: 'no' }) {
   return ({ folder, file, width, height, options: povray }, output) => {
     const [node, master] = td('td-master');
     const size = ['-n', nodes, '-x', width, '-y', height];
     const places = ['--hosts', hostsFile, '--scene', join(folder, file), ...options];
     const words = [master, ...size, ...places, '-o', output, '--', ...povray];
-    return processorTime(node, words.map(String), debianFirst()) / nodes;
+    return processorTime(node, words.map(String), { ...debianFirst(), ...remembering }) / nodes;
   };
 }
 

@@ -86,8 +86,8 @@ async function benchRun(
       progress,
       quiet: false,
       start,
-      joblog: log.joblog,
-      report: null,
+      // No run learns from another one: they are to be alike.
+      files: { joblog: log.joblog, report: null, speeds: null },
       tev: values.tev,
     };
     await runJob(job, shown, { stdout: log.stdout, signal });

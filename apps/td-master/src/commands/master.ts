@@ -19,6 +19,8 @@ import { printDryRun } from '../print-dry-run.ts';
 import { pipelineText } from '../print-pipeline.ts';
 import { readHosts } from '../read-hosts.ts';
 import { runJob } from '../run-job.ts';
+import { speedsPath } from '../speeds/speeds-file.ts';
+import { withRememberedSpeeds } from '../speeds/with-remembered-speeds.ts';
 
 export class MasterCommand extends settingsCommand('td-master') {
   static override usage = Command.Usage({
@@ -62,7 +64,9 @@ export class MasterCommand extends settingsCommand('td-master') {
       await runBench(series, (line) => this.warn(line), this.context);
       return 0;
     }
-    const job = prepareJob(this.#settingsForStages, listed, options, jobFolderOf(this.settings));
+    const hostsOfJob = { settings: this.#settingsForStages, listed };
+    const weighted = await withRememberedSpeeds(hostsOfJob, this.#speedsFile);
+    const job = prepareJob(weighted.settings, weighted.listed, options, jobFolderOf(this.settings));
     if (job.folder.isNew) await checkFolderIsSeen(job.plans.dispatch);
     return this.#use(job, start);
   }
@@ -89,7 +93,12 @@ export class MasterCommand extends settingsCommand('td-master') {
     const progress = await progressView({ style: progressStyle, auto, isQuiet: quiet }, this.place);
     if (scene === null && !quiet)
       progress.notify(`no --scene: rendering ${job.stages.dispatch.values.scene}`);
-    await runJob(job, { outputs: this.outputs, progress, quiet, start, joblog, report, tev }, this.context);
+    const files = { joblog, report, speeds: this.#speedsFile };
+    await runJob(job, { outputs: this.outputs, progress, quiet, start, files, tev }, this.context);
+  }
+
+  get #speedsFile(): string | null {
+    return this.settings.remember ? speedsPath(this.context.env as NodeJS.ProcessEnv) : null;
   }
 
   /** The commands of a pipeline get all that is in settings files on their command lines, so they read none. */

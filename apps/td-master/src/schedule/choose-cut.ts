@@ -41,6 +41,7 @@ export function cutBy(
       ...facts,
       expectedSeconds: isEven ? evenSeconds! : byCost!,
       evenSeconds: evenSeconds!,
+      areSpeedsKnown: hosts.listed.some(({ isRemembered }) => isRemembered === true),
     },
   };
 }

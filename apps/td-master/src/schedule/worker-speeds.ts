@@ -13,7 +13,7 @@ export function workerSpeeds({ listed, jobs }: HostsPlan): WorkerSpeed[] {
   return listed.flatMap(({ address, slots, weight }) =>
     Array.from({ length: slots ?? 1 }, () => ({
       host: formatHostAddress(address),
-      speed: (weight * processors) / (slots ?? 1),
+      speed: ((weight ?? 1) * processors) / (slots ?? 1),
     })),
   );
 }

@@ -23,7 +23,7 @@ export class PlanNotices implements Observer {
   }
 
   #seePlan(planned: JobPlanned): void {
-    const { bands, hosts, cut, expectedSeconds, evenSeconds } = planned;
+    const { bands, hosts, cut, expectedSeconds, evenSeconds, areSpeedsKnown = false } = planned;
     if (expectedSeconds === null || expectedSeconds < this.#leastSeconds) return;
     this.#planned = planned;
     this.#start = performance.now();
@@ -31,7 +31,8 @@ export class PlanNotices implements Observer {
     const how = cut === 'even' ? counted(bands, 'even band') : `${counted(bands, 'band')} by ${cut}`;
     const even = cut === 'even' || evenSeconds === null ? '' : ` (even: ${seconds(evenSeconds)})`;
     const where = hosts === 0 ? '' : ' on machines like this one';
-    this.#warn(`${whose}: ${how}, expected ${seconds(expectedSeconds)}${even}${where}`);
+    const speeds = areSpeedsKnown ? ', by speeds of earlier jobs' : '';
+    this.#warn(`${whose}: ${how}${speeds}, expected ${seconds(expectedSeconds)}${even}${where}`);
   }
 
   #seeEnd(): void {

@@ -34,6 +34,7 @@ export class BandSplitter {
   /** Called while hosts may be idle, since what is worth cutting changes with the progress of the bands. */
   readonly #onTick: () => void;
   readonly #helpers: BlockHelpers;
+  readonly #emit: (event: JobEvent) => void;
   readonly #attempts = new Map<string, RunningAttempt & { readonly host: PooledHost }>();
   /** When the attempts were asked that have not answered. */
   readonly #asked = new Map<string, number>();
@@ -53,6 +54,7 @@ export class BandSplitter {
     this.#onTick = onTick;
     this.#given = new GivenBlocks(splits.layout, splits.found ?? []);
     this.#planner = new SplitPlanner({ ...splits.layout, launchSeconds: firstGuess });
+    this.#emit = emit;
     this.#helpers = new BlockHelpers(this.#planner, { render, emit, now });
     // Without costs, all rows count alike.
     void splits.costs?.then(
@@ -83,7 +85,8 @@ export class BandSplitter {
       ended: (result) => {
         this.#asked.delete(key);
         this.#attempts.delete(key);
-        this.#planner.ended(key, result?.report?.launchSeconds);
+        const isDone = result?.reason === null;
+        this.#planner.ended(key, result?.report?.launchSeconds, isDone ? now() : null);
         this.#helpers.stop(key);
       },
     };
@@ -113,8 +116,13 @@ export class BandSplitter {
     }
   }
 
-  stop(): void {
+  /** No worker runs any more. Reports how fast hosts have been. */
+  end(pool: HostPool): void {
     this.#tickWhile(false);
+    const hosts = this.#planner
+      .measuredSpeeds()
+      .map(({ name, rate, seconds }) => ({ name, speed: rate * pool.slotsOf(name), seconds }));
+    if (hosts.length > 0) this.#emit({ type: 'speeds', hosts });
   }
 
   /** Whether a host may render blocks of an attempt's band. */

@@ -55,7 +55,8 @@ export class DispatchRun {
     this.#stop = linkAbort(signal);
     this.#queue = new DispatchQueue({ reassign: retry.reassign });
     this.#intake = new BandIntake(options, this.#queue);
-    for (const { address, slots, weight } of hosts.listed) this.#queue.hosts.add(address, slots ?? 1, weight);
+    for (const { address, slots, weight } of hosts.listed)
+      this.#queue.hosts.add(address, slots ?? 1, weight ?? 1);
     this.#limit = new WorkLimit(hosts.maxWorkers, (e) => this.events.push(e), hosts.longestShortageSeconds);
     const place = { gate: this.#gate, queue: this.#queue, running: this.#running, stop: this.#stop.signal };
     const emit = (event: JobEvent): void => this.#alike.see(event);
@@ -87,7 +88,7 @@ export class DispatchRun {
     await this.#stopIfAlike();
     this.#settleIfDone();
     await this.#settled.promise;
-    this.#splitter?.stop();
+    this.#splitter?.end(this.#queue.hosts);
     for (const band of givenUp([...this.#cutOff, ...this.#queue.takeAll()], stop)) this.events.push(band);
     stop.throwIfAborted();
     if (this.#isEmpty) throw new TdError('Expected at least one band, got none', { code: 'E_EMPTY' });

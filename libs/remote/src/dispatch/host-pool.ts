@@ -46,6 +46,11 @@ export class HostPool {
     return host;
   }
 
+  /** @param name of a host that is there */
+  slotsOf(name: string): number {
+    return this.#hosts.get(name)!.slots;
+  }
+
   isFree(host: PooledHost): boolean {
     return host.busy < host.slots && !this.#held.has(host);
   }

@@ -1,13 +1,14 @@
 import type { ImageCosts, Rows } from '@task-distributor/band';
 import type { AttemptProgress, Blocks } from '../worker.ts';
 import { BandsByEnd } from './split/bands-by-end.ts';
-import type { Helpers } from './split/best-cut.ts';
+import { helpersFor } from './split/helpers-for.ts';
 import type { Host } from './split/host-speeds.ts';
 import { Knowledge } from './split/knowledge.ts';
 import { PacedBand } from './split/paced-band.ts';
 import { PacedHelp } from './split/paced-help.ts';
 import { type BlockRows, endAt, type Known, type PacedWork } from './split/paced-work.ts';
 import { canGain, planCut, type PlannedCut, type PlannedShare, planShare } from './split/plans.ts';
+import { type MeasuredSpeed, WorksDone } from './split/work-done.ts';
 
 export interface SplitPlannerOptions
   extends Pick<BlockRows, 'blockRows'>, Partial<Omit<BlockRows, 'blockRows'>> {
@@ -29,6 +30,7 @@ export class SplitPlanner {
   readonly #helps = new Map<string, PacedHelp>();
   readonly #byEnd = new BandsByEnd<PacedWork>();
   readonly #knowledge: Knowledge;
+  readonly #done = new WorksDone();
 
   constructor({ costs, launchSeconds, ...blocks }: SplitPlannerOptions) {
     const layout = { blockColumns: 1, grid: 1, ...blocks };
@@ -67,11 +69,12 @@ export class SplitPlanner {
   /**
    * The attempt has ended, in whatever way.
    * @param launch seconds that its launch has taken, if it has said so
+   * @param doneAt when the band became ready; null = it did not
    */
-  ended(key: string, launch: number | null = null): void {
+  ended(key: string, launch: number | null = null, doneAt: number | null = null): void {
     const band = this.#bands.get(key);
     if (band === undefined) return;
-    band.ended(launch, this.#known.speeds);
+    this.#done.add(band.ended(launch, doneAt, this.#known));
     this.#bands.delete(key);
     this.#byEnd.delete(band);
   }
@@ -102,7 +105,8 @@ export class SplitPlanner {
     if (help === undefined) return null;
     this.#helps.delete(key);
     this.#byEnd.delete(help);
-    if (!isDone) {
+    if (isDone) this.#done.add(help.done(now, this.#known));
+    else {
       help.band.returned(help.blocks, now, this.#known);
       if (this.#bands.has(help.band.key)) this.#look(help.band, now);
     }
@@ -127,7 +131,7 @@ export class SplitPlanner {
         .slice(place);
       const [work] = works;
       if (work === undefined) return null;
-      const helpers = this.#helpers(work, { ...host, idle }, now);
+      const helpers = helpersFor(work, { ...host, idle }, now, this.#known);
       // The others end earlier.
       if (!canGain(work.outlook(now, this.#known)!, helpers)) return null;
       const share = mayHelp(work.band.key) ? planShare(work, helpers, now, this.#known) : null;
@@ -147,7 +151,13 @@ export class SplitPlanner {
     return end - now;
   }
 
+  /** How fast hosts have been, as far as that says anything about other jobs. */
+  measuredSpeeds(): MeasuredSpeed[] {
+    return this.#done.speeds(this.#known);
+  }
+
   #recount(): void {
+    this.#done.recount(this.#known);
     const works = [...this.#bands.values(), ...this.#helps.values()];
     for (const work of works) work.recount(this.#known);
     this.#byEnd.lookAtAll(works);
@@ -159,17 +169,6 @@ export class SplitPlanner {
 
   #look(work: PacedWork | undefined, now: number): void {
     if (work !== undefined) this.#byEnd.look(work, now, this.#known);
-  }
-
-  #helpers(work: PacedWork, host: Host & { idle: number }, now: number): Helpers {
-    const { speeds, costs } = this.#known;
-    const expected = speeds.rateOf(host)!;
-    const rateOfWork = work.outlook(now, this.#known)!.rate;
-    // While nothing is known about the rows, those of this band are as good a guide as what the host has rendered elsewhere.
-    const rate = costs.areKnown
-      ? expected
-      : Math.sqrt(expected * rateOfWork * (host.weight / work.on.weight));
-    return { count: host.idle, rate, launch: speeds.launchOf(host) };
   }
 }
 

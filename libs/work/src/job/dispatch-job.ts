@@ -129,7 +129,7 @@ function hostsEvent({
   const hosts = all.map(({ address, slots, weight }) => ({
     name: formatHostAddress(address),
     slots: slots ?? 1,
-    weight,
+    weight: weight ?? 1,
   }));
   const most = Number.isFinite(maxWorkers) ? { mostWorkers: maxWorkers } : {};
   return { type: 'hosts', hosts, splits: splits !== null, ...most };

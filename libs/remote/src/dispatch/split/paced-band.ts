@@ -1,27 +1,23 @@
 import type { Rows } from '@task-distributor/band';
 import type { AttemptProgress, Blocks } from '../../worker.ts';
 import { Asking } from './asking.ts';
+import { BandPlace } from './band-place.ts';
 import type { CuttableBand } from './best-cut.ts';
 import type { Lendable } from './best-share.ts';
-import type { Host, HostSpeeds } from './host-speeds.ts';
+import type { Host } from './host-speeds.ts';
 import { PacedRun } from './paced-run.ts';
 import { canBeShared, doubtOf, type Known, type Lent, type PacedWork } from './paced-work.ts';
-import { costOfBlock } from './row-costs.ts';
+import { costOfBlock, type RowCosts } from './row-costs.ts';
 import { rowsToCutAt } from './rows-to-cut-at.ts';
 import { SharedRow } from './shared-row.ts';
+import type { WorkDone } from './work-done.ts';
 
 /** A running band, and how it gets on. */
 export class PacedBand implements PacedWork {
   readonly key: string;
   readonly band = this;
   readonly #run: PacedRun;
-  #rows: Rows;
-  /** Rows up to this one, which may be a fraction, are finished. */
-  #row: number;
-  /** Where it was at its first report. */
-  #firstRow: number;
-  /** The last row of one of its block rows. */
-  #blockEnd: number;
+  readonly #place: BandPlace;
   /** Whether it has been cut short, and so needs one more launch at its end, unless it is direct. */
   #wasCut = false;
   #isDirect = false;
@@ -32,10 +28,7 @@ export class PacedBand implements PacedWork {
   constructor(key: string, rows: Rows, on: Host, now: number) {
     this.key = key;
     this.#run = new PacedRun(on, now);
-    this.#rows = rows;
-    this.#row = rows.first - 1;
-    this.#firstRow = this.#row;
-    this.#blockEnd = this.#row;
+    this.#place = new BandPlace(rows);
   }
 
   get on(): Host {
@@ -43,24 +36,20 @@ export class PacedBand implements PacedWork {
   }
 
   get rows(): Rows {
-    return this.#rows;
+    return this.#place.rows;
   }
 
   get blockedUntil(): number {
     return this.#asking.blockedUntil;
   }
 
-  progressed({ lastRow, percent, isDirect = false }: AttemptProgress, now: number, known: Known): void {
+  progressed(progress: AttemptProgress, now: number, known: Known): void {
     this.#lastOutlook = null;
-    this.#isDirect = isDirect;
-    const { first, last } = this.#rows;
-    if (lastRow !== null && lastRow < last) this.#blockEnd = lastRow;
-    const reached = first - 1 + ((last - first + 1) * percent) / 100;
-    // Blocks that others have finished count in the percentage.
-    const row = Math.min(this.#ownEnd, Math.max(this.#row, reached, lastRow ?? 0));
-    if (this.#run.begins(now, known.speeds)) this.#firstRow = row;
-    else if (row > this.#row) this.#run.step(known.costs.between(this.#row, row), now, known.speeds);
-    this.#row = row;
+    this.#isDirect = progress.isDirect ?? false;
+    const before = this.#place.progressed(progress, this.#ownEnd);
+    const { row } = this.#place;
+    if (this.#run.begins(now, known.speeds)) this.#place.begins();
+    else if (row > before) this.#run.step(known.costs.between(before, row), now, known.speeds);
   }
 
   asked(now: number): void {
@@ -70,21 +59,19 @@ export class PacedBand implements PacedWork {
   /** @param kept the rows that it keeps: all = it has refused */
   answered(kept: Rows, now: number): void {
     this.#lastOutlook = null;
-    if (kept.last >= this.#rows.last) {
+    if (kept.last >= this.rows.last) {
       this.#asking.refused(now, this.#run.hasBegun);
       return;
     }
     this.#asking.agreed(now);
     this.#shared = null;
-    this.#rows = kept;
-    this.#row = Math.min(this.#row, kept.last);
-    this.#blockEnd = kept.last;
+    this.#place.cut(kept);
     this.#wasCut = true;
   }
 
   /** Its last row of blocks. */
   sharedRow({ layout }: Known): SharedRow {
-    return (this.#shared ??= new SharedRow(this.#rows, layout));
+    return (this.#shared ??= new SharedRow(this.rows, layout));
   }
 
   lendable(now: number, known: Known): Lendable | null {
@@ -113,14 +100,24 @@ export class PacedBand implements PacedWork {
     return this.#isDirect ? 0 : speeds.launchOf(this.on);
   }
 
-  /** @param launch seconds that its launch has taken */
-  ended(launch: number | null, speeds: HostSpeeds): void {
-    if (launch !== null && !this.#run.hasBegun) speeds.launched(this.on, launch);
+  /**
+   * @param launch seconds that its launch has taken
+   * @param doneAt when it became ready; null = it did not
+   * @returns what its host has done; null = nothing, or it is not known how long that took
+   */
+  ended(launch: number | null, doneAt: number | null, known: Known): WorkDone | null {
+    if (launch !== null && !this.#run.hasBegun) known.speeds.launched(this.on, launch);
+    const cost = (from: number, { costs }: Known): number =>
+      costs.between(from, this.#ownEnd) + this.#costOfReturned(costs);
+    if (doneAt === null) return null;
+    const seconds = this.#run.end(launch, cost(this.#place.row, known), doneAt, known.speeds);
+    if (seconds === null) return null;
+    return { on: this.on, seconds, cost: (later) => cost(this.#place.firstRow, later) };
   }
 
   /** Costs are counted in another way: so is what it has done so far. */
   recount({ costs, speeds }: Known): void {
-    this.#run.recount(costs.between(this.#firstRow, this.#row), speeds);
+    this.#run.recount(costs.between(this.#place.firstRow, this.#place.row), speeds);
   }
 
   outlook(now: number, known: Known): CuttableBand | null {
@@ -148,24 +145,27 @@ export class PacedBand implements PacedWork {
     return { blocks: Math.max(0, last - first + 1), last };
   }
 
+  #costOfReturned(costs: RowCosts): number {
+    return this.#shared?.costOfReturned(costs) ?? 0;
+  }
+
   get #ownEnd(): number {
-    return this.#shared?.isLent === true ? this.#shared.ownEnd : this.#rows.last;
+    return this.#shared?.isLent === true ? this.#shared.ownEnd : this.rows.last;
   }
 
   #newOutlook(now: number, known: Known): CuttableBand | null {
     const { costs, speeds } = known;
-    const rows = this.#rows;
+    const { rows, row, blockEnd, share } = this.#place;
     const ownEnd = this.#ownEnd;
     const tail = this.tail(known);
-    const step = costOfBlock(costs, { first: this.#row, last: rows.last }, known.layout);
+    const step = costOfBlock(costs, { first: row, last: rows.last }, known.layout);
     const gait = this.#run.gait(step, now, speeds);
     if (gait === null) return null;
     const { rate, wait, done } = gait;
-    const at = Math.min(ownEnd, done === 0 ? this.#row : costs.rowAfter(this.#row, done, rows.last));
-    const work = (costs.between(at, ownEnd) + (this.#shared?.costOfReturned(costs) ?? 0)) / rate;
+    const at = Math.min(ownEnd, done === 0 ? row : costs.rowAfter(row, done, rows.last));
+    const work = (costs.between(at, ownEnd) + this.#costOfReturned(costs)) / rate;
     const end = wait + work + (this.#wasCut || this.#shared?.isLent === true ? tail : 0);
-    const place = { rows, at: Math.max(at, this.#shared?.reached ?? 0), blockEnd: this.#blockEnd };
-    const share = (this.#row - this.#firstRow) / (rows.last - rows.first + 1);
+    const place = { rows, at: Math.max(at, this.#shared?.reached ?? 0), blockEnd };
     return {
       place,
       rate,

@@ -5,6 +5,7 @@ import type { Host } from './host-speeds.ts';
 import type { PacedBand } from './paced-band.ts';
 import { PacedRun } from './paced-run.ts';
 import { canBeShared, doubtOf, type Known, type Lent, type Outlook, type PacedWork } from './paced-work.ts';
+import type { WorkDone } from './work-done.ts';
 
 /** Blocks of a band that another host renders, and how that gets on. */
 export class PacedHelp implements PacedWork {
@@ -48,6 +49,13 @@ export class PacedHelp implements PacedWork {
     const isFirst = this.#run.begins(now, known.speeds);
     if (!isFirst && this.#finished > before)
       this.#run.step(this.#cost(before, this.#finished, known), now, known.speeds);
+  }
+
+  /** Its blocks are there. @returns what its host has done; null = it is not known how long that took */
+  done(now: number, known: Known): WorkDone | null {
+    const seconds = this.#run.end(null, this.#cost(this.#finished, this.#own, known), now, known.speeds);
+    if (seconds === null) return null;
+    return { on: this.on, seconds, cost: (later) => this.#cost(0, this.#own, later) };
   }
 
   /** Costs are counted in another way. */

@@ -40,6 +40,20 @@ export class PacedRun {
     if (this.#pace !== null) speeds.worked(this.on, cost, this.#pace.step(cost, now));
   }
 
+  /**
+   * It has done what it had to do.
+   * @param launch seconds that its launch has taken, if it has reported nothing
+   * @param cost of what has been finished since its last step
+   * @returns seconds since its first report, or since its launch; null = it is not known how long that took
+   */
+  end(launch: number | null, cost: number, now: number, speeds: HostSpeeds): number | null {
+    const begunAt = this.#pace?.firstAt ?? (launch === null ? null : this.#startedAt + launch);
+    if (begunAt === null) return null;
+    const lastAt = this.#pace?.lastAt ?? begunAt;
+    if (now > lastAt) speeds.worked(this.on, cost, now - lastAt);
+    return now - begunAt;
+  }
+
   /** Costs are counted in another way. @param cost of what has been finished since the first report */
   recount(cost: number, speeds: HostSpeeds): void {
     if (this.#pace === null) return;

@@ -33,5 +33,5 @@ test('looks for idle hosts only once no more bands come in', () => {
   expect(idle).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1_500);
   expect(cutShort).toHaveBeenCalledOnce();
-  splitter.stop();
+  splitter.end(pool);
 });

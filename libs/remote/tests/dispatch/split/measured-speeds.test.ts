@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { SplitPlanner } from '../../../src/dispatch/split-planner.ts';
+import { costs } from './costs.ts';
+
+const newPlanner = () => new SplitPlanner({ blockRows: 8, launchSeconds: 0.5 });
+const top = { first: 1, last: 400 };
+const bottom = { first: 401, last: 800 };
+
+describe('measuredSpeeds', () => {
+  it('compares what hosts have done from their first reports to their ends, if the costs become known only then', () => {
+    const planner = newPlanner();
+    planner.started('a', top, 'fast', 1, 0);
+    planner.started('b', bottom, 'slow', 1, 0);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    planner.progressed('b', { lastRow: null, percent: 0 }, 1);
+    planner.ended('a', null, 2);
+    planner.ended('b', null, 4);
+    expect(planner.measuredSpeeds()).toEqual([]);
+    planner.setCosts(costs((row) => (row <= 400 ? 0.01 : 0.02)));
+    const [fast, slow] = planner.measuredSpeeds();
+    expect(fast).toMatchObject({ name: 'fast', seconds: 1 });
+    expect(fast!.rate).toBeCloseTo(4);
+    expect(slow).toMatchObject({ name: 'slow', seconds: 3 });
+    expect(slow!.rate).toBeCloseTo(8 / 3);
+  });
+
+  it('counts a band that has reported nothing from its launch on', () => {
+    const planner = newPlanner();
+    planner.setCosts(costs(() => 0.01));
+    planner.started('a', top, 'host', 1, 0);
+    planner.started('b', bottom, 'unknown', 1, 0);
+    planner.ended('a', 0.5, 1.5);
+    planner.ended('b', null, 1.5);
+    expect(planner.measuredSpeeds()).toEqual([
+      { name: 'host', seconds: 1, rate: expect.closeTo(4) as number },
+    ]);
+  });
+
+  it('counts only the rows that a band has kept, and no band that has failed', () => {
+    const planner = newPlanner();
+    planner.setCosts(costs(() => 0.01));
+    planner.started('a', top, 'host', 1, 0);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    planner.split('a', { first: 1, last: 104 }, 1.5);
+    planner.ended('a', null, 3);
+    planner.started('b', bottom, 'host', 1, 3);
+    planner.progressed('b', { lastRow: null, percent: 0 }, 4);
+    planner.ended('b');
+    const [host, ...others] = planner.measuredSpeeds();
+    expect(host).toMatchObject({ name: 'host', seconds: 2, rate: expect.closeTo(0.52) as number });
+    expect(others).toEqual([]);
+  });
+
+  it('shows what to expect of a host whose only band was ready before its second report', () => {
+    const planner = newPlanner();
+    planner.setCosts(costs(() => 0.01));
+    planner.started('a', top, 'fast', 1, 0);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    planner.ended('a', null, 2);
+    planner.started('b', bottom, 'fast', 1, 2);
+    planner.progressed('b', { lastRow: null, percent: 0 }, 3);
+    expect(planner.expectedEnd(3)).toBeCloseTo(1, 1);
+  });
+});
