@@ -3,20 +3,12 @@ import type { AttemptProgress, Blocks } from '../worker.ts';
 import { BandsByEnd } from './split/bands-by-end.ts';
 import { helpersFor } from './split/helpers-for.ts';
 import type { Host } from './split/host-speeds.ts';
-import { Knowledge } from './split/knowledge.ts';
+import { Knowledge, type KnownAtStart } from './split/knowledge.ts';
 import { PacedBand } from './split/paced-band.ts';
 import { PacedHelp } from './split/paced-help.ts';
-import { type BlockRows, endAt, type Known, type PacedWork } from './split/paced-work.ts';
+import { endAt, type Known, type PacedWork } from './split/paced-work.ts';
 import { canGain, planCut, type PlannedCut, type PlannedShare, planShare } from './split/plans.ts';
 import { type MeasuredSpeed, WorksDone } from './split/work-done.ts';
-
-export interface SplitPlannerOptions
-  extends Pick<BlockRows, 'blockRows'>, Partial<Omit<BlockRows, 'blockRows'>> {
-  /** Without them, all rows cost the same until `setCosts` is called. */
-  readonly costs?: ImageCosts;
-  /** First guess at the seconds from the start of a worker to its first pixel. */
-  readonly launchSeconds: number;
-}
 
 /**
  * Decides what a host does that has nothing left to do: which running band is cut short for it, and where, so that the band
@@ -32,9 +24,8 @@ export class SplitPlanner {
   readonly #knowledge: Knowledge;
   readonly #done = new WorksDone();
 
-  constructor({ costs, launchSeconds, ...blocks }: SplitPlannerOptions) {
-    const layout = { blockColumns: 1, grid: 1, ...blocks };
-    this.#knowledge = new Knowledge(costs ?? null, layout, launchSeconds);
+  constructor(facts: KnownAtStart) {
+    this.#knowledge = new Knowledge(facts);
   }
 
   /** What the image costs has become known, or is known better. */
@@ -141,6 +132,11 @@ export class SplitPlanner {
       return plan;
     }
     return null;
+  }
+
+  /** Cost of rows a second that is expected of the host. */
+  rateOf(host: Host): number {
+    return this.#known.speeds.rateOf(host) ?? host.weight;
   }
 
   /** Seconds until the last of the running bands is expected to end; Infinity = unknown. */

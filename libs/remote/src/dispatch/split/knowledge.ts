@@ -4,12 +4,20 @@ import { HostSpeeds } from './host-speeds.ts';
 import type { BlockRows, Known } from './paced-work.ts';
 import { rowCosts } from './row-costs.ts';
 
+export interface KnownAtStart extends Pick<BlockRows, 'blockRows'>, Partial<Omit<BlockRows, 'blockRows'>> {
+  /** Without them, all rows cost the same until `setCosts` is called. */
+  readonly costs?: ImageCosts | null;
+  /** First guess at the seconds from the start of a worker to its first pixel. */
+  readonly launchSeconds: number;
+}
+
 /** What is known about rows and hosts, and what it is known from. */
 export class Knowledge {
   known: Known;
   #costs: ImageCosts | null;
 
-  constructor(costs: ImageCosts | null, layout: BlockRows, launchSeconds: number) {
+  constructor({ costs = null, launchSeconds, ...blocks }: KnownAtStart) {
+    const layout = { blockColumns: 1, grid: 1, ...blocks };
     this.#costs = costs;
     this.known = { costs: rowCosts(costs, layout), speeds: new HostSpeeds(launchSeconds), layout };
     this.known.speeds.restart(costs !== null);

@@ -3,7 +3,7 @@ import type { Host } from './host-speeds.ts';
 import type { PlannedCut, PlannedShare } from './plans.ts';
 
 /**
- * What each of the idle hosts is to do, in their order, as long as it gains more than it costs.
+ * What each of the idle hosts is to do, the fastest first, as long as it gains more than it costs.
  * @param mayHelp whether a host may render blocks of a band on another host
  */
 export function* plansForIdle<Idle extends Host>(
@@ -12,7 +12,8 @@ export function* plansForIdle<Idle extends Host>(
   now: number,
   mayHelp: (host: Idle, key: string) => boolean = () => true,
 ): Generator<{ host: Idle; plan: PlannedCut | PlannedShare }> {
-  for (const [i, host] of idle.entries()) {
+  const fastestFirst = idle.toSorted((one, other) => planner.rateOf(other) - planner.rateOf(one));
+  for (const [i, host] of fastestFirst.entries()) {
     let mayAll = true;
     const mayThis = (key: string): boolean => {
       const may = mayHelp(host, key);

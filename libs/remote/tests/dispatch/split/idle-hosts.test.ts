@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { HostPool } from '../../../src/dispatch/host-pool.ts';
+import { plansForIdle } from '../../../src/dispatch/split/plans-for-idle.ts';
+import { SplitPlanner } from '../../../src/dispatch/split-planner.ts';
 
 test('a host is idle while it has no band, and in part while it has fewer than before', () => {
   const pool = new HostPool();
@@ -24,4 +26,14 @@ test('a host in quarantine is not idle', () => {
   pool.failed(bad);
   pool.failed(bad);
   expect(pool.idle(9).map(({ name }) => name)).toEqual(['good']);
+});
+
+test('what would gain nothing on a slow host goes to a fast one', () => {
+  const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 0.1 });
+  planner.started('a', { first: 1, last: 800 }, 'pi1', 1, 0);
+  planner.progressed('a', { lastRow: 0, percent: 0 }, 0);
+  planner.progressed('a', { lastRow: 400, percent: 50 }, 40);
+  const idle = [0.001, 2, 1].map((weight) => ({ name: `weight ${weight}`, weight }));
+  const plans = [...plansForIdle(planner, idle, 40)];
+  expect(plans.map(({ host }) => host.name)).toEqual(['weight 2']);
 });
