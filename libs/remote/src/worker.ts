@@ -13,8 +13,8 @@ export interface Worker {
    * @param rows of the band of that attempt
    */
   readonly help: ((rows: Rows, blocks: Blocks, ...rest: AttemptArguments) => Promise<AttemptResult>) | null;
-  /** Whether one host can use blocks that another has rendered. Default: it can. */
-  mayShare?(helper: HostAddress, host: HostAddress): boolean;
+  /** What it knows of hosts. */
+  readonly ofHosts?: KnownOfHosts;
   /** Gets ready what attempts on a host need there. Never throws: the attempts throw the errors. */
   prepare?(host: HostAddress): void;
   /** File name of the part that it publishes for a band. */
@@ -24,6 +24,13 @@ export interface Worker {
    * @throws the signal's reason when it is aborted
    */
   attempt(rows: Rows, ...rest: AttemptArguments): Promise<AttemptResult>;
+}
+
+export interface KnownOfHosts {
+  /** Whether one host can use blocks that another has rendered. Default: it can. */
+  mayShare?(helper: HostAddress, host: HostAddress): boolean;
+  /** Processors that a host has for a worker, perhaps a fraction of one; null = not known, or not yet. */
+  capacityOf(host: HostAddress): number | null;
 }
 
 export type AttemptArguments = [host: HostAddress, observer: AttemptObserver, signal: AbortSignal];

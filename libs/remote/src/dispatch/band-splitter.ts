@@ -8,6 +8,7 @@ import type { PooledHost } from './pooled-host.ts';
 import { SplitPlanner } from './split-planner.ts';
 import { GivenBlocks } from './split/given-blocks.ts';
 import type { PlannedCut, PlannedShare } from './split/plans.ts';
+import { HostWeights, type WeightedHost } from './split/host-weights.ts';
 import { plansForIdle } from './split/plans-for-idle.ts';
 
 /** What the splitter has to know of a running attempt. */
@@ -34,6 +35,7 @@ export class BandSplitter {
   /** Called while hosts may be idle, since what is worth cutting changes with the progress of the bands. */
   readonly #onTick: () => void;
   readonly #helpers: BlockHelpers;
+  readonly #weights: HostWeights;
   readonly #emit: (event: JobEvent) => void;
   readonly #attempts = new Map<string, RunningAttempt & { readonly host: PooledHost }>();
   /** When the attempts were asked that have not answered. */
@@ -55,7 +57,9 @@ export class BandSplitter {
     this.#given = new GivenBlocks(splits.layout, splits.found ?? []);
     this.#planner = new SplitPlanner({ ...splits.layout, launchSeconds: firstGuess });
     this.#emit = emit;
-    this.#helpers = new BlockHelpers(this.#planner, { render, emit, now });
+    this.#weights = new HostWeights(splits.capacityOf);
+    const weigh = (host: PooledHost): WeightedHost => this.#weights.of(host);
+    this.#helpers = new BlockHelpers(this.#planner, { render, emit, now, weigh });
     // Without costs, all rows count alike.
     void splits.costs?.then(
       (costs) => costs !== null && this.#planner.setCosts(costs),
@@ -72,7 +76,7 @@ export class BandSplitter {
     const key = String(this.#started);
     this.#attempts.set(key, { ...running, host });
     const given = this.#given.of(rows);
-    this.#planner.started(key, rows, host.name, host.weight, now(), given);
+    this.#planner.started(key, rows, host.name, this.#weights.of(host).weight, now(), given);
     for (const blocks of given) running.blocksCame?.(blocks);
     // It may be the only one, while others wait for something to do.
     this.#tickWhile(true);
@@ -108,10 +112,10 @@ export class BandSplitter {
     const idle = canCut && !isEarly ? pool.idle(Math.min(most, mostIdle)) : [];
     this.#tickWhile(canCut && (isEarly || idle.length > 0));
     for (const [key, at] of this.#asked) if (now() - at > patience) this.#asked.delete(key);
-    const mayHelp = (host: PooledHost, key: string): boolean => this.#mayHelp(host, key);
-    const free = idle.slice(this.#asked.size);
+    const mayHelp = ({ pooled }: WeightedHost, key: string): boolean => this.#mayHelp(pooled, key);
+    const free = idle.slice(this.#asked.size).map((host) => this.#weights.of(host));
     for (const { host, plan } of plansForIdle(this.#planner, free, now(), mayHelp)) {
-      if ('blocks' in plan) this.#share(host, plan);
+      if ('blocks' in plan) this.#share(host.pooled, plan);
       else this.#cut(plan);
     }
   }

@@ -3,6 +3,7 @@ import { nothingReported } from '../process/worker-reports.ts';
 import type { AttemptObserver, AttemptResult, Blocks, RunningAttempt } from '../worker.ts';
 import type { PooledHost } from './pooled-host.ts';
 import type { SplitPlanner } from './split-planner.ts';
+import type { Host } from './split/host-speeds.ts';
 import type { PlannedShare } from './split/plans.ts';
 
 /** Renders blocks on a host, for an attempt that runs on another one. */
@@ -19,6 +20,7 @@ interface HelpTools {
   readonly emit: (event: JobEvent) => void;
   /** Seconds. */
   readonly now: () => number;
+  readonly weigh: (host: PooledHost) => Host;
 }
 
 /** Hosts that render blocks for attempts that run on other hosts. Whatever fails here, the attempt renders the blocks itself. */
@@ -40,13 +42,13 @@ export class BlockHelpers {
    * @returns when it has ended; never rejects
    */
   async start(host: PooledHost, share: PlannedShare, blocksCame: (blocks: Blocks) => void): Promise<void> {
-    const { now, emit } = this.#tools;
+    const { now, emit, weigh } = this.#tools;
     if (share.from !== null) this.#helps.get(share.from)?.endAfter(share.blocks.first - 1);
     this.#started += 1;
     const key = `help ${this.#started}`;
     const help = new Help(share.key);
     this.#helps.set(key, help);
-    this.#planner.helps(key, share, host, now());
+    this.#planner.helps(key, share, weigh(host), now());
     const start = new Date();
     emit({ type: 'blocks-started', rows: share.rows, blocks: share.blocks, host: host.name });
     const result = await this.#resultOf(key, { host, share, help });

@@ -15,7 +15,7 @@ export type CostsOfImage = (blocks: BlockWidths | null) => ImageCosts;
  * @param continued the job, if it goes on with what an earlier run has left
  */
 export function splitsOf(
-  { image, split }: DispatchPlan,
+  { image, hosts, split }: DispatchPlan,
   worker: Worker,
   costs: Promise<CostsOfImage | null>,
   continued: Job | null = null,
@@ -32,11 +32,13 @@ export function splitsOf(
   const layout = { blockRows, blockColumns, blocksWide: Math.max(1, width / blockRows), grid };
   // Otherwise, where the blocks of a band lie depends on its first row.
   const areInPlace = blockColumns > 1 && grid === blockRows;
+  const areWeighted = hosts.listed.some(({ weight }) => weight !== null);
   let isExact: boolean | undefined;
   return {
     costs: costs.then((of) => of?.(areInPlace ? { width, size: blockRows } : null) ?? null),
     layout,
-    mayShare: (helper, host) => worker.mayShare?.(helper, host) ?? true,
+    mayShare: (helper, host) => worker.ofHosts?.mayShare?.(helper, host) ?? true,
+    ...(areWeighted ? {} : { capacityOf: (host) => worker.ofHosts?.capacityOf(host) ?? null }),
     found: continued === null ? [] : foundBlocks(continued, layout),
     // A user who asks for one band gets the uncut image.
     mayCut: (rows) => !isWholeImage(rows, height) || (isExact ??= inexactWarning(scene, options) === null),

@@ -9,6 +9,7 @@ import {
   type Worker,
 } from '@task-distributor/remote';
 import { rendererFor } from '@task-distributor/render';
+import { processorsOfProcess } from '../agent/tuning/processors.ts';
 import { surroundingsOfProcess } from '../surroundings.ts';
 import { version } from '../version.ts';
 import { bare } from './bare.ts';
@@ -55,7 +56,10 @@ export const auto: WorkerKind = {
       canBeCutShort: true,
       partName,
       prepare: (host) => choice.prepare(host),
-      mayShare: (helper, host) => choice.isSame(helper, host),
+      ofHosts: {
+        mayShare: (helper, host) => choice.isSame(helper, host),
+        capacityOf: (host) => choice.capacityOf(host),
+      },
       attempt: (rows, ...rest) =>
         choice.attempt(rest, (worker, signal) => worker.attempt(rows, rest[0], rest[1], signal)),
       help: (rows, blocks, ...rest) =>
@@ -82,6 +86,11 @@ class Choice {
   isSame(one: HostAddress, other: HostAddress): boolean {
     const [first, second] = [one, other].map((host) => this.#knownOf(host));
     return first !== null && first === second;
+  }
+
+  capacityOf(host: HostAddress): number | null {
+    if (this.#context.launcher.wayTo(host).isHere) return processorsOfProcess();
+    return this.#hosts.seen(host)?.machine.capacity ?? null;
   }
 
   prepare(host: HostAddress): void {

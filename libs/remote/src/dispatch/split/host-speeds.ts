@@ -19,7 +19,9 @@ export class HostSpeeds {
   #seconds = 0;
   #launches = 0;
   #launchSeconds = 0;
-  /** How many launches a second each host could do one after the other, as if it had weight 1. */
+  #leastWeight = Infinity;
+  #mostWeight = 0;
+  /** How many launches a second each host could do one after the other. */
   #launchRates = 0;
 
   /** @param firstGuess at the time for a launch */
@@ -51,7 +53,9 @@ export class HostSpeeds {
     speed.launch = speed.launch === null ? seconds : (speed.launch + seconds) / 2;
     this.#launches += 1;
     this.#launchSeconds += seconds;
-    this.#launchRates += launchRate(seconds, weight);
+    this.#launchRates += launchRate(seconds);
+    this.#leastWeight = Math.min(this.#leastWeight, weight);
+    this.#mostWeight = Math.max(this.#mostWeight, weight);
   }
 
   launchOf({ name }: Host): number {
@@ -75,12 +79,13 @@ export class HostSpeeds {
     return (this.#speedByLaunch({ name, weight }) * weight * this.#cost) / this.#seconds;
   }
 
-  /** How many times as fast as its weight says a host launches, compared with others; 1 = unknown. */
-  #speedByLaunch({ name, weight }: Host): number {
+  /** How many times as fast as others a host launches; 1 = unknown. */
+  #speedByLaunch({ name }: Host): number {
     const launch = this.#hosts.get(name)?.launch ?? null;
-    if (launch === null) return 1;
+    // If hosts have different weights, these say more: much of a launch is waiting.
+    if (launch === null || this.#leastWeight < this.#mostWeight) return 1;
     // A mean of rates: one launch that took very long hardly changes what is expected of the others.
-    const times = launchRate(launch, weight) / (this.#launchRates / this.#launches);
+    const times = launchRate(launch) / (this.#launchRates / this.#launches);
     return Math.min(mostTimes, Math.max(1 / mostTimes, times));
   }
 
@@ -93,8 +98,8 @@ export class HostSpeeds {
   }
 }
 
-function launchRate(seconds: number, weight: number): number {
-  return 1 / (Math.max(seconds, shortestLaunch) * weight);
+function launchRate(seconds: number): number {
+  return 1 / Math.max(seconds, shortestLaunch);
 }
 
 /** Seconds of work. */

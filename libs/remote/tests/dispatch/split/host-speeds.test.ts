@@ -43,6 +43,12 @@ test('a weight that is right is not counted twice', () => {
   expect(speeds.rateOf(host('slow', 1))).toBeCloseTo(1);
 });
 
+test('weights that differ say more than launches', () => {
+  const speeds = speedsWith({ fast: 0.5, slow: 0.6 }, { fast: 3, slow: 1 });
+  expect(speeds.rateOf(host('fast', 3))).toBeCloseTo(3);
+  expect(speeds.rateOf(host('slow', 1))).toBeCloseTo(1);
+});
+
 test('a launch that takes very long, or no time, says only so much', () => {
   const speeds = speedsWith({ stuck: 1_000, other: 0 });
   expect(speeds.rateOf(host('stuck'))).toBeGreaterThanOrEqual(0.25);

@@ -5,6 +5,8 @@ import { processorsOfProcess } from './processors.ts';
 
 /** What decides how much of a machine a renderer may take. */
 export interface Machine {
+  /** Processors, or the fraction of them that its cgroup gives to a process. */
+  readonly capacity: number;
   /** How many a process can have: if its cgroup gives it a part of one, that counts as one. */
   readonly processors: number;
   /** Whether there are more. Then a renderer that is told nothing starts too many threads, and more of its blocks are unfinished when it is ended. */
@@ -17,8 +19,10 @@ export interface Machine {
 
 /** This machine, for this process. */
 export function machineHere(): Machine {
-  const processors = Math.max(1, Math.ceil(processorsOfProcess()));
+  const capacity = processorsOfProcess();
+  const processors = Math.max(1, Math.ceil(capacity));
   return {
+    capacity,
     processors,
     isLimited: processors < availableParallelism(),
     get freeMemory() {

@@ -27,6 +27,7 @@ export function bareHosts(context: WorkerContext): BareHosts {
   const packed = (): Promise<Packed> => (packing ??= pack(context));
   return {
     look: (host, stop) => looks.get(host, stop),
+    seen: (host) => looks.done(host),
     packageBytes: async () => (await packed()).bytes,
     async send(host, stop) {
       const { hash, sender } = await packed();

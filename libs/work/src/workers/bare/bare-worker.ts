@@ -23,6 +23,8 @@ import { TransferHere } from './transfer-here.ts';
 /** What a bare worker knows of hosts, and prepares there. */
 export interface BareHosts {
   look(host: HostAddress, signal: AbortSignal): Promise<HostFacts>;
+  /** What a look has found; null = there has been none yet. */
+  seen(host: HostAddress): HostFacts | null;
   /** Size of what is sent to each. @throws TdError E_PACK */
   packageBytes(): Promise<number>;
   /** Sends the package. */
@@ -39,6 +41,7 @@ export function bareWorker(context: WorkerContext, hosts: BareHosts): Worker {
     onePerHost: null,
     canBeCutShort: true,
     partName,
+    ofHosts: { capacityOf: (host) => hosts.seen(host)?.machine.capacity ?? null },
     prepare(host) {
       place(host, context.signal).catch(() => undefined);
     },

@@ -81,7 +81,8 @@ export function factsOf(answers: Answers): HostFacts {
     return digits === undefined ? null : Number(digits);
   };
   const processors = number('processors', /^(\d+)$/) ?? 1;
-  const limit = number('limit', /^(\d+)$/) ?? Infinity;
+  const limit = (number('limit', /^(\d+)$/) ?? Infinity) / 100;
+  const most = Math.ceil(limit);
   const freeMemory = number('memory', /^(\d+)$/);
   return {
     worker: versionIn(answers.get('worker') ?? ''),
@@ -92,8 +93,9 @@ export function factsOf(answers: Answers): HostFacts {
     freeBytes: (number('free', /^(\d+)$/) ?? 0) * 1_024,
     defaultOptions: text('defaults'),
     machine: {
-      processors: Math.min(processors, limit),
-      isLimited: limit < processors,
+      capacity: Math.min(processors, limit),
+      processors: Math.min(processors, most),
+      isLimited: most < processors,
       freeMemory: freeMemory === null ? null : freeMemory * 1_024,
       hasHugePages: givesHugePages(answers.get('pages') ?? ''),
     },

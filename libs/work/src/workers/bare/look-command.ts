@@ -55,8 +55,8 @@ function script({ first, cases, questions, last }: MoreQuestions): string[] {
     // A renderer that runs for longer writes its state.
     'if [ -n "$r" ]; then for b in "$r"/*; do if [ -d "$b" ] && [ -z "$(find "$b" -mtime -7 2>/dev/null)" ]; then rm -rf "$b"; fi; done; set -- $(df -Pk "$r"); shift 10; say runs "$r"; say free "$1"; fi',
     'say processors "$(nproc 2>/dev/null || grep -c ^processor /proc/cpuinfo)"',
-    // What its control groups give it, rounded up, in version 2 or 1.
-    'n=; least() { if [ "$1" -gt 0 ] 2>/dev/null && [ "$2" -gt 0 ] 2>/dev/null; then set -- $((($1 + $2 - 1) / $2)); if [ -z "$n" ] || [ "$1" -lt "$n" ]; then n=$1; fi; fi; }',
+    // What its control groups give it, in hundredths of a processor, rounded up, in version 2 or 1.
+    'n=; least() { if [ "$1" -gt 0 ] 2>/dev/null && [ "$2" -gt 0 ] 2>/dev/null; then set -- $(((100 * $1 + $2 - 1) / $2)); if [ -z "$n" ] || [ "$1" -lt "$n" ]; then n=$1; fi; fi; }',
     'value() { v=; if [ -r "$1" ]; then read -r v <"$1"; fi; }',
     'up() { while :; do if [ -r "$1$2/cpu.max" ]; then value "$1$2/cpu.max"; least $v; fi; value "$1$2/cpu.cfs_quota_us"; y=$v; value "$1$2/cpu.cfs_period_us"; least "$y" "$v"; case $2 in "") break;; esac; set -- "$1" "${2%/*}"; done; }',
     'g=/sys/fs/cgroup; if [ -r /proc/self/cgroup ]; then while IFS=: read -r x v y; do case ,$v, in ,,) up "$g" "${y%/}";; *,cpu,*) up "$g/$v" "${y%/}";; esac; done </proc/self/cgroup; fi; say limit "$n"',

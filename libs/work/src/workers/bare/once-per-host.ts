@@ -5,6 +5,7 @@ import { formatHostAddress, type HostAddress } from '@task-distributor/remote';
 export class OncePerHost<Result> {
   readonly #run: (host: HostAddress) => Promise<Result>;
   readonly #results = new Map<string, Promise<Result>>();
+  readonly #done = new Map<string, Result>();
 
   /** @param run is not stopped when one of those who wait for it is */
   constructor(run: (host: HostAddress) => Promise<Result>) {
@@ -18,8 +19,16 @@ export class OncePerHost<Result> {
     if (result === undefined) {
       result = this.#run(host);
       this.#results.set(key, result);
-      result.catch(() => this.#results.delete(key));
+      result.then(
+        (done) => this.#done.set(key, done),
+        () => this.#results.delete(key),
+      );
     }
     return untilAborted(result, signal);
+  }
+
+  /** null = it has not been done yet. */
+  done(host: HostAddress): Result | null {
+    return this.#done.get(formatHostAddress(host)) ?? null;
   }
 }

@@ -30,7 +30,7 @@ test.runIf(canLimit && availableParallelism() > 1)(
     await local.close();
     expect(share).toBe(0.5);
     for (const machine of [here, there]) {
-      expect(machine).toMatchObject({ processors: 1, isLimited: true });
+      expect(machine).toMatchObject({ capacity: 0.5, processors: 1, isLimited: true });
       expect(tunedRun(small, 1, {}, machine).threads).toBe(1);
       expect(tunedRun(small, 2, {}, machine).threads).toBe(1);
     }

@@ -94,6 +94,7 @@ describe.each(shells)('behind the login shell $name', { concurrent: true }, (she
       machine: { processors: expect.any(Number) as number, freeMemory: expect.any(Number) as number },
     });
     expect(facts.machine.processors).toBeGreaterThan(0);
+    expect(Math.ceil(facts.machine.capacity)).toBe(facts.machine.processors);
     expect(facts.freeBytes).toBeGreaterThan(1_000_000);
   });
 
