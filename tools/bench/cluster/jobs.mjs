@@ -24,35 +24,45 @@ export async function measureJobs({ title, percents }, pictures, { runs, ways })
     groups = openHostGroups(hosts, percents);
     for (const picture of pictures) {
       picture.prepare?.();
-      const uncut = renderUncut(picture);
-      const bound = uncut.cpuSeconds / shares + launchSeconds(picture, hosts[0]);
-      const results = await measurePicture(picture, { runs, ways, shares, groups, uncut });
-      uncut.close();
+      const { bounds, results } = await measurePicture(picture, {
+        runs,
+        ways,
+        shares,
+        groups,
+        host: hosts[0],
+      });
       const cells = results.map(
-        ({ seconds, idle, cpu }) =>
-          `${seconds.toFixed(1)} s (${(seconds / bound).toFixed(2)}, ${(100 * idle).toFixed(0)} %${cpu === undefined ? '' : `, ${cpu.toFixed(2)} s`})`,
+        ({ seconds, ratio, idle, cpu }) =>
+          `${seconds.toFixed(1)} s (${ratio.toFixed(2)}, ${(100 * idle).toFixed(0)} %${cpu === undefined ? '' : `, ${cpu.toFixed(2)} s`})`,
       );
-      rows.push([picture.name, `${bound.toFixed(1)} s`, ...cells]);
+      rows.push([picture.name, `${median(bounds).toFixed(1)} s`, ...cells]);
       // So much has been measured, even if something fails later.
       console.error(rows.at(-1).join('  '));
     }
   });
   await groups.close();
   printMarkdown(
-    `${title}: median of ${runs}; in brackets, time / lower bound, idle share of the hosts, and td-master's processor time a band, with its estimate`,
+    `${title}: medians of ${runs}; in brackets, time / lower bound, idle share of the hosts, and td-master's processor time a band, with its estimate`,
     rows,
   );
 }
 
-/** @returns for each way, the median time, and the idle share of that run */
-async function measurePicture(picture, { runs, ways, shares, groups, uncut }) {
+/**
+ * The lower bound is measured again for each round, since the machine may be faster at one time than at another.
+ * @returns the bounds and, for each way, the run with the median ratio
+ */
+async function measurePicture(picture, { runs, ways, shares, groups, host }) {
   const folder = mkdtempSync(join(tmpdir(), 'td-bench-cluster-'));
   const results = ways.map(() => []);
   for (const way of ways) {
     await emptyShared();
     preparationsOfWays[way]?.(picture, join(folder, `${way}.png`));
   }
+  const bounds = [];
   for (let run = 0; run < runs; run += 1) {
+    const uncut = renderUncut(picture);
+    const bound = uncut.cpuSeconds / shares + launchSeconds(picture, host);
+    bounds.push(bound);
     for (const [i, way] of ways.entries()) {
       const output = join(folder, `${way}.png`);
       await emptyShared();
@@ -60,15 +70,18 @@ async function measurePicture(picture, { runs, ways, shares, groups, uncut }) {
       const cpu = waysToRender[way](picture, output);
       const seconds = (performance.now() - before.clock) / 1_000;
       const idle = 1 - (groups.usedSeconds() - before.used) / (seconds * shares);
-      results[i].push({ seconds, idle, cpu });
+      results[i].push({ seconds, ratio: seconds / bound, idle, cpu });
       if (run === 0) checkSame(picture, way, output, uncut.image);
     }
+    uncut.close();
   }
   rmSync(folder, { recursive: true });
-  return results.map((all) => {
-    const seconds = median(all.map((each) => each.seconds));
-    return all.find((each) => each.seconds === seconds);
-  });
+  return { bounds, results: results.map(withMedianRatio) };
+}
+
+function withMedianRatio(runs) {
+  const ratio = median(runs.map((run) => run.ratio));
+  return runs.find((run) => run.ratio === ratio);
 }
 
 /** All ways give the uncut picture, but the scripts where anti-aliasing needs the rows beyond a cut, or rows are left over. */
