@@ -23,7 +23,8 @@ export class PovrayStateReader implements StateReader {
     const skipped = Math.min(this.#skip, chunk.length);
     this.pass(skipped);
     const fresh = chunk.subarray(skipped);
-    if (fresh.length > 0) this.#rest = Buffer.concat([this.#rest, fresh]);
+    if (fresh.length > 0)
+      this.#rest = this.#rest.length === 0 ? viewOf(fresh) : Buffer.concat([this.#rest, fresh]);
     while (this.isSound && this.#skip === 0 && this.#step()) this.#closeRecord();
     // A copy, so that no piece of the file is kept.
     this.#rest = this.isSound ? Buffer.from(this.#rest) : Buffer.alloc(0);
@@ -118,6 +119,10 @@ export class PovrayStateReader implements StateReader {
     this.isSound = false;
     return false;
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 interface OpenRecord {

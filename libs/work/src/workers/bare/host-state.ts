@@ -37,6 +37,7 @@ export function withRecords(
 ): HostState {
   const ids = new Set(state.blocks.map(({ id }) => id));
   const others = [...records].filter(([id]) => !ids.has(id) && id < layout.count);
+  if (others.length === 0 && state.bytes.length > 0) return state;
   const head = state.bytes.length === 0 ? states.head : state.bytes;
   return readHostState(Buffer.concat([head, ...others.map(([, record]) => record)]), states, layout);
 }
