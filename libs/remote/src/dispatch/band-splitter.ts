@@ -89,8 +89,10 @@ export class BandSplitter {
       ended: (result) => {
         this.#asked.delete(key);
         this.#attempts.delete(key);
-        const isDone = result?.reason === null;
-        this.#planner.ended(key, result?.report?.launchSeconds, isDone ? now() : null);
+        const { launchSeconds, continued } = result?.report ?? {};
+        // What it has continued was not done in its time.
+        const isItsWork = result?.reason === null && (continued ?? 0) === 0;
+        this.#planner.ended(key, launchSeconds, isItsWork ? now() : null);
         this.#helpers.stop(key);
       },
     };

@@ -43,13 +43,14 @@ export class PacedRun {
   /**
    * It has done what it had to do.
    * @param launch seconds that its launch has taken, if it has reported nothing
-   * @param cost of what has been finished since its last step
-   * @returns seconds since its first report, or since its launch; null = it is not known how long that took
+   * @param cost of what has been finished since its last step; 0 = since then, it has only waited for others
+   * @returns seconds of work since its first report, or since its launch; null = it is not known how long that took
    */
   end(launch: number | null, cost: number, now: number, speeds: HostSpeeds): number | null {
     const begunAt = this.#pace?.firstAt ?? (launch === null ? null : this.#startedAt + launch);
     if (begunAt === null) return null;
     const lastAt = this.#pace?.lastAt ?? begunAt;
+    if (cost === 0) return lastAt - begunAt;
     if (now > lastAt) speeds.worked(this.on, cost, now - lastAt);
     return now - begunAt;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SplitPlanner } from '../../../src/dispatch/split-planner.ts';
+import type { PlannedShare } from '../../../src/dispatch/split/plans.ts';
 import { costs } from './costs.ts';
 
 const newPlanner = () => new SplitPlanner({ blockRows: 8, launchSeconds: 0.5 });
@@ -49,6 +50,22 @@ describe('measuredSpeeds', () => {
     const [host, ...others] = planner.measuredSpeeds();
     expect(host).toMatchObject({ name: 'host', seconds: 2, rate: expect.closeTo(0.52) as number });
     expect(others).toEqual([]);
+  });
+
+  it('does not count the time in which a band only waits for others to finish its last row', () => {
+    const planner = new SplitPlanner({ blockRows: 32, blockColumns: 10, grid: 32, launchSeconds: 0.1 });
+    planner.setCosts(costs(() => 0.1));
+    planner.started('a', { first: 1, last: 32 }, 'host', 1, 0);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    planner.progressed('a', { lastRow: null, percent: 10 }, 2);
+    const share = planner.plan({ name: 'idle', weight: 1 }, 2) as PlannedShare;
+    planner.helps('help', share, { name: 'idle', weight: 1 }, 2);
+    const own = share.blocks.first - 1;
+    planner.progressed('a', { lastRow: null, percent: 10 * own }, 1 + own);
+    planner.helpProgressed('help', 0, 3);
+    planner.helpEnded('help', true, 40);
+    planner.ended('a', null, 40);
+    expect(planner.measuredSpeeds().find(({ name }) => name === 'host')).toMatchObject({ seconds: own });
   });
 
   it('shows what to expect of a host whose only band was ready before its second report', () => {
