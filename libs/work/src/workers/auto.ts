@@ -119,6 +119,8 @@ class Choice {
 
   /** @throws TdError if nobody can look at the host; the signal's reason */
   async #of(host: HostAddress, signal: AbortSignal): Promise<Worker> {
+    // To pack the scene takes as long as to look at a host.
+    if (!this.#context.launcher.wayTo(host).isHere) void this.#fitsBare();
     const worker = await this.#look(host, signal);
     this.#known.set(formatHostAddress(host), worker);
     return worker;
