@@ -21,7 +21,7 @@ export async function runMaster(
 ): Promise<MasterResult> {
   const over = new AbortController();
   let isHanging = false;
-  const env = { ...process.env, TD_SEQUENCE: folder, TD_SEQUENCE_WORKER: worker };
+  const env = { ...process.env, TD_REMEMBER: 'no', TD_SEQUENCE: folder, TD_SEQUENCE_WORKER: worker };
   const onStart = (program: ChildProcess): void => {
     void untilEnd(end, folder, over.signal).then(
       (by) => program.kill(by),

@@ -36,7 +36,7 @@ const run = (words: readonly string[], more: Record<string, string> = {}) =>
 function remember(speeds: Readonly<Record<string, number>>): void {
   mkdirSync(dirname(path), { recursive: true });
   const day = new Date().toISOString().slice(0, 10);
-  const hosts = Object.entries(speeds).map(([name, speed]) => [name, { speed, seconds: 30, day }]);
+  const hosts = Object.entries(speeds).map(([name, speed]) => [name, { speed, seconds: 30, jobs: 3, day }]);
   writeFileSync(path, JSON.stringify({ hosts: Object.fromEntries(hosts) }));
 }
 

@@ -41,7 +41,7 @@ export function cutBy(
       ...facts,
       expectedSeconds: isEven ? evenSeconds! : byCost!,
       evenSeconds: evenSeconds!,
-      areSpeedsKnown: hosts.listed.some(({ isRemembered }) => isRemembered === true),
+      areSpeedsKnown: even.hosts.length > 0 && hosts.listed.some(({ isRemembered }) => isRemembered === true),
     },
   };
 }

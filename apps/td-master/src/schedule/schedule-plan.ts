@@ -63,5 +63,5 @@ export function wantsCosts(
 
 /** A smaller image takes hardly longer than a probe. */
 const leastPixels = 64_000;
-/** Costs need memory for each row. */
-const mostRows = 1_000_000;
+/** Costs and weights need memory for each row. */
+export const mostRows = 1_000_000;

@@ -1,5 +1,4 @@
-import type { HostSpeed } from '@task-distributor/band';
-import { type RememberedSpeed, type RememberedSpeeds, speedKey } from './speeds-file.ts';
+import type { RememberedSpeed, RememberedSpeeds } from './speeds-file.ts';
 
 type Speed = Pick<RememberedSpeed, 'speed' | 'seconds'>;
 
@@ -8,12 +7,11 @@ type Speed = Pick<RememberedSpeed, 'speed' | 'seconds'>;
  * the proportions between the hosts of a job mean anything.
  */
 export function onOneScale(
-  measured: readonly HostSpeed[],
+  measured: ReadonlyMap<string, Speed>,
   remembered: RememberedSpeeds,
 ): ReadonlyMap<string, Speed> {
-  const speeds = new Map<string, Speed>(measured.map(({ name, ...speed }) => [speedKey(name), speed]));
-  const factor = factorTo(remembered, speeds);
-  return new Map([...speeds].map(([key, { speed, seconds }]) => [key, { speed: speed * factor, seconds }]));
+  const factor = factorTo(remembered, measured);
+  return new Map([...measured].map(([key, { speed, seconds }]) => [key, { speed: speed * factor, seconds }]));
 }
 
 /** What makes the hosts that are remembered as fast on average as they are remembered. */
@@ -26,8 +24,8 @@ function factorTo(remembered: RememberedSpeeds, measured: ReadonlyMap<string, Sp
     logs += counts * Math.log(known.speed / speed);
     trust += counts;
   }
-  // Of hosts that have nothing to do with them, nothing but an equal mean can be expected.
-  return trust > 0 ? Math.exp(logs / trust) : (meanSpeed(remembered) ?? 1) / meanSpeed(measured)!;
+  // If no host of the job is remembered, its hosts count as fast as those that are, on average.
+  return trust > 0 ? Math.exp(logs / trust) : (meanSpeed(remembered) ?? 1) / (meanSpeed(measured) ?? 1);
 }
 
 /** null = there is none. */

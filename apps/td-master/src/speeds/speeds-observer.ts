@@ -15,8 +15,6 @@ export class SpeedsObserver implements Observer {
   }
 
   async end(): Promise<void> {
-    // One host can be compared with none.
-    if (this.#measured.length < 2) return;
     await learnSpeeds(this.#path, this.#measured, new Date()).catch(() => undefined);
   }
 }

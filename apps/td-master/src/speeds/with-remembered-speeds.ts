@@ -2,6 +2,7 @@ import type { Settings } from '@task-distributor/cli';
 import type { ListedHost } from '@task-distributor/remote';
 import { keepsFinishedBands } from '@task-distributor/work';
 import { workerPlan } from '../plans.ts';
+import { mostRows } from '../schedule/schedule-plan.ts';
 import { readSpeeds } from './speeds-file.ts';
 import { weightsBySpeed } from './weights-by-speed.ts';
 
@@ -20,8 +21,9 @@ export async function withRememberedSpeeds(
   path: string | null,
 ): Promise<WeightedHosts> {
   const { values, sources } = settings;
-  const isWanted = values.schedule !== 'even' && keepsFinishedBands({ worker: workerPlan(values) });
-  const weights = path !== null && isWanted ? weightsBySpeed(listed, await readSpeeds(path)) : null;
+  const cutsAnywhere = values.schedule !== 'even' && keepsFinishedBands({ worker: workerPlan(values) });
+  if (path === null || !cutsAnywhere || values.height > mostRows) return { settings, listed };
+  const weights = weightsBySpeed(listed, await readSpeeds(path, new Date()));
   if (weights === null) return { settings, listed };
   return {
     settings: { values: { ...values, weights }, sources: { ...sources, weights: 'implied' } },

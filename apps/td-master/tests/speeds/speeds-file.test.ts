@@ -23,7 +23,7 @@ async function learn(
 ): Promise<Record<string, number>> {
   const measured = Object.entries(speeds).map(([name, speed]) => ({ name, speed, seconds }));
   await learnSpeeds(path, measured, now);
-  const remembered = await readSpeeds(path);
+  const remembered = await readSpeeds(path, now);
   return Object.fromEntries([...remembered].map(([name, { speed }]) => [name, speed]));
 }
 
@@ -31,7 +31,10 @@ describe('learnSpeeds', () => {
   it('keeps the proportions of a first job, with 1 as the mean', async () => {
     expect(await learn({ 'pi@fast': 0.9, slow: 0.3 })).toEqual({ fast: 1.5, slow: 0.5 });
     const { hosts } = JSON.parse(readFileSync(path, 'utf8')) as { hosts: unknown };
-    expect(hosts).toEqual({ fast: { speed: 1.5, seconds: 10, day }, slow: { speed: 0.5, seconds: 10, day } });
+    expect(hosts).toEqual({
+      fast: { speed: 1.5, seconds: 10, jobs: 1, day },
+      slow: { speed: 0.5, seconds: 10, jobs: 1, day },
+    });
     expect(readdirSync(dirname(path))).toEqual(['speeds.json']);
   });
 
@@ -45,6 +48,10 @@ describe('learnSpeeds', () => {
     expect(await learn({ b: 20, c: 40 })).toEqual({ a: 1, b: 1, c: 2 });
   });
 
+  it('learns nothing from one host alone, by whatever users, and nothing of names that cannot be read back', async () => {
+    expect(await learn({ 'pi@a': 1, 'root@a': 3, 'fe80::1%eth0': 3 })).toEqual({});
+  });
+
   it('forgets soon what has changed', async () => {
     for (let job = 0; job < 10; job += 1) await learn({ a: 3, b: 1 }, 30);
     for (let job = 0; job < 6; job += 1) await learn({ a: 1, b: 1 }, 30);
@@ -53,8 +60,9 @@ describe('learnSpeeds', () => {
   });
 
   it('forgets hosts of which nothing was seen for half a year', async () => {
-    write(JSON.stringify({ hosts: { old: { speed: 1, seconds: 9, day: '2026-05-01' } } }));
-    expect(await learn({ a: 1 })).toEqual({ a: 1 });
+    write(JSON.stringify({ hosts: { old: { speed: 1, seconds: 9, jobs: 1, day: '2026-05-01' } } }));
+    expect((await readSpeeds(path, now)).size).toBe(0);
+    expect(await learn({ a: 1, b: 1 })).toEqual({ a: 1, b: 1 });
   });
 
   it.each([
@@ -62,13 +70,13 @@ describe('learnSpeeds', () => {
     ['something else', '[1, 2]'],
     [
       'no numbers',
-      '{"hosts": {"a": {"speed": "9", "seconds": null, "day": "2026-11-29"}, "b": null, "c": 3}}',
+      '{"hosts": {"a": {"speed": "9", "seconds": null, "jobs": 1, "day": "2026-11-29"}, "b": null, "c": 3}}',
     ],
-    ['absurd numbers', '{"hosts": {"a": {"speed": -1, "seconds": 1e999, "day": "2026-11-29"}}}'],
+    ['absurd numbers', '{"hosts": {"a": {"speed": -1, "seconds": 1e999, "jobs": 1, "day": "2026-11-29"}}}'],
   ])('begins anew if the file has %s', async (_, text) => {
     write(text);
-    expect((await readSpeeds(path)).size).toBe(0);
-    expect(await learn({ a: 5 })).toEqual({ a: 1 });
+    expect((await readSpeeds(path, now)).size).toBe(0);
+    expect(await learn({ a: 5, b: 5 })).toEqual({ a: 1, b: 1 });
   });
 });
 

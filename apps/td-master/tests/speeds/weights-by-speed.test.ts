@@ -4,11 +4,11 @@ import { type RememberedSpeed } from '../../src/speeds/speeds-file.ts';
 import { weightsBySpeed } from '../../src/speeds/weights-by-speed.ts';
 
 const day = '2026-11-29';
-const listed = (names: readonly string[], weight: number | null = null) =>
-  names.map((name) => ({ address: parseHostAddress(name), weight }));
-const remembered = (speeds: Readonly<Record<string, number>>, seconds = 20) =>
+const listed = (names: readonly string[], weight: number | null = null, slots: number | null = null) =>
+  names.map((name) => ({ address: parseHostAddress(name), slots, weight }));
+const remembered = (speeds: Readonly<Record<string, number>>, seconds = 20, jobs = 1) =>
   new Map<string, RememberedSpeed>(
-    Object.entries(speeds).map(([name, speed]) => [name, { speed, seconds, day }]),
+    Object.entries(speeds).map(([name, speed]) => [name, { speed, seconds, jobs, day }]),
   );
 
 describe('weightsBySpeed', () => {
@@ -20,7 +20,31 @@ describe('weightsBySpeed', () => {
   });
 
   it('takes small differences for chance', () => {
-    expect(weightsBySpeed(listed(['a', 'b']), remembered({ a: 1.3, b: 1 }))).toEqual([1, 1]);
+    expect(weightsBySpeed(listed(['a', 'b']), remembered({ a: 1.3, b: 1 }))).toBeNull();
+  });
+
+  it('believes what several jobs have shown', () => {
+    const weights = weightsBySpeed(listed(['a', 'b']), remembered({ a: 2, b: 1 }, 60, 4))!;
+    expect(weights[0]! / weights[1]!).toBeGreaterThan(1.8);
+  });
+
+  it('shares the speed of a host among its slots', () => {
+    const hosts = [...listed(['big'], null, 8), ...listed(['small'])];
+    expect(weightsBySpeed(hosts, remembered({ big: 8, small: 1 }, 60))).toBeNull();
+    const weights = weightsBySpeed(hosts, remembered({ big: 1, small: 1 }, 60))!;
+    expect(weights[1]! / weights[0]!).toBeGreaterThan(5);
+  });
+
+  it('is not misled by a host that was seen for a moment', () => {
+    const alike = Array.from({ length: 7 }, (_, i) => `host${i}`);
+    const speeds = remembered(Object.fromEntries(alike.map((name) => [name, 1])), 10);
+    speeds.set('odd', { speed: 1_000, seconds: 0.05, jobs: 1, day });
+    const weights = weightsBySpeed(listed([...alike, 'odd']), speeds)!;
+    expect(weights.at(-1)! / weights[0]!).toBeLessThan(4);
+    const sure = remembered({ fast: 3, slow: 1 }, 60, 4);
+    sure.set('odd', { speed: 2, seconds: 0.05, jobs: 1, day });
+    const [fast, slow] = weightsBySpeed(listed(['fast', 'slow', 'odd']), sure)!;
+    expect(fast! / slow!).toBeGreaterThan(2.5);
   });
 
   it('believes less in what was measured for a moment', () => {
@@ -41,13 +65,14 @@ describe('weightsBySpeed', () => {
 
   it.each([
     ['nothing is remembered of these hosts', listed(['a', 'b']), remembered({ c: 9 })],
+    ['one host alone is remembered', listed(['a', 'b']), remembered({ a: 9 })],
     ['the user has given a weight', [...listed(['a'], 2), ...listed(['b'])], remembered({ a: 9, b: 1 })],
   ])('gives none if %s', (_, hosts, speeds) => {
     expect(weightsBySpeed(hosts, speeds)).toBeNull();
   });
 
   it('never gives absurd ones', () => {
-    const weights = weightsBySpeed(listed(['a', 'b']), remembered({ a: 1e300, b: 1e-300 }))!;
+    const weights = weightsBySpeed(listed(['a', 'b']), remembered({ a: 1e9, b: 1e-9 }))!;
     expect(weights).toEqual([100, 0.01]);
   });
 });

@@ -28,11 +28,14 @@ export class PlanNotices implements Observer {
     this.#planned = planned;
     this.#start = performance.now();
     const whose = hosts === 0 ? 'this machine' : counted(hosts, 'host');
-    const how = cut === 'even' ? counted(bands, 'even band') : `${counted(bands, 'band')} by ${cut}`;
+    const reasons = [...(cut === 'even' ? [] : [cut]), ...(areSpeedsKnown ? ['earlier speeds'] : [])];
+    const how =
+      reasons.length === 0
+        ? counted(bands, 'even band')
+        : `${counted(bands, 'band')} by ${reasons.join(' and ')}`;
     const even = cut === 'even' || evenSeconds === null ? '' : ` (even: ${seconds(evenSeconds)})`;
     const where = hosts === 0 ? '' : ' on machines like this one';
-    const speeds = areSpeedsKnown ? ', by speeds of earlier jobs' : '';
-    this.#warn(`${whose}: ${how}${speeds}, expected ${seconds(expectedSeconds)}${even}${where}`);
+    this.#warn(`${whose}: ${how}, expected ${seconds(expectedSeconds)}${even}${where}`);
   }
 
   #seeEnd(): void {

@@ -87,7 +87,7 @@ export const hostSettings = {
     options: ['--remember'],
     type: 'flag',
     default: true,
-    help: 'Forget how fast hosts are: use no speeds of earlier jobs, and keep none of this one.',
+    help: 'Use no speeds of earlier jobs, and keep none of this one.',
     details: 'See [speeds of earlier jobs](#speeds-of-earlier-jobs).',
     defaultText: 'hosts without weights get work in proportion to their speeds in earlier jobs',
     env: 'TD_REMEMBER',

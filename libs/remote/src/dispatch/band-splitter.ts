@@ -91,7 +91,7 @@ export class BandSplitter {
         this.#attempts.delete(key);
         const { launchSeconds, continued } = result?.report ?? {};
         // What it has continued was not done in its time.
-        const isItsWork = result?.reason === null && (continued ?? 0) === 0;
+        const isItsWork = result?.published === true && (continued ?? 0) === 0;
         this.#planner.ended(key, launchSeconds, isItsWork ? now() : null);
         this.#helpers.stop(key);
       },

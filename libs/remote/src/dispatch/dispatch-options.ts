@@ -42,7 +42,7 @@ export interface DispatchSplits {
   readonly found?: readonly FoundBlocks[];
   /** Whether one host can use blocks that another has rendered. Default: it can. */
   readonly mayShare?: (helper: HostAddress, host: HostAddress) => boolean;
-  /** Processors that a host has; null = not known, or not yet. Used only for hosts without weights. */
+  /** Processors that a host has; null = not known, or not yet. Missing if any host has a weight. */
   readonly capacityOf?: (host: HostAddress) => number | null;
   /** Whether the result is right if a band of these rows is cut. */
   mayCut(rows: Rows): boolean;

@@ -2,7 +2,7 @@ import type { ImageCosts, Rows } from '@task-distributor/band';
 import type { AttemptProgress, Blocks } from '../worker.ts';
 import { BandsByEnd } from './split/bands-by-end.ts';
 import { helpersFor } from './split/helpers-for.ts';
-import type { Host } from './split/host-speeds.ts';
+import type { Host, Prospect } from './split/host-speeds.ts';
 import { Knowledge, type KnownAtStart } from './split/knowledge.ts';
 import { PacedBand } from './split/paced-band.ts';
 import { PacedHelp } from './split/paced-help.ts';
@@ -65,7 +65,9 @@ export class SplitPlanner {
   ended(key: string, launch: number | null = null, doneAt: number | null = null): void {
     const band = this.#bands.get(key);
     if (band === undefined) return;
-    this.#done.add(band.ended(launch, doneAt, this.#known));
+    const helps = band.isShared && doneAt !== null ? [...this.#helps.values()] : [];
+    const neverCame = helps.filter((help) => help.band === band).map(({ blocks }) => blocks);
+    this.#done.add(band.ended({ launch, doneAt, neverCame }, this.#known));
     this.#bands.delete(key);
     this.#byEnd.delete(band);
   }
@@ -97,9 +99,9 @@ export class SplitPlanner {
     this.#helps.delete(key);
     this.#byEnd.delete(help);
     if (isDone) this.#done.add(help.done(now, this.#known));
-    else {
+    else if (this.#bands.get(help.band.key) === help.band) {
       help.band.returned(help.blocks, now, this.#known);
-      if (this.#bands.has(help.band.key)) this.#look(help.band, now);
+      this.#look(help.band, now);
     }
     return help.blocks;
   }
@@ -134,9 +136,10 @@ export class SplitPlanner {
     return null;
   }
 
-  /** Cost of rows a second that is expected of the host. */
-  rateOf(host: Host): number {
-    return this.#known.speeds.rateOf(host) ?? host.weight;
+  /** What to expect of a host: cost of rows a second, and seconds for a launch. */
+  prospect(host: Host): Prospect {
+    const { speeds } = this.#known;
+    return { rate: speeds.rateOf(host) ?? host.weight, launch: speeds.launchOf(host) };
   }
 
   /** Seconds until the last of the running bands is expected to end; Infinity = unknown. */

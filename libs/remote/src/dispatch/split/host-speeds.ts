@@ -4,6 +4,14 @@ export interface Host {
   readonly weight: number;
 }
 
+/** What to expect of a host. */
+export interface Prospect {
+  /** Cost of rows a second. */
+  readonly rate: number;
+  /** Seconds. */
+  readonly launch: number;
+}
+
 interface Speed {
   cost: number;
   seconds: number;

@@ -7,10 +7,10 @@ import type { Lendable } from './best-share.ts';
 import type { Host } from './host-speeds.ts';
 import { PacedRun } from './paced-run.ts';
 import { canBeShared, doubtOf, type Known, type Lent, type PacedWork } from './paced-work.ts';
-import { costOfBlock, type RowCosts } from './row-costs.ts';
+import { costOfBlock } from './row-costs.ts';
 import { rowsToCutAt } from './rows-to-cut-at.ts';
 import { SharedRow } from './shared-row.ts';
-import type { WorkDone } from './work-done.ts';
+import { type BandEnd, costOfSpans, type WorkDone } from './work-done.ts';
 
 /** A running band, and how it gets on. */
 export class PacedBand implements PacedWork {
@@ -69,6 +69,11 @@ export class PacedBand implements PacedWork {
     this.#wasCut = true;
   }
 
+  /** Whether it has lent blocks. */
+  get isShared(): boolean {
+    return this.#shared?.isLent === true;
+  }
+
   /** Its last row of blocks. */
   sharedRow({ layout }: Known): SharedRow {
     return (this.#shared ??= new SharedRow(this.rows, layout));
@@ -92,7 +97,7 @@ export class PacedBand implements PacedWork {
   returned(blocks: Blocks, now: number, known: Known): void {
     this.#lastOutlook = null;
     this.#asking.refused(now, true);
-    this.sharedRow(known).returned(blocks);
+    this.sharedRow(known).giveBack(blocks);
   }
 
   /** Seconds of the launch that follows if it is cut short or shared. */
@@ -100,19 +105,17 @@ export class PacedBand implements PacedWork {
     return this.#isDirect ? 0 : speeds.launchOf(this.on);
   }
 
-  /**
-   * @param launch seconds that its launch has taken
-   * @param doneAt when it became ready; null = it did not
-   * @returns what its host has done; null = nothing, or it is not known how long that took
-   */
-  ended(launch: number | null, doneAt: number | null, known: Known): WorkDone | null {
+  /** @returns what its host has done; null = nothing, or it is not known how long that took */
+  ended({ launch, doneAt, neverCame }: BandEnd, known: Known): WorkDone | null {
     if (launch !== null && !this.#run.hasBegun) known.speeds.launched(this.on, launch);
-    const cost = (from: number, { costs }: Known): number =>
-      costs.between(from, this.#ownEnd) + this.#costOfReturned(costs);
     if (doneAt === null) return null;
-    const seconds = this.#run.end(launch, cost(this.#place.row, known), doneAt, known.speeds);
+    const { row, firstRow } = this.#place;
+    const lent = [...(this.#shared?.returned ?? []), ...neverCame];
+    const others = lent.map((blocks) => this.sharedRow(known).spanOf(blocks));
+    const left = costOfSpans([{ from: row, to: this.#ownEnd }, ...others], known.costs);
+    const seconds = this.#run.end(launch, left, doneAt, known.speeds);
     if (seconds === null) return null;
-    return { on: this.on, seconds, cost: (later) => cost(this.#place.firstRow, later) };
+    return { on: this.on, seconds, spans: [{ from: firstRow, to: this.#ownEnd }, ...others] };
   }
 
   /** Costs are counted in another way: so is what it has done so far. */
@@ -145,10 +148,6 @@ export class PacedBand implements PacedWork {
     return { blocks: Math.max(0, last - first + 1), last };
   }
 
-  #costOfReturned(costs: RowCosts): number {
-    return this.#shared?.costOfReturned(costs) ?? 0;
-  }
-
   get #ownEnd(): number {
     return this.#shared?.isLent === true ? this.#shared.ownEnd : this.rows.last;
   }
@@ -163,8 +162,8 @@ export class PacedBand implements PacedWork {
     if (gait === null) return null;
     const { rate, wait, done } = gait;
     const at = Math.min(ownEnd, done === 0 ? row : costs.rowAfter(row, done, rows.last));
-    const work = (costs.between(at, ownEnd) + this.#costOfReturned(costs)) / rate;
-    const end = wait + work + (this.#wasCut || this.#shared?.isLent === true ? tail : 0);
+    const work = (costs.between(at, ownEnd) + (this.#shared?.costOfReturned(costs) ?? 0)) / rate;
+    const end = wait + work + (this.#wasCut || this.isShared ? tail : 0);
     const place = { rows, at: Math.max(at, this.#shared?.reached ?? 0), blockEnd };
     return {
       place,

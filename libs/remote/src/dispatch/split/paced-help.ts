@@ -17,6 +17,8 @@ export class PacedHelp implements PacedWork {
   readonly #all: number;
   #own: number;
   #finished = 0;
+  /** At its first report. */
+  #finishedAtFirst = 0;
 
   constructor(key: string, on: Host, { band, blocks }: { band: PacedBand; blocks: Blocks }, now: number) {
     this.key = key;
@@ -46,8 +48,8 @@ export class PacedHelp implements PacedWork {
     const blocks = { first: this.#first, last: this.#first + this.#all - 1 };
     const reached = this.band.sharedRow(known).blockAfter(blocks, percent / 100);
     this.#finished = Math.max(before, reached - this.#first);
-    const isFirst = this.#run.begins(now, known.speeds);
-    if (!isFirst && this.#finished > before)
+    if (this.#run.begins(now, known.speeds)) this.#finishedAtFirst = this.#finished;
+    else if (this.#finished > before)
       this.#run.step(this.#cost(before, this.#finished, known), now, known.speeds);
   }
 
@@ -55,12 +57,13 @@ export class PacedHelp implements PacedWork {
   done(now: number, known: Known): WorkDone | null {
     const seconds = this.#run.end(null, this.#cost(this.#finished, this.#own, known), now, known.speeds);
     if (seconds === null) return null;
-    return { on: this.on, seconds, cost: (later) => this.#cost(0, this.#own, later) };
+    const blocks = this.#blocksBetween(this.#finishedAtFirst, this.#own);
+    return { on: this.on, seconds, spans: [this.band.sharedRow(known).spanOf(blocks)] };
   }
 
   /** Costs are counted in another way. */
   recount(known: Known): void {
-    this.#run.recount(this.#cost(0, this.#finished, known), known.speeds);
+    this.#run.recount(this.#cost(this.#finishedAtFirst, this.#finished, known), known.speeds);
   }
 
   lendable(now: number, known: Known): Lendable | null {
@@ -104,7 +107,10 @@ export class PacedHelp implements PacedWork {
 
   /** Cost of its blocks from one count to another, which may be fractions. */
   #cost(from: number, to: number, known: Known): number {
-    const blocks = { first: this.#first + from, last: this.#first + to - 1 };
-    return this.band.sharedRow(known).costOf(blocks, known.costs);
+    return this.band.sharedRow(known).costOf(this.#blocksBetween(from, to), known.costs);
+  }
+
+  #blocksBetween(from: number, to: number): Blocks {
+    return { first: this.#first + from, last: this.#first + to - 1 };
   }
 }

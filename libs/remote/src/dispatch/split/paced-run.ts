@@ -1,4 +1,5 @@
 import { type Host, type HostSpeeds, mostTimes, shortestLaunch } from './host-speeds.ts';
+import { leastSeconds } from './work-done.ts';
 import { guessedRate, nextLook, Pace } from './pace.ts';
 
 /** How something that runs gets on. All times are in seconds. */
@@ -44,15 +45,15 @@ export class PacedRun {
    * It has done what it had to do.
    * @param launch seconds that its launch has taken, if it has reported nothing
    * @param cost of what has been finished since its last step; 0 = since then, it has only waited for others
-   * @returns seconds of work since its first report, or since its launch; null = it is not known how long that took
+   * @returns seconds of work since its first report, or since its launch; null = it is not known how long it took
    */
   end(launch: number | null, cost: number, now: number, speeds: HostSpeeds): number | null {
     const begunAt = this.#pace?.firstAt ?? (launch === null ? null : this.#startedAt + launch);
     if (begunAt === null) return null;
     const lastAt = this.#pace?.lastAt ?? begunAt;
-    if (cost === 0) return lastAt - begunAt;
-    if (now > lastAt) speeds.worked(this.on, cost, now - lastAt);
-    return now - begunAt;
+    if (cost > 0 && now - lastAt >= leastSeconds) speeds.worked(this.on, cost, now - lastAt);
+    const seconds = (cost > 0 ? now : lastAt) - begunAt;
+    return seconds > 0 ? seconds : null;
   }
 
   /** Costs are counted in another way. @param cost of what has been finished since the first report */

@@ -1,5 +1,6 @@
 import type { SplitPlanner } from '../split-planner.ts';
 import type { Host } from './host-speeds.ts';
+import { leastGain } from './paced-work.ts';
 import type { PlannedCut, PlannedShare } from './plans.ts';
 
 /**
@@ -12,8 +13,14 @@ export function* plansForIdle<Idle extends Host>(
   now: number,
   mayHelp: (host: Idle, key: string) => boolean = () => true,
 ): Generator<{ host: Idle; plan: PlannedCut | PlannedShare }> {
-  const fastestFirst = idle.toSorted((one, other) => planner.rateOf(other) - planner.rateOf(one));
-  for (const [i, host] of fastestFirst.entries()) {
+  const prospects = idle
+    .map((host) => ({ host, ...planner.prospect(host) }))
+    .sort((one, other) => other.rate - one.rate);
+  /** Least seconds for a launch of the hosts for which nothing gains more than it costs. */
+  let leastLaunch = Infinity;
+  for (const [i, { host, launch }] of prospects.entries()) {
+    // It is no faster than those, and launches no sooner.
+    if (launch > leastLaunch - leastGain) continue;
     let mayAll = true;
     const mayThis = (key: string): boolean => {
       const may = mayHelp(host, key);
@@ -22,7 +29,6 @@ export function* plansForIdle<Idle extends Host>(
     };
     const plan = planner.plan(host, now, idle.length - i, mayThis);
     if (plan !== null) yield { host, plan };
-    // Nothing gains more than it costs, for the others neither.
-    else if (mayAll) return;
+    else if (mayAll) leastLaunch = Math.min(leastLaunch, launch);
   }
 }

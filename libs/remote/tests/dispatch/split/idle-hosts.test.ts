@@ -37,3 +37,21 @@ test('what would gain nothing on a slow host goes to a fast one', () => {
   const plans = [...plansForIdle(planner, idle, 40)];
   expect(plans.map(({ host }) => host.name)).toEqual(['weight 2']);
 });
+
+test('what would gain nothing on a fast host that launches slowly goes to another one', () => {
+  const planner = new SplitPlanner({ blockRows: 8, launchSeconds: 0.1 });
+  planner.started('far', { first: 1, last: 8 }, 'far', 2, 0);
+  planner.progressed('far', { lastRow: 0, percent: 0 }, 30);
+  planner.started('near', { first: 9, last: 16 }, 'near', 1, 30);
+  planner.progressed('near', { lastRow: 8, percent: 0 }, 30.3);
+  planner.ended('far');
+  planner.ended('near');
+  planner.started('a', { first: 17, last: 816 }, 'busy', 1, 30);
+  planner.progressed('a', { lastRow: 16, percent: 0 }, 30.3);
+  planner.progressed('a', { lastRow: 416, percent: 50 }, 35.3);
+  const idle = [
+    { name: 'far', weight: 2 },
+    { name: 'near', weight: 1 },
+  ];
+  expect([...plansForIdle(planner, idle, 35.3)].map(({ host }) => host.name)).toEqual(['near']);
+});

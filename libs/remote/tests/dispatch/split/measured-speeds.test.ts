@@ -68,6 +68,33 @@ describe('measuredSpeeds', () => {
     expect(planner.measuredSpeeds().find(({ name }) => name === 'host')).toMatchObject({ seconds: own });
   });
 
+  it('counts blocks that were lent in vain as work of the band that has rendered them', () => {
+    const planner = new SplitPlanner({ blockRows: 32, blockColumns: 10, grid: 32, launchSeconds: 0.1 });
+    planner.setCosts(costs(() => 0.1));
+    planner.started('a', { first: 1, last: 32 }, 'host', 1, 0);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    planner.progressed('a', { lastRow: null, percent: 10 }, 2);
+    const share = planner.plan({ name: 'idle', weight: 1 }, 2) as PlannedShare;
+    planner.helps('help', share, { name: 'idle', weight: 1 }, 2);
+    planner.ended('a', null, 11);
+    planner.helpEnded('help', false, 12);
+    expect(planner.measuredSpeeds()).toEqual([
+      { name: 'host', seconds: 10, rate: expect.closeTo(0.32) as number },
+    ]);
+  });
+
+  it('learns nothing from a band that was ready right after its first report', () => {
+    const planner = newPlanner();
+    planner.setCosts(costs(() => 0.01));
+    planner.started('a', top, 'burst', 1, 0);
+    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+    planner.ended('a', null, 1.003);
+    planner.started('b', bottom, 'odd', 1, 0);
+    planner.ended('b', 1.5, 1.495);
+    expect(planner.measuredSpeeds()).toEqual([]);
+    expect(planner.prospect({ name: 'burst', weight: 1 }).rate).toBeLessThan(1.5);
+  });
+
   it('shows what to expect of a host whose only band was ready before its second report', () => {
     const planner = newPlanner();
     planner.setCosts(costs(() => 0.01));

@@ -5,7 +5,7 @@ import { processorsOfProcess } from './processors.ts';
 
 /** What decides how much of a machine a renderer may take. */
 export interface Machine {
-  /** Processors, or the fraction of them that its cgroup gives to a process. */
+  /** Number of processors that a process can have; a fraction if its cgroup gives it a part of one. */
   readonly capacity: number;
   /** How many a process can have: if its cgroup gives it a part of one, that counts as one. */
   readonly processors: number;

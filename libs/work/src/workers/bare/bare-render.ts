@@ -22,6 +22,7 @@ export class BareRender implements PublishedRender {
   readonly #plan: BareRenderPlan;
   readonly #observer: BareObserver;
   #run: HostRun | null = null;
+  #isFirstRun = true;
   #counter: BlockCounter;
   /** null = which blocks are finished is not known. */
   #blocks: CountedBlocks | null = null;
@@ -136,6 +137,7 @@ export class BareRender implements PublishedRender {
     run: Omit<BareRun, 'given'> & Partial<BareRun>,
     given: readonly StateBlock[] = [],
   ): Promise<HostRun> {
+    this.#isFirstRun = this.#run === null;
     this.#switch = deferred();
     this.#blocks = null;
     this.#counter = new BlockCounter(given, this.#plan.threads);
@@ -154,6 +156,7 @@ export class BareRender implements PublishedRender {
     // The scene has been read, and the first block is begun.
     if (progress.parseSeconds === null && progress.done === 0) return;
     this.clock.begins();
+    if (this.#run?.continues === true && this.#isFirstRun && progress.done > 0) this.clock.starts(progress);
     this.#plan.transfer?.begin();
     // What the host continues is not known.
     this.#blocks = this.#run === null || this.#run.continues ? null : this.#counter.of(rendering);

@@ -93,7 +93,7 @@ export function factsOf(answers: Answers): HostFacts {
     freeBytes: (number('free', /^(\d+)$/) ?? 0) * 1_024,
     defaultOptions: text('defaults'),
     machine: {
-      capacity: Math.min(processors, limit),
+      capacity: Math.max(0.01, Math.min(processors, limit)),
       processors: Math.min(processors, most),
       isLimited: most < processors,
       freeMemory: freeMemory === null ? null : freeMemory * 1_024,
