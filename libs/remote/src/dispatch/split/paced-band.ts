@@ -97,7 +97,7 @@ export class PacedBand implements PacedWork {
   returned(blocks: Blocks, now: number, known: Known): void {
     this.#lastOutlook = null;
     this.#asking.refused(now, true);
-    this.sharedRow(known).giveBack(blocks);
+    this.sharedRow(known).returned(blocks);
   }
 
   /** Seconds of the launch that follows if it is cut short or shared. */
@@ -109,13 +109,12 @@ export class PacedBand implements PacedWork {
   ended({ launch, doneAt, neverCame }: BandEnd, known: Known): WorkDone | null {
     if (launch !== null && !this.#run.hasBegun) known.speeds.launched(this.on, launch);
     if (doneAt === null) return null;
-    const { row, firstRow } = this.#place;
-    const lent = [...(this.#shared?.returned ?? []), ...neverCame];
-    const others = lent.map((blocks) => this.sharedRow(known).spanOf(blocks));
-    const left = costOfSpans([{ from: row, to: this.#ownEnd }, ...others], known.costs);
+    const to = this.#ownEnd;
+    const others = this.#shared === null ? [] : this.#shared.spansOf(neverCame);
+    const left = known.costs.between(this.#place.row, to) + costOfSpans(others, known.costs);
     const seconds = this.#run.end(launch, left, doneAt, known.speeds);
     if (seconds === null) return null;
-    return { on: this.on, seconds, spans: [{ from: firstRow, to: this.#ownEnd }, ...others] };
+    return { on: this.on, seconds, spans: [{ from: this.#place.firstRow, to }, ...others] };
   }
 
   /** Costs are counted in another way: so is what it has done so far. */

@@ -13,9 +13,8 @@ export function* plansForIdle<Idle extends Host>(
   now: number,
   mayHelp: (host: Idle, key: string) => boolean = () => true,
 ): Generator<{ host: Idle; plan: PlannedCut | PlannedShare }> {
-  const prospects = idle
-    .map((host) => ({ host, ...planner.prospect(host) }))
-    .sort((one, other) => other.rate - one.rate);
+  const prospects = idle.map((host) => ({ host, ...planner.prospect(host) }));
+  prospects.sort((one, other) => other.rate - one.rate);
   /** Least seconds for a launch of the hosts for which nothing gains more than it costs. */
   let leastLaunch = Infinity;
   for (const [i, { host, launch }] of prospects.entries()) {

@@ -15,7 +15,7 @@ export class SharedRow {
   /** How many of its blocks, from the left, are the band's own. */
   #own: number;
   /** Those that were lent in vain, and can be lent again. */
-  readonly returned: Blocks[] = [];
+  readonly #returned: Blocks[] = [];
 
   constructor({ first, last }: Rows, layout: BlockRows) {
     const { blockRows, blockColumns } = layout;
@@ -36,10 +36,10 @@ export class SharedRow {
     let next: number | null = null;
     for (const { first, last } of [...blocks].sort((a, b) => a.first - b.first)) {
       if (next === null) this.#own = first - this.#firstBlock;
-      else if (first > next) this.returned.push({ first: next, last: first - 1 });
+      else if (first > next) this.#returned.push({ first: next, last: first - 1 });
       next = Math.max(next ?? 0, last + 1);
     }
-    if (next !== null && next < this.#end) this.returned.push({ first: next, last: this.#end - 1 });
+    if (next !== null && next < this.#end) this.#returned.push({ first: next, last: this.#end - 1 });
   }
 
   get isLent(): boolean {
@@ -61,6 +61,11 @@ export class SharedRow {
     return { from: this.#rowBefore(first), to: this.#rowBefore(last + 1) };
   }
 
+  /** The blocks that the band has to render although they were lent. @param more of them */
+  spansOf(more: readonly Blocks[]): RowSpan[] {
+    return [...this.#returned, ...more].map((blocks) => this.spanOf(blocks));
+  }
+
   costOf(blocks: Blocks, costs: RowCosts): number {
     const { from, to } = this.spanOf(blocks);
     return costs.between(from, to);
@@ -68,12 +73,12 @@ export class SharedRow {
 
   /** Cost of the blocks that the band has to render although they were lent. */
   costOfReturned(costs: RowCosts): number {
-    return this.returned.reduce((sum, blocks) => sum + this.costOf(blocks, costs), 0);
+    return this.#returned.reduce((sum, blocks) => sum + this.costOf(blocks, costs), 0);
   }
 
   /** The blocks that can be lent if the band has come to this row, the last ones first. The one that is being rendered stays. */
   lendable(row: number): Blocks {
-    const returned = this.returned.at(-1);
+    const returned = this.#returned.at(-1);
     if (returned !== undefined) return returned;
     const finished = countWithin(Math.max(0, row - this.#rows.first + 1) / this.#height, this.#layout);
     const next = this.#firstBlock + wholeBlocks(finished) + 1;
@@ -87,20 +92,20 @@ export class SharedRow {
   }
 
   lend(count: number): Blocks {
-    const returned = this.returned.pop();
+    const returned = this.#returned.pop();
     if (returned !== undefined) return this.#lendAgain(returned, count);
     this.#own -= count;
     const first = this.#firstBlock + this.#own;
     return { first, last: first + count - 1 };
   }
 
-  giveBack(blocks: Blocks): void {
-    this.returned.push(blocks);
+  returned(blocks: Blocks): void {
+    this.#returned.push(blocks);
   }
 
   #lendAgain({ first, last }: Blocks, count: number): Blocks {
     const from = last - count + 1;
-    if (from > first) this.returned.push({ first, last: from - 1 });
+    if (from > first) this.#returned.push({ first, last: from - 1 });
     return { first: from, last };
   }
 

@@ -45,7 +45,7 @@ export class WorksDone {
 
   /** @param work null = nothing is known of it */
   add(work: WorkDone | null): void {
-    if (work !== null) this.#works.push(work);
+    if (work !== null && this.#works.length < mostWorks) this.#works.push(work);
   }
 
   /** Costs are counted in another way. */
@@ -68,5 +68,7 @@ export class WorksDone {
   }
 }
 
+/** By then, enough is known of all hosts. */
+const mostWorks = 20_000;
 /** A shorter time says nothing: reports can be late by as much. */
 export const leastSeconds = 0.05;
