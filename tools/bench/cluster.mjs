@@ -6,7 +6,7 @@
 //     [--sizes 800x600,1600x1200,3200x2400,6400x4800]    of blob.pov
 //     [--ways shell,parallel,even,auto,again,ours,bare]
 //
-// All takes about two hours, nearly all of it waiting for slow hosts, so the machine has to have nothing else to do. Needs root,
+// All takes about three hours, nearly all of it waiting for slow hosts, so the machine has to have nothing else to do. Needs root,
 // a build (npm run build), the Debian packages of tools/setup, and `parallel`.
 import { parseArgs } from 'node:util';
 import { measureJobs } from './cluster/jobs.mjs';
