@@ -7,6 +7,18 @@ const newPlanner = () => new SplitPlanner({ blockRows: 8, launchSeconds: 0.5 });
 const top = { first: 1, last: 400 };
 const bottom = { first: 401, last: 800 };
 
+/** A row of ten blocks on `host`, of which the first is finished after 2 s, and an idle host helps with some. */
+function sharedBand(): { planner: SplitPlanner; share: PlannedShare } {
+  const planner = new SplitPlanner({ blockRows: 32, blockColumns: 10, grid: 32, launchSeconds: 0.1 });
+  planner.setCosts(costs(() => 0.1));
+  planner.started('a', { first: 1, last: 32 }, 'host', 1, 0);
+  planner.progressed('a', { lastRow: null, percent: 0 }, 1);
+  planner.progressed('a', { lastRow: null, percent: 10 }, 2);
+  const share = planner.plan({ name: 'idle', weight: 1 }, 2) as PlannedShare;
+  planner.helps('help', share, { name: 'idle', weight: 1 }, 2);
+  return { planner, share };
+}
+
 describe('measuredSpeeds', () => {
   it('compares what hosts have done from their first reports to their ends, if the costs become known only then', () => {
     const planner = newPlanner();
@@ -53,13 +65,7 @@ describe('measuredSpeeds', () => {
   });
 
   it('does not count the time in which a band only waits for others to finish its last row', () => {
-    const planner = new SplitPlanner({ blockRows: 32, blockColumns: 10, grid: 32, launchSeconds: 0.1 });
-    planner.setCosts(costs(() => 0.1));
-    planner.started('a', { first: 1, last: 32 }, 'host', 1, 0);
-    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
-    planner.progressed('a', { lastRow: null, percent: 10 }, 2);
-    const share = planner.plan({ name: 'idle', weight: 1 }, 2) as PlannedShare;
-    planner.helps('help', share, { name: 'idle', weight: 1 }, 2);
+    const { planner, share } = sharedBand();
     const own = share.blocks.first - 1;
     planner.progressed('a', { lastRow: null, percent: 10 * own }, 1 + own);
     planner.helpProgressed('help', 0, 3);
@@ -69,13 +75,7 @@ describe('measuredSpeeds', () => {
   });
 
   it('counts blocks that were lent in vain as work of the band that has rendered them', () => {
-    const planner = new SplitPlanner({ blockRows: 32, blockColumns: 10, grid: 32, launchSeconds: 0.1 });
-    planner.setCosts(costs(() => 0.1));
-    planner.started('a', { first: 1, last: 32 }, 'host', 1, 0);
-    planner.progressed('a', { lastRow: null, percent: 0 }, 1);
-    planner.progressed('a', { lastRow: null, percent: 10 }, 2);
-    const share = planner.plan({ name: 'idle', weight: 1 }, 2) as PlannedShare;
-    planner.helps('help', share, { name: 'idle', weight: 1 }, 2);
+    const { planner } = sharedBand();
     planner.ended('a', null, 11);
     planner.helpEnded('help', false, 12);
     expect(planner.measuredSpeeds()).toEqual([
