@@ -18,7 +18,7 @@ export interface DryRunPlan {
 
 /**
  * Prints what a job would run where, as lines for a POSIX shell that make the same image. Where the cut depends on an estimate, the
- * bands are even.
+ * bands have equal numbers of rows, or numbers in proportion to the weights of the hosts.
  * @throws TdError for a job that could not begin
  */
 export async function printDryRun(
@@ -27,16 +27,23 @@ export async function printDryRun(
 ): Promise<void> {
   const bands = planBands(plans.partition);
   const lines = [
-    ...remarksOnCut(stages, options),
+    ...remarksOnCut(stages, plans, options),
     ...(await dryRun(plans.dispatch, { bands, end: [endLine(stages, folder)] }, context.signal)),
   ];
   for (const line of lines) await writeLine(context, `${line}\n`);
 }
 
-function remarksOnCut(stages: Stages, options: readonly string[]): string[] {
+function remarksOnCut(
+  stages: Stages,
+  { partition }: Pick<StagePlans, 'partition'>,
+  options: readonly string[],
+): string[] {
   if (stages.probe === null) return [];
+  const are = partition.weights.every((weight) => weight === partition.weights[0])
+    ? 'these bands are even'
+    : 'the rows of these bands are in proportion to the weights';
   return [
-    '# The cut depends on what rows cost, which is estimated when the job begins; these bands are even. The cut by cost:',
+    `# The cut depends on what rows cost, which is estimated when the job begins; ${are}. The cut by cost:`,
     `#   ${cutCommands(stages, options).map(quoteCommand).join(' | ')}`,
   ];
 }

@@ -24,7 +24,7 @@ export interface HostChanged {
   readonly status: 'quarantined';
 }
 
-/** How fast hosts have been. Comes once no worker runs any more, if it is known what rows cost. */
+/** How fast hosts with one slot have been. Comes once no worker runs any more, if it is known what rows cost. */
 export interface SpeedsMeasured {
   readonly type: 'speeds';
   readonly hosts: readonly HostSpeed[];

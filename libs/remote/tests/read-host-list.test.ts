@@ -25,7 +25,7 @@ test('reads a file, with comments and empty lines', async () => {
 test('reads weights', async () => {
   const path = join(folder, 'weights.txt');
   await writeFile(path, 'pi110 weight=2 # twice as fast\n2/pi111\tweight=0.5\npi112\n');
-  const weights = [2, 0.5, 1];
+  const weights = [2, 0.5, null];
   expect((await readHostList(path)).map(({ weight }) => weight)).toEqual(weights);
   const list = await readHostList('pi110 weight=2,2/pi111 weight=0.5,pi112');
   expect(list.map(({ weight }) => weight)).toEqual(weights);

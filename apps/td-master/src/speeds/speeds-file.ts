@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { type HostSpeed, randomSuffix, replaceFile } from '@task-distributor/band';
 import { formatHostAddress, type HostAddress, parseHostAddress } from '@task-distributor/remote';
@@ -6,7 +6,7 @@ import { onOneScale } from './one-scale.ts';
 
 /** How fast a host was in earlier jobs. */
 export interface RememberedSpeed {
-  /** Of all its slots together, in proportion to other hosts in this file. */
+  /** In proportion to other hosts in this file. */
   readonly speed: number;
   /** Of work that it was measured with. */
   readonly seconds: number;
@@ -34,10 +34,13 @@ export function speedKey(host: HostAddress): string {
 
 /** None, if there is no such file, or if it has something else in it. */
 export async function readSpeeds(path: string, now: Date): Promise<Map<string, RememberedSpeed>> {
-  const oldest = dayOf(new Date(now.getTime() - longestMs));
+  const [oldest, newest] = [-longestMs, dayMs].map((ms) => dayOf(new Date(now.getTime() + ms)));
+  const isRecent = ({ day }: RememberedSpeed): boolean => day >= oldest! && day <= newest!;
   try {
+    // Another kind of file could have no end.
+    if (!(await stat(path)).isFile()) return new Map();
     const { hosts } = JSON.parse(await readFile(path, 'utf8')) as { hosts: Record<string, RememberedSpeed> };
-    return new Map(Object.entries(hosts).filter(([, speed]) => isSpeed(speed) && speed.day >= oldest));
+    return new Map(Object.entries(hosts).filter(([, speed]) => isSpeed(speed) && isRecent(speed)));
   } catch {
     return new Map();
   }
@@ -106,5 +109,6 @@ const mostSeconds = 60;
 /** What is less, or more, nobody has measured. */
 const leastNumber = 1e-9;
 const mostNumber = 1e9;
+const dayMs = 24 * 3_600_000;
 /** Half a year. */
-const longestMs = 183 * 24 * 3_600_000;
+const longestMs = 183 * dayMs;

@@ -2,10 +2,11 @@ import type { ListedHost } from '@task-distributor/remote';
 import { type RememberedSpeed, type RememberedSpeeds, speedKey } from './speeds-file.ts';
 
 /**
- * Weights of hosts, for each of their slots, by their speeds in earlier jobs; 1 is the mean, and a host that is not remembered.
+ * Weights of hosts by their speeds in earlier jobs; 1 is the mean, and a host that is not remembered.
  * Measured speeds differ by chance even if hosts are equal. So the more of the differences can be chance, the closer to 1 the weights are.
  * Source: James and Stein, 1961.
- * @returns null = hosts are not remembered, or not known to differ, or the user has given a weight
+ * @returns null = hosts are not remembered, or not known to differ, or the user has given a weight, or several slots for a host: what is
+ *   remembered is the speed of a host with one band
  */
 export function weightsBySpeed(
   listed: readonly Pick<ListedHost, 'address' | 'slots' | 'weight'>[],

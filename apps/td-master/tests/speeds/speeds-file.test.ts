@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { temporaryFolder } from '@task-distributor/testing';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { learnSpeeds, readSpeeds, speedsPath } from '../../src/speeds/speeds-file.ts';
 
 let path: string;
@@ -72,12 +73,20 @@ describe('learnSpeeds', () => {
       'no numbers',
       '{"hosts": {"a": {"speed": "9", "seconds": null, "jobs": 1, "day": "2026-11-29"}, "b": null, "c": 3}}',
     ],
+    ['a day to come', '{"hosts": {"a": {"speed": 9, "seconds": 9, "jobs": 1, "day": "2099-01-01"}}}'],
+    ['no day', '{"hosts": {"a": {"speed": 9, "seconds": 9, "jobs": 1, "day": "today"}}}'],
     ['absurd numbers', '{"hosts": {"a": {"speed": -1, "seconds": 1e999, "jobs": 1, "day": "2026-11-29"}}}'],
   ])('begins anew if the file has %s', async (_, text) => {
     write(text);
     expect((await readSpeeds(path, now)).size).toBe(0);
     expect(await learn({ a: 5, b: 5 })).toEqual({ a: 1, b: 1 });
   });
+});
+
+test('a pipe in the place of the file is not read', async () => {
+  mkdirSync(dirname(path), { recursive: true });
+  execFileSync('mkfifo', [path]);
+  expect((await readSpeeds(path, now)).size).toBe(0);
 });
 
 describe('speedsPath', () => {

@@ -28,13 +28,6 @@ describe('weightsBySpeed', () => {
     expect(weights[0]! / weights[1]!).toBeGreaterThan(1.8);
   });
 
-  it('shares the speed of a host among its slots', () => {
-    const hosts = [...listed(['big'], null, 8), ...listed(['small'])];
-    expect(weightsBySpeed(hosts, remembered({ big: 8, small: 1 }, 60))).toBeNull();
-    const weights = weightsBySpeed(hosts, remembered({ big: 1, small: 1 }, 60))!;
-    expect(weights[1]! / weights[0]!).toBeGreaterThan(5);
-  });
-
   it('is not misled by a host that was seen for a moment', () => {
     const alike = Array.from({ length: 7 }, (_, i) => `host${i}`);
     const speeds = remembered(Object.fromEntries(alike.map((name) => [name, 1])), 10);
@@ -66,6 +59,7 @@ describe('weightsBySpeed', () => {
   it.each([
     ['nothing is remembered of these hosts', listed(['a', 'b']), remembered({ c: 9 })],
     ['one host alone is remembered', listed(['a', 'b']), remembered({ a: 9 })],
+    ['a host has several slots', [...listed(['a'], null, 2), ...listed(['b'])], remembered({ a: 9, b: 1 })],
     ['the user has given a weight', [...listed(['a'], 2), ...listed(['b'])], remembered({ a: 9, b: 1 })],
   ])('gives none if %s', (_, hosts, speeds) => {
     expect(weightsBySpeed(hosts, speeds)).toBeNull();

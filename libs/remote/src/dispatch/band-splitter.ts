@@ -127,7 +127,9 @@ export class BandSplitter {
     this.#tickWhile(false);
     const hosts = this.#planner
       .measuredSpeeds()
-      .map(({ name, rate, seconds }) => ({ name, speed: rate * pool.slotsOf(name), seconds }));
+      // Of a host that had several bands at the same time, or could have had, the speed is not known.
+      .filter(({ name }) => pool.slotsOf(name) === 1)
+      .map(({ name, rate, seconds }) => ({ name, speed: rate, seconds }));
     if (hosts.length > 0) this.#emit({ type: 'speeds', hosts });
   }
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Worker } from '@task-distributor/remote';
+import type { ListedHost, Worker } from '@task-distributor/remote';
 import { temporaryFolder } from '@task-distributor/testing';
 import { expect, test } from 'vitest';
 import type { DispatchPlan } from '../../src/plans.ts';
@@ -11,7 +11,8 @@ async function splits(text: string, options: readonly string[], traits: Partial<
   await writeFile(scene, text);
   const image = { scene, width: 400, height: 300, options };
   const worker = { canBeCutShort: true, help: () => Promise.reject(new Error('not here')), ...traits };
-  return splitsOf({ image, split: true } as DispatchPlan, worker as Worker, Promise.resolve(null));
+  const plan = { image, hosts: { listed: [] as readonly ListedHost[] }, split: true };
+  return splitsOf(plan as DispatchPlan, worker as Worker, Promise.resolve(null));
 }
 
 test.each([
