@@ -12,12 +12,10 @@ export function weightsBySpeed(
   listed: readonly Pick<ListedHost, 'address' | 'slots' | 'weight'>[],
   remembered: RememberedSpeeds,
 ): number[] | null {
-  if (listed.some(({ weight }) => weight !== null)) return null;
-  const measured = listed.map(({ address, slots }) => {
+  if (listed.some(({ slots, weight }) => weight !== null || (slots ?? 1) > 1)) return null;
+  const measured = listed.map(({ address }) => {
     const speed = remembered.get(speedKey(address));
-    return speed === undefined
-      ? null
-      : { log: Math.log(speed.speed / (slots ?? 1)), chance: chanceOf(speed) };
+    return speed === undefined ? null : { log: Math.log(speed.speed), chance: chanceOf(speed) };
   });
   const known = measured.filter((each) => each !== null);
   if (known.length < 2) return null;

@@ -88,7 +88,8 @@ export const hostSettings = {
     type: 'flag',
     default: true,
     help: 'Use no speeds of earlier jobs, and keep none of this one.',
-    details: 'See [speeds of earlier jobs](#speeds-of-earlier-jobs).',
+    details:
+      'They are in `speeds.json`, in `$XDG_STATE_HOME/task-distributor` or `~/.local/state/task-distributor`.',
     defaultText: 'hosts without weights get work in proportion to their speeds in earlier jobs',
     env: 'TD_REMEMBER',
     commands: { 'td-master': {} },

@@ -74,8 +74,11 @@ export class HostSpeeds {
   /** Cost of rows a second that is expected of the host: as before or, if it has done nothing yet, as of others. null = unknown. */
   rateOf({ name, weight }: Host): number | null {
     const own = this.#hosts.get(name);
-    if (own !== undefined && own.cost > 0 && own.seconds > 0) return own.cost / own.seconds;
-    return this.meanFor({ name, weight });
+    const mean = this.meanFor({ name, weight });
+    if (own === undefined || !(own.cost > 0 && own.seconds > 0)) return mean;
+    return mean === null
+      ? own.cost / own.seconds
+      : (own.cost + mean * meanSeconds) / (own.seconds + meanSeconds);
   }
 
   /**
@@ -114,5 +117,7 @@ function launchRate(seconds: number): number {
 const halfLife = 20;
 /** Seconds. What is shorter says nothing of the speed. */
 export const shortestLaunch = 0.05;
+/** The mean of all hosts counts as much as that much work of a host: estimates are wrong for some rows. */
+const meanSeconds = 3;
 /** A launch can also take long because of something else. */
 export const mostTimes = 4;
