@@ -39,14 +39,13 @@ export class PacedHelp implements PacedWork {
 
   /** Those that are still its own. */
   get blocks(): Blocks {
-    return { first: this.#first, last: this.#first + this.#own - 1 };
+    return this.#blocksBetween(0, this.#own);
   }
 
   /** @param percent of all blocks with which it began */
   progressed(percent: number, now: number, known: Known): void {
     const before = this.#finished;
-    const blocks = { first: this.#first, last: this.#first + this.#all - 1 };
-    const reached = this.band.sharedRow(known).blockAfter(blocks, percent / 100);
+    const reached = this.band.sharedRow(known).blockAfter(this.#blocksBetween(0, this.#all), percent / 100);
     this.#finished = Math.max(before, reached - this.#first);
     if (this.#run.begins(now, known.speeds)) this.#finishedAtFirst = this.#finished;
     else if (this.#finished > before)
@@ -75,8 +74,7 @@ export class PacedHelp implements PacedWork {
 
   lend(count: number): Lent {
     this.#own -= count;
-    const first = this.#first + this.#own;
-    return { blocks: { first, last: first + count - 1 }, from: this.key };
+    return { blocks: this.#blocksBetween(this.#own, this.#own + count), from: this.key };
   }
 
   outlook(now: number, known: Known): Outlook | null {
